@@ -1,0 +1,41 @@
+"""Window tests run without a screen, dressed, in Chinese, and leave the look as they found it."""
+
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from crm_desktop.ui.errors import Failures
+from crm_desktop.ui.language import set_language
+from crm_desktop.ui.tasks import Tasks
+from crm_desktop.ui.theme import Appearance, Scheme
+
+
+@pytest.fixture
+def appearance(qapp: QApplication) -> Iterator[Appearance]:
+    """The light look, without movement."""
+    set_language("zh")
+    dressed = Appearance(qapp, scheme=Scheme.LIGHT, reduced_motion=True)
+    dressed.apply()
+    yield dressed
+    set_language("zh")
+    dressed.deleteLater()
+
+
+@pytest.fixture
+def failures(qapp: QApplication) -> Iterator[Failures]:
+    reported = Failures(qapp)
+    yield reported
+    reported.deleteLater()
+
+
+@pytest.fixture
+def tasks(qapp: QApplication, failures: Failures) -> Iterator[Tasks]:
+    runner = Tasks(qapp, failures=failures)
+    yield runner
+    runner.shutdown()
+    runner.deleteLater()
