@@ -79,10 +79,10 @@ class Programs:
 
     def become(self, command: Sequence[str]) -> int:
         """Let the program take our place; returns its exit code where the system cannot do that."""
-        if os.name == "nt" or not Path(command[0]).exists():
-            return self.run(command)
-        sys.stdout.flush()
-        os.execv(command[0], command)
+        if os.name != "nt" and Path(command[0]).exists():
+            sys.stdout.flush()
+            os.execv(command[0], list(command))
+        return self.run(command)
 
 
 def demand(outcome: Outcome, sentence: str) -> None:
