@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable
 
 from installer.console import Console
-from installer.process import Runner, StepError
+from installer.process import Runner, demand
 
 WINDOW = (
     "fontconfig",
@@ -96,9 +96,9 @@ def provide(wanted: tuple[str, ...], *, runner: Runner, console: Console, root: 
         console.note(f"sudo {shlex.join(_UPDATE)} && sudo {shlex.join(install)}")
         return
     for command in (_UPDATE, install):
-        if runner.run(command, environment=_QUESTIONLESS) != 0:
-            raise StepError(
-                "系统组件没有装上，请检查网络后重试，或加 --no-system 跳过。\n"
-                "The system packages could not be installed: check the network and run again, or pass "
-                f"--no-system to leave them out. Failed: {shlex.join(command)}"
-            )
+        demand(
+            runner.read(command, environment=_QUESTIONLESS),
+            "系统组件没有装上，请检查网络后重试，或加 --no-system 跳过。\n"
+            "The system packages could not be installed: check the network and run again, or pass "
+            f"--no-system to leave them out. This failed: {shlex.join(command)}",
+        )

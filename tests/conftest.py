@@ -1,4 +1,4 @@
-"""Every test runs without a screen, in a home of its own, and cannot reach the person's own files or keyring."""
+"""Every test runs without a screen, in a home of its own, away from the person's files and keyring."""
 
 import os
 import shutil
