@@ -1,0 +1,81 @@
+"""What the engine must know of the records it carries: their columns, and how each register merges."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Policy(StrEnum):
+    """How two edits of one register that did not see each other are settled (SYNC "Merge")."""
+
+    ASK = "ask"
+    LATEST = "latest"
+    OFFICE = "office"
+    UNION = "union"
+    SUM = "sum"
+    MAX = "max"
+    MIN = "min"
+    STATE = "state"
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """The unit of merging: one column, or a group of columns that only make sense together (an address).
+
+    `transitions` counts for the STATE policy alone: from a value to the values it may become.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    policy: Policy = Policy.LATEST
+    transitions: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    @property
+    def composite(self) -> bool:
+        """Whether the register's value is an object of columns rather than one scalar."""
+        return self.columns != (self.name,)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordType:
+    """One kind of record: its table, its columns beside `id`, and its registers (which cover every column).
+
+    `append_only` rows are never changed once written (policy `append`): a correction is a new row that
+    supersedes. `shared` records live in the partition of the chain's reference data.
+    """
+
+    name: str
+    registers: tuple[Register, ...]
+    append_only: bool = False
+    shared: bool = False
+    _by_name: Mapping[str, Register] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Index the registers; raises ValueError when two claim one column."""
+        columns = self.columns
+        if len(set(columns)) != len(columns):
+            raise ValueError(f"record type {self.name}: a column belongs to two registers")
+        object.__setattr__(self, "_by_name", {register.name: register for register in self.registers})
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """All columns but `id`, in the order of their registers."""
+        return tuple(column for register in self.registers for column in register.columns)
+
+    def register(self, name: str) -> Register | None:
+        """The register called `name`, or None if this version of the catalogue does not know it."""
+        return self._by_name.get(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All record types of one catalogue version."""
+
+    version: int
+    types: Mapping[str, RecordType]
+
+    @classmethod
+    def of(cls, version: int, types: Iterable[RecordType]) -> "Catalogue":
+        """A catalogue of `types`, found by name."""
+        return cls(version=version, types=MappingProxyType({kind.name: kind for kind in types}))

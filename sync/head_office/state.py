@@ -1,0 +1,114 @@
+"""A record as head office keeps it: values, and per register who wrote it last, under which rev and seq."""
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from sync.catalogue import RecordType, Register
+from sync.merge import Held, Version
+from sync.values import Scalar, Value
+
+
+class Mark(msgspec.Struct, array_like=True, frozen=True):
+    """Who wrote a version: op (origin, n), person, device, corrected time (ms)."""
+
+    origin: str
+    n: int
+    by: str
+    device: str
+    at: int
+
+
+class Contested(msgspec.Struct, array_like=True, frozen=True):
+    """One version among several: a candidate, or a loser."""
+
+    value: Value
+    mark: Mark
+
+
+class Lost(msgspec.Struct, array_like=True, frozen=True):
+    """A version that lost by policy at `seq` and can be restored."""
+
+    register: str
+    seq: int
+    version: Contested
+
+
+class Touch(msgspec.Struct, array_like=True, frozen=True):
+    """The last change of a register since the record's creation."""
+
+    rev: int
+    seq: int
+    mark: Mark
+
+
+class RecordState(msgspec.Struct, omit_defaults=True):
+    """All head office knows of one record.
+
+    `values` by register; `made` and `born` are the creating op and its seq; `touched` has an entry only for
+    registers changed since; registers this version of the catalogue does not know are kept like any other.
+    """
+
+    values: dict[str, Value]
+    made: Mark
+    born: int
+    rev: int = 1
+    touched: dict[str, Touch] = {}
+    contested: dict[str, list[Contested]] = {}
+    lost: list[Lost] = []
+
+    def copy(self) -> "RecordState":
+        """An independent copy, for a unit that may yet be refused."""
+        return RecordState(
+            values=dict(self.values),
+            made=self.made,
+            born=self.born,
+            rev=self.rev,
+            touched=dict(self.touched),
+            contested=dict(self.contested),
+            lost=list(self.lost),
+        )
+
+    def held(self, register: str) -> Held:
+        """The register as the merge sees it."""
+        touch = self.touched.get(register)
+        mark, rev = (touch.mark, touch.rev) if touch else (self.made, 1)
+        current = _version(self.values.get(register), mark)
+        rivals = tuple(_version(c.value, c.mark) for c in self.contested.get(register, ()))
+        return Held(current=current, rev=rev, candidates=rivals)
+
+    def hold(self, register: str, held: Held, *, seq: int) -> None:
+        """Keep what the merge made of the register."""
+        self.values[register] = held.current.value
+        self.rev = max(self.rev, held.rev)
+        self.touched[register] = Touch(held.rev, seq, _mark(held.current))
+        if held.candidates:
+            self.contested[register] = [Contested(c.value, _mark(c)) for c in held.candidates]
+        else:
+            self.contested.pop(register, None)
+
+    def lose(self, register: str, version: Version, *, seq: int) -> None:
+        """Keep a version that lost, to be restored on demand."""
+        self.lost.append(Lost(register, seq, Contested(version.value, _mark(version))))
+
+
+def created(kind: RecordType | None, columns: Mapping[str, Scalar], *, mark: Mark, seq: int) -> RecordState:
+    """The state of a record just created with those columns; columns nobody knows become registers of their own."""
+    registers: Iterable[Register] = kind.registers if kind else ()
+    values: dict[str, Value] = {}
+    taken: set[str] = set()
+    for register in registers:
+        present = {name: columns[name] for name in register.columns if columns.get(name) is not None}
+        taken.update(register.columns)
+        if present:
+            values[register.name] = present if register.composite else present[register.name]
+    values |= {name: value for name, value in columns.items() if name not in taken}
+    return RecordState(values=values, made=mark, born=seq)
+
+
+def _version(value: Value, mark: Mark) -> Version:
+    return Version(value=value, origin=mark.origin, n=mark.n, by=mark.by, device=mark.device, at=mark.at)
+
+
+def _mark(version: Version) -> Mark:
+    return Mark(version.origin, version.n, version.by, version.device, version.at)

@@ -1,0 +1,325 @@
+"""Head office's tables and the few statements on them, the same on SQLite and PostgreSQL.
+
+Records are stored whole (`RecordState` as JSON) by id, with the partition and the seq of their last change:
+the feed of a partition is an index range, and it compacts itself. Each partition's seq is given out under a
+row lock held to commit, so that a reader at cursor c has seen every commit up to c (invariant I8).
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import msgspec
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Engine,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    event,
+    text,
+)  # fmt: skip
+
+from sync.head_office.state import RecordState
+from sync.ids import new_id
+
+metadata = MetaData()
+
+office_table = Table(
+    "sync_office",
+    metadata,
+    Column("key", String(40), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+partition_table = Table(
+    "sync_partition",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("chain", String(64), nullable=False),
+)
+record_table = Table(
+    "sync_record",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("type", String(40), nullable=False),
+    Column("partition", String(40), nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("state", Text, nullable=False),
+    Index("sync_record_feed", "partition", "seq"),
+    Index("sync_record_fill", "partition", "id"),
+)
+origin_table = Table(
+    "sync_origin",
+    metadata,
+    Column("origin", String(36), primary_key=True),
+    Column("device", String(40), nullable=False),
+    Column("last", BigInteger, nullable=False),
+    Column("seen_ms", BigInteger, nullable=False),
+    Column("waits", Integer, nullable=False, server_default="0"),
+)
+unit_table = Table(
+    "sync_unit",
+    metadata,
+    Column("origin", String(36), primary_key=True),
+    Column("n", BigInteger, primary_key=True),
+    Column("fingerprint", String(32), nullable=False),
+    Column("partition", String(40), nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("actor", String(36), nullable=False),
+    Column("device", String(40), nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("result", Text, nullable=False),
+    Column("chain", String(64), nullable=False),
+    Index("sync_unit_log", "partition", "seq"),
+)
+line_table = Table(
+    "sync_line",
+    metadata,
+    Column("record", String(36), primary_key=True),
+    Column("partition", String(40), primary_key=True),
+    Column("seq", BigInteger, primary_key=True),
+    Column("lines", Text, nullable=False),
+)
+
+_decoder = msgspec.json.Decoder(RecordState)
+_encoder = msgspec.json.Encoder()
+
+
+@dataclass(slots=True)
+class Stored:
+    """A record's row: where it is, and its state."""
+
+    type: str
+    partition: str
+    state: RecordState
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """A unit of work as recorded: for repeats, and as a line of the hash-chained merge log."""
+
+    origin: str
+    n: int
+    fingerprint: str
+    partition: str
+    seq: int
+    actor: str
+    device: str
+    at_ms: int
+    body: str
+    result: str
+    chain: str
+
+
+class Store:
+    """Head office's database. It holds no state in memory that a second worker would not see."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Use `engine`; on SQLite writes begin with BEGIN IMMEDIATE."""
+        self.engine = engine
+        if engine.dialect.name == "sqlite":
+            event.listen(engine, "connect", _autocommit)
+            event.listen(engine, "begin", _begin)
+
+    def create(self) -> None:
+        """Make the tables and this office's epoch, if they are not there."""
+        metadata.create_all(self.engine)
+        with self.write() as connection:
+            connection.execute(
+                text("INSERT INTO sync_office (key, value) VALUES ('epoch', :epoch) ON CONFLICT (key) DO NOTHING"),
+                {"epoch": new_id()[-12:]},
+            )
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A write transaction."""
+        with self.engine.connect().execution_options(sync_write=True) as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A read transaction."""
+        with self.engine.connect() as connection, connection.begin():
+            yield connection
+
+
+def epoch(connection: Connection) -> str:
+    """This office's epoch; it changes when the office is restored from a backup."""
+    return str(connection.execute(text("SELECT value FROM sync_office WHERE key = 'epoch'")).scalar_one())
+
+
+def lock_partitions(connection: Connection, names: Iterable[str]) -> dict[str, tuple[int, str]]:
+    """Lock the partitions' rows in a fixed order until commit; their last seq and chain hash by name."""
+    locked: dict[str, tuple[int, str]] = {}
+    suffix = "" if connection.dialect.name == "sqlite" else " FOR UPDATE"
+    for name in sorted(set(names)):
+        connection.execute(
+            text("INSERT INTO sync_partition (name, seq, chain) VALUES (:name, 0, '') ON CONFLICT (name) DO NOTHING"),
+            {"name": name},
+        )
+        row = connection.execute(
+            text(f"SELECT seq, chain FROM sync_partition WHERE name = :name{suffix}"), {"name": name}
+        ).one()
+        locked[name] = (int(row[0]), str(row[1]))
+    return locked
+
+
+def save_partitions(connection: Connection, heads: Mapping[str, tuple[int, str]]) -> None:
+    """Write the locked partitions' new heads."""
+    if heads:
+        connection.execute(
+            text("UPDATE sync_partition SET seq = :seq, chain = :chain WHERE name = :name"),
+            [{"name": name, "seq": seq, "chain": chain} for name, (seq, chain) in heads.items()],
+        )
+
+
+def partition_seq(connection: Connection, name: str) -> int:
+    """The last committed seq of a partition; 0 if nothing was ever written to it."""
+    found = connection.execute(text("SELECT seq FROM sync_partition WHERE name = :name"), {"name": name}).scalar()
+    return int(found or 0)
+
+
+def lock_origin(connection: Connection, origin: str, *, device: str, first: int) -> tuple[int, int]:
+    """Lock an origin's row until commit, making it if new; its last op number and last contact (ms)."""
+    suffix = "" if connection.dialect.name == "sqlite" else " FOR UPDATE"
+    connection.execute(
+        text(
+            "INSERT INTO sync_origin (origin, device, last, seen_ms, waits) VALUES (:origin, :device, :last, 0, 0) "
+            "ON CONFLICT (origin) DO NOTHING"
+        ),
+        {"origin": origin, "device": device, "last": first - 1},
+    )
+    row = connection.execute(
+        text(f"SELECT last, seen_ms FROM sync_origin WHERE origin = :origin{suffix}"), {"origin": origin}
+    ).one()
+    return int(row[0]), int(row[1])
+
+
+def save_origin(connection: Connection, origin: str, *, last: int, seen_ms: int, waits: int) -> None:
+    """Record the last op number taken from an origin, and its contact."""
+    connection.execute(
+        text("UPDATE sync_origin SET last = :last, seen_ms = :seen_ms, waits = :waits WHERE origin = :origin"),
+        {"origin": origin, "last": last, "seen_ms": seen_ms, "waits": waits},
+    )
+
+
+def load_records(connection: Connection, ids: Sequence[str]) -> dict[str, Stored]:
+    """Those of the records that exist, by id."""
+    found: dict[str, Stored] = {}
+    for start in range(0, len(ids), 500):
+        chunk = ids[start : start + 500]
+        names = [f"i{k}" for k in range(len(chunk))]
+        marks = ", ".join(f":{name}" for name in names)
+        rows = connection.execute(
+            text(f"SELECT id, type, partition, state FROM sync_record WHERE id IN ({marks})"),
+            dict(zip(names, chunk, strict=True)),
+        )
+        found |= {row[0]: Stored(row[1], row[2], _decoder.decode(row[3])) for row in rows}
+    return found
+
+
+def save_records(connection: Connection, rows: Sequence[tuple[str, Stored, int]]) -> None:
+    """Insert or replace records given as (id, record, seq)."""
+    if not rows:
+        return
+    connection.execute(
+        text(
+            "INSERT INTO sync_record (id, type, partition, seq, state) VALUES (:id, :type, :partition, :seq, :state) "
+            "ON CONFLICT (id) DO UPDATE SET partition = excluded.partition, seq = excluded.seq, state = excluded.state"
+        ),
+        [
+            {
+                "id": id_,
+                "type": record.type,
+                "partition": record.partition,
+                "seq": seq,
+                "state": _encoder.encode(record.state).decode(),
+            }
+            for id_, record, seq in rows
+        ],
+    )
+
+
+def load_units(connection: Connection, origin: str, numbers: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Fingerprint and stored result of the units of `origin` that begin with those numbers."""
+    if not numbers:
+        return {}
+    rows = connection.execute(
+        text("SELECT n, fingerprint, result FROM sync_unit WHERE origin = :origin AND n BETWEEN :low AND :high"),
+        {"origin": origin, "low": min(numbers), "high": max(numbers)},
+    )
+    return {int(row[0]): (str(row[1]), str(row[2])) for row in rows}
+
+
+def save_units(connection: Connection, rows: Sequence[UnitRow]) -> None:
+    """Record units with their results; the log is append-only."""
+    if rows:
+        connection.execute(
+            unit_table.insert(), [{name: getattr(row, name) for name in UnitRow.__slots__} for row in rows]
+        )
+
+
+def save_lines(connection: Connection, rows: Sequence[dict[str, object]]) -> None:
+    """Record history lines: (record, partition, seq) -> the changes of that record in that unit."""
+    if rows:
+        connection.execute(line_table.insert(), list(rows))
+
+
+def feed(
+    connection: Connection, partition: str, *, after: int, upto: int, limit: int
+) -> list[tuple[str, str, int, RecordState]]:
+    """Records of `partition` whose last change lies in (after, upto], in the order of their seq."""
+    rows = connection.execute(
+        text(
+            "SELECT id, type, seq, state FROM sync_record WHERE partition = :partition AND seq > :after AND seq <= :upto "
+            "ORDER BY seq, id LIMIT :limit"
+        ),
+        {"partition": partition, "after": after, "upto": upto, "limit": limit},
+    )
+    return [(row[0], row[1], int(row[2]), _decoder.decode(row[3])) for row in rows]
+
+
+def stretch(connection: Connection, partition: str, *, after: str, limit: int) -> list[tuple[str, str, RecordState]]:
+    """Records of `partition` with ids above `after`, in the order of their ids."""
+    rows = connection.execute(
+        text(
+            "SELECT id, type, state FROM sync_record WHERE partition = :partition AND id > :after ORDER BY id LIMIT :limit"
+        ),
+        {"partition": partition, "after": after, "limit": limit},
+    )
+    return [(row[0], row[1], _decoder.decode(row[2])) for row in rows]
+
+
+def count_records(connection: Connection, partition: str) -> int:
+    """How many records a partition holds."""
+    return int(
+        connection.execute(
+            text("SELECT COUNT(*) FROM sync_record WHERE partition = :partition"), {"partition": partition}
+        ).scalar_one()
+    )
+
+
+def chain(previous: str, body: str, result: str) -> str:
+    """The next link of a partition's hash chain."""
+    return hashlib.sha256(f"{previous}\n{body}\n{result}".encode()).hexdigest()
+
+
+def _autocommit(connection: object, _record: object) -> None:
+    connection.isolation_level = None  # type: ignore[attr-defined]  # the driver must not begin transactions itself
+    cursor = connection.cursor()  # type: ignore[attr-defined]
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "busy_timeout = 30000", "cache_size = -65536"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    write = connection.get_execution_options().get("sync_write")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")

@@ -1,0 +1,181 @@
+"""The merge: what becomes of one register when an edit arrives. Pure; used by office, preview and tests.
+
+The rules are SYNC.md's. Causality is one test, `base_rev == rev`, or a chain of the author's own edits
+whose last value the register still holds. Clocks never decide whether there is a conflict.
+"""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from sync.catalogue import Policy, Register
+from sync.values import Value, members, same, set_value
+
+
+class Outcome(StrEnum):
+    """What head office did with an op."""
+
+    APPLIED = "applied"
+    AGREED = "agreed"
+    MERGED = "merged"
+    CONFLICT = "conflict"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One value of a register and who wrote it: op (origin, n), person, device, corrected time in ms."""
+
+    value: Value
+    origin: str = ""
+    n: int = 0
+    by: str = ""
+    device: str = ""
+    at: int = 0
+
+    def is_op(self, origin: str, n: int) -> bool:
+        """Whether this is the value that op (origin, n) wrote."""
+        return self.origin == origin and self.n == n
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A register as head office holds it.
+
+    `candidates` is empty, or all contested versions, the one in force first.
+    """
+
+    current: Version
+    rev: int
+    candidates: tuple[Version, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """An op on one register: the new version, and what its author had seen.
+
+    `prev` is the author's own earlier op this edit continues (0: none); `base` is the value shown when the
+    form was opened; `authority` tells that it comes from head office itself.
+    """
+
+    version: Version
+    base_rev: int
+    base: Value
+    prev: int = 0
+    authority: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The register afterwards, the outcome, and the version that lost but stays restorable, if any."""
+
+    held: Held
+    outcome: Outcome
+    loser: Version | None = None
+    reason: str = ""
+
+
+def merge(held: Held, edit: Edit, *, register: Register, next_rev: int) -> Merged:
+    """Settle `edit` against `held`; `next_rev` is the rev the register takes if it changes."""
+    if register.policy is Policy.STATE:
+        return _state(held, edit, register=register, next_rev=next_rev)
+    if _continues_candidate(held, edit):
+        return _replace_candidate(held, edit, next_rev=next_rev)
+    if _is_fresh(held, edit):
+        return _apply(held, edit, next_rev=next_rev)
+    if not held.candidates and same(held.current.value, edit.version.value) and register.policy is not Policy.SUM:
+        return Merged(held, Outcome.AGREED)
+    return _by_policy(held, edit, policy=register.policy, next_rev=next_rev)
+
+
+def combine(policy: Policy, *, current: Value, base: Value, value: Value) -> Value:
+    """`current` after the change `base` -> `value`, for the policies whose edits add up; else `value` itself."""
+    if policy is Policy.UNION:
+        added, removed = members(value) - members(base), members(base) - members(value)
+        return set_value((members(current) | added) - removed)
+    if policy is Policy.SUM:
+        return _number(current) + _number(value) - _number(base)
+    return value
+
+
+def _is_fresh(held: Held, edit: Edit) -> bool:
+    if edit.prev:
+        return not held.candidates and same(held.current.value, edit.base)
+    return edit.base_rev == held.rev
+
+
+def _continues_candidate(held: Held, edit: Edit) -> bool:
+    return bool(edit.prev) and any(c.is_op(edit.version.origin, edit.prev) for c in held.candidates)
+
+
+def _replace_candidate(held: Held, edit: Edit, *, next_rev: int) -> Merged:
+    """The author typed again before hearing of the conflict: the later value stands in for the earlier."""
+    own = edit.version
+    candidates = tuple(own if c.is_op(own.origin, edit.prev) else c for c in held.candidates)
+    current = candidates[0]
+    if all(same(c.value, current.value) for c in candidates):
+        return Merged(Held(current, next_rev), Outcome.AGREED)
+    return Merged(Held(current, next_rev, candidates), Outcome.CONFLICT)
+
+
+def _apply(held: Held, edit: Edit, *, next_rev: int) -> Merged:
+    if not held.candidates and same(held.current.value, edit.version.value):
+        return Merged(held, Outcome.AGREED)
+    return Merged(Held(edit.version, next_rev), Outcome.APPLIED)
+
+
+def _by_policy(held: Held, edit: Edit, *, policy: Policy, next_rev: int) -> Merged:
+    mine, theirs = edit.version, held.current
+    if policy is Policy.ASK:
+        return _ask(held, mine, next_rev=next_rev)
+    if policy is Policy.OFFICE:
+        return _settle(held, mine, wins=edit.authority, next_rev=next_rev)
+    if policy in (Policy.UNION, Policy.SUM):
+        value = combine(policy, current=theirs.value, base=edit.base, value=mine.value)
+        return Merged(Held(replace(mine, value=value), next_rev), Outcome.MERGED)
+    if policy in (Policy.MAX, Policy.MIN):
+        return _extreme(held, mine, largest=policy is Policy.MAX, next_rev=next_rev)
+    return _settle(held, mine, wins=mine.at > theirs.at, next_rev=next_rev)
+
+
+def _ask(held: Held, mine: Version, *, next_rev: int) -> Merged:
+    candidates = held.candidates or (held.current,)
+    if any(same(c.value, mine.value) for c in candidates):
+        return Merged(held, Outcome.CONFLICT)
+    return Merged(Held(held.current, next_rev, (*candidates, mine)), Outcome.CONFLICT)
+
+
+def _settle(held: Held, mine: Version, *, wins: bool, next_rev: int) -> Merged:
+    """One of two wins; the loser is kept. A losing edit must not move the rev, or false conflicts follow."""
+    if wins:
+        return Merged(Held(mine, next_rev), Outcome.MERGED, loser=held.current)
+    return Merged(held, Outcome.MERGED, loser=mine)
+
+
+def _extreme(held: Held, mine: Version, *, largest: bool, next_rev: int) -> Merged:
+    theirs = held.current
+    beats = theirs.value is None or (
+        mine.value is not None and _greater(mine.value, theirs.value) == largest and mine.value != theirs.value
+    )
+    if not beats:
+        return Merged(held, Outcome.MERGED)
+    return Merged(Held(mine, next_rev), Outcome.MERGED)
+
+
+def _state(held: Held, edit: Edit, *, register: Register, next_rev: int) -> Merged:
+    before, after = held.current.value, edit.version.value
+    if same(before, after):
+        return Merged(held, Outcome.AGREED)
+    if str(after) not in register.transitions.get(str(before), frozenset()):
+        return Merged(held, Outcome.REFUSED, reason=f"{register.name}: {before} -> {after}")
+    outcome = Outcome.APPLIED if _is_fresh(held, edit) else Outcome.MERGED
+    return Merged(Held(edit.version, next_rev), outcome)
+
+
+def _number(value: Value) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _greater(left: Value, right: Value) -> bool:
+    if isinstance(left, str) and isinstance(right, str):
+        return left > right
+    return _number(left) > _number(right)

@@ -1,0 +1,48 @@
+"""The replica's connection: one writer, explicit transactions, pragmas in one place."""
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+Connection = sqlite3.Connection  # or any DB-API connection to SQLite with the same methods (SQLCipher)
+Connect = Callable[[], Connection]
+
+
+class Database:
+    """A SQLite file with one writing connection, shared by threads under a lock.
+
+    `connect` opens a connection in autocommit mode (`isolation_level=None`, usable from any thread).
+    """
+
+    def __init__(self, connect: Connect) -> None:
+        """Open the writer."""
+        self._lock = threading.RLock()
+        self.writer = connect()
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A write transaction: begun at once, committed at the end, rolled back on any error. Not nested."""
+        with self._lock:
+            self.writer.execute("BEGIN IMMEDIATE")
+            try:
+                yield self.writer
+            except BaseException:
+                self.writer.execute("ROLLBACK")
+                raise
+            self.writer.execute("COMMIT")
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A consistent view on the writer's connection, for the engine's own short reads."""
+        with self._lock:
+            self.writer.execute("BEGIN")
+            try:
+                yield self.writer
+            finally:
+                self.writer.execute("ROLLBACK")
+
+    def close(self) -> None:
+        """Close the writer; later calls raise the driver's ProgrammingError."""
+        with self._lock:
+            self.writer.close()

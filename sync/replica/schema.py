@@ -1,0 +1,135 @@
+"""The engine's tables in a replica's file, and the triggers that capture every edit in its own transaction.
+
+A trigger gets its context from functions that only our connections register (`capture.py`), so that any
+other connection cannot write a business table at all.
+"""
+
+from sync.catalogue import Catalogue, RecordType, Register
+
+PENDING, SENT, DONE, REFUSED = 0, 1, 2, 3
+
+TABLES = """
+CREATE TABLE IF NOT EXISTS sync_meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS sync_cursor (
+    partition TEXT PRIMARY KEY, seq INTEGER NOT NULL, epoch TEXT NOT NULL,
+    filling TEXT, filled INTEGER NOT NULL DEFAULT 0, total INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS sync_record (
+    id TEXT PRIMARY KEY, type TEXT NOT NULL, partition TEXT NOT NULL,
+    revs TEXT NOT NULL DEFAULT '{}', office TEXT NOT NULL DEFAULT '{}', extra TEXT NOT NULL DEFAULT '{}'
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS sync_unit (
+    unit INTEGER PRIMARY KEY AUTOINCREMENT, what TEXT NOT NULL, actor TEXT NOT NULL, partition TEXT NOT NULL,
+    wall_ms INTEGER NOT NULL, mono_ms INTEGER NOT NULL, boot TEXT NOT NULL, origin TEXT NOT NULL,
+    first INTEGER NOT NULL DEFAULT 0, last INTEGER NOT NULL DEFAULT 0, status INTEGER NOT NULL DEFAULT 0,
+    code TEXT NOT NULL DEFAULT '', zh TEXT NOT NULL DEFAULT '', en TEXT NOT NULL DEFAULT '',
+    settled_ms INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX IF NOT EXISTS sync_unit_queue ON sync_unit (unit) WHERE status < 2;
+CREATE INDEX IF NOT EXISTS sync_unit_refused ON sync_unit (unit) WHERE status = 3;
+CREATE TABLE IF NOT EXISTS sync_op (
+    n INTEGER PRIMARY KEY AUTOINCREMENT, unit INTEGER NOT NULL, type TEXT NOT NULL, id TEXT NOT NULL,
+    register TEXT NOT NULL, value TEXT NOT NULL, old TEXT, was TEXT, base_rev INTEGER NOT NULL,
+    prev INTEGER NOT NULL DEFAULT 0, status INTEGER NOT NULL DEFAULT 0, outcome TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS sync_op_open ON sync_op (id, register) WHERE status < 2;
+CREATE INDEX IF NOT EXISTS sync_op_record ON sync_op (id);
+CREATE TABLE IF NOT EXISTS sync_history (
+    line INTEGER PRIMARY KEY, id TEXT NOT NULL, type TEXT NOT NULL, register TEXT NOT NULL,
+    old TEXT, new TEXT, actor TEXT NOT NULL, device TEXT NOT NULL, at_ms INTEGER NOT NULL, rev INTEGER NOT NULL
+);
+CREATE INDEX IF NOT EXISTS sync_history_record ON sync_history (id, register);
+CREATE TABLE IF NOT EXISTS sync_conflict (
+    id TEXT NOT NULL, register TEXT NOT NULL, type TEXT NOT NULL, partition TEXT NOT NULL,
+    rev INTEGER NOT NULL, candidates TEXT NOT NULL, base TEXT, opened_ms INTEGER NOT NULL,
+    PRIMARY KEY (id, register)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS sync_loser (
+    id TEXT NOT NULL, register TEXT NOT NULL, origin TEXT NOT NULL, n INTEGER NOT NULL, type TEXT NOT NULL,
+    value TEXT, actor TEXT NOT NULL, device TEXT NOT NULL, at_ms INTEGER NOT NULL, seq INTEGER NOT NULL,
+    restored INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (id, register, origin, n)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS sync_run (
+    run INTEGER PRIMARY KEY, started_ms INTEGER NOT NULL, ended_ms INTEGER NOT NULL DEFAULT 0,
+    sent INTEGER NOT NULL DEFAULT 0, received INTEGER NOT NULL DEFAULT 0, merged INTEGER NOT NULL DEFAULT 0,
+    conflicts INTEGER NOT NULL DEFAULT 0, refused INTEGER NOT NULL DEFAULT 0,
+    bytes_up INTEGER NOT NULL DEFAULT 0, bytes_down INTEGER NOT NULL DEFAULT 0, trouble TEXT NOT NULL DEFAULT ''
+);
+"""
+
+
+def statements(catalogue: Catalogue) -> list[str]:
+    """Everything to run on a replica whose business tables exist: tables, then triggers made anew."""
+    made = [statement for statement in TABLES.split(";\n") if statement.strip()]
+    for kind in catalogue.types.values():
+        made += _triggers(kind)
+    return made
+
+
+def trigger_names(catalogue: Catalogue) -> list[str]:
+    """The names of all capture triggers, to drop before a migration of the business tables."""
+    names = []
+    for kind in catalogue.types.values():
+        names += [f"sync_{kind.name}_create", f"sync_{kind.name}_delete"]
+        names += [f"sync_{kind.name}_{register.name}" for register in kind.registers]
+    return names
+
+
+def _triggers(kind: RecordType) -> list[str]:
+    made = [_create(kind), _delete(kind)]
+    if kind.append_only:
+        made.append(_frozen(kind))
+    else:
+        made += [_change(kind, register) for register in kind.registers]
+    return [part for name, body in made for part in (f"DROP TRIGGER IF EXISTS {name}", body)]
+
+
+def _create(kind: RecordType) -> tuple[str, str]:
+    name = f"sync_{kind.name}_create"
+    pairs = ", ".join(f"'{column}', NEW.{column}" for column in kind.columns)
+    return name, (
+        f"CREATE TRIGGER {name} AFTER INSERT ON {kind.name} WHEN sync_capturing() BEGIN "
+        f"INSERT INTO sync_record (id, type, partition) VALUES (NEW.id, '{kind.name}', sync_partition()); "
+        "INSERT INTO sync_op (unit, type, id, register, value, base_rev) VALUES (sync_unit(), "
+        # A merge patch onto {} drops the columns that are NULL: absent and NULL mean the same at creation.
+        f"'{kind.name}', NEW.id, '', json_patch('{{}}', json_object({pairs})), 0); END"
+    )
+
+
+def _delete(kind: RecordType) -> tuple[str, str]:
+    name = f"sync_{kind.name}_delete"
+    return name, (
+        f"CREATE TRIGGER {name} BEFORE DELETE ON {kind.name} WHEN sync_capturing() BEGIN "
+        "SELECT RAISE(ABORT, 'records are archived, never deleted'); END"
+    )
+
+
+def _frozen(kind: RecordType) -> tuple[str, str]:
+    name = f"sync_{kind.name}_frozen"
+    return name, (
+        f"CREATE TRIGGER {name} BEFORE UPDATE ON {kind.name} WHEN sync_capturing() BEGIN "
+        "SELECT RAISE(ABORT, 'an append-only row is corrected by a new row'); END"
+    )
+
+
+def _change(kind: RecordType, register: Register) -> tuple[str, str]:
+    name = f"sync_{kind.name}_{register.name}"
+    changed = " OR ".join(f"NEW.{column} IS NOT OLD.{column}" for column in register.columns)
+    key = f"NEW.id, '{register.name}'"
+    open_op = f"FROM sync_op WHERE id = NEW.id AND register IN ('{register.name}', '') AND status < 2"
+    rev = f"(SELECT json_extract(revs, '$.{register.name}') FROM sync_record WHERE id = NEW.id)"
+    return name, (
+        f"CREATE TRIGGER {name} AFTER UPDATE OF {', '.join(register.columns)} ON {kind.name} "
+        f"WHEN sync_capturing() AND ({changed}) BEGIN "
+        "INSERT INTO sync_op (unit, type, id, register, value, old, was, base_rev, prev) "
+        f"SELECT sync_unit(), '{kind.name}', {key}, {_value(register, 'NEW')}, {_value(register, 'OLD')}, "
+        f"COALESCE(sync_base_value({key}), {_value(register, 'OLD')}), "
+        f"COALESCE(sync_base_rev({key}), {rev}, 1), "
+        f"COALESCE(sync_base_prev({key}), (SELECT MAX(n) {open_op}), 0); END"
+    )
+
+
+def _value(register: Register, row: str) -> str:
+    if not register.composite:
+        return f"json_quote({row}.{register.name})"
+    return "json_object(" + ", ".join(f"'{column}', {row}.{column}" for column in register.columns) + ")"

@@ -1,0 +1,111 @@
+"""The wire between a replica and head office: one interface, spoken over HTTP here and served by the office."""
+
+from typing import Protocol, TypeVar
+
+import requests
+
+from sync import wire
+from sync.errors import IdentityReused, NotAuthorised, OfficeBusy, Offline, ProtocolError, Wiped
+
+R = TypeVar("R")
+
+
+class Office(Protocol):
+    """What head office answers to a replica; implemented by `HttpOffice` and by the office's own service."""
+
+    def sync(self, request: wire.SyncRequest) -> wire.SyncResponse:
+        """Take the queue's head, answer with results and with what changed elsewhere."""
+
+    def fill(self, request: wire.FillRequest) -> wire.FillResponse:
+        """The next stretch of a first fill."""
+
+    def history(self, record: str) -> list[wire.HistoryLine]:
+        """All changes of a record that head office has on record, oldest first."""
+
+
+class HttpOffice:
+    """Head office behind HTTP(S).
+
+    `credential` is the device's own secret; `verify` is True, or the path of the chain's own CA. Time-outs are
+    in seconds. Counts the bytes of bodies that went up and came down.
+    """
+
+    def __init__(self, url: str, *, credential: str, verify: bool | str = True, connect_timeout: float = 5.0,
+                 read_timeout: float = 60.0) -> None:  # fmt: skip
+        """Speak to the office at `url`."""
+        self._url = url.rstrip("/")
+        self._timeout = (connect_timeout, read_timeout)
+        self._session = requests.Session()
+        self._session.headers["Authorization"] = f"Bearer {credential}"
+        self._session.verify = verify
+        self._session.trust_env = False
+        self.bytes_up = 0
+        self.bytes_down = 0
+
+    def sync(self, request: wire.SyncRequest) -> wire.SyncResponse:
+        """One round trip of `POST /v1/sync`."""
+        return self._post("/v1/sync", request, wire.SyncResponse)
+
+    def fill(self, request: wire.FillRequest) -> wire.FillResponse:
+        """One stretch of `POST /v1/fill`."""
+        return self._post("/v1/fill", request, wire.FillResponse)
+
+    def history(self, record: str) -> list[wire.HistoryLine]:
+        """`POST /v1/history` of one record."""
+        return self._post("/v1/history", wire.HistoryRequest(id=record), wire.HistoryResponse).lines
+
+    def close(self) -> None:
+        """Give the connection back."""
+        self._session.close()
+
+    def _post(self, path: str, message: object, kind: type[R]) -> R:
+        body, packed = wire.pack(wire.encode(message))
+        headers = {"Content-Type": wire.MEDIA_TYPE}
+        if packed:
+            headers["Content-Encoding"] = "zstd"
+        try:
+            with self._session.post(
+                self._url + path, data=body, headers=headers, timeout=self._timeout, stream=True
+            ) as answer:
+                content = _content(answer)
+        except requests.exceptions.SSLError as error:
+            raise NotAuthorised(f"head office could not prove who it is: {error}") from error
+        except (requests.exceptions.RequestException, OSError) as error:
+            raise Offline(f"head office does not answer: {type(error).__name__}") from error
+        self.bytes_up += len(body)
+        self.bytes_down += len(content)
+        plain = wire.unpack(content) if answer.headers.get("X-Packed") == "zstd" else content
+        if answer.status_code != 200:
+            _raise(answer.status_code, plain, answer.headers.get("Retry-After"))
+        return wire.decode(plain, kind)
+
+
+def _content(answer: requests.Response) -> bytes:
+    """The body as it came, checked against the announced length: a cut answer is no answer."""
+    chunks, size = [], 0
+    for chunk in answer.raw.stream(65536, decode_content=False):
+        size += len(chunk)
+        if size > wire.MAX_BODY:
+            raise ProtocolError("the answer is larger than the protocol allows")
+        chunks.append(chunk)
+    announced = answer.headers.get("Content-Length")
+    if announced is not None and int(announced) != size:
+        raise OSError("the answer was cut off")
+    return b"".join(chunks)
+
+
+def _raise(status: int, body: bytes, retry_after: str | None) -> None:
+    try:
+        failure = wire.decode(body, wire.Failure)
+    except ProtocolError:
+        failure = wire.Failure(code="", zh="", en=f"head office answered {status}")
+    if failure.code == "wiped":
+        raise Wiped(failure.en)
+    if status in (401, 403):
+        raise NotAuthorised(failure.en)
+    if failure.code == "identity_reused":
+        raise IdentityReused(failure.en)
+    if status == 429 or status >= 500:
+        wait = float(retry_after) if retry_after and retry_after.isdigit() else None
+        raise OfficeBusy(failure.en, retry_after=wait)
+    raise ProtocolError(f"{status} {failure.code}: {failure.en}")

@@ -1,0 +1,247 @@
+"""The messages of the protocol and their bytes: JSON (msgspec), compressed with zstd.
+
+Field names are short but readable; `README.md` gives an example of each. Limits are part of the protocol:
+a body over MAX_BODY, packed or unpacked, is refused before it is parsed.
+"""
+
+import hashlib
+from typing import TypeVar
+
+import msgspec
+import zstandard
+
+from sync.errors import ProtocolError
+from sync.values import Scalar, Value
+
+PROTOCOL = 1
+MAX_BODY = 32 * 1024 * 1024
+MEDIA_TYPE = "application/json"
+_SMALL = 400  # below this a zstd frame costs more than it saves
+
+M = TypeVar("M")
+
+
+class Op(msgspec.Struct, omit_defaults=True):
+    """One change: of register `f` of record (`t`, `id`) to `v`; an empty `f` creates the record with columns `v`.
+
+    `b` is the rev its author had seen, `w` the value (was), `p` the author's own earlier op that this continues.
+    """
+
+    t: str
+    id: str
+    v: msgspec.Raw
+    f: str = ""
+    b: int = 1
+    w: Value = None
+    p: int = 0
+
+
+class Unit(msgspec.Struct, omit_defaults=True):
+    """One unit of work: ops `n`, `n`+1, ... of the sender, saved at once `age` ms ago by person `by`.
+
+    The ops are decoded one unit at a time, so that a unit that cannot be read refuses itself and no other.
+    """
+
+    n: int
+    part: str
+    by: str
+    what: str
+    ops: list[msgspec.Raw]
+    age: int = 0
+
+
+class SyncRequest(msgspec.Struct, omit_defaults=True):
+    """What a replica says: who it is, where its cursors stand, and the head of its queue."""
+
+    r: str
+    at: dict[str, int]
+    v: int = PROTOCOL
+    cat: int = 1
+    e: str = ""
+    first: int = 1
+    units: list[Unit] = []
+    limit: int = 0
+    waits: int = 0
+
+
+class RegisterState(msgspec.Struct, array_like=True):
+    """A register at head office: value, rev, index into the page's authors, candidates (contested versions)."""
+
+    v: Value
+    rev: int
+    by: int
+    cands: list["CandidateState"] = []
+
+
+class CandidateState(msgspec.Struct, array_like=True):
+    """One contested or losing version: value, author index, and the op it came from."""
+
+    v: Value
+    by: int
+    origin: str
+    n: int
+
+
+class Loser(msgspec.Struct, array_like=True):
+    """A version that lost by policy and can be restored: its register, and the seq of the merge that decided."""
+
+    f: str
+    seq: int
+    version: CandidateState
+
+
+class Entry(msgspec.Struct, omit_defaults=True):
+    """What changed of one record since the cursor: registers `f`, and losers `lost`; `new` if it is all of it."""
+
+    t: str
+    id: str
+    f: dict[str, RegisterState]
+    new: bool = False
+    lost: list[Loser] = []
+
+
+class Author(msgspec.Struct, array_like=True, frozen=True):
+    """Who, on which device, and when (ms, corrected by the office)."""
+
+    by: str
+    device: str
+    at: int
+
+
+class OpResult(msgspec.Struct, omit_defaults=True):
+    """What became of one op: outcome, the register's rev, and its state unless the op was simply applied."""
+
+    o: str
+    rev: int = 0
+    s: RegisterState | None = None
+
+
+class UnitResult(msgspec.Struct, omit_defaults=True):
+    """What became of the unit that begins with op `n`; a refusal names its code and its sentence (zh, en)."""
+
+    n: int
+    ops: list[OpResult] = []
+    code: str = ""
+    zh: str = ""
+    en: str = ""
+
+
+class Page(msgspec.Struct, omit_defaults=True):
+    """Changes of one partition up to seq `upto`; `more` if the replica must ask again."""
+
+    upto: int
+    entries: list[Entry] = []
+    more: bool = False
+
+
+class SyncResponse(msgspec.Struct, omit_defaults=True):
+    """Head office's answer: results of the units, pages of changes by partition, and the authors both refer to."""
+
+    e: str
+    res: list[UnitResult] = []
+    parts: dict[str, Page] = {}
+    who: list[Author] = []
+    next: int = 0
+
+
+class FillRequest(msgspec.Struct, omit_defaults=True):
+    """Ask for the records of `part` whose id is above `after`, at most `limit`: the next stretch of a first fill."""
+
+    part: str
+    after: str = ""
+    limit: int = 5000
+    cat: int = 1
+
+
+class FillBlock(msgspec.Struct):
+    """Records of one type as columns and rows; the first column is `id`, revs other than 1 stand in `revs`."""
+
+    t: str
+    columns: list[str]
+    rows: list[list[Scalar]]
+    revs: dict[str, dict[str, int]]
+
+
+class FillResponse(msgspec.Struct, omit_defaults=True):
+    """A stretch of a first fill: `seq` is where the replica's cursor must stand when the fill began."""
+
+    e: str
+    seq: int
+    total: int
+    blocks: list[FillBlock] = []
+    contested: list[Entry] = []
+    who: list[Author] = []
+    after: str = ""
+
+
+class HistoryLine(msgspec.Struct, omit_defaults=True):
+    """One change in a record's history as head office recorded it."""
+
+    f: str
+    old: Value
+    new: Value
+    by: str
+    device: str
+    at: int
+    o: str
+    rev: int = 0
+
+
+class Failure(msgspec.Struct):
+    """The body of an answer that is not 200: a stable code and a sentence in both languages."""
+
+    code: str
+    zh: str
+    en: str
+
+
+_encoder = msgspec.json.Encoder()
+
+
+def encode(message: object) -> bytes:
+    """`message` as JSON bytes."""
+    return _encoder.encode(message)
+
+
+def decode(body: bytes, kind: type[M]) -> M:
+    """The message of that kind in `body`; raises ProtocolError with what is wrong and where."""
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise ProtocolError(f"unreadable {kind.__name__}: {error}") from error
+
+
+def pack(body: bytes) -> tuple[bytes, bool]:
+    """`body` ready for the wire, and whether it was compressed (small bodies are not)."""
+    if len(body) < _SMALL:
+        return body, False
+    return zstandard.ZstdCompressor(level=1).compress(body), True
+
+
+def unpack(body: bytes) -> bytes:
+    """What `pack` compressed; raises ProtocolError for garbage and for bodies over MAX_BODY once unpacked."""
+    try:
+        size = zstandard.frame_content_size(body)
+        if size < 0 or size > MAX_BODY:
+            raise ProtocolError("a compressed body must state its size and stay below the limit")
+        return zstandard.ZstdDecompressor().decompress(body, max_output_size=MAX_BODY)
+    except zstandard.ZstdError as error:
+        raise ProtocolError(f"unreadable compressed body: {error}") from error
+
+
+def fingerprint(unit: Unit) -> str:
+    """The hash that tells a repeat of a unit from other bytes under the same number; its age does not count."""
+    still = msgspec.structs.replace(unit, age=0)
+    return hashlib.sha256(_encoder.encode(still)).hexdigest()[:32]
+
+
+class HistoryRequest(msgspec.Struct):
+    """Ask for all recorded changes of one record."""
+
+    id: str
+
+
+class HistoryResponse(msgspec.Struct):
+    """The changes of one record, oldest first."""
+
+    lines: list[HistoryLine]
