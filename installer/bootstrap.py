@@ -4,6 +4,7 @@ Standard library only. Older Pythons must be able to parse this file, so that th
 sentence and not with a syntax error; everything newer lies beside it.
 """
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -34,10 +35,14 @@ if __name__ == "__main__":
         sys.stderr.write(SENTENCE)
         sys.exit(2)
 
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # no Chinese: "?" and not a traceback
+
     from pathlib import Path
 
     ROOT = Path(__file__).resolve().parent.parent
     sys.path[0] = str(ROOT)
     from installer.commands import main
+    from installer.process import Programs
 
-    sys.exit(main(sys.argv[1:], root=ROOT))
+    sys.exit(main(sys.argv[1:], root=ROOT, runner=Programs(), environment=os.environ))

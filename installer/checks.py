@@ -46,9 +46,7 @@ def check_wheel(bench: Bench) -> None:
         bench.must("python", "-m", "venv", "--without-pip", str(venv))
         constraints = folder / "constraints.txt"
         constraints.write_text(without_hashes(bench.project.lock.read_text("utf-8")), "utf-8")
-        outcome = install(
-            bench.project, "--constraint", str(constraints), str(wheel), runner=bench.runner, into=venv
-        )
+        outcome = install(bench.project, "--constraint", str(constraints), str(wheel), runner=bench.runner, into=venv)
         demand(outcome, "装不上打好的包。\nThe wheel could not be installed.")
         _self_test(bench, venv=venv, home=folder)
 

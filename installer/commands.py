@@ -10,16 +10,14 @@ from installer import debian
 from installer.checks import CHECKS, Bench, chosen
 from installer.console import Console
 from installer.environment import prepare
-from installer.process import Programs, Runner, StepError
+from installer.process import Runner, StepError
 from installer.project import Project, program
 
 
-def main(arguments: Sequence[str], *, root: Path) -> int:
+def main(arguments: Sequence[str], *, root: Path, runner: Runner, environment: Mapping[str, str]) -> int:
     """Carry out one command line for the checkout at `root`; returns the exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     options = _parser().parse_args(arguments)
-    project, runner, console = Project(root), Programs(), Console(sys.stdout)
+    project, console = Project(root), Console(sys.stdout)
     try:
         if options.system:
             _system_packages(options.command, runner=runner, console=console)
@@ -27,7 +25,7 @@ def main(arguments: Sequence[str], *, root: Path) -> int:
         if options.command == "test":
             return _test(options, project=project, runner=runner, console=console)
         if options.command == "run":
-            return _run(project, runner=runner, console=console)
+            return _run(project, runner=runner, console=console, environment=environment)
         console.say(f"准备好了 · Ready, {console.elapsed:.1f} s")
         return 0
     except StepError as failure:
@@ -55,9 +53,7 @@ def _parser() -> argparse.ArgumentParser:
         "--no-system", dest="system", action="store_false", help="不动系统组件 · leave system packages alone"
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="run | test | setup")
-    commands.add_parser(
-        "run", parents=[shared], help="打开示例分店的桌面 · open the desktop of a sample branch"
-    )
+    commands.add_parser("run", parents=[shared], help="打开示例分店的桌面 · open the desktop of a sample branch")
     test = commands.add_parser("test", parents=[shared], help="全部检查 · every check, as in CI")
     names = [check.name for check in CHECKS]
     test.add_argument("--only", nargs="+", choices=names, default=[], help="只做这些 · these only")
@@ -91,15 +87,14 @@ def _test(options: argparse.Namespace, *, project: Project, runner: Runner, cons
     return 0
 
 
-def _run(project: Project, *, runner: Runner, console: Console) -> int:
+def _run(project: Project, *, runner: Runner, console: Console, environment: Mapping[str, str]) -> int:
     desktop = program(project.venv, "crm-desktop")
-    if has_display(sys.platform, os.environ):
+    if has_display(sys.platform, environment):
         console.say("打开示例分店 · Opening the sample branch")
         return runner.become((desktop, "run"))
     out = project.root / "out" / "tour"
     console.say(
-        "这里没有显示器，改为演示分店的一天，不开窗口。\n"
-        "There is no display here: touring a branch's day instead."
+        "这里没有显示器，改为演示分店的一天，不开窗口。\nThere is no display here: touring a branch's day instead."
     )
     code = runner.run((desktop, "tour", str(out)), environment={"QT_QPA_PLATFORM": "offscreen"})
     if code == 0:

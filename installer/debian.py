@@ -81,9 +81,7 @@ def provide(wanted: tuple[str, ...], *, runner: Runner, console: Console, root: 
     listing = runner.read(_QUERY)
     if listing.code != 0:
         console.note("系统里没有 dpkg，跳过 · no dpkg here, left as it is")
-        console.note(
-            "Qt 需要这些库（Debian 名称）· Qt needs these libraries (Debian's names): " + " ".join(wanted)
-        )
+        console.note("Qt 需要这些库（Debian 名称）· Qt needs these libraries (Debian's names): " + " ".join(wanted))
         return
     lacking = missing(wanted, listing.output)
     if not lacking:

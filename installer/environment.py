@@ -29,9 +29,7 @@ def prepare(project: Project, *, runner: Runner, console: Console) -> None:
         with console.step("依赖包 · Dependencies"):
             _fill(project, runner=runner, console=console)
     with console.step("本程序 · The program itself"):
-        outcome = install(
-            project, "--no-deps", "--no-build-isolation", "--editable", str(project.root), runner=runner
-        )
+        outcome = install(project, "--no-deps", "--no-build-isolation", "--editable", str(project.root), runner=runner)
         demand(outcome, "本程序没有装上。\nThe program itself could not be installed.")
     write_stamp(project, wanted)
 
@@ -49,11 +47,10 @@ def _make_venv(project: Project, *, runner: Runner, console: Console) -> None:
 
 
 def _fill(project: Project, *, runner: Runner, console: Console) -> None:
-    by = "uv" if fetch_uv(project, runner=runner) else "pip"
-    console.note(f"用 {by} 安装，首次约需一分钟 · by {by}, the first time takes about a minute")
+    console.note("首次安装约需一分钟 · the first time takes about a minute")
+    fetch_uv(project, runner=runner)
     outcome = install(project, "--require-hashes", "-r", str(project.lock), runner=runner)
     demand(
         outcome,
-        "依赖包没有装上，请检查网络后重试。\n"
-        "The dependencies could not be installed: check the network and run again.",
+        "依赖包没有装上，请检查网络后重试。\nThe dependencies could not be installed: check the network and run again.",
     )

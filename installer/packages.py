@@ -21,18 +21,15 @@ def without_hashes(lock: str) -> str:
     return "".join(pin.rstrip() + "\n" for pin in pins)
 
 
-def fetch_uv(project: Project, *, runner: Runner) -> bool:
-    """Put the uv that the lock pins into the environment; whether it is there now."""
+def fetch_uv(project: Project, *, runner: Runner) -> None:
+    """Put the uv that the lock pins into the environment; where it cannot be had, `install` does without."""
     if Path(program(project.venv, "uv")).exists():
-        return True
+        return
     pin = requirement(project.lock.read_text("utf-8"), "uv")
     with tempfile.TemporaryDirectory() as folder:
         only_uv = Path(folder) / "uv.lock.txt"
         only_uv.write_text(pin, "utf-8")
-        return (
-            _pip(project, "install", "--quiet", "--require-hashes", "-r", str(only_uv), runner=runner).code
-            == 0
-        )
+        _pip(project, "install", "--quiet", "--require-hashes", "-r", str(only_uv), runner=runner)
 
 
 def install(project: Project, *arguments: str, runner: Runner, into: Path | None = None) -> Outcome:
