@@ -1,0 +1,54 @@
+"""The cover of a bound book of forms: who it belongs to and what is in it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from forms import phrases
+from forms.definition import Form, Label, Language
+from forms.fonts import printable
+from forms.page import form_line
+from forms.sheet import ACCENT, FRAME, HAIRLINE, INK, LINE, QUIET, TINT, Box, Sheet
+from forms.shop import Shop
+from forms.text import fit
+
+_ROW = 12.0
+_LABEL = 42.0
+
+
+@dataclass(frozen=True, slots=True)
+class CoverLine:
+    """One line of the cover's table; without text it is left to be written by hand."""
+
+    label: Label
+    text: str = ""
+
+
+def draw_titles(sheet: Sheet, area: Box, form: Form, shop: Shop, language: Language, *, size: float) -> float:
+    """The coloured rule, company and title of a cover; returns the height below which the rest may stand."""
+    other: Language = "en" if language == "zh" else "zh"
+    sheet.fill(Box(area.x, area.y + size * 1.2, 2.2, size * 1.45), ACCENT)
+    x, y = area.x + 7.0, area.y + size * 1.2
+    company = fit(printable(shop.company), area.w - 8.0, 6.0, (size * 0.4, size * 0.34, size * 0.28))
+    sheet.text((x, y + size * 0.13), company.lines[0], company.size, ink=QUIET)
+    title = fit(form.title.of(language), area.w - 8.0, size, (size, size * 0.8, size * 0.6, size * 0.5))
+    sheet.text((x, y + size * 0.68), title.lines[0], title.size, bold=True, ink=INK)
+    sheet.text((x, y + size * 1.28), form.title.of(other), size * 0.32, ink=QUIET)
+    return y + size * 2.0
+
+
+def draw_cover(sheet: Sheet, area: Box, form: Form, shop: Shop, lines: Sequence[CoverLine], language: Language) -> None:
+    """A whole cover with the table `lines`."""
+    y = draw_titles(sheet, area, form, shop, language, size=34.0)
+    sheet.text((area.x + 7.0, y + 2.0), phrases.BOOK_COVER.of(language), 16, bold=True, ink=ACCENT)
+    table = Box(area.x + 7.0, area.bottom - _ROW * len(lines) - 30, area.w - 14.0, _ROW * len(lines))
+    sheet.fill(Box(table.x, table.y, _LABEL, table.h), TINT)
+    for index, line in enumerate(lines):
+        row = Box(table.x, table.y + index * _ROW, table.w, _ROW)
+        sheet.text((row.x + 4.0, row.middle), line.label.of(language), 10.0)
+        text = fit(printable(line.text), row.w - _LABEL - 8.0, _ROW - 1, (12.0, 11.0, 10.0, 9.0, 8.0, 7.0))
+        sheet.lines(Box(row.x + _LABEL + 4.0, row.y, row.w, row.h), text.lines, text.size)
+        if index:
+            sheet.rule((row.x, row.y), (row.right, row.y), weight=HAIRLINE, ink=LINE)
+    sheet.rule((table.x + _LABEL, table.y), (table.x + _LABEL, table.bottom))
+    sheet.frame(table, weight=FRAME, ink=INK)
+    sheet.text((area.x + 7.0, area.bottom - 1.6), form_line(form, language), 7.0, ink=QUIET)

@@ -1,0 +1,91 @@
+"""Setting text into a space: line breaks by Chinese rules, and the size at which it all fits."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from forms.fonts import width
+
+LEADING = 1.36
+_POINT = 25.4 / 72
+
+# Characters that may not open a line, and those that may not close one (GB/T 15834).
+_NO_START = frozenset("，。、；：？！）】》」』”’…—·％,.;:?!)]}%°℃")
+_NO_END = frozenset("（【《「『“‘([{￥¥")
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """Text broken into lines at one size; `rest` is true when the space could not take all of it."""
+
+    lines: tuple[str, ...]
+    size: float
+    rest: bool
+
+
+def leading(size: float) -> float:
+    """The distance between two baselines in millimetres, for text of `size` points."""
+    return size * LEADING * _POINT
+
+
+def wrap(text: str, limit: float, size: float, *, bold: bool = False) -> tuple[str, ...]:
+    """`text` in lines no wider than `limit` millimetres; "\\n" always ends a line.
+
+    Breaks anywhere between Chinese characters except before closing and after opening punctuation, and never
+    inside a Latin word or number unless it is wider than the line.
+    """
+    return tuple(line for part in text.split("\n") for line in _wrap_paragraph(part, limit, size, bold))
+
+
+def fit(text: str, limit: float, height: float, sizes: Sequence[float]) -> Fitted:
+    """`text` at the first of `sizes` (falling) where it fits `limit` x `height` millimetres.
+
+    Where it fits at none, the lines the space can take at the last size, with `rest` set.
+    """
+    for size in sizes:
+        lines = wrap(text, limit, size)
+        if len(lines) * leading(size) <= height:
+            return Fitted(lines, size, rest=False)
+    return Fitted(lines[: max(1, int(height / leading(size)))], size, rest=True)
+
+
+def _wrap_paragraph(text: str, limit: float, size: float, bold: bool) -> list[str]:
+    lines: list[str] = []
+    line = ""
+    for chunk in _chunks(text):
+        if not line or width((line + chunk).rstrip(), size, bold=bold) <= limit:
+            line += chunk
+        else:
+            lines.append(line.rstrip())
+            line = chunk.lstrip()
+        while width(line.rstrip(), size, bold=bold) > limit and len(line) > 1:
+            head = _head(line, limit, size, bold)
+            lines.append(line[:head])
+            line = line[head:]
+    return [*lines, line.rstrip()]
+
+
+def _head(word: str, limit: float, size: float, bold: bool) -> int:
+    """How many characters of an over-wide word go on this line: at least one."""
+    used = 0.0
+    for index, sign in enumerate(word):
+        used += width(sign, size, bold=bold)
+        if used > limit:
+            return max(1, index)
+    return len(word)
+
+
+def _chunks(text: str) -> list[str]:
+    """`text` cut wherever a line may end."""
+    chunks: list[str] = []
+    for sign in text:
+        if chunks and _joined(chunks[-1][-1], sign):
+            chunks[-1] += sign
+        else:
+            chunks.append(sign)
+    return chunks
+
+
+def _joined(before: str, after: str) -> bool:
+    if after in _NO_START or before in _NO_END or after == " ":
+        return True
+    return before != " " and before.isascii() and after.isascii()
