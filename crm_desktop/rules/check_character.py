@@ -2,8 +2,8 @@
 
 The 34 characters are the elements of the dihedral group D17, multiplied along the number with a permutation applied
 once more at each place from the right, as Verhoeff did with D5 for ten digits. The permutation is anti-symmetric, so
-that every wrong character and every swap of two neighbours changes the product. A plain weighted sum modulo 34 cannot do
-that, and one modulo 37 would leave gaps in the numbering, which auditors would take for missing forms.
+that every wrong character and every swap of two neighbours changes the product. A weighted sum modulo 34 cannot,
+and one modulo 37 would leave gaps in the numbering, which auditors would take for missing forms.
 """
 
 from typing import Final

@@ -8,7 +8,7 @@ from crm_desktop.rules.divisions import Divisions, shipped_divisions
 from crm_desktop.rules.problem import Problem, Severity
 from crm_desktop.rules.simplified import to_simplified
 from crm_desktop.rules.surnames import surname_of
-from crm_desktop.rules.typed import clean, half_width, has_chinese
+from crm_desktop.rules.typed import clean, half_width, has_chinese, word_set
 from crm_desktop.rules.words import Words
 
 
@@ -19,10 +19,11 @@ class CustomerKind(StrEnum):
     PERSON = "person"
 
 
-_NOBODY: Final = frozenset(
-    "测试 测试客户 测试用户 试验 无名 无名氏 无 没有 不详 不知 不知道 未知 未填 待补 待定 匿名 保密 客户 顾客 新客户 老客户 散客 零散客户 零售 "
-    "临时 临时客户 某某 某人 某公司 路人 过路 张三 李四 王五 先生 女士 小姐 老板 老板娘 经理 师傅 大哥 大姐 姓名 名称 名字 单位 公司 "
-    "test tester testing none null nil na n/a unknown customer client name anonymous nobody someone noname asdf qwer qwerty".split()
+_NOBODY: Final = word_set(
+    "测试 测试客户 测试用户 试验 无名 无名氏 无 没有 不详 不知 不知道 未知 未填 待补 待定 匿名 保密 客户 顾客 "
+    "新客户 老客户 散客 零散客户 零售 临时 临时客户 某某 某人 某公司 路人 过路 张三 李四 王五 先生 女士 小姐 "
+    "老板 老板娘 经理 师傅 大哥 大姐 姓名 名称 名字 单位 公司 test tester testing none null nil na n/a "
+    "unknown customer client name anonymous nobody someone noname asdf qwer qwerty"
 )
 _NUMBERED = re.compile(
     r"(?:测试|客户|顾客|用户|散客|新客户|会员|test|customer|user)[\s\-_#]*[\dA-Za-z一二三四五六七八九十]{1,4}号?"
@@ -46,8 +47,9 @@ _LEGAL_FORM = re.compile(
 _BRACKETED = re.compile(r"[（(\[【]([^()（）\[\]【】]*)[)）\]】]")
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _STREET_AFTER = re.compile(r"(?:[东西南北中大一二三]?[路街道巷]|大街|大道|胡同)")
-_TRADE_WORDS: Final = frozenset(
-    "广告 广告制作 广告图文 图文 图文广告 图文快印 快印 印刷 喷绘 标识 标牌 文化传媒 传媒 装饰 装饰工程 商贸 科技 文化 展览 展示 设计".split()
+_TRADE_WORDS: Final = word_set(
+    "广告 广告制作 广告图文 图文 图文广告 图文快印 快印 印刷 喷绘 标识 标牌 文化传媒 传媒 装饰 装饰工程 商贸 "
+    "科技 文化 展览 展示 设计"
 )
 
 

@@ -61,7 +61,7 @@ _SENTENCES: Final = {
     "phone_empty": Words("请输入电话号码", "Enter a phone number"),
     "phone_spreadsheet": Words(
         "表格软件把号码变成了科学计数，后几位已经丢失。请把该列设为“文本”，按原始资料重新录入",
-        "The spreadsheet turned this number into 1.38E+10 and lost its last digits. Format the column as text and enter it again",
+        "The spreadsheet turned this into 1.38E+10 and lost digits. Make the column text and enter it again",
     ),
     "phone_several": Words(
         "一格只填一个号码，其余的请另加一行", "One number per field: add a line for each other number"

@@ -5,6 +5,8 @@ Used for persons only: 单 is shàn in a person's name and dān everywhere else 
 
 from typing import Final
 
+from crm_desktop.rules.typed import word_set
+
 # Only readings a dictionary gets wrong; ü is written v.
 READINGS: Final = {
     "单": "shan",
@@ -37,9 +39,10 @@ READINGS: Final = {
     "隗": "wei",
 }
 
-COMPOUND: Final = frozenset(
-    "欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政 濮阳 公冶 太叔 申屠 公孙 慕容 "
-    "仲孙 钟离 长孙 宇文 司徒 鲜于 司空 令狐 单于 宰父 闾丘 子车 呼延 东郭 南门 百里 西门 第五 轩辕 拓跋 完颜 叶赫 爱新 那拉".split()
+COMPOUND: Final = word_set(
+    "欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政 濮阳 公冶 太叔 "
+    "申屠 公孙 慕容 仲孙 钟离 长孙 宇文 司徒 鲜于 司空 令狐 单于 宰父 闾丘 子车 呼延 东郭 南门 百里 西门 第五 "
+    "轩辕 拓跋 完颜 叶赫 爱新 那拉"
 )
 
 SINGLE: Final = frozenset(

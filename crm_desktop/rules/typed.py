@@ -44,3 +44,8 @@ def has_chinese(text: str) -> bool:
 def is_chinese(character: str) -> bool:
     """Whether one character is a Chinese one, the rare ones beyond U+FFFF included."""
     return "\u3400" <= character <= "\u9fff" or character == "〇" or "\U00020000" <= character <= "\U000323af"
+
+
+def word_set(text: str) -> frozenset[str]:
+    """A long list of words written as one text, so that it stays readable where it is declared."""
+    return frozenset(text.split())

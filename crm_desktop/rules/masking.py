@@ -1,0 +1,67 @@
+"""Personal data shown to those who need not know it: enough to recognise, not enough to use (D1, PIPL 51)."""
+
+import re
+from typing import Final
+
+from crm_desktop.rules.divisions import Level, shipped_divisions
+from crm_desktop.rules.surnames import COMPOUND
+from crm_desktop.rules.typed import is_chinese
+
+_HIDDEN: Final = "****"
+
+
+def mask_phone(number: str) -> str:
+    """138****1234 for a mobile, 024-****5678 for a landline; +86, spaces and the extension are left out."""
+    plain = re.sub(r"[\s]+|(?:转|;).*$", "", number).removeprefix("+86")
+    digits = re.sub(r"\D", "", plain)
+    if len(digits) < 7:
+        return _HIDDEN
+    if re.fullmatch(r"1\d{10}", digits):
+        return f"{digits[:3]}{_HIDDEN}{digits[-4:]}"
+    head = plain[: plain.index("-") + 1] if "-" in plain[:5] else ""
+    return f"{head}{_HIDDEN}{digits[-4:]}"
+
+
+def mask_name(name: str) -> str:
+    """A person's name by the surname: 王*, 欧阳**; a foreign name by its first letter."""
+    plain = name.strip()
+    if not plain:
+        return ""
+    if not is_chinese(plain[0]):
+        return plain[0] + _HIDDEN
+    shown = 2 if plain[:2] in COMPOUND and len(plain) > 2 else 1
+    return plain[:shown] + "*" * max(len(plain) - shown, 1)
+
+
+def mask_address(address: str) -> str:
+    """沈阳市铁西区****: down to the district, the street hidden; all hidden where no division is recognised."""
+    table = shipped_divisions()
+    rest, deepest = address.strip(), Level.PROVINCE
+    shown = ""
+    while found := table.prefixes(rest):
+        spelling, division = next(
+            ((text, one) for text, one in found if one.name == text and (not shown or one.level > deepest)),
+            ("", found[0][1]),
+        )
+        if not spelling:
+            break
+        shown, rest, deepest = shown + spelling, rest[len(spelling) :], division.level
+    return shown + _HIDDEN if shown or rest else ""
+
+
+def mask_wechat(account: str) -> str:
+    """ab****: the first two characters."""
+    plain = account.strip()
+    return plain[:2] + _HIDDEN if plain else ""
+
+
+def mask_email(address: str) -> str:
+    """l****@example.com: the first letter and the domain."""
+    local, at, domain = address.strip().partition("@")
+    return f"{local[:1]}{_HIDDEN}{at}{domain}" if local else ""
+
+
+def mask_code(code: str) -> str:
+    """****1234 for bank accounts and identity numbers: the last four characters."""
+    plain = re.sub(r"\s", "", code)
+    return _HIDDEN + plain[-4:] if len(plain) > 4 else _HIDDEN if plain else ""

@@ -1,0 +1,260 @@
+"""What each post may do with each kind of record (P1, P2).
+
+Declared here once; head office enforces it for every op, the window greys out what it refuses and says why.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from crm_desktop.rules.words import Words
+
+
+class Role(StrEnum):
+    """A post, as the regulations name it (REQUIREMENTS "People and rights")."""
+
+    FRONT_DESK = "front_desk"
+    ACCOUNTANT = "accountant"
+    SALES_REP = "sales_rep"
+    STORE_MANAGER = "store_manager"
+    DIRECT_SALES = "direct_sales"
+    CALL_CENTRE = "call_centre"
+    CUSTOMER_RELATIONS = "customer_relations"
+    OPERATIONS = "operations"
+    FINANCE = "finance"
+    ADMINISTRATOR = "administrator"
+
+    @property
+    def words(self) -> Words:
+        """The post's name."""
+        return _ROLE_WORDS[self]
+
+    @property
+    def at_branch(self) -> bool:
+        """Whether the post belongs to one branch; the others see what head office gives them."""
+        return self in _BRANCH_ROLES
+
+
+class Action(StrEnum):
+    """Something a person does to a record."""
+
+    CREATE = "create"
+    EDIT = "edit"
+    ARCHIVE = "archive"
+    PROPOSE = "propose"
+    PRINT = "print"
+    EXPORT = "export"
+    ISSUE_BOOKLET = "issue_booklet"
+    FILE_PROFILE = "file_profile"
+    RESOLVE_CONFLICT = "resolve_conflict"
+    CLOSE_SHIFT = "close_shift"
+    """Done to the branch's day: its record type is BRANCH."""
+
+
+class RecordType(StrEnum):
+    """The kinds of record that rights are given on; the values are the record names of the catalogue."""
+
+    CUSTOMER = "customer"
+    CONTACT = "contact"
+    CONSENT = "consent"
+    REGISTRATION_FORM = "registration_form"
+    VISIT_BOOKLET = "visit_booklet"
+    BOOKLET_PAGE = "booklet_page"
+    VISIT = "visit"
+    VISIT_PLAN = "visit_plan"
+    PRODUCT = "product"
+    PHONE_ORDER_NOTE = "phone_order_note"
+    DAILY_ENTRY_REPORT = "daily_entry_report"
+    STAFF = "staff"
+    ACCOUNT = "account"
+    BRANCH = "branch"
+    DEVICE = "device"
+    CHAIN = "chain"
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """The person may."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The person may not; `words` say why and what to do instead."""
+
+    words: Words
+
+
+_ROLE_WORDS: Final = {
+    Role.FRONT_DESK: Words("客服专员", "Service specialist"),
+    Role.ACCOUNTANT: Words("会计", "Accountant"),
+    Role.SALES_REP: Words("业务代表", "Sales representative"),
+    Role.STORE_MANAGER: Words("店长", "Store manager"),
+    Role.DIRECT_SALES: Words("直销专员", "Direct-sales specialist"),
+    Role.CALL_CENTRE: Words("呼叫中心专员", "Call-centre specialist"),
+    Role.CUSTOMER_RELATIONS: Words("客户关系专员", "Customer-relations specialist"),
+    Role.OPERATIONS: Words("连锁店营运专员", "Chain operations specialist"),
+    Role.FINANCE: Words("财务部", "Finance"),
+    Role.ADMINISTRATOR: Words("系统管理员", "Administrator"),
+}
+_BRANCH_ROLES: Final = frozenset({Role.FRONT_DESK, Role.ACCOUNTANT, Role.SALES_REP, Role.STORE_MANAGER})
+
+_CUSTOMER_FILE: Final = frozenset(
+    {RecordType.CUSTOMER, RecordType.CONTACT, RecordType.CONSENT, RecordType.REGISTRATION_FORM}
+)
+_BOOKLET: Final = frozenset({RecordType.VISIT_BOOKLET, RecordType.BOOKLET_PAGE})
+_FIELD_WORK: Final = frozenset({RecordType.VISIT, RecordType.BOOKLET_PAGE})
+_ADMINISTRATION: Final = frozenset(
+    {RecordType.STAFF, RecordType.ACCOUNT, RecordType.BRANCH, RecordType.DEVICE, RecordType.CHAIN}
+)
+_BRANCH_WORK: Final = (
+    _CUSTOMER_FILE
+    | _BOOKLET
+    | {RecordType.VISIT, RecordType.VISIT_PLAN, RecordType.PHONE_ORDER_NOTE, RecordType.DAILY_ENTRY_REPORT}
+)
+
+_Rights = dict[Action, frozenset[RecordType]]
+
+# What a post may do with any record of its branch (or, at head office, of its scope).
+_ANY: Final[dict[Role, _Rights]] = {
+    Role.FRONT_DESK: {
+        Action.CREATE: _CUSTOMER_FILE | {RecordType.PHONE_ORDER_NOTE},
+        Action.PROPOSE: _CUSTOMER_FILE | {RecordType.PHONE_ORDER_NOTE},
+        Action.PRINT: _CUSTOMER_FILE | {RecordType.PHONE_ORDER_NOTE},
+        Action.CLOSE_SHIFT: frozenset({RecordType.BRANCH}),
+    },
+    Role.SALES_REP: {
+        Action.CREATE: _CUSTOMER_FILE | _FIELD_WORK | {RecordType.PHONE_ORDER_NOTE},
+        Action.PROPOSE: _CUSTOMER_FILE | _FIELD_WORK | {RecordType.VISIT_PLAN, RecordType.PHONE_ORDER_NOTE},
+        Action.PRINT: _CUSTOMER_FILE | {RecordType.VISIT_PLAN},
+    },
+    Role.ACCOUNTANT: {
+        Action.CREATE: _CUSTOMER_FILE | _FIELD_WORK | {RecordType.PHONE_ORDER_NOTE, RecordType.DAILY_ENTRY_REPORT},
+        Action.EDIT: _CUSTOMER_FILE | _FIELD_WORK | {RecordType.PHONE_ORDER_NOTE, RecordType.DAILY_ENTRY_REPORT},
+        Action.ARCHIVE: _CUSTOMER_FILE,
+        Action.PROPOSE: _BRANCH_WORK,
+        Action.PRINT: _BRANCH_WORK,
+        Action.FILE_PROFILE: frozenset({RecordType.CUSTOMER, RecordType.REGISTRATION_FORM}),
+        Action.RESOLVE_CONFLICT: _CUSTOMER_FILE | _FIELD_WORK,
+        Action.CLOSE_SHIFT: frozenset({RecordType.BRANCH}),
+    },
+    Role.STORE_MANAGER: {
+        Action.CREATE: _BRANCH_WORK,
+        Action.EDIT: _BRANCH_WORK,
+        Action.ARCHIVE: _BRANCH_WORK,
+        Action.PROPOSE: _BRANCH_WORK | {RecordType.STAFF, RecordType.BRANCH, RecordType.PRODUCT},
+        Action.PRINT: _BRANCH_WORK,
+        Action.EXPORT: _BRANCH_WORK,
+        Action.ISSUE_BOOKLET: frozenset({RecordType.VISIT_BOOKLET}),
+        # An absent accountant's work: both names are kept on the record.
+        Action.FILE_PROFILE: frozenset({RecordType.CUSTOMER, RecordType.REGISTRATION_FORM}),
+        Action.RESOLVE_CONFLICT: _BRANCH_WORK,
+        Action.CLOSE_SHIFT: frozenset({RecordType.BRANCH}),
+    },
+    Role.DIRECT_SALES: {
+        Action.CREATE: _CUSTOMER_FILE | _FIELD_WORK | {RecordType.PHONE_ORDER_NOTE},
+        Action.PROPOSE: _CUSTOMER_FILE,
+        Action.PRINT: _CUSTOMER_FILE,
+        Action.FILE_PROFILE: frozenset({RecordType.CUSTOMER}),
+    },
+    Role.CALL_CENTRE: {
+        Action.CREATE: frozenset({RecordType.CONTACT, RecordType.CONSENT, RecordType.PHONE_ORDER_NOTE}),
+        Action.PROPOSE: _CUSTOMER_FILE,
+    },
+    Role.CUSTOMER_RELATIONS: {
+        Action.CREATE: frozenset({RecordType.CONSENT}),
+        Action.EDIT: _CUSTOMER_FILE,
+        Action.ARCHIVE: _CUSTOMER_FILE,
+        Action.PROPOSE: _BRANCH_WORK,
+        Action.PRINT: _BRANCH_WORK,
+        Action.EXPORT: _CUSTOMER_FILE | {RecordType.VISIT, RecordType.DAILY_ENTRY_REPORT},
+        Action.RESOLVE_CONFLICT: _CUSTOMER_FILE,
+    },
+    Role.OPERATIONS: {
+        Action.PROPOSE: _BRANCH_WORK,
+        Action.PRINT: _BRANCH_WORK,
+        Action.EXPORT: frozenset({RecordType.VISIT, RecordType.VISIT_PLAN, RecordType.DAILY_ENTRY_REPORT}),
+    },
+    Role.FINANCE: {
+        Action.PROPOSE: frozenset({RecordType.CUSTOMER}),
+        Action.PRINT: frozenset({RecordType.CUSTOMER, RecordType.DAILY_ENTRY_REPORT}),
+        Action.EXPORT: frozenset({RecordType.DAILY_ENTRY_REPORT}),
+    },
+    Role.ADMINISTRATOR: {
+        Action.CREATE: _ADMINISTRATION | {RecordType.PRODUCT},
+        Action.EDIT: _ADMINISTRATION | {RecordType.PRODUCT},
+        Action.ARCHIVE: _ADMINISTRATION | {RecordType.PRODUCT},
+        Action.PRINT: _ADMINISTRATION | {RecordType.PRODUCT},
+        Action.EXPORT: _ADMINISTRATION | {RecordType.PRODUCT},
+        Action.RESOLVE_CONFLICT: _ADMINISTRATION | {RecordType.PRODUCT},
+    },
+}
+
+# What a post may do beside that with the records the person entered or owns.
+_OWN: Final[dict[Role, _Rights]] = {
+    Role.FRONT_DESK: {Action.EDIT: _CUSTOMER_FILE | {RecordType.PHONE_ORDER_NOTE}},
+    Role.SALES_REP: {
+        Action.EDIT: _CUSTOMER_FILE | _FIELD_WORK | {RecordType.PHONE_ORDER_NOTE},
+        Action.PRINT: _BOOKLET | {RecordType.VISIT},
+    },
+    Role.DIRECT_SALES: {
+        Action.EDIT: _CUSTOMER_FILE | _FIELD_WORK | {RecordType.PHONE_ORDER_NOTE},
+        Action.ARCHIVE: _CUSTOMER_FILE,
+        Action.RESOLVE_CONFLICT: _CUSTOMER_FILE,
+    },
+    Role.CALL_CENTRE: {
+        Action.EDIT: _CUSTOMER_FILE | {RecordType.PHONE_ORDER_NOTE},
+        Action.FILE_PROFILE: frozenset({RecordType.CUSTOMER}),
+    },
+}
+
+_INSTEAD: Final = {
+    Action.CREATE: Words("{role}不能新建这类记录，请找{holder}", "A {role} cannot create this: ask the {holder}"),
+    Action.EDIT: Words("{role}不能修改这条记录，请找{holder}", "A {role} cannot change this: ask the {holder}"),
+    Action.ARCHIVE: Words("{role}不能归档，请找{holder}", "A {role} cannot archive this: ask the {holder}"),
+    Action.PROPOSE: Words(
+        "{role}不能对这类记录提建议，请找{holder}", "A {role} cannot propose changes here: ask the {holder}"
+    ),
+    Action.PRINT: Words("{role}不能打印这类记录，请找{holder}", "A {role} cannot print this: ask the {holder}"),
+    Action.EXPORT: Words("导出由{holder}操作，并留下记录", "Only the {holder} may export this, and it leaves a trace"),
+    Action.ISSUE_BOOKLET: Words("拜访册由{holder}发放", "Booklets are issued by the {holder}"),
+    Action.FILE_PROFILE: Words("建档由{holder}完成", "Profiles are filed by the {holder}"),
+    Action.RESOLVE_CONFLICT: Words("两边改得不一样，请{holder}来定", "The {holder} decides between the two values"),
+    Action.CLOSE_SHIFT: Words("交班由{holder}操作", "The shift is closed by the {holder}"),
+}
+_PROPOSE_INSTEAD: Final = Words(
+    "这条记录不归你修改。可以提出修改建议，由负责人或{holder}确认",
+    "This record is not yours to change. Propose the change: its owner or the {holder} accepts it",
+)
+# In the order in which a clerk would turn to them.
+_HOLDERS: Final = (
+    Role.ACCOUNTANT,
+    Role.STORE_MANAGER,
+    Role.CUSTOMER_RELATIONS,
+    Role.ADMINISTRATOR,
+)
+
+
+def may(role: Role, action: Action, record_type: RecordType, *, own: bool) -> Allowed | Refused:
+    """Whether `role` may do `action` to a record of `record_type` that the person entered or owns (`own`) or did not.
+
+    Front desk and reps edit what is theirs and propose changes to the rest; accountant and manager edit their branch's
+    (U5.2, U6.2). Scope - which branch - is not judged here.
+    """
+    if record_type in _ANY[role].get(action, frozenset()):
+        return Allowed()
+    if own and record_type in _OWN.get(role, {}).get(action, frozenset()):
+        return Allowed()
+    return Refused(_refusal(role, action, record_type))
+
+
+def _refusal(role: Role, action: Action, record_type: RecordType) -> Words:
+    holder = next((one for one in _HOLDERS if record_type in _ANY[one].get(action, frozenset())), None)
+    if holder is None:
+        return Words("这类记录没有这个操作", "This cannot be done with this kind of record")
+    template = _INSTEAD[action]
+    if action is Action.EDIT and record_type in _ANY[role].get(Action.PROPOSE, frozenset()):
+        template = _PROPOSE_INSTEAD
+    return Words(
+        template.zh.format(role=role.words.zh, holder=holder.words.zh),
+        template.en.format(role=role.words.en.lower(), holder=holder.words.en.lower()),
+    )
