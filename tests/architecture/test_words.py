@@ -1,0 +1,67 @@
+"""What a person reads in the window exists in both languages."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.tree import docstrings, files, name, parsed
+
+CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+TRANSLATING = {"tr", "Words"}
+HALF = re.compile(r"(^|_)zh$", re.IGNORECASE)
+BOTH = 2
+
+
+def is_translating(node: ast.AST) -> bool:
+    """Whether a node gives a text in both languages: tr("中文", "English") or Words(...)."""
+    if not isinstance(node, ast.Call):
+        return False
+    called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    return called in TRANSLATING and len(node.args) + len(node.keywords) >= BOTH
+
+
+def is_chinese_half(node: ast.AST) -> bool:
+    """Whether a node keeps one half of a pair in a name that says so, such as `zh` or `DAYS_ZH`."""
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+    names = [inner.id for target in targets for inner in ast.walk(target) if isinstance(inner, ast.Name)]
+    return any(HALF.search(given) for given in names)
+
+
+def one_language_only(tree: ast.Module) -> Iterator[str]:
+    """The Chinese texts of a file, with their lines, that have no English and are not documentation."""
+    fine = {id(constant) for constant in docstrings(tree)}
+    for node in ast.walk(tree):
+        if is_translating(node) or is_chinese_half(node):
+            fine.update(id(inner) for inner in ast.walk(node))
+    texts = (node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str))
+    yield from (
+        f"{node.lineno}: {node.value}" for node in texts if id(node) not in fine and CHINESE.search(str(node.value))
+    )
+
+
+@pytest.mark.parametrize("path", files("crm_desktop/ui", pattern="*.py"), ids=name)
+def test_no_chinese_in_the_window_without_its_english(path: Path) -> None:
+    assert list(one_language_only(parsed(path))) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ('label = tr("保存", "Save")', 0),
+        ('label = language.tr("保存", "Save")', 0),
+        ('label = Words(zh="保存", en="Save")', 0),
+        ('label = tr(f"还有 {n} 条", f"{n} left")', 0),
+        ('"""说明"""', 0),
+        ('zh, en = "年", "year"', 0),
+        ('_DAYS_ZH: Final = "一二三"', 0),
+        ('label = "保存"', 1),
+        ('label = tr("保存")', 1),
+        ('label = f"还有 {n} 条"', 2),
+        ('button.setText("保存" + tr("并新建", "and new"))', 1),
+    ],
+)
+def test_the_rule_sees_what_it_should(source: str, found: int) -> None:
+    assert len(list(one_language_only(ast.parse(source)))) == found
