@@ -1,0 +1,115 @@
+"""The catalogue of all synced records, derived from the declarations: what `sync` must know, and what forms show."""
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+from sqlalchemy import Table
+
+from crm_desktop.models.chain import Account, Branch, Chain, Device, Staff
+from crm_desktop.models.customer import Consent, Contact, Customer
+from crm_desktop.models.field import INFO, FieldInfo, Record
+from crm_desktop.models.product import Product, Stock
+from crm_desktop.models.registration import DailyEntryReport, PhoneOrderNote, RegistrationForm
+from crm_desktop.models.visit import BookletPage, Visit, VisitBooklet, VisitPlan
+from crm_desktop.rules.words import Words
+from sync.catalogue import Catalogue, RecordType, Register
+
+VERSION = 1
+
+SHARED = "chain"
+"""The partition of the chain's reference data; every other partition is a branch and bears its code."""
+
+_SHARED: tuple[type[Record], ...] = (Chain, Branch, Staff, Device, Product)
+_APPEND_ONLY: tuple[type[Record], ...] = (Consent, Visit, DailyEntryReport)
+_RECORDS: Mapping[type[Record], Words] = MappingProxyType(
+    {
+        Chain: Words("连锁", "Chain"),
+        Branch: Words("门店", "Branch"),
+        Staff: Words("人员", "Staff"),
+        Device: Words("设备", "Device"),
+        Product: Words("商品", "Product"),
+        Account: Words("账号", "Account"),
+        Customer: Words("客户", "Customer"),
+        Contact: Words("联系人", "Contact"),
+        Consent: Words("同意记录", "Consent"),
+        RegistrationForm: Words("登记表", "Registration form"),
+        PhoneOrderNote: Words("电话订购记录", "Phone-order note"),
+        DailyEntryReport: Words("建档日报", "Daily entry report"),
+        VisitBooklet: Words("拜访书册", "Visit booklet"),
+        BookletPage: Words("书册页", "Booklet page"),
+        Visit: Words("拜访记录", "Visit"),
+        VisitPlan: Words("拜访计划", "Visit plan"),
+        Stock: Words("库存", "Stock"),
+    }
+)
+
+
+def table_of(model: type[Record]) -> Table:
+    """The table SQLModel derived from a record class."""
+    table: Table = model.__table__  # type: ignore[attr-defined]  # set by SQLModel's metaclass
+    return table
+
+
+RECORDS: Mapping[str, type[Record]] = MappingProxyType({table_of(model).name: model for model in _RECORDS})
+"""Record classes by the name of their type."""
+
+
+def words_of(type_: str) -> Words:
+    """What people call records of that type."""
+    return _RECORDS[RECORDS[type_]]
+
+
+def fields_of(type_: str) -> Mapping[str, FieldInfo]:
+    """The declared fields of a record type by column name, in order."""
+    return dict(_fields(RECORDS[type_]))
+
+
+def register_words(type_: str, register: str) -> Words:
+    """What people call a register: its field's label, or the group's."""
+    fields = fields_of(type_)
+    if register in fields:
+        return fields[register].words
+    if register in _GROUPS:
+        return _GROUPS[register]
+    return Words(register, register)
+
+
+def sync_catalogue() -> Catalogue:
+    """What the sync engine carries, register by register."""
+    return Catalogue.of(VERSION, [_record_type(model) for model in _RECORDS])
+
+
+_GROUPS: Mapping[str, Words] = MappingProxyType(
+    {
+        "": Words("新建", "Created"),
+        "naming": Words("客户名称", "Name"),
+        "place": Words("地址", "Address"),
+        "birth": Words("生日", "Birthday"),
+    }
+)
+
+
+def _fields(model: type[Record]) -> Iterator[tuple[str, FieldInfo]]:
+    for column in table_of(model).columns:
+        info = column.info.get(INFO)
+        if isinstance(info, FieldInfo):
+            yield column.name, info
+
+
+def _record_type(model: type[Record]) -> RecordType:
+    groups: dict[str, list[str]] = {}
+    infos: dict[str, FieldInfo] = {}
+    for name, info in _fields(model):
+        register = info.group or name
+        groups.setdefault(register, []).append(name)
+        infos.setdefault(register, info)
+    registers = tuple(
+        Register(register, tuple(columns), infos[register].policy, infos[register].transitions)
+        for register, columns in groups.items()
+    )
+    return RecordType(
+        name=table_of(model).name,
+        registers=registers,
+        append_only=model in _APPEND_ONLY,
+        shared=model in _SHARED,
+    )

@@ -1,0 +1,89 @@
+"""The values of choice fields, in the words of the regulations (C2, B1-1, B1-2)."""
+
+from crm_desktop.models.field import Choice
+from crm_desktop.rules.words import Words
+
+
+def _choices(*rows: tuple[str, str, str]) -> tuple[Choice, ...]:
+    return tuple(Choice(value, Words(zh, en)) for value, zh, en in rows)
+
+
+SOURCES = _choices(
+    ("walk_in", "上门", "Walk-in"),
+    ("phone", "电话订购", "Phone order"),
+    ("cold_visit", "陌生拜访", "Cold visit"),
+    ("online", "在线", "Online"),
+    ("direct", "直销", "Direct sales"),
+    ("exhibition", "展会", "Exhibition"),
+    ("referral", "介绍", "Referral"),
+)
+CHANNELS = _choices(
+    ("branch", "门店", "Branch"),
+    ("e_commerce", "电子商务", "E-commerce"),
+    ("direct", "直销其他", "Direct sales and other"),
+    ("trade", "国际贸易", "International trade"),
+)
+CUSTOMER_KINDS = _choices(("company", "单位", "Company"), ("person", "个人", "Person"))
+LIFE_CYCLES = _choices(
+    ("potential", "潜在", "Potential"),
+    ("existing", "现有", "Existing"),
+    ("dormant", "沉睡", "Dormant"),
+    ("lost", "流失", "Lost"),
+)
+IMPORTANCES = _choices(("important", "重要", "Important"), ("ordinary", "普通", "Ordinary"))
+SIZES = _choices(
+    ("1-5", "1–5 人", "1–5 people"),
+    ("6-20", "6–20 人", "6–20 people"),
+    ("21-50", "21–50 人", "21–50 people"),
+    ("51+", "50 人以上", "over 50 people"),
+)
+INDUSTRIES = _choices(
+    ("ad_making", "广告制作", "Sign making"),
+    ("inkjet", "喷绘写真", "Inkjet printing"),
+    ("print_shop", "图文快印", "Print shop"),
+    ("display", "展览展示", "Exhibition building"),
+    ("decoration", "装饰装修", "Decoration"),
+    ("media", "传媒公司", "Media agency"),
+    ("retail", "商超零售", "Retail"),
+    ("end_user", "终端用户", "End user"),
+    ("other", "其他", "Other"),
+)
+NEEDS = _choices(
+    ("inkjet_media", "喷绘材料", "Inkjet media"),
+    ("photo_media", "写真材料", "Photo media"),
+    ("laminate", "裱膜", "Laminating film"),
+    ("adhesive", "背胶", "Adhesive film"),
+    ("ink", "墨水", "Ink"),
+    ("board", "板材", "Boards"),
+    ("light", "光源灯箱", "Lighting"),
+    ("machine", "设备", "Machines"),
+    ("parts", "配件", "Parts"),
+)
+DECISION_ROLES = _choices(
+    ("decides", "拍板", "Decides"),
+    ("buys", "采购", "Buys"),
+    ("uses", "使用", "Uses"),
+    ("pays", "付款", "Pays"),
+    ("other", "其他", "Other"),
+)
+PAYMENT_TERMS = _choices(
+    ("cash", "现结", "Cash"),
+    ("monthly", "月结", "Monthly"),
+    ("credit", "账期", "Credit"),
+    ("prepaid", "预付", "Prepaid"),
+)
+PHONE_STATES = _choices(
+    ("unverified", "未核实", "Unverified"),
+    ("called", "已拨通", "Called"),
+    ("seen", "当面核实", "Seen"),
+    ("wrong", "查无此号", "Wrong number"),
+)
+CALENDARS = _choices(("solar", "公历", "Solar"), ("lunar", "农历", "Lunar"))
+VISIT_RESULTS = _choices(
+    ("1", "成交", "Sold"),
+    ("2", "有意向", "Interested"),
+    ("3", "需跟进", "Follow up"),
+    ("4", "无需求", "No need"),
+    ("5", "未遇到人", "Nobody there"),
+    ("6", "其他", "Other"),
+)

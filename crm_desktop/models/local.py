@@ -1,0 +1,66 @@
+"""What stays on this desktop and never syncs: drafts, settings, import batches, the print and export log."""
+
+from datetime import datetime
+
+from sqlalchemy import Text
+from sqlmodel import Field, SQLModel
+
+from crm_desktop.models.kinds import Moment
+
+
+class Draft(SQLModel, table=True):
+    """What someone is typing, kept after every field so that a power cut loses nothing (PRACTICE 5)."""
+
+    __tablename__ = "local_draft"
+
+    id: str = Field(primary_key=True, sa_type=Text)
+    form: str = Field(sa_type=Text, index=True)
+    owner_id: str = Field(sa_type=Text)
+    content: str = Field(sa_type=Text)
+    focus: str = Field(default="", sa_type=Text)
+    updated_at: datetime = Field(sa_type=Moment)
+
+
+class Setting(SQLModel, table=True):
+    """A setting of this desktop; `crm_desktop.store.settings` declares which there are."""
+
+    __tablename__ = "local_setting"
+
+    key: str = Field(primary_key=True, sa_type=Text)
+    value: str = Field(sa_type=Text)
+
+
+class NumberBlock(SQLModel, table=True):
+    """The last counter allotted for a series of human numbers (form, booklet, note)."""
+
+    __tablename__ = "local_number"
+
+    series: str = Field(primary_key=True, sa_type=Text)
+    last: int = 0
+
+
+class ImportBatch(SQLModel, table=True):
+    """A file imported at once, so that it can be undone at once."""
+
+    __tablename__ = "local_import"
+
+    id: str = Field(primary_key=True, sa_type=Text)
+    file_name: str = Field(sa_type=Text)
+    actor_id: str = Field(sa_type=Text)
+    imported_at: datetime = Field(sa_type=Moment)
+    record_ids: str = Field(sa_type=Text)
+    undone: int = 0
+
+
+class Disclosure(SQLModel, table=True):
+    """Personal data that left the screen: printed, exported, copied or revealed, and why (D1)."""
+
+    __tablename__ = "local_disclosure"
+
+    id: str = Field(primary_key=True, sa_type=Text)
+    kind: str = Field(sa_type=Text)
+    what: str = Field(sa_type=Text)
+    reason: str = Field(default="", sa_type=Text)
+    count: int = 1
+    actor_id: str = Field(sa_type=Text)
+    at: datetime = Field(sa_type=Moment)

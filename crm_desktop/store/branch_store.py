@@ -1,0 +1,124 @@
+"""The branch's replica as the services use it: units of work, reads, and news of what changed."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import create_engine
+from sqlalchemy.pool import QueuePool
+from sqlcipher3 import dbapi2 as sqlcipher
+from sqlmodel import Session, SQLModel
+
+from crm_desktop.models import local
+from crm_desktop.models.catalogue import RECORDS, sync_catalogue
+from crm_desktop.store.connection import connect
+from crm_desktop.store.joined import Joiner
+from sync.clock import Clock
+from sync.replica.capture import Bases
+from sync.replica.database import Connection, Database
+from sync.replica.mirror import Change
+from sync.replica.replica import Replica, Shown
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a unit of work or a sync changed; pages refresh from it."""
+
+    records: tuple[Change, ...]
+
+    def touches(self, *types: str) -> bool:
+        """Whether any record of those types is among them."""
+        return any(change.type in types for change in self.records)
+
+    def ids(self, type_: str) -> frozenset[str]:
+        """The ids of the changed records of that type."""
+        return frozenset(change.id for change in self.records if change.type == type_)
+
+
+Listener = Callable[[Changes], None]
+
+
+class BranchStore:
+    """One desktop's file. One writer; reads have connections of their own and never wait for a write."""
+
+    def __init__(self, path: Path, key: bytes, *, clock: Clock) -> None:
+        """Open or make the file at `path` with the 32-byte `key`; raises `StoreError`s."""
+        self.path = path
+        self.clock = clock
+        self._listeners: list[Listener] = []
+        self._database = Database(lambda: connect(path, key))
+        self._joiner = Joiner(self._database.writer)
+        self._make_tables()
+        self.replica = Replica(self._database, sync_catalogue(), clock=clock)
+        self._readers = create_engine(
+            "sqlite://", module=sqlcipher, creator=lambda: connect(path, key, read_only=True), poolclass=QueuePool
+        )
+
+    @contextmanager
+    def unit(self, what: str, *, actor: str, partition: str, bases: Bases | None = None) -> Iterator[Session]:
+        """One unit of work: lands whole and is queued for head office, or leaves no trace.
+
+        `what` names the use case, `actor` is the staff id, `bases` what the open forms had shown.
+        """
+        with self.replica.unit(what, actor=actor, partition=partition, bases=bases) as connection:
+            before = _last_op(connection)
+            with self._joiner.session() as session:
+                yield session
+            changed = _changed_since(connection, before)
+        self.tell(Changes(changed))
+
+    @contextmanager
+    def local(self) -> Iterator[Session]:
+        """A transaction on what stays on this desktop: drafts, settings, logs. Synced tables refuse it."""
+        with self._database.write(), self._joiner.session() as session:
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A consistent, read-only view on a connection of its own."""
+        with Session(self._readers, expire_on_commit=False) as session:
+            yield session
+
+    def shown(self, session: Session, type_: str, record_id: str) -> Shown | None:
+        """The record as a form opened now shows it, with the bases its edits must hand to `unit`."""
+        raw = session.connection().connection.driver_connection
+        return self.replica.shown(raw, type_, record_id)  # type: ignore[arg-type]  # SQLCipher's is alike
+
+    def subscribe(self, listener: Listener) -> None:
+        """Be told of every change, from the thread that made it."""
+        self._listeners.append(listener)
+
+    def tell(self, changes: Changes) -> None:
+        """Tell everybody who subscribed; also the road of what a sync brought."""
+        if changes.records:
+            for listener in tuple(self._listeners):
+                listener(changes)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._readers.dispose()
+        self._database.close()
+
+    def _make_tables(self) -> None:
+        tables = [model.__table__ for model in RECORDS.values()]  # type: ignore[attr-defined]
+        tables += [model.__table__ for model in _LOCAL]  # type: ignore[attr-defined]
+        with self._database.write(), self._joiner.session() as session:
+            SQLModel.metadata.create_all(session.connection(), tables=tables)
+
+
+_LOCAL: tuple[type[SQLModel], ...] = (
+    local.Draft, local.Setting, local.NumberBlock, local.ImportBatch, local.Disclosure,
+)  # fmt: skip
+
+
+def _last_op(connection: Connection) -> int:
+    row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'sync_op'").fetchone()
+    return int(row[0]) if row else 0
+
+
+def _changed_since(connection: Connection, before: int) -> tuple[Change, ...]:
+    rows = connection.execute(
+        "SELECT type, id, MIN(register) = '' FROM sync_op WHERE n > ? GROUP BY type, id", (before,)
+    ).fetchall()
+    return tuple(Change(str(type_), str(id_), created=bool(created)) for type_, id_, created in rows)

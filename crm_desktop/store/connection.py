@@ -1,0 +1,35 @@
+"""Opening the encrypted file: one place for the key and the pragmas of every connection."""
+
+import sqlite3
+from pathlib import Path
+from typing import cast
+
+from sqlcipher3 import dbapi2 as sqlcipher
+
+KEY_BYTES = 32
+
+_PRAGMAS = (
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    "busy_timeout = 10000",
+    "temp_store = MEMORY",
+    "cache_size = -65536",
+)
+
+
+def connect(path: Path, key: bytes, *, read_only: bool = False) -> sqlite3.Connection:
+    """A connection in autocommit mode, usable from any thread, to the file encrypted with the 32-byte `key`.
+
+    Raises the driver's DatabaseError if the key is wrong or the file is damaged; nothing is read before.
+    """
+    if len(key) != KEY_BYTES:
+        raise ValueError(f"a key has {KEY_BYTES} bytes")
+    connection = cast(sqlite3.Connection, sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False))
+    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+    if read_only:
+        connection.execute("PRAGMA query_only = ON")
+    return connection
