@@ -53,9 +53,7 @@ class Failures(QObject):
         logger.error("bug: %s\n%s", type(error).__name__, _where(error))
         self.bug.emit(error)
 
-    def _on_exception(
-        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
-    ) -> None:
+    def _on_exception(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, error, trace)
             return

@@ -23,9 +23,7 @@ def test_a_known_error_is_said_and_a_bug_is_shown(failures: Failures, qtbot: QtB
     assert shown.args == [bug]
 
 
-def test_the_log_says_where_but_never_quotes_the_customer(
-    failures: Failures, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_the_log_says_where_but_never_quotes_the_customer(failures: Failures, caplog: pytest.LogCaptureFixture) -> None:
     phone = "138" + "12345678"
 
     def save() -> None:

@@ -80,9 +80,7 @@ def test_a_failure_goes_to_the_caller_who_asked_for_it(tasks: Tasks, qtbot: QtBo
     assert isinstance(failed[0], LockedError)
 
 
-def test_a_known_failure_nobody_handles_becomes_its_sentence(
-    tasks: Tasks, failures: Failures, qtbot: QtBot
-) -> None:
+def test_a_known_failure_nobody_handles_becomes_its_sentence(tasks: Tasks, failures: Failures, qtbot: QtBot) -> None:
     with qtbot.waitSignal(failures.known) as said:
         tasks.network(refuse, owner=tasks)
     assert said.args == [LockedError.words]
@@ -94,9 +92,7 @@ def test_a_bug_in_the_work_is_reported(tasks: Tasks, failures: Failures, qtbot: 
     assert isinstance(said.args[0], ZeroDivisionError)
 
 
-def test_a_save_that_fails_after_its_page_closed_is_still_told(
-    tasks: Tasks, failures: Failures, qtbot: QtBot
-) -> None:
+def test_a_save_that_fails_after_its_page_closed_is_still_told(tasks: Tasks, failures: Failures, qtbot: QtBot) -> None:
     gate = Event()
     page = QObject()
 
@@ -110,9 +106,7 @@ def test_a_save_that_fails_after_its_page_closed_is_still_told(
         gate.set()
 
 
-def test_a_bug_in_one_callback_keeps_no_other_result_away(
-    tasks: Tasks, failures: Failures, qtbot: QtBot
-) -> None:
+def test_a_bug_in_one_callback_keeps_no_other_result_away(tasks: Tasks, failures: Failures, qtbot: QtBot) -> None:
     bugs: list[Exception] = []
     results: list[int] = []
     failures.bug.connect(bugs.append)

@@ -1,0 +1,67 @@
+"""What a screen is to the shell, and what the shell is to a screen."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from crm_desktop.rules.words import Words
+from crm_desktop.ui.shortcuts import Shortcuts
+from crm_desktop.ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from crm_desktop.ui.widgets.toast import Toasts
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A destination of the navigation rail: its key, name, icon, keys and where it stands."""
+
+    key: str
+    words: Words
+    icon: str
+    shortcuts: tuple[str, ...] = ()
+    at_foot: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What every screen may use of the shell: run work, tell the person, bind keys, go elsewhere."""
+
+    tasks: Tasks
+    toasts: "Toasts"
+    shortcuts: Shortcuts
+    go: Callable[[str, object], None]
+
+
+class Page(QWidget):
+    """A screen. It is built when first opened and lives until the window changes its language.
+
+    Subclasses name themselves in `title`, load what they show in `activate`, and follow what was saved here
+    or came by sync in `refresh`. All three run on the interface thread and start work through `Desk.tasks`.
+    """
+
+    title: Words = Words("", "")
+    badge_changed = Signal(object)
+    """How much waits here (int), or None for nothing; shown in the rail."""
+    title_changed = Signal(object)
+    """The heading to show instead of `title` (str), e.g. a customer's name."""
+
+    def activate(self, subject: object = None) -> None:
+        """The page comes on screen; `subject` is what it was opened for (an id, a phone number), or None."""
+
+    def refresh(self, changes: object) -> None:
+        """Something was saved; `changes` says what, None means that anything may have changed."""
+
+    def leave(self) -> None:
+        """The page goes off screen: keep drafts, stop what only matters while it shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageEntry:
+    """A page as data: where it stands and how it is built, the first time it is opened."""
+
+    place: Place
+    factory: Callable[[Desk, QWidget], Page]

@@ -1,0 +1,16 @@
+"""The destinations of the rail, in the order of a branch's day."""
+
+from typing import Final
+
+from crm_desktop.rules.words import Words
+from crm_desktop.ui.page import Place
+
+TODAY: Final = Place("today", Words("今日", "Today"), "house", ("Ctrl+1",))
+FRONT_DESK: Final = Place("front_desk", Words("登记", "Front desk"), "concierge-bell", ("F2", "Ctrl+2"))
+PROFILE_ENTRY: Final = Place("profile_entry", Words("建档", "Profile entry"), "clipboard-pen", ("Ctrl+3",))
+CUSTOMERS: Final = Place("customers", Words("客户", "Customers"), "users", ("Ctrl+4",))
+VISITS: Final = Place("visits", Words("拜访", "Visits"), "footprints", ("Ctrl+B", "Ctrl+5"))
+SYNC: Final = Place("sync", Words("同步", "Sync"), "refresh-cw", ("F5", "Ctrl+6"))
+SETTINGS: Final = Place("settings", Words("设置", "Settings"), "settings", ("Ctrl+7",), at_foot=True)
+
+PLACES: Final = (TODAY, FRONT_DESK, PROFILE_ENTRY, CUSTOMERS, VISITS, SYNC, SETTINGS)

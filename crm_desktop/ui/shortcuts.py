@@ -1,0 +1,100 @@
+"""Every shortcut of the window in one register: F1 lists them, and none takes a key of the input method.
+
+A shortcut works while its owner is on screen. While someone composes Chinese, keys belong to the input
+method and no shortcut fires (PRACTICE 4.7).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QInputMethodEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
+
+from crm_desktop.rules.words import Words
+
+RESERVED: Final = ("Ctrl+Space", "Shift+Space", "Ctrl+.", "Ctrl+Shift+F", "Ctrl+Shift", "Shift", "Ctrl")
+"""What Chinese input methods use to switch language, width, punctuation and script."""
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """One line of the cheat sheet."""
+
+    keys: str
+    words: Words
+    group: Words
+
+
+class Shortcuts(QObject):
+    """The register; parent is the window's content, with which it dies."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._bound: list[tuple[Binding, QShortcut]] = []
+        self._composition = Composition(self)
+
+    def bind(self, keys: str, words: Words, *, owner: QWidget, slot: Callable[[], object], group: Words) -> QShortcut:
+        """Call `slot` when `keys` are pressed while `owner` is on screen; ValueError for reserved keys."""
+        refuse_reserved(keys)
+        shortcut = QShortcut(QKeySequence(keys), owner)
+        shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+        shortcut.activated.connect(slot)
+        self._bound = [pair for pair in self._bound if isValid(pair[1])]
+        self._bound.append((Binding(keys, words, group), shortcut))
+        return shortcut
+
+    def sheet(self) -> list[Binding]:
+        """What can be pressed now, in the order bound."""
+        return [binding for binding, shortcut in self._bound if isValid(shortcut) and _within_reach(shortcut)]
+
+
+class Composition(QObject):
+    """Knows whether the focused widget holds unfinished input-method text, and then keeps shortcuts quiet."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._watched: QObject | None = None
+        self._composing = False
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._on_focus)
+            self._on_focus(None, app.focusWidget())
+
+    @property
+    def composing(self) -> bool:
+        """Whether pre-edit text is showing."""
+        return self._composing
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Claim keys as text, not shortcuts, while text is being composed."""
+        if isinstance(event, QInputMethodEvent):
+            self._composing = bool(event.preeditString())
+        elif event.type() == QEvent.Type.ShortcutOverride and self._composing:
+            event.accept()
+            return True
+        return False
+
+    def _on_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if self._watched is not None and isValid(self._watched):
+            self._watched.removeEventFilter(self)
+        self._composing = False
+        self._watched = new
+        if new is not None:
+            new.installEventFilter(self)
+
+
+def refuse_reserved(keys: str) -> None:
+    """ValueError if `keys` is one that Chinese input methods need."""
+    given = QKeySequence(keys)
+    if keys in RESERVED or any(given == QKeySequence(reserved) for reserved in RESERVED):
+        raise ValueError(f"{keys} belongs to the input method")
+    if given.isEmpty():
+        raise ValueError(f"{keys!r} is no key")
+
+
+def _within_reach(shortcut: QShortcut) -> bool:
+    owner = shortcut.parent()
+    return isinstance(owner, QWidget) and owner.isVisible() and owner.isEnabled()

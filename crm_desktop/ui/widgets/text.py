@@ -1,0 +1,117 @@
+"""Labels and buttons in the roles the style sheet knows."""
+
+from typing import Literal
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+
+from crm_desktop.ui import icons
+
+Role = Literal[
+    "body",
+    "caption",
+    "soft",
+    "strong",
+    "label",
+    "title",
+    "headline",
+    "display",
+    "danger",
+    "eyebrow",
+    "avatar",
+]
+Kind = Literal["plain", "primary", "danger", "quiet"]
+Size = Literal["small", "medium", "large"]
+
+_ICON_TOKENS = {"plain": "soft", "primary": "on_accent", "danger": "on_danger", "quiet": "soft"}
+
+
+class Text(QLabel):
+    """A plain-text label in a role of the type scale; what a customer typed is never read as markup."""
+
+    def __init__(self, parent: QWidget | None, text: str = "", role: Role = "body", *, wrap: bool = False) -> None:
+        super().__init__(text, parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", role)
+        self.setWordWrap(wrap)
+
+
+class Elided(Text):
+    """A one-line label that ends in … where room is short and shows the whole text as its tool tip."""
+
+    def __init__(self, parent: QWidget | None, text: str = "", role: Role = "body") -> None:
+        super().__init__(parent, text, role)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setMinimumWidth(24)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw as much as fits."""
+        painter = QPainter(self)
+        painter.setFont(self.font())
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), int(self.alignment()), shown)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The tool tip is only there when something is hidden."""
+        super().resizeEvent(event)
+        hidden = self.fontMetrics().horizontalAdvance(self.text()) > self.width()
+        self.setToolTip(self.text() if hidden else "")
+
+
+def button(
+    parent: QWidget | None,
+    text: str,
+    *,
+    kind: Kind = "plain",
+    icon: str = "",
+    size: Size = "medium",
+    name: str = "",
+) -> QPushButton:
+    """A push button; Enter presses it when it has the focus."""
+    made = QPushButton(text, parent)
+    made.setProperty("kind", kind)
+    made.setProperty("size", size)
+    made.setObjectName(name)
+    made.setAutoDefault(True)
+    made.setCursor(Qt.CursorShape.PointingHandCursor)
+    if icon:
+        icons.dress(made, icon, _ICON_TOKENS[kind], size=16 if size == "small" else 18)
+    return made
+
+
+def icon_button(parent: QWidget | None, icon: str, tip: str, *, name: str = "", size: Size = "medium") -> QToolButton:
+    """A square button with an icon only; `tip` is its tool tip and what a screen reader says."""
+    made = QToolButton(parent)
+    made.setObjectName(name)
+    made.setProperty("size", size)
+    made.setToolTip(tip)
+    made.setAccessibleName(tip)
+    made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    made.setCursor(Qt.CursorShape.PointingHandCursor)
+    icons.dress(made, icon, "soft", size=18 if size != "small" else 16)
+    return made
+
+
+def icon_label(parent: QWidget | None, icon: str, token: str = "soft", *, size: int = 18) -> QLabel:
+    """An icon that is not a button; silent for screen readers, the words beside it speak."""
+    made = QLabel(parent)
+    made.setFixedSize(QSize(size, size))
+    icons.dress(made, icon, token, size=size)
+    return made
+
+
+def rule(parent: QWidget | None) -> QFrame:
+    """A hairline between two groups."""
+    made = QFrame(parent)
+    made.setProperty("rule", True)
+    made.setFixedHeight(1)
+    return made
+
+
+def restyle(widget: QWidget) -> None:
+    """Make the style sheet look again at a property that has changed."""
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+    widget.update()

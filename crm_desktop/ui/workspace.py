@@ -1,0 +1,182 @@
+"""The content of the window in one language: rail, top bar, pages, status strip, and what floats over them.
+
+It is thrown away and built again when the language changes; what must outlive that is kept by `shell.Shell`.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from crm_desktop.rules.words import Words
+from crm_desktop.ui.cheat_sheet import CheatSheet
+from crm_desktop.ui.finder import Command, Find, Finder, Jump
+from crm_desktop.ui.language import say
+from crm_desktop.ui.page import Desk, Page, PageEntry
+from crm_desktop.ui.rail import Rail
+from crm_desktop.ui.shortcuts import Shortcuts
+from crm_desktop.ui.status_strip import HEIGHT as STRIP
+from crm_desktop.ui.status_strip import StatusStrip
+from crm_desktop.ui.tasks import Tasks
+from crm_desktop.ui.top_bar import TopBar
+from crm_desktop.ui.widgets.palette import Palette
+from crm_desktop.ui.widgets.toast import Toasts
+
+EVERYWHERE: Final = Words("随处可用", "Everywhere")
+_MISSED_AT_MOST: Final = 20
+"""Beyond this many unseen changes a hidden page is told that anything may have changed."""
+
+
+class Workspace(QWidget):
+    """Builds pages when first opened and keeps hidden ones up to date when they come back."""
+
+    lock_asked = Signal()
+    went = Signal(object)
+
+    def __init__(
+        self,
+        parent: QWidget,
+        entries: Sequence[PageEntry],
+        *,
+        tasks: Tasks,
+        now: Callable[[], datetime],
+        find: Find | None = None,
+        commands: Sequence[Command] = (),
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("workspace")
+        self._entries = {entry.place.key: entry for entry in entries}
+        self._pages: dict[str, Page] = {}
+        self._missed: dict[str, list[object]] = {}
+        self._current = ""
+        self.shortcuts = Shortcuts(self)
+        self._build(entries, now)
+        self.toasts = Toasts(self)
+        self.toasts.foot = STRIP
+        self.desk = Desk(tasks, self.toasts, self.shortcuts, self.go)
+        self.palette_panel = Palette(self, self.top_bar.search)
+        self.finder = Finder(self.palette_panel, tasks=tasks, find=find, commands=(*self._places(), *commands))
+        self.finder.jump.connect(self._on_jump)
+        self._bind()
+
+    @property
+    def current(self) -> str:
+        """The key of the page on screen, "" before the first."""
+        return self._current
+
+    def page(self, key: str) -> Page | None:
+        """The page `key` if it has been opened."""
+        return self._pages.get(key)
+
+    def go(self, key: str, subject: object = None) -> None:
+        """Show the page `key`, for `subject` if given; KeyError for a place that does not exist."""
+        entry = self._entries[key]
+        leaving = self._pages.get(self._current)
+        if leaving is not None and key != self._current:
+            leaving.leave()
+        page = self._pages.get(key) or self._open(entry)
+        self._current = key
+        self.rail.mark(key)
+        self.top_bar.heading.setText(say(page.title if page.title.zh else entry.place.words))
+        self._pages_stack.setCurrentWidget(page)
+        for changes in self._missed.pop(key, []):
+            page.refresh(changes)
+        page.activate(subject)
+        self.went.emit(key)
+
+    def publish(self, changes: object) -> None:
+        """Tell the page on screen now and the hidden ones when they are shown again."""
+        for key, page in self._pages.items():
+            if key == self._current:
+                page.refresh(changes)
+                continue
+            missed = self._missed.setdefault(key, [])
+            missed.append(changes)
+            if len(missed) > _MISSED_AT_MOST:
+                self._missed[key] = [None]
+
+    def start_search(self) -> None:
+        """Put the cursor into the search box."""
+        self.top_bar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.top_bar.search.selectAll()
+
+    def show_shortcuts(self) -> None:
+        """Lay the cheat sheet over the page."""
+        sheet = CheatSheet(self, self.shortcuts.sheet())
+        sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        sheet.show()
+        sheet.raise_()
+        sheet.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _open(self, entry: PageEntry) -> Page:
+        page = entry.factory(self.desk, self._pages_stack)
+        page.setObjectName(f"page_{entry.place.key}")
+        page.badge_changed.connect(partial(self.rail.set_count, entry.place.key))
+        page.title_changed.connect(partial(self._on_title, entry.place.key))
+        self._pages[entry.place.key] = page
+        self._pages_stack.addWidget(page)
+        return page
+
+    def _build(self, entries: Sequence[PageEntry], now: Callable[[], datetime]) -> None:
+        self.rail = Rail(self, [entry.place for entry in entries])
+        self.rail.chosen.connect(self.go)
+        self.top_bar = TopBar(self)
+        self.top_bar.lock_asked.connect(self.lock_asked)
+        self._pages_stack = QStackedWidget(self)
+        self._pages_stack.setObjectName("pages")
+        self.strip = StatusStrip(self, now=now)
+        self.strip.sync_asked.connect(self._on_sync_asked)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(self.top_bar)
+        column.addWidget(self._pages_stack, 1)
+        column.addWidget(self.strip)
+        row.addLayout(column, 1)
+
+    def _bind(self) -> None:
+        for entry in self._entries.values():
+            for keys in entry.place.shortcuts:
+                self._bind_key(keys, entry.place.words, partial(self.go, entry.place.key))
+        for keys in ("Ctrl+K", "F3"):
+            self._bind_key(keys, Words("查找客户、单号、命令", "Find anything"), self.start_search)
+        self._bind_key("F12", Words("锁屏", "Lock the screen"), self.lock_asked.emit)
+        self._bind_key("F1", Words("快捷键一览", "Shortcuts"), self.show_shortcuts)
+
+    def _bind_key(self, keys: str, words: Words, slot: Callable[[], object]) -> None:
+        self.shortcuts.bind(keys, words, owner=self, slot=slot, group=EVERYWHERE)
+
+    def _places(self) -> list[Command]:
+        return [
+            Command(
+                entry.place.words,
+                entry.place.icon,
+                partial(self.go, entry.place.key),
+                keys=entry.place.shortcuts[0] if entry.place.shortcuts else "",
+            )
+            for entry in self._entries.values()
+        ]
+
+    def _on_jump(self, subject: object) -> None:
+        if isinstance(subject, Jump):
+            self.go(subject.key, subject.subject)
+
+    def _on_sync_asked(self) -> None:
+        if "sync" in self._entries:
+            self.go("sync")
+
+    def _on_title(self, key: str, text: str) -> None:
+        if key == self._current:
+            self.top_bar.heading.setText(text)
+
+
+def focused_inside(widget: QWidget) -> QWidget | None:
+    """The focused widget inside `widget`, to give the focus back after something covered it."""
+    focused = QApplication.focusWidget()
+    return focused if focused is not None and widget.isAncestorOf(focused) else None
