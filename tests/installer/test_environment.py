@@ -111,3 +111,19 @@ def test_stamp_depends_on_python_lock_declaration_and_place(project: Project, tm
     assert wanted_stamp(project, python="3.12") != before
     assert wanted_stamp(moved) == Stamp(before.python, before.lock, wanted_stamp(moved).project)
     assert wanted_stamp(moved).project != before.project
+
+
+def test_interrupted_change_is_not_taken_for_the_old_state(project: Project, console: Console) -> None:
+    prepare(project, runner=machine(project), console=console)
+    before = project.lock.read_text("utf-8")
+    project.lock.write_text("other==1\n", "utf-8")
+    runner = machine(project)
+    runner.rules["requirements.lock"] = Outcome(1, "half done")
+    with pytest.raises(StepError):
+        prepare(project, runner=runner, console=console)
+
+    project.lock.write_text(before, "utf-8")
+    again = machine(project)
+    prepare(project, runner=again, console=console)
+
+    assert len(again.words(containing=str(project.lock))) == 1

@@ -17,11 +17,7 @@ def test_icon_parses_and_takes_its_colour_from_the_theme(icon: Path) -> None:
     assert root.tag == "{http://www.w3.org/2000/svg}svg"
     assert root.get("viewBox") == "0 0 24 24"
     assert root.get("stroke") == "currentColor"
-    colours = {
-        element.get(attribute)
-        for element in root.iter()
-        for attribute in ("stroke", "fill", "style", "color")
-    }
+    colours = {element.get(attribute) for element in root.iter() for attribute in ("stroke", "fill", "style", "color")}
     assert colours <= {None, "none", "currentColor"}
     assert len(root) > 0
 
