@@ -15,6 +15,7 @@ class Customer(Record, table=True):
 
     __tablename__ = "customer"
 
+    number: str | None = field("客户编号", "Customer number", kind=Kind.CODE, policy=_ASK, index=True)
     name: str | None = field("客户名称", "Name", standard=True, personal=True, policy=_ASK, group="naming", index=True)
     short_name: str | None = field("简称", "Short name", standard=True, policy=_ASK, group="naming")
     kind: str | None = field("客户性质", "Kind", kind=Kind.CHOICE, standard=True, choices=choices.CUSTOMER_KINDS)

@@ -52,7 +52,11 @@ class BranchStore:
         self._make_tables()
         self.replica = Replica(self._database, sync_catalogue(), clock=clock)
         self._readers = create_engine(
-            "sqlite://", module=sqlcipher, creator=lambda: connect(path, key, read_only=True), poolclass=QueuePool
+            "sqlite://",
+            module=sqlcipher,
+            creator=lambda: connect(path, key, read_only=True),
+            poolclass=QueuePool,
+            hide_parameters=True,
         )
 
     @contextmanager

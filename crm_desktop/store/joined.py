@@ -36,7 +36,9 @@ class Joiner:
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Sessions will join the transactions of `connection`."""
         joined = _Joined(connection)
-        self._engine = create_engine("sqlite://", module=sqlcipher, creator=lambda: joined, poolclass=StaticPool)
+        self._engine = create_engine(
+            "sqlite://", module=sqlcipher, creator=lambda: joined, poolclass=StaticPool, hide_parameters=True
+        )
 
     @contextmanager
     def session(self) -> Iterator[Session]:

@@ -1,0 +1,61 @@
+"""Who sits where: the person, the branch and the store that every service works with."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from sqlmodel import Session
+
+from crm_desktop.rules.deadlines import branch_day
+from crm_desktop.rules.rights import Role
+from crm_desktop.store.branch_store import BranchStore
+from sync.replica.capture import Bases
+
+
+def utc_now() -> datetime:
+    """The wall clock, aware."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone signed in: staff id, name, post."""
+
+    id: str
+    name: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class BranchFacts:
+    """The branch a desktop belongs to; its code names its partition."""
+
+    code: str
+    name: str
+    city: str = ""
+    area_code: str = ""
+    address: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A person at a desktop of a branch, with the file they work on and the clock they work by."""
+
+    store: BranchStore
+    branch: BranchFacts
+    device_letter: str
+    person: Person
+    now: Callable[[], datetime] = utc_now
+
+    @contextmanager
+    def unit(self, what: str, *, bases: Bases | None = None) -> Iterator[Session]:
+        """One unit of work by this person in this branch; see `BranchStore.unit`."""
+        with self.store.unit(what, actor=self.person.id, partition=self.branch.code, bases=bases) as session:
+            yield session
+
+    @property
+    def today(self) -> date:
+        """The branch's calendar day."""
+        return branch_day(self.now())
