@@ -24,6 +24,7 @@ _CODE = 15.0
 _HEAD_WITH_CODE = _CODE + 2.0
 _HEAD = 11.0
 _COVER_QR = 26.0
+_COVER_TITLE = 0.2
 _NOTE_LINE = 9.0
 
 
@@ -114,7 +115,7 @@ class Design:
     def draw_cover(self, sheet: Sheet, place: Place) -> None:
         """The cover: titles, booklet number with its QR code, and who has it from when to when."""
         area, booklet, sections = self.stock.area, self.booklet, self.form.on("cover")
-        draw_titles(sheet, area, self.form, booklet.shop, self.language, size=26.0)
+        draw_titles(sheet, area, self.form, booklet.shop, self.language, size=area.w * _COVER_TITLE)
         setting = self.setting(self._cover_values())
         height = natural_height(setting, sections, area.w)
         table = Box(area.x, area.bottom - FOOT - 2.0 - height, area.w, height)

@@ -6,15 +6,16 @@ from forms import phrases
 from forms.definition import WITH_OPTIONS, Field, Language, Option
 from forms.fonts import width
 from forms.sheet import GUIDE, LINE, QUIET, TICK, TINT, Box, Sheet
-from forms.text import Fitted, fit, leading, wrap
+from forms.text import Fitted, fit, leading, set_label, wrap
 from forms.values import Entry
 
 LINE_HEIGHT = 8.2
 OPTION_HEIGHT = 6.0
 
 _PAD = 1.8
-_LABEL_SIZES = (8.5, 8.0, 7.5, 7.0, 6.5)
-_HINT_SIZES = (6.2, 5.8, 5.4)
+_LABEL_PAD = 1.6
+_LABEL_SIZES = (8.5, 8.0, 7.5)
+_HINT_SIZES = (6.2, 5.8)
 _VALUE_SIZES = (10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5)
 _OPTION_SIZE = 9.0
 _GUIDE_SIZE = 8.0
@@ -69,19 +70,11 @@ class Cell:
         box = Box(self.box.x, self.box.y, self.label, self.box.h)
         sheet.fill(box, TINT)
         sheet.rule((box.right, box.y), (box.right, box.bottom))
-        space = box.inset(_PAD - 0.2, 0.3)
-        hint = self._hint(space)
-        below = leading(hint.size) * len(hint.lines) if hint.lines else 0.0
-        label = fit(self.field.label.of(self.language), space.w, space.h - below, _LABEL_SIZES)
-        above = leading(label.size) * len(label.lines)
-        top = box.middle - (above + below) / 2
-        sheet.lines(Box(space.x, top, space.w, above), label.lines, label.size, top=True)
-        sheet.lines(Box(space.x, top + above, space.w, below), hint.lines, hint.size, top=True, ink=QUIET)
-
-    def _hint(self, space: Box) -> Fitted:
-        if self.field.hint is None:
-            return Fitted((), _HINT_SIZES[0], rest=False)
-        return fit(self.field.hint.of(self.language), space.w, space.h * 0.45, _HINT_SIZES)
+        label, hint = _label(self.field, self.label, self.language)
+        above, below = _height(label), _height(hint)
+        top, x, w = box.middle - (above + below) / 2, box.x + _LABEL_PAD, box.w - 2 * _LABEL_PAD
+        sheet.lines(Box(x, top, w, above), label.lines, label.size, top=True)
+        sheet.lines(Box(x, top + above, w, below), hint.lines, hint.size, top=True, ink=QUIET)
 
     def _draw_guides(self, sheet: Sheet) -> None:
         """What helps the hand: ruled lines, boxes for digits, year-month-day."""
@@ -125,6 +118,23 @@ class Cell:
                     self._draw_text(sheet, self._written(), Box(start, y - 3, space.right - start, 6))
 
 
+def label_height(field: Field, limit: float, language: Language) -> float:
+    """The height the label of `field` and its hint need in a label column `limit` mm wide."""
+    return sum(_height(part) for part in _label(field, limit, language)) + 0.6
+
+
+def _label(field: Field, limit: float, language: Language) -> tuple[Fitted, Fitted]:
+    room = limit - 2 * _LABEL_PAD
+    label = set_label(field.label.of(language), room, _LABEL_SIZES)
+    if field.hint is None:
+        return label, Fitted((), _HINT_SIZES[0], rest=False)
+    return label, set_label(field.hint.of(language), room, _HINT_SIZES)
+
+
+def _height(fitted: Fitted) -> float:
+    return leading(fitted.size) * len(fitted.lines)
+
+
 def ruled_lines(field: Field, height: float) -> int:
     """How many lines to write on a field `height` mm high gets: a single line stays single."""
     return 1 if field.lines == 1 else max(field.lines, int(height / LINE_HEIGHT))
@@ -140,7 +150,8 @@ def option_rows(field: Field, limit: float, language: Language) -> list[list[tup
         starts = [sum(widths[:index]) for index in range(len(widths))]
         return [list(zip(field.options, starts, strict=True))]
     column = min(max(width for width, one in zip(widths, field.options, strict=True) if not one.write), limit)
-    per_row = max(1, int((limit + 3.6) / column))
+    most = max(1, int((limit + 3.6) / column))
+    per_row = -(-len(widths) // -(-len(widths) // most))
     rows: list[list[tuple[Option, float]]] = []
     for index, option in enumerate(field.options):
         if index % per_row == 0:

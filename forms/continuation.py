@@ -9,7 +9,7 @@ from forms.text import leading, wrap
 
 _SIZE = 10.0
 _LABEL = 7.0
-_NOTE = 6.0
+_NOTE = 7.0
 
 Line = tuple[str, bool]
 Lines = tuple[Line, ...]
@@ -35,7 +35,7 @@ def continue_on(overflows: Sequence[tuple[str, str]], area: Box) -> list[Lines]:
 
 def draw_continuation(sheet: Sheet, area: Box, lines: Lines, language: Language) -> None:
     """Draw one page of continued text below the note that says what it is."""
-    sheet.text((area.x, area.y + 1.5), phrases.CONTINUATION_OF.of(language), 7.5, ink=QUIET)
+    sheet.text((area.x, area.y + 3.0), phrases.CONTINUATION_OF.of(language), 7.5, ink=QUIET)
     y = area.y + _NOTE
     for line, is_label in lines:
         height = _height((line, is_label))

@@ -26,14 +26,14 @@ class CoverLine:
 def draw_titles(sheet: Sheet, area: Box, form: Form, shop: Shop, language: Language, *, size: float) -> float:
     """The coloured rule, company and title of a cover; returns the height below which the rest may stand."""
     other: Language = "en" if language == "zh" else "zh"
-    sheet.fill(Box(area.x, area.y + size * 1.2, 2.2, size * 1.45), ACCENT)
+    sheet.fill(Box(area.x, area.y + size * 1.2, 2.2, size * 1.15), ACCENT)
     x, y = area.x + 7.0, area.y + size * 1.2
-    company = fit(printable(shop.company), area.w - 8.0, 6.0, (size * 0.4, size * 0.34, size * 0.28))
-    sheet.text((x, y + size * 0.13), company.lines[0], company.size, ink=QUIET)
+    company = fit(printable(shop.company), area.w - 8.0, size * 0.26, (size * 0.4, size * 0.34, size * 0.28, 5.0))
+    sheet.lines(Box(x, y, area.w - 8.0, size * 0.26), company.lines, company.size, ink=QUIET)
     title = fit(form.title.of(language), area.w - 8.0, size, (size, size * 0.8, size * 0.6, size * 0.5))
-    sheet.text((x, y + size * 0.68), title.lines[0], title.size, bold=True, ink=INK)
-    sheet.text((x, y + size * 1.28), form.title.of(other), size * 0.32, ink=QUIET)
-    return y + size * 2.0
+    sheet.text((x, y + size * 0.57), title.lines[0], title.size, bold=True, ink=INK)
+    sheet.text((x, y + size * 1.03), form.title.of(other), size * 0.32, ink=QUIET)
+    return y + size * 1.9
 
 
 def draw_cover(sheet: Sheet, area: Box, form: Form, shop: Shop, lines: Sequence[CoverLine], language: Language) -> None:

@@ -11,7 +11,7 @@ from forms.text import wrap
 
 _PAPER = (A5_FOLDED.width * 2, A5_FOLDED.height)
 _FOLD = A5_FOLDED.width
-_MARK = 4.0
+_MARK = 7.0
 
 
 def print_folded(title: str, leaves: Sequence[Leaf], filler: Callable[[Sheet, Place], None]) -> bytes:

@@ -50,8 +50,8 @@ def face(name: str) -> Typeface:
 def width(text: str, size: float, *, bold: bool = False) -> float:
     """How many millimetres `text` takes at `size` points."""
     one = face(BOLD if bold else REGULAR).face
-    units: float = sum(one.charWidths.get(ord(sign), one.defaultWidth) for sign in text)
-    return units * size / 1000 / mm
+    units = sum(one.charWidths.get(ord(sign), one.defaultWidth) for sign in text)
+    return float(units * size / 1000 / mm)
 
 
 def printable(text: str) -> str:

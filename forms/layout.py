@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from forms.cells import LINE_HEIGHT, OPTION_HEIGHT, Cell, option_rows
+from forms.cells import LINE_HEIGHT, OPTION_HEIGHT, Cell, label_height, option_rows
 from forms.definition import ROW, WITH_OPTIONS, Field, Form, Language, Notice, Section
 from forms.fonts import printable, width
 from forms.sheet import ACCENT, BAND, FRAME, HAIRLINE, INK, LINE, QUIET, Box, Sheet
@@ -19,7 +19,7 @@ SIGNATURE = 11.0
 _PAD = 1.8
 # A label column never takes more of its cell than this.
 _LABEL_SHARE = 0.37
-_NOTICE_SIZES = (9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.6, 6.2)
+_NOTICE_SIZES = (11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.6, 6.2)
 # A single line gains at most this much when a page has room to spare; the rest goes to the longer answers.
 _SINGLE_GAIN = 1.4
 
@@ -115,9 +115,8 @@ class Row:
         cells, share = [], 0
         for field in self.fields:
             place = Box(box.x + box.w * share / ROW, box.y, box.w * field.share / ROW, box.h)
-            label = min(setting.form.label_width, place.w * _LABEL_SHARE)
             entry = setting.entries.get(field.key, EMPTY)
-            cells.append(Cell(field, place, label, entry, setting.language))
+            cells.append(Cell(field, place, _label_column(setting, place.w), entry, setting.language))
             share += field.share
         return cells
 
@@ -139,11 +138,7 @@ def arrange(setting: Setting, sections: Sequence[Section], area: Box) -> list[Pa
     Notices take the largest type with which all fits on one page; then spare height goes to the rows. Where
     one page cannot hold it all, the last is left as high as its content.
     """
-    groups: list[list[Part]] = []
-    for size in _NOTICE_SIZES:
-        groups = [group for section in sections for group in _groups(setting, section, area.w, size)]
-        if sum(part.height for group in groups for part in group) <= area.h:
-            break
+    groups = _fitting_groups(setting, sections, area)
     pages: list[list[Part]] = [[]]
     for group in groups:
         used = sum(part.height for part in pages[-1])
@@ -152,6 +147,18 @@ def arrange(setting: Setting, sections: Sequence[Section], area: Box) -> list[Pa
         pages[-1] += group
     last = len(pages) - 1
     return [_page(parts, setting, area, fill=last == 0 or number < last) for number, parts in enumerate(pages)]
+
+
+def _fitting_groups(setting: Setting, sections: Sequence[Section], area: Box) -> list[list["Part"]]:
+    """The parts with notices as large as leaves the rows room to grow; failing that, as small as they go."""
+    groups: list[list[Part]] = []
+    for gain in (_SINGLE_GAIN, 0.0):
+        for size in _NOTICE_SIZES:
+            groups = [group for section in sections for group in _groups(setting, section, area.w, size)]
+            parts = [part for group in groups for part in group]
+            if sum(part.height + gain * isinstance(part, Row) for part in parts) <= area.h:
+                return groups
+    return groups
 
 
 def natural_height(setting: Setting, sections: Sequence[Section], limit: float) -> float:
@@ -195,13 +202,18 @@ def _row(setting: Setting, fields: tuple[Field, ...], limit: float) -> Row:
 
 def _least(field: Field, setting: Setting, place: float) -> float:
     """The height below which `field` is cramped."""
+    column = _label_column(setting, place)
+    label = label_height(field, column, setting.language)
     if field.kind in WITH_OPTIONS:
-        room = place - min(setting.form.label_width, place * _LABEL_SHARE) - 2 * _PAD
-        rows = len(option_rows(field, room, setting.language))
-        return max(SINGLE, rows * OPTION_HEIGHT + 2.0)
+        rows = len(option_rows(field, place - column - 2 * _PAD, setting.language))
+        return max(SINGLE, label, rows * OPTION_HEIGHT + 2.0)
     if field.kind == "signature":
-        return SIGNATURE
-    return max(SINGLE, field.lines * LINE_HEIGHT)
+        return max(SIGNATURE, label)
+    return max(SINGLE, label, field.lines * LINE_HEIGHT)
+
+
+def _label_column(setting: Setting, place: float) -> float:
+    return min(setting.form.label_width, place * _LABEL_SHARE)
 
 
 def _page(parts: list[Part], setting: Setting, area: Box, *, fill: bool) -> Page:

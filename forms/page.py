@@ -102,8 +102,8 @@ def draw_head(sheet: Sheet, area: Box, head: Head, *, side: float) -> None:
         sheet.text((right, low - 1.9), head.number, 11, bold=True, align="right")
         sheet.text((right, low - 6.6), head.number_label, 7.5, align="right", ink=QUIET)
     free = right - area.x
-    over = fit(printable(head.over), free, 4.0, (8.0, 7.5, 7.0, 6.5, 6.0, 5.5, 5.0))
-    sheet.text((area.x, area.y + 2.0), over.lines[0], over.size, ink=QUIET)
+    over = fit(printable(head.over), free, 5.0, (8.0, 7.5, 7.0, 6.5, 6.0, 5.5, 5.0))
+    sheet.lines(Box(area.x, area.y - 0.5, free, 5.0), over.lines, over.size, ink=QUIET)
     free -= width(head.number, 11, bold=True) + 3.0 if head.number else 0.0
     title = fit(head.title, free / 1.06, side, (side, side * 0.9, side * 0.8, side * 0.7, side * 0.6))
     sheet.text((area.x, low - side * 0.44), title.lines[0], title.size, bold=True, ink=INK)

@@ -79,7 +79,7 @@ class _Table:
         if type(value) is not kind:
             zh, en = _NAMES[kind]
             raise self.error(key, f"应当是{zh}", f"must be {en}")
-        return cast(T, value)
+        return value
 
     def text(self, key: str) -> str:
         value = self.take(key, str).strip()

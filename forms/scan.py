@@ -9,7 +9,7 @@ from reportlab.lib.utils import ImageReader
 from forms.codes import ScannedCode, parse_code
 
 
-class UnreadableImage(ValueError):
+class UnreadableImageError(ValueError):
     """The file is not an image that can be opened; the reason is its cause."""
 
     def __init__(self, name: str) -> None:
@@ -19,11 +19,12 @@ class UnreadableImage(ValueError):
 def read_codes(image: bytes | Path) -> tuple[ScannedCode, ...]:
     """The codes of ours on one scanned page, top to bottom, each once; codes of others are passed over.
 
-    `image` is a PNG, JPEG or other picture as bytes or file; scan at 150 dpi or more. Raises UnreadableImage.
+    `image` is a PNG, JPEG or other picture as bytes or file; scan at 150 dpi or more. Raises
+    UnreadableImageError.
     """
     codes: dict[ScannedCode, None] = {}
     pixels = _pixels(image)
-    found = zxingcpp.read_barcodes(pixels, formats=zxingcpp.BarcodeFormat.QRCode)
+    found = zxingcpp.read_barcodes(pixels, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
     for barcode in sorted(found, key=lambda one: (one.position.top_left.y, one.position.top_left.x)):
         code = parse_code(barcode.text)
         if code and code.branch:
@@ -40,4 +41,4 @@ def _pixels(image: bytes | Path) -> memoryview:
     except FileNotFoundError:
         raise
     except Exception as cause:
-        raise UnreadableImage(name) from cause
+        raise UnreadableImageError(name) from cause

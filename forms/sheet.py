@@ -1,5 +1,6 @@
 """Drawing on paper in millimetres from the top left corner, with the marks all forms share."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -142,12 +143,14 @@ class Sheet:
     def qr(self, box: Box, text: str) -> None:
         """The QR code of `text` filling the square `box`; keep four modules of white around it."""
         barcode = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
-        rows = memoryview(barcode.to_image(scale=1, add_quiet_zones=False)).tolist()
-        side = box.w / len(rows)
+        pixels: Any = barcode.to_image(scale=1, add_quiet_zones=False)
+        size: int = pixels.shape[0]
+        modules = bytes(memoryview(pixels))
+        side = box.w / size
         self._canvas.setFillColorRGB(0, 0, 0)
         path = self._canvas.beginPath()
-        for line, row in enumerate(rows):
-            for start, length in _runs(row):
+        for line in range(size):
+            for start, length in _runs(modules[line * size : (line + 1) * size]):
                 x, y = self._x(box.x + start * side), self._y(box.y + (line + 1) * side)
                 path.rect(x, y, length * side * mm, side * mm)
         self._canvas.drawPath(path, stroke=0, fill=1)
@@ -164,20 +167,12 @@ class Sheet:
         self._canvas.restoreState()
 
     def _x(self, x: float) -> float:
-        return (self._left + x) * mm
+        return float((self._left + x) * mm)
 
     def _y(self, y: float) -> float:
-        return (self._height - y) * mm
+        return float((self._height - y) * mm)
 
 
-def _runs(row: Sequence[int]) -> list[tuple[int, int]]:
-    """The dark runs of one row of modules as (start, length)."""
-    runs: list[tuple[int, int]] = []
-    start = None
-    for index, value in enumerate([*row, 255]):
-        if value == 0 and start is None:
-            start = index
-        elif value and start is not None:
-            runs.append((start, index - start))
-            start = None
-    return runs
+def _runs(row: bytes) -> list[tuple[int, int]]:
+    """The dark runs of one row of modules (0 is dark) as (start, length)."""
+    return [(match.start(), len(match[0])) for match in re.finditer(rb"\x00+", row)]

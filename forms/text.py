@@ -7,6 +7,7 @@ from forms.fonts import width
 
 LEADING = 1.36
 _POINT = 25.4 / 72
+_BALANCING = 8
 
 # Characters that may not open a line, and those that may not close one (GB/T 15834).
 _NO_START = frozenset("，。、；：？！）】》」』”’…—·％,.;:?!)]}%°℃")
@@ -36,16 +37,50 @@ def wrap(text: str, limit: float, size: float, *, bold: bool = False) -> tuple[s
     return tuple(line for part in text.split("\n") for line in _wrap_paragraph(part, limit, size, bold))
 
 
+def balance(text: str, limit: float, size: float) -> tuple[str, ...]:
+    """`text` wrapped to `limit` with lines of nearly equal width, so that no label leaves one character over."""
+    lines = wrap(text, limit, size)
+    if len(lines) == 1:
+        return lines
+    least = max(width(text, size) / len(lines), _widest(text, size))
+    for step in range(_BALANCING):
+        tried = wrap(text, least + (limit - least) * step / _BALANCING, size)
+        if len(tried) == len(lines):
+            return tried
+    return lines
+
+
 def fit(text: str, limit: float, height: float, sizes: Sequence[float]) -> Fitted:
     """`text` at the first of `sizes` (falling) where it fits `limit` x `height` millimetres.
 
-    Where it fits at none, the lines the space can take at the last size, with `rest` set.
+    A size that leaves all words whole goes before a larger one that cuts an over-wide one. Where it fits at
+    none, the lines the space can take at the last size, with `rest` set.
     """
+    cut: Fitted | None = None
+    lines: tuple[str, ...] = ()
     for size in sizes:
         lines = wrap(text, limit, size)
-        if len(lines) * leading(size) <= height:
+        if len(lines) * leading(size) > height:
+            continue
+        if _widest(text, size) <= limit:
             return Fitted(lines, size, rest=False)
-    return Fitted(lines[: max(1, int(height / leading(size)))], size, rest=True)
+        cut = cut or Fitted(lines, size, rest=False)
+    return cut or Fitted(lines[: max(1, int(height / leading(sizes[-1])))], sizes[-1], rest=True)
+
+
+def set_label(text: str, limit: float, sizes: Sequence[float]) -> Fitted:
+    """A short `text` on one line at one of `sizes`, or at the largest at which no word is cut, on several."""
+    for size in sizes:
+        if width(text, size) <= limit:
+            return Fitted((text,), size, rest=False)
+    size = next((one for one in sizes if _widest(text, one) <= limit), sizes[-1])
+    return Fitted(balance(text, limit, size), size, rest=False)
+
+
+def _widest(text: str, size: float) -> float:
+    """The width of the widest piece of `text` that can only be broken by force."""
+    pieces = (chunk for part in text.split("\n") for chunk in _chunks(part))
+    return max((width(piece.rstrip(), size) for piece in pieces), default=0.0)
 
 
 def _wrap_paragraph(text: str, limit: float, size: float, bold: bool) -> list[str]:
