@@ -98,7 +98,9 @@ def read_divisions(lines: Iterable[str]) -> Divisions:
         division = Division(code, name, parent, _day(start), _day(end), successor)
         # A code may live on under a new name (东陵区 is 浑南区 now): the name in force owns the code.
         by_code.setdefault(code, division)
-        for spelling in {name, division.short_name}:
+        short = division.short_name
+        # 大厂回族自治县 is written 大厂县, 恩施土家族苗族自治州 is 恩施州.
+        for spelling in {name, short, short + name[-1]}:
             by_name.setdefault(spelling, []).append(division)
     frozen = {name: tuple(divisions) for name, divisions in by_name.items()}
     return Divisions(MappingProxyType(by_code), MappingProxyType(frozen), max(map(len, frozen)))

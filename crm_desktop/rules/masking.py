@@ -3,15 +3,15 @@
 import re
 from typing import Final
 
-from crm_desktop.rules.divisions import Level, shipped_divisions
+from crm_desktop.rules.addresses import parse_address
 from crm_desktop.rules.surnames import COMPOUND
-from crm_desktop.rules.typed import is_chinese
+from crm_desktop.rules.typed import clean, is_chinese
 
 _HIDDEN: Final = "****"
 
 
 def mask_phone(number: str) -> str:
-    """138****1234 for a mobile, 024-****5678 for a landline; +86, spaces and the extension are left out."""
+    """138****1234 for a mobile, 024-****5678 for a landline; +86, spaces and the extension go."""
     plain = re.sub(r"[\s]+|(?:转|;).*$", "", number).removeprefix("+86")
     digits = re.sub(r"\D", "", plain)
     if len(digits) < 7:
@@ -34,19 +34,10 @@ def mask_name(name: str) -> str:
 
 
 def mask_address(address: str) -> str:
-    """沈阳市铁西区****: down to the district, the street hidden; all hidden where no division is recognised."""
-    table = shipped_divisions()
-    rest, deepest = address.strip(), Level.PROVINCE
-    shown = ""
-    while found := table.prefixes(rest):
-        spelling, division = next(
-            ((text, one) for text, one in found if one.name == text and (not shown or one.level > deepest)),
-            ("", found[0][1]),
-        )
-        if not spelling:
-            break
-        shown, rest, deepest = shown + spelling, rest[len(spelling) :], division.level
-    return shown + _HIDDEN if shown or rest else ""
+    """沈阳市铁西区****: down to the district as it was written; all hidden where no division is recognised."""
+    plain = clean(address)
+    street = parse_address(plain).street
+    return plain.removesuffix(street) + _HIDDEN if plain else ""
 
 
 def mask_wechat(account: str) -> str:

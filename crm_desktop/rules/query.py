@@ -35,9 +35,10 @@ class QueryKind(StrEnum):
 class Term:
     """One alternative: where to look (`kind`) and for what (`value`, in the form the index holds).
 
-    PHONE: E.164, whole. PHONE_TAIL, PHONE_PART: national digits, a landline with its 0 as far as it was typed. CHINESE: characters found in a row. PINYIN, INITIALS: small
-    letters a key begins with. MIXED: initials of the whole, to be met by names that also hold all of `characters`.
-    Numbers: as printed; NUMBER_PART: capitals and dashes as typed. TEXT: small letters found anywhere in the name.
+    PHONE: E.164, whole. PHONE_TAIL, PHONE_PART: national digits, a landline with its 0 as far as it was typed.
+    CHINESE: characters found in a row. PINYIN, INITIALS: small letters a key begins with. MIXED: initials of the
+    whole, to be met by names that also hold all of `characters`. Numbers: as printed; NUMBER_PART: capitals and
+    dashes as typed. TEXT: small letters found anywhere in the name.
     """
 
     kind: QueryKind
