@@ -1,12 +1,9 @@
 """Times as a shop clerk reads them: stored in UTC, shown on China's clock, close days by their name."""
 
-from datetime import datetime, timedelta, timezone
-from typing import Final
+from datetime import datetime, timedelta
 
+from crm_desktop.rules.deadlines import BRANCH_ZONE
 from crm_desktop.ui.language import tr
-
-CHINA: Final = timezone(timedelta(hours=8), "Asia/Shanghai")
-"""China keeps one zone without summer time, so no zone database has to be shipped."""
 
 _DAYS_ZH = "一二三四五六日"
 _DAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -16,7 +13,7 @@ def local(moment: datetime) -> datetime:
     """An aware moment on the branch's clock; ValueError for a naive one."""
     if moment.tzinfo is None:
         raise ValueError("a moment without a zone cannot be shown")
-    return moment.astimezone(CHINA)
+    return moment.astimezone(BRANCH_ZONE)
 
 
 def clock(moment: datetime) -> str:

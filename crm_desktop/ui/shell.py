@@ -36,8 +36,8 @@ class _Told:
 
     link: LinkState
     workplace: Workplace
-    deadline: datetime | None = None
-    waiting: int | None = None
+    open_day: bool = False
+    to_file: int | None = None
 
 
 class Shell(QMainWindow):
@@ -102,10 +102,10 @@ class Shell(QMainWindow):
         self._workspace.top_bar.set_workplace(workplace)
         self._workspace.rail.set_branch(workplace.branch)
 
-    def set_deadline(self, deadline: datetime | None, *, waiting: int | None = None) -> None:
-        """Count down to 18:00 for `waiting` forms; None on a day without deadline."""
-        self._told.deadline, self._told.waiting = deadline, waiting
-        self._workspace.strip.countdown.set_deadline(deadline, waiting=waiting)
+    def set_day(self, *, open_day: bool, to_file: int | None = None) -> None:
+        """Count down to 18:00 for `to_file` forms; nothing to count on a day the branch is closed."""
+        self._told.open_day, self._told.to_file = open_day, to_file
+        self._workspace.strip.countdown.set_day(open_day=open_day, to_file=to_file)
 
     def cover(self, widget: QWidget) -> None:
         """Hide everything behind `widget`: sign-in, lock screen. Pages and what was typed stay as they are."""
@@ -164,7 +164,7 @@ class Shell(QMainWindow):
         self._stack.insertWidget(0, self._workspace)
         self.set_workplace(self._told.workplace)
         self.set_link(self._told.link)
-        self.set_deadline(self._told.deadline, waiting=self._told.waiting)
+        self.set_day(open_day=self._told.open_day, to_file=self._told.to_file)
 
     def _restore(self) -> None:
         kept = self._state.value("window/geometry")

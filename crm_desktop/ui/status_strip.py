@@ -12,7 +12,7 @@ from crm_desktop.ui import look
 from crm_desktop.ui.language import tr
 from crm_desktop.ui.moments import short
 from crm_desktop.ui.tokens import Tone
-from crm_desktop.ui.widgets.countdown import Countdown
+from crm_desktop.ui.widgets.countdown import CountdownChip
 from crm_desktop.ui.widgets.key_hint import KeyHint
 from crm_desktop.ui.widgets.text import Text, button
 
@@ -68,7 +68,7 @@ class StatusStrip(QWidget):
         self._link = Text(self)
         self._link.setObjectName("linkState")
         self.attention = self._build_attention()
-        self.countdown = Countdown(self, now=now)
+        self.countdown = CountdownChip(self, now=now)
         for shown in (self._dot, self._link, self.attention):
             row.addWidget(shown)
         row.addStretch(1)

@@ -1,63 +1,60 @@
 """How long until the day's forms must be profiles: calm, then amber, then red (B1-3.1.2, PRACTICE M4)."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
-from crm_desktop.ui.language import tr
-from crm_desktop.ui.moments import clock
+from crm_desktop.rules.deadlines import DEFAULT_HOURS, Colour, EntryHours, countdown
+from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.badge import Badge
 
-AMBER: Final = timedelta(minutes=60)
-RED: Final = timedelta(minutes=15)
 _BEAT: Final = 10_000
+_TONES: Final = {
+    Colour.NONE: Tone.NEUTRAL,
+    Colour.CALM: Tone.NEUTRAL,
+    Colour.AMBER: Tone.WARN,
+    Colour.RED: Tone.DANGER,
+    Colour.OVER: Tone.DANGER,
+}
 
 
-class Countdown(Badge):
-    """A chip that counts down to `deadline`; it asks `now` (aware UTC) rather than keeping time itself."""
+class CountdownChip(Badge):
+    """A chip for the filing clock; it asks `now` (aware UTC) rather than keeping time itself."""
 
-    def __init__(self, parent: QWidget | None, *, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, parent: QWidget | None, *, now: Callable[[], datetime], hours: EntryHours = DEFAULT_HOURS
+    ) -> None:
         super().__init__(parent, icon="alarm-clock")
-        self._now = now
-        self._deadline: datetime | None = None
-        self._waiting: int | None = None
+        self._now, self._hours = now, hours
+        self._open_day = False
+        self._to_file: int | None = None
         self._beat = QTimer(self)
         self._beat.setInterval(_BEAT)
         self._beat.timeout.connect(self.tick)
         self.hide()
 
-    def set_deadline(self, deadline: datetime | None, *, waiting: int | None = None) -> None:
-        """Count to `deadline` for `waiting` forms; None, as on a day the branch is closed, hides the chip."""
-        self._deadline, self._waiting = deadline, waiting
-        self.setVisible(deadline is not None)
-        if deadline is None:
+    def set_day(self, *, open_day: bool, to_file: int | None = None) -> None:
+        """Count for `to_file` forms, None where that is not known; a day the branch is closed hides the chip."""
+        self._open_day, self._to_file = open_day, to_file
+        self.setVisible(open_day)
+        if open_day:
+            self._beat.start()
+            self.tick()
+        else:
             self._beat.stop()
-            return
-        self._beat.start()
-        self.tick()
 
     def tick(self) -> None:
-        """Say how long is left now."""
-        if self._deadline is None:
+        """Say how it stands now."""
+        if not self._open_day:
             return
-        text, tone = wording(self._deadline, now=self._now(), waiting=self._waiting)
-        self.say(text, tone, icon="circle-check" if tone is Tone.GOOD else "alarm-clock")
-
-
-def wording(deadline: datetime, *, now: datetime, waiting: int | None) -> tuple[str, Tone]:
-    """What the chip says and in which tone; minutes are rounded up, so 0:00 never shows before the hour."""
-    end = clock(deadline)
-    if waiting == 0:
-        return tr("今日已清", "All filed today"), Tone.GOOD
-    left = deadline - now
-    count = "" if waiting is None else tr(f"待建档 {waiting} · ", f"{waiting} to file · ")
-    if left <= timedelta(0):
-        return count + tr(f"已过 {end}", f"past {end}"), Tone.DANGER
-    minutes = -(-int(left.total_seconds()) // 60)
-    span = f"{minutes // 60}:{minutes % 60:02d}"
-    tone = Tone.DANGER if left <= RED else Tone.WARN if left <= AMBER else Tone.NEUTRAL
-    return count + tr(f"距 {end} 还有 {span}", f"{span} until {end}"), tone
+        if self._to_file == 0:
+            self.say(tr("今日已清", "All filed today"), Tone.GOOD, icon="circle-check")
+            return
+        state = countdown(self._now(), open_day=True, hours=self._hours)
+        end = f"{self._hours.deadline:%H:%M}"
+        start = end if self._to_file is None else tr(f"待建档 {self._to_file}", f"{self._to_file} to file")
+        self.say(f"{start} · {say(state.words)}", _TONES[state.colour], icon="alarm-clock")

@@ -1,0 +1,152 @@
+"""A table of rows: the selection belongs to ids, so that sorting, refreshing and sync never move it to another row."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+
+from crm_desktop.ui.widgets.cell import Cell
+from crm_desktop.ui.widgets.rows import RowModel
+
+ONE_LINE = 40
+TWO_LINES = 54
+
+
+class RowTable(QTableView):
+    """`opened(id)` on Enter or a double click, `picked(ids)` when the selection changes."""
+
+    opened = Signal(object)
+    picked = Signal(object)
+
+    def __init__(self, parent: QWidget | None, model: RowModel, *, several: bool = False) -> None:
+        super().__init__(parent)
+        self._rows = model
+        self._ids: tuple[object, ...] = ()
+        self._settling = False
+        self._kept_scroll = 0
+        two_lines = any(column.detail for column in model.columns)
+        self._height = TWO_LINES if two_lines else ONE_LINE
+        self._cell = Cell(self, self._height)
+        self._build(several=several)
+        self.setModel(model)
+        self._build_columns()
+        model.modelAboutToBeReset.connect(self._on_about_to_reset)
+        model.modelReset.connect(self._on_reset)
+        model.arrived.connect(self._on_arrived)
+        self.doubleClicked.connect(self._on_open)
+        self.entered.connect(self._on_entered)
+
+    @property
+    def ids(self) -> tuple[object, ...]:
+        """The ids selected, even those not on screen."""
+        return self._ids
+
+    def pick(self, ids: Sequence[object]) -> None:
+        """Select these ids, as soon as their rows are here."""
+        self._ids = tuple(ids)
+        self._settle()
+        self.picked.emit(self._ids)
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        """Remember ids, not rows."""
+        super().selectionChanged(selected, deselected)
+        if self._settling:
+            return
+        rows = [self._rows.row(index.row()) for index in self.selectionModel().selectedRows()]
+        self._ids = tuple(self._rows.id_of(row) for row in rows if row is not None)
+        self.picked.emit(self._ids)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens; Home and End go to the first and last row; typing does not search here."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._on_open(self.currentIndex())
+            return
+        if event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End) and self._rows.total:
+            at = 0 if event.key() == Qt.Key.Key_Home else self._rows.total - 1
+            self.setCurrentIndex(self._rows.index(at, 0))
+            return
+        super().keyPressEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """The mouse is elsewhere."""
+        self._hover(-1)
+        super().leaveEvent(event)
+
+    def _build(self, *, several: bool) -> None:
+        mode = QAbstractItemView.SelectionMode
+        self.setObjectName("rowTable")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setItemDelegate(self._cell)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(mode.ExtendedSelection if several else mode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        self.setCornerButtonEnabled(False)
+
+    def _build_columns(self) -> None:
+        rows = self.verticalHeader()
+        rows.setVisible(False)
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(self._height)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionsClickable(True)
+        header.setFixedHeight(36)
+        header.setMinimumSectionSize(48)
+        header.sectionClicked.connect(self._rows.ask_sort)
+        for at, column in enumerate(self._rows.columns):
+            header.resizeSection(at, column.width)
+            if column.stretch:
+                header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
+
+    def _on_open(self, index: QModelIndex) -> None:
+        row = self._rows.row(index.row()) if index.isValid() else None
+        if row is not None:
+            self.opened.emit(self._rows.id_of(row))
+
+    def _on_entered(self, index: QModelIndex) -> None:
+        self._hover(index.row())
+
+    def _hover(self, row: int) -> None:
+        if self._cell.hovered != row:
+            self._cell.hovered = row
+            self.viewport().update()
+
+    def _on_about_to_reset(self) -> None:
+        self._kept_scroll = self.verticalScrollBar().value()
+
+    def _on_reset(self) -> None:
+        self.updateGeometries()
+        self.verticalScrollBar().setValue(self._kept_scroll)
+        self._settle()
+
+    def _on_arrived(self, offset: int, rows: Sequence[Any]) -> None:
+        self._settle(offset, rows)
+
+    def _settle(self, offset: int = 0, rows: Sequence[Any] | None = None) -> None:
+        """Select the kept ids again among rows that just came, or among all that are here."""
+        if not self._ids:
+            return
+        wanted = set(self._ids)
+        here = (
+            [(offset + at, row) for at, row in enumerate(rows)]
+            if rows is not None
+            else [(at, row) for at in range(min(self._rows.total, 1000)) if (row := self._rows.row(at)) is not None]
+        )
+        self._settling = True
+        flags = QItemSelectionModel.SelectionFlag
+        for at, row in here:
+            if self._rows.id_of(row) not in wanted:
+                continue
+            index = self._rows.index(at, 0)
+            self.selectionModel().select(index, flags.Select | flags.Rows)
+            if not self.currentIndex().isValid():
+                self.selectionModel().setCurrentIndex(index, flags.NoUpdate)
+        self._settling = False
