@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from sqlmodel import Session
 
-from crm_desktop.rules.deadlines import branch_day
+from crm_desktop.rules.deadlines import ClockTrust, branch_day
 from crm_desktop.rules.rights import Role
 from crm_desktop.store.branch_store import BranchStore
 from sync.replica.capture import Bases
@@ -16,6 +16,11 @@ from sync.replica.capture import Bases
 def utc_now() -> datetime:
     """The wall clock, aware."""
     return datetime.now(UTC)
+
+
+def unchecked_clock() -> ClockTrust:
+    """What is known of a desktop's clock that has met no other since it was switched on."""
+    return ClockTrust(timedelta(0), checked=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,7 @@ class Seat:
     device_letter: str
     person: Person
     now: Callable[[], datetime] = utc_now
+    clock_trust: Callable[[], ClockTrust] = unchecked_clock
 
     @contextmanager
     def unit(self, what: str, *, bases: Bases | None = None) -> Iterator[Session]:
