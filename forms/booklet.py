@@ -20,13 +20,18 @@ _STOCKS: dict[str, Stock] = {"saddle": A5_FOLDED, "a5": A5, "a4": A4}
 
 
 def render_booklet(
-    booklet: Booklet, *, layout: BookletLayout = "saddle", language: Language = "zh", definition: Form | None = None
+    booklet: Booklet,
+    *,
+    layout: BookletLayout | None = None,
+    language: Language = "zh",
+    definition: Form | None = None,
 ) -> bytes:
     """`booklet` as a PDF: cover, how to fill in with the privacy text, the plan if any, a page for each visit.
 
     `saddle` puts two A5 pages on A4 to print on both sides (flip on short edge), fold and staple; `a5` and `a4`
-    are plain pages with 15 mm to bind on the left. What a printed-in customer has too long for its place is
-    repeated in full on a continuation page behind the records.
+    are plain pages with 15 mm to bind on the left. Where none is named, the definition's paper decides: A5 is
+    folded, A4 plain. What a printed-in customer has too long for its place is repeated in full on a
+    continuation page behind the records.
 
     Raises ValueError for a booklet without pages or with a page number twice, DefinitionError for a definition
     without a cover, a how_to or a record page.
@@ -39,6 +44,7 @@ def render_booklet(
         if not form.on(page):
             words = (f"缺少“{page}”页的栏目", f"no section is on page {page!r}")
             raise DefinitionError(form.number, "section.page", words)
+    layout = layout or ("saddle" if form.paper == "A5" else "a4")
     design = Design(booklet, form, language, _STOCKS[layout])
     leaves = [Leaf(design.draw_cover), *_front(design), *_records(design)]
     title = f"{form.title.of(language)} {booklet.number}"

@@ -16,7 +16,7 @@ TIME_GUIDES = Label("时|分", "h|min")
 BOOK_COVER = Label("登记册", "Register")
 BOOK_NUMBERS = Label("编号范围", "Numbers")
 BOOK_COUNT = Label("份数", "Forms")
-BOOK_COPIES = Label("{n} 份", "{n} forms")
+BOOK_COPIES = Label("{n} 份", "{n}")
 BOOK_SHOP = Label("门店", "Branch")
 BOOK_PHONE = Label("电话", "Phone")
 BOOK_PRINTED = Label("印制日期", "Printed on")
@@ -33,7 +33,7 @@ PLAN_COLUMNS = (
     Label("目的", "Purpose"),
 )
 BOOKLET_NUMBER = Label("本册编号", "Booklet")
-RECORD_PAGES = Label("{n} 页：{first} 至 {last}", "{n} pages: {first} to {last}")
+RECORD_PAGES = Label("{n} 页：{first} 至 {last}", "{n}: {first} to {last}")
 NOTES = Label("备忘", "Notes")
 NOTES_HINT = Label("本页不录入系统，不写客户个人信息", "not entered into the system; no personal data here")
 

@@ -8,13 +8,15 @@ from forms import phrases
 from forms.codes import qr_text
 from forms.continuation import Lines, continue_on, draw_continuation
 from forms.cover import CoverLine, draw_cover
-from forms.definition import Form, Language
+from forms.definition import Form, Language, Paper
 from forms.layout import Page, Setting, arrange
 from forms.page import (
     A4,
+    A5,
     Head,
     Leaf,
     Place,
+    Stock,
     draw_binding,
     draw_foot,
     draw_head,
@@ -26,6 +28,7 @@ from forms.sheet import Sheet
 from forms.shop import Shop
 from forms.values import Entry, Value, entries
 
+_STOCKS: dict[Paper, Stock] = {"A4": A4, "A5": A5}
 _QR = 19.0
 _HEAD = _QR + 2.2
 
@@ -52,18 +55,19 @@ class Registration:
 def render_registration_blank(
     book: RegistrationBook, *, language: Language = "zh", definition: Form | None = None
 ) -> bytes:
-    """The blank forms of `book` as a PDF, A4 with 15 mm to bind on the left, its pages counted without the cover.
+    """The blank forms of `book` as a PDF with 15 mm to bind on the left, its pages counted without the cover.
 
     Raises ValueError if the book has no numbers or one twice.
     """
     if not book.numbers or len(set(book.numbers)) != len(book.numbers):
         raise ValueError("a book needs form numbers, each once")
     form = definition or shipped("registration")
+    stock = _STOCKS[form.paper]
     setting = Setting(form, book.shop, language, _preprinted(form, book.shop))
-    pages = arrange(setting, form.sections, A4.content(_HEAD))
+    pages = arrange(setting, form.sections, stock.content(_HEAD))
     leaves = [Leaf(partial(_draw_cover, book, form, language), counted=False)] if book.cover else []
     leaves += [Leaf(partial(_draw_form, setting, number, page)) for number in book.numbers for page in pages]
-    return print_leaves(form.title.of(language), A4, leaves)
+    return print_leaves(form.title.of(language), stock, leaves)
 
 
 def render_registration_filled(
@@ -75,19 +79,20 @@ def render_registration_filled(
     Raises ValueError for a value the form has no field or no box for.
     """
     form = definition or shipped("registration")
+    stock = _STOCKS[form.paper]
     setting = Setting(form, registration.shop, language, entries(form, registration.values))
-    pages = arrange(setting, form.sections, A4.content(_HEAD))
+    pages = arrange(setting, form.sections, stock.content(_HEAD))
     overflows = [(one.label.of(language), text) for page in pages for one, text in page.overflows()]
     number = registration.number
     leaves = [Leaf(partial(_draw_form, setting, number, page)) for page in pages]
-    for lines in continue_on(overflows, A4.content(_HEAD)):
+    for lines in continue_on(overflows, stock.content(_HEAD)):
         leaves.append(Leaf(partial(_draw_continued, setting, number, lines)))
-    return print_leaves(f"{form.title.of(language)} {number}", A4, leaves)
+    return print_leaves(f"{form.title.of(language)} {number}", stock, leaves)
 
 
 def _preprinted(form: Form, shop: Shop) -> Mapping[str, Entry]:
     """What a blank form can already say: the branch, if the definition asks for it."""
-    asked = any(one.key == "branch" for one in form.fields())
+    asked = any(one.key == "branch" and one.kind == "text" for one in form.fields())
     return entries(form, {"branch": shop.name}) if asked else {}
 
 
@@ -100,11 +105,11 @@ def _draw_continued(setting: Setting, number: str, lines: Lines, sheet: Sheet, p
     language = setting.language
     title = f"{setting.form.title.of(language)}　{phrases.CONTINUATION.of(language)}"
     _frame(setting, number, title, sheet, place)
-    draw_continuation(sheet, A4.content(_HEAD), lines, language)
+    draw_continuation(sheet, _STOCKS[setting.form.paper].content(_HEAD), lines, language)
 
 
 def _frame(setting: Setting, number: str, title: str, sheet: Sheet, place: Place) -> None:
-    shop, language, area = setting.shop, setting.language, A4.area
+    shop, language, stock = setting.shop, setting.language, _STOCKS[setting.form.paper]
     other: Language = "en" if language == "zh" else "zh"
     head = Head(
         over=f"{shop.company}　{shop.name}",
@@ -114,13 +119,13 @@ def _frame(setting: Setting, number: str, title: str, sheet: Sheet, place: Place
         number_label=phrases.NUMBER.of(language),
         code=qr_text("form", shop.code, number),
     )
-    draw_head(sheet, area, head, side=_QR)
-    draw_foot(sheet, area, form_line(setting.form, language), place, language)
-    draw_binding(sheet, A4, language)
+    draw_head(sheet, stock.area, head, side=_QR)
+    draw_foot(sheet, stock.area, form_line(setting.form, language), place, language)
+    draw_binding(sheet, stock, language)
 
 
 def _draw_cover(book: RegistrationBook, form: Form, language: Language, sheet: Sheet, _place: Place) -> None:
-    shop, numbers = book.shop, book.numbers
+    shop, numbers, stock = book.shop, book.numbers, _STOCKS[form.paper]
     lines = [
         CoverLine(phrases.BOOK_SHOP, f"{shop.name}　{shop.code}"),
         CoverLine(phrases.BOOK_PHONE, shop.phone),
@@ -131,5 +136,5 @@ def _draw_cover(book: RegistrationBook, form: Form, language: Language, sheet: S
         CoverLine(phrases.BOOK_CLOSED),
         CoverLine(phrases.BOOK_KEEPER),
     ]
-    draw_cover(sheet, A4.area, form, shop, lines, language)
-    draw_binding(sheet, A4, language)
+    draw_cover(sheet, stock.area, form, shop, lines, language)
+    draw_binding(sheet, stock, language)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from forms.fonts import width
 
@@ -43,11 +44,9 @@ def balance(text: str, limit: float, size: float) -> tuple[str, ...]:
     if len(lines) == 1:
         return lines
     least = max(width(text, size) / len(lines), _widest(text, size))
-    for step in range(_BALANCING):
-        tried = wrap(text, least + (limit - least) * step / _BALANCING, size)
-        if len(tried) == len(lines):
-            return tried
-    return lines
+    limits = (least + (limit - least) * step / _BALANCING for step in range(_BALANCING + 1))
+    tried = (wrap(text, one, size) for one in limits)
+    return next(one for one in tried if len(one) <= len(lines))
 
 
 def fit(text: str, limit: float, height: float, sizes: Sequence[float]) -> Fitted:
@@ -101,12 +100,8 @@ def _wrap_paragraph(text: str, limit: float, size: float, bold: bool) -> list[st
 
 def _head(word: str, limit: float, size: float, bold: bool) -> int:
     """How many characters of an over-wide word go on this line: at least one."""
-    used = 0.0
-    for index, sign in enumerate(word):
-        used += width(sign, size, bold=bold)
-        if used > limit:
-            return max(1, index)
-    return len(word)
+    used = accumulate(width(sign, size, bold=bold) for sign in word)
+    return max(1, sum(end <= limit for end in used))
 
 
 def _chunks(text: str) -> list[str]:
