@@ -13,6 +13,7 @@ from forms.text import fit
 
 _ROW = 12.0
 _LABEL = 42.0
+_TITLE = 0.183
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +39,16 @@ def draw_titles(sheet: Sheet, area: Box, form: Form, shop: Shop, language: Langu
 
 def draw_cover(sheet: Sheet, area: Box, form: Form, shop: Shop, lines: Sequence[CoverLine], language: Language) -> None:
     """A whole cover with the table `lines`."""
-    y = draw_titles(sheet, area, form, shop, language, size=34.0)
+    y = draw_titles(sheet, area, form, shop, language, size=area.w * _TITLE)
     sheet.text((area.x + 7.0, y + 2.0), phrases.BOOK_COVER.of(language), 16, bold=True, ink=ACCENT)
-    table = Box(area.x + 7.0, area.bottom - _ROW * len(lines) - 30, area.w - 14.0, _ROW * len(lines))
+    step = min(_ROW, (area.bottom - y - 20.0) / len(lines))
+    below = 8.0 + max(0.0, (area.h - 200.0) * 0.3)
+    table = Box(area.x + 7.0, area.bottom - step * len(lines) - below, area.w - 14.0, step * len(lines))
     sheet.fill(Box(table.x, table.y, _LABEL, table.h), TINT)
     for index, line in enumerate(lines):
-        row = Box(table.x, table.y + index * _ROW, table.w, _ROW)
+        row = Box(table.x, table.y + index * step, table.w, step)
         sheet.text((row.x + 4.0, row.middle), line.label.of(language), 10.0)
-        text = fit(printable(line.text), row.w - _LABEL - 8.0, _ROW - 1, (12.0, 11.0, 10.0, 9.0, 8.0, 7.0))
+        text = fit(printable(line.text), row.w - _LABEL - 8.0, step - 1, (12.0, 11.0, 10.0, 9.0, 8.0, 7.0))
         sheet.lines(Box(row.x + _LABEL + 4.0, row.y, row.w, row.h), text.lines, text.size)
         if index:
             sheet.rule((row.x, row.y), (row.right, row.y), weight=HAIRLINE, ink=LINE)

@@ -157,6 +157,7 @@ def test_the_definition_chooses_the_paper() -> None:
     form = replace(shipped("registration"), paper="A5")
     pdf = render_registration_blank(RegistrationBook(SHOP, NUMBERS), definition=form)
     assert page_size(pdf) == (148, 210)
+    assert "登记册" in page_texts(pdf)[0]
     assert NUMBERS[2] in page_texts(pdf)[-1]
 
 

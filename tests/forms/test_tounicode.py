@@ -38,7 +38,7 @@ def test_both_faces_are_embedded_as_subsets() -> None:
 
 def test_documents_made_at_the_same_time_do_not_disturb_each_other() -> None:
     columns = (Column("姓名"),)
-    names = [tuple((chr(0x4E00 + start + row),) for row in range(40)) for start in range(0, 400, 50)]
+    names = [(("".join(map(chr, range(start, start + 1000))),),) for start in range(0x4E00, 0x6D40, 1000)]
     reports = [TableReport("名单", columns, rows) for rows in names]
     alone = [render_table_report(one) for one in reports]
     with ThreadPoolExecutor(4) as pool:
