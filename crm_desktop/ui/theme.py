@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QApplication
 
 import resources
 from crm_desktop.ui import icons, look, tokens
-from crm_desktop.ui.held_true import hold_true
 from crm_desktop.ui.tokens import DARK, LIGHT, TYPE, Colors
 
 
@@ -51,7 +50,6 @@ class Appearance(QObject):
     ) -> None:
         """`reduced_motion` None follows the system's own setting."""
         super().__init__(app)
-        hold_true()
         self._app = app
         self._scheme = scheme
         self._still = reduced_motion

@@ -10,16 +10,9 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from crm_desktop.ui.errors import Failures
-from crm_desktop.ui.held_true import hold_true
 from crm_desktop.ui.language import set_language
 from crm_desktop.ui.tasks import Tasks
 from crm_desktop.ui.theme import Appearance, Scheme
-
-
-@pytest.fixture(scope="session", autouse=True)
-def true_is_held() -> None:
-    """Tests emit before any window is dressed."""
-    hold_true()
 
 
 @pytest.fixture
