@@ -2,8 +2,8 @@
 
 A QR code carries `F:SY01/SY01A-261121-007K` (form), `B:SY01/A0137` (booklet) or `P:SY01/A0137-12K` (booklet
 page): kind, branch, number. A person types the number alone. Numbers are opaque here; their check characters
-are made and tested elsewhere. All that is taken for granted is their outline: a form number has two dashes,
-a page number one, a booklet number none.
+are made and tested elsewhere. All that is taken for granted is their outline, and that the letters I and O are
+never used in them: on paper they are 1 and 0.
 """
 
 import re
@@ -15,22 +15,16 @@ Kind = Literal["form", "booklet", "page"]
 
 _LETTERS: dict[Kind, str] = {"form": "F", "booklet": "B", "page": "P"}
 _KINDS: dict[str, Kind] = {letter: kind for kind, letter in _LETTERS.items()}
-_BY_DASHES: dict[int, Kind] = {0: "booklet", 1: "page", 2: "form"}
 
 _BRANCH = re.compile(r"[A-Z0-9]{1,12}")
 _NUMBER = re.compile(r"[A-Z0-9]{1,12}(-[A-Z0-9]{1,12}){0,2}")
 _PAYLOAD = re.compile(r"([FBP]):([A-Z0-9]{1,12})/([A-Z0-9-]{1,40})")
 _DASHES = re.compile(r"[‐‑‒–—―−ー一_]")
-_LOOK_ALIKES = str.maketrans("OIL", "011")
-
-# How many characters at the head of a typed number are letters by right and so stay as typed: the place of a
-# form number's branch ("SY01A-..."), the series letter of a booklet ("A0137"). What follows never has O, I, L.
-_LETTERS_AT_HEAD: dict[Kind, int] = {"form": 2, "booklet": 1, "page": 1}
-
+_LOOK_ALIKES = str.maketrans("OI", "01")
 _OUTLINES: dict[Kind, re.Pattern[str]] = {
     "form": re.compile(r"[A-Z]{2}[A-Z0-9]{1,10}-\d{6}-[A-Z0-9]{2,8}"),
-    "page": re.compile(r"[A-Z][A-Z0-9]{1,10}-[A-Z0-9]{1,8}"),
-    "booklet": re.compile(r"[A-Z][A-Z0-9]*\d[A-Z0-9]*"),
+    "page": re.compile(r"[A-Z]\d{2,6}-[A-Z0-9]{2,8}"),
+    "booklet": re.compile(r"[A-Z]\d{2,5}[A-Z0-9]?"),
 }
 
 
@@ -60,19 +54,18 @@ def parse_code(text: str) -> ScannedCode | None:
     """The code in `text`, scanned or typed; None if it is none of ours (a customer's own QR code, a name).
 
     A scanned payload is taken as it stands. A bare number was typed by a person: full-width characters, lower
-    case, spaces, other dashes, and O for 0, I or L for 1 behind its leading letters are put right.
+    case, spaces, other dashes, O for 0 and I for 1 are put right; its dashes must be there.
     """
     tidy = _tidy(text)
     payload = _PAYLOAD.fullmatch(tidy)
     if payload:
         letter, branch, number = payload.groups()
         return ScannedCode(_KINDS[letter], branch, number) if _NUMBER.fullmatch(number) else None
-    kind = _BY_DASHES.get(tidy.count("-"))
-    if kind is None:
-        return None
-    head = _LETTERS_AT_HEAD[kind]
-    number = tidy[:head] + tidy[head:].translate(_LOOK_ALIKES)
-    return ScannedCode(kind, "", number) if _OUTLINES[kind].fullmatch(number) else None
+    number = tidy.translate(_LOOK_ALIKES)
+    for kind, outline in _OUTLINES.items():
+        if outline.fullmatch(number):
+            return ScannedCode(kind, "", number)
+    return None
 
 
 def _tidy(text: str) -> str:
