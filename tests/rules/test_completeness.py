@@ -1,0 +1,53 @@
+"""What a file lacks and what to ask first."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crm_desktop.rules.completeness import DECLINED, DEFAULT_STANDARD, Completeness, completeness
+from crm_desktop.rules.names import CustomerKind
+
+FIELDS = ("name", "contact.mobile|contact.landline", "district", "needs")
+
+
+def test_missing_fields_come_in_the_order_to_ask() -> None:
+    measure = completeness({"needs": "喷绘布"}, FIELDS)
+    assert measure == Completeness(1, 4, ("name", "contact.mobile|contact.landline", "district"))
+    assert measure.percent == 25
+    assert not measure.complete
+
+
+def test_one_of_two_alternatives_is_enough() -> None:
+    assert completeness({"contact.landline": "+862423455678"}, FIELDS[1:2]).complete
+
+
+def test_a_customer_who_declined_is_not_asked_again() -> None:
+    assert completeness({"district": DECLINED}, ("district",)).complete
+
+
+@pytest.mark.parametrize("blank", [None, "", "  ", (), [], frozenset()])
+def test_a_blank_does_not_count(blank: object) -> None:
+    assert completeness({"needs": blank}, ("needs",)).missing == ("needs",)
+
+
+@pytest.mark.parametrize("given_value", [0, False, ("喷绘布",), "x"])
+def test_anything_else_counts(given_value: object) -> None:
+    assert completeness({"needs": given_value}, ("needs",)).complete
+
+
+def test_a_standard_that_asks_nothing_is_met() -> None:
+    assert completeness({}, ()).percent == 100
+
+
+def test_a_hundred_percent_means_complete() -> None:
+    fields = tuple(f"f{number}" for number in range(300))
+    assert completeness(dict.fromkeys(fields[1:], "x"), fields).percent == 99
+
+
+@given(kind=st.sampled_from(CustomerKind), source=st.sampled_from(["walk_in", "online", "cold_visit"]))
+def test_source_and_class_only_add_to_what_counts(kind: CustomerKind, source: str) -> None:
+    ground = DEFAULT_STANDARD.fields(kind=kind, source="")
+    more = DEFAULT_STANDARD.fields(kind=kind, source=source, classes=("existing", "important", "unknown"))
+    assert more[: len(ground)] == ground
+    assert "credit_code" in more
+    assert len(set(more)) == len(more)
