@@ -1,0 +1,156 @@
+"""The service of head office: the engine's routes, and those by which desktops get in and monitors look on."""
+
+import logging
+import os
+from collections.abc import Awaitable, Callable
+
+from sqlalchemy import update
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from crm_desktop.head_office.enrolment import CodeRefused, admit
+from crm_desktop.head_office.gate import OfficeGate
+from crm_desktop.head_office.office import Office
+from crm_desktop.head_office.tables import device_table
+from crm_desktop.head_office.throttle import note_failure, wait_seconds
+from crm_desktop.rules.words import Words
+from crm_desktop.services import enrolment_wire as messages
+from sync import wire
+from sync.errors import ProtocolError
+from sync.head_office.app import TooLarge, make_app, read_body, refusal, reply
+from sync.head_office.service import Device, OfficeService
+
+log = logging.getLogger(__name__)
+
+PLACE = "CRM_HEAD_OFFICE"
+"""The environment variable that tells a worker process where the office keeps its data."""
+
+_LARGEST = 4096
+
+
+def service(office: Office) -> Starlette:
+    """The ASGI service of an open office."""
+    gate = OfficeGate(office)
+    routes = [
+        Route("/v1/enrol", _enrol(office), methods=["POST"]),
+        Route("/v1/hello", _hello(office, gate), methods=["POST"]),
+        Route("/health", _health, methods=["GET"]),
+        Route("/ready", _ready(office), methods=["GET"]),
+    ]
+
+    def serve(device: Device) -> OfficeService:
+        return OfficeService(office.store, office.catalogue, device, now_ms=office.now_ms)
+
+    app = make_app(gate, serve, routes=routes)
+    app.add_exception_handler(DBAPIError, _database_trouble)
+    app.add_exception_handler(PoolTimeout, _database_trouble)
+    return app
+
+
+def worker() -> Starlette:
+    """The service of one of several worker processes, which find the office by the environment."""
+    return service(Office.open(os.environ[PLACE]))
+
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def _enrol(office: Office) -> Endpoint:
+    def answer(body: bytes, source: str) -> Response:
+        wait = wait_seconds(office, source)
+        if wait:
+            return _wait(wait)
+        request = wire.decode(body, messages.EnrolRequest)
+        try:
+            given = admit(office, request.code, name=request.name[:60], app_version=request.version[:40])
+        except CodeRefused as error:
+            note_failure(office, source)
+            log.warning("an enrolment was refused: %s", error.reason)
+            return refusal(403, error.reason, error.words.zh, error.words.en)
+        log.info("device %s of branch %s was enrolled", given.device, given.branch)
+        return reply(
+            messages.EnrolResponse(given.device, given.letter, given.branch, given.credential, office.catalogue.version)
+        )
+
+    async def enrol(request: Request) -> Response:
+        try:
+            body = await _small_body(request)
+            source = request.client.host if request.client else ""
+            return await run_in_threadpool(answer, body, source)
+        except (ProtocolError, TooLarge):
+            return refusal(400, "protocol", "请求不符合协议", "The request does not follow the protocol")
+
+    return enrol
+
+
+def _hello(office: Office, gate: OfficeGate) -> Endpoint:
+    def answer(credential: str, body: bytes) -> Response:
+        device = gate.admit(credential)
+        if isinstance(device, wire.Failure):
+            return reply(device, status=401)
+        version = wire.decode(body, messages.HelloRequest).version[:40]
+        if version:
+            _note_version(office, device.id, version)
+        return reply(messages.HelloResponse(now=office.now_ms(), cat=office.catalogue.version))
+
+    async def hello(request: Request) -> Response:
+        credential = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
+        try:
+            return await run_in_threadpool(answer, credential, await _small_body(request))
+        except (ProtocolError, TooLarge):
+            return refusal(400, "protocol", "请求不符合协议", "The request does not follow the protocol")
+
+    return hello
+
+
+async def _health(_request: Request) -> Response:
+    return reply(messages.Health(messages.OFFICE, ok=True))
+
+
+def _ready(office: Office) -> Endpoint:
+    async def ready(_request: Request) -> Response:
+        fine = await run_in_threadpool(office.ready)
+        return reply(messages.Health(messages.OFFICE, ok=fine), status=200 if fine else 503)
+
+    return ready
+
+
+async def _small_body(request: Request) -> bytes:
+    """The body of a request that is a few fields long; nobody who is not enrolled gets more read."""
+    if int(request.headers.get("content-length") or _LARGEST + 1) > _LARGEST:
+        raise TooLarge
+    return await read_body(request)
+
+
+def _note_version(office: Office, device: str, version: str) -> None:
+    with office.write() as connection:
+        connection.execute(
+            update(device_table)
+            .where(device_table.c.id == device, device_table.c.app_version != version)
+            .values(app_version=version)
+        )
+
+
+def _wait(seconds: int) -> Response:
+    minutes = -(-seconds // 60)
+    words = Words(f"启用码输错太多次，请 {minutes} 分钟后再试", f"Too many wrong codes: try again in {minutes} minutes")
+    response = refusal(429, "too_many_guesses", words.zh, words.en)
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+async def _database_trouble(_request: Request, error: Exception) -> Response:
+    log.error("the database could not serve a request: %s", type(error).__name__)
+    response = refusal(
+        503,
+        "database",
+        "总部数据库暂时不可用，稍后会自动再试",
+        "Head office's database is busy; it will be tried again",
+    )
+    response.headers["Retry-After"] = "5"
+    return response

@@ -1,0 +1,67 @@
+"""Who a person is at head office: what the guard asks before any change has an effect."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from crm_desktop.head_office.ids import account_id
+from crm_desktop.models.catalogue import SHARED
+from crm_desktop.rules.rights import Role
+from sync.head_office import store
+from sync.head_office.store import Store, Stored
+from sync.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person with an account in a branch; `closed_ms` and `left_on` are None while they work there."""
+
+    id: str
+    role: Role
+    closed_ms: int | None
+    left_on: date | None
+
+
+class Directory:
+    """Looks up people and records by key, each in a short transaction of its own.
+
+    It has its own few connections: a push holds one of the engine's while it asks, and waiting for a second one
+    of the same pool could lock a busy office up.
+    """
+
+    def __init__(self, store: Store) -> None:
+        """Look up in `store`, whose pool is not the one the pushes use."""
+        self._store = store
+
+    def actor(self, staff: str, branch: str) -> Actor | None:
+        """The person of that id with an account in that branch, whether still open or not."""
+        key = account_id(staff, branch)
+        found = self._load(staff, key)
+        person, account = found.get(staff), found.get(key)
+        if person is None or account is None or account.partition != branch:
+            return None
+        if person.type != "staff" or person.partition != SHARED or person.state.values.get("branch") != branch:
+            return None
+        role = _role(person.state.values.get("post"))
+        if role is None:
+            return None
+        left = person.state.values.get("left_on")
+        closed = account.state.values.get("closed_at")
+        return Actor(
+            staff,
+            role,
+            closed if isinstance(closed, int) else None,
+            date.fromisoformat(left) if isinstance(left, str) else None,
+        )
+
+    def values(self, record_id: str, branch: str) -> dict[str, Value]:
+        """What a record of that branch holds now; empty if there is none."""
+        found = self._load(record_id).get(record_id)
+        return found.state.values if found is not None and found.partition == branch else {}
+
+    def _load(self, *ids: str) -> dict[str, Stored]:
+        with self._store.read() as connection:
+            return store.load_records(connection, ids)
+
+
+def _role(post: Value) -> Role | None:
+    return Role(post) if isinstance(post, str) and post in set(Role) else None

@@ -1,0 +1,183 @@
+"""Scope and rights, asked for every op before it has an effect (I19, I27); nothing a desktop says is believed.
+
+The device proves its branch by its credential; the person it names must have an account there, be allowed the
+act by the post (`rules.rights`), and the field must be one that branches may write.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from types import MappingProxyType
+from typing import Final
+
+from crm_desktop.head_office.directory import Actor, Directory
+from crm_desktop.models.catalogue import SHARED
+from crm_desktop.rules.deadlines import branch_day
+from crm_desktop.rules.owners import BELONGS_TO, owners
+from crm_desktop.rules.rights import Action, RecordType, Refused, may
+from crm_desktop.rules.words import Words
+from sync import wire
+from sync.catalogue import Catalogue, Policy
+from sync.head_office.guard import Refusal
+from sync.head_office.state import RecordState
+from sync.values import Value, decode
+
+_BY_FIELD: Final[Mapping[tuple[str, str], Action]] = MappingProxyType(
+    {
+        ("customer", "filed_at"): Action.FILE_PROFILE,
+        ("customer", "filed_by"): Action.FILE_PROFILE,
+        ("registration_form", "filed_at"): Action.FILE_PROFILE,
+        ("registration_form", "filed_by"): Action.FILE_PROFILE,
+        ("customer", "archived_at"): Action.ARCHIVE,
+        ("contact", "archived_at"): Action.ARCHIVE,
+    }
+)
+_BY_STATE: Final[Mapping[tuple[str, str], Action]] = MappingProxyType(
+    {("registration_form", "filed"): Action.FILE_PROFILE, ("visit_booklet", "issued"): Action.ISSUE_BOOKLET}
+)
+
+
+class OfficeGuard:
+    """Head office's own changes: every right, and authority over the fields that only it decides."""
+
+    def refuses(self, unit: wire.Unit, op: wire.Op, *, before: RecordState | None) -> Refusal | None:
+        """Nothing."""
+        return None
+
+    def has_authority(self, unit: wire.Unit) -> bool:
+        """Yes."""
+        return True
+
+
+@dataclass(slots=True)
+class BranchGuard:
+    """What a desktop of one branch may change; made anew for each request, so that nothing it knows is stale."""
+
+    branch: str
+    directory: Directory
+    catalogue: Catalogue
+    now_ms: int
+    _actors: dict[str, Actor | None] = field(default_factory=dict)
+    _made: dict[str, Mapping[str, Value]] = field(default_factory=dict)
+
+    def has_authority(self, unit: wire.Unit) -> bool:
+        """Never: a branch's value does not override head office's."""
+        return False
+
+    def refuses(self, unit: wire.Unit, op: wire.Op, *, before: RecordState | None) -> Refusal | None:
+        """Why this op may not be done: scope first, then the person, then the post's rights."""
+        value = _value(op)
+        refusal = self._out_of_scope(unit, op, value) or self._not_working_here(unit)
+        if refusal is None:
+            refusal = self._beyond_rights(unit, op, value, before)
+        if refusal is None:
+            self._remember(op, value, before)
+        return refusal
+
+    def _out_of_scope(self, unit: wire.Unit, op: wire.Op, value: Value) -> Refusal | None:
+        if unit.part == SHARED:
+            return _refusal("office_only", _OFFICE_ONLY)
+        if unit.part != self.branch:
+            return _refusal("scope", _OTHER_BRANCH)
+        kind = self.catalogue.types.get(op.t)
+        if kind is None:
+            return _refusal("unknown_type", _UNKNOWN_TYPE)
+        if kind.shared:
+            return _refusal("office_only", _OFFICE_ONLY)
+        written = value.keys() if not op.f and isinstance(value, dict) else {op.f}
+        decided = {
+            name
+            for register in kind.registers
+            if register.policy is Policy.OFFICE
+            for name in (register.name, *register.columns)
+        }
+        return _refusal("office_field", _OFFICE_ONLY) if decided & written else None
+
+    def _not_working_here(self, unit: wire.Unit) -> Refusal | None:
+        actor = self._actor(unit.by)
+        if actor is None:
+            return _refusal("unknown_person", _UNKNOWN_PERSON)
+        # What was saved while the account was open still counts: a line that was down must not void a last day's work.
+        saved_ms = self.now_ms - max(0, unit.age)
+        if actor.closed_ms is not None and saved_ms >= actor.closed_ms:
+            return _refusal("account_closed", _CLOSED)
+        if actor.left_on is not None and branch_day(datetime.fromtimestamp(saved_ms / 1000, UTC)) > actor.left_on:
+            return _refusal("account_closed", _CLOSED)
+        return None
+
+    def _beyond_rights(self, unit: wire.Unit, op: wire.Op, value: Value, before: RecordState | None) -> Refusal | None:
+        actor = self._actor(unit.by)
+        if actor is None or op.t not in set(RecordType):
+            return _refusal("office_only", _OFFICE_ONLY)
+        own = before is None or self._is_own(actor.id, op, before)
+        for action in _actions(op, value, before):
+            verdict = may(actor.role, action, RecordType(op.t), own=own)
+            if isinstance(verdict, Refused):
+                return _refusal("rights", verdict.words)
+        return None
+
+    def _is_own(self, person: str, op: wire.Op, before: RecordState) -> bool:
+        if before.made.by == person or person in owners(op.t, before.values):
+            return True
+        name, parent_type = BELONGS_TO.get(op.t, ("", ""))
+        parent = before.values.get(name)
+        if not isinstance(parent, str):
+            return False
+        values = self._made.get(parent) or self.directory.values(parent, self.branch)
+        return person in owners(parent_type, values)
+
+    def _remember(self, op: wire.Op, value: Value, before: RecordState | None) -> None:
+        """Records created earlier in this request are not yet where the directory looks."""
+        if before is None and not op.f and isinstance(value, dict):
+            self._made[op.id] = value
+
+    def _actor(self, person: str) -> Actor | None:
+        if person not in self._actors:
+            self._actors[person] = self.directory.actor(person, self.branch)
+        return self._actors[person]
+
+
+def _actions(op: wire.Op, value: Value, before: RecordState | None) -> list[Action]:
+    """What the op amounts to; more than one thing when it creates a record that is already filed or issued."""
+    if not op.f:
+        columns = value if isinstance(value, dict) else {}
+        special = [_special(op.t, name, part) for name, part in columns.items() if part is not None]
+        return [Action.CREATE, *(action for action in special if action is not None)]
+    if before is not None and op.f in before.contested and not op.p and op.b == before.held(op.f).rev:
+        return [Action.RESOLVE_CONFLICT]
+    return [_special(op.t, op.f, value) or Action.EDIT]
+
+
+def _special(type_: str, register: str, value: Value) -> Action | None:
+    if register == "state":
+        return _BY_STATE.get((type_, str(value)))
+    return _BY_FIELD.get((type_, register))
+
+
+def _value(op: wire.Op) -> Value:
+    return decode(bytes(op.v))
+
+
+def _refusal(code: str, words: Words) -> Refusal:
+    return Refusal(code, words.zh, words.en)
+
+
+_OFFICE_ONLY: Final = Words(
+    "这项由总部维护，门店不能改。需要更正请联系总部",
+    "Head office keeps this; a branch cannot change it. Ask head office",
+)
+_OTHER_BRANCH: Final = Words(
+    "这条资料属于别的门店，本店不能改", "This belongs to another branch; it cannot be changed here"
+)
+_UNKNOWN_TYPE: Final = Words(
+    "总部的程序较旧，还不认识这类记录。内容已保留，请联系总部升级",
+    "Head office runs an older version and does not know this kind of record. It is kept; ask head office to update",
+)
+_UNKNOWN_PERSON: Final = Words(
+    "总部没有操作人在本店的账号。内容已保留，请用自己的账号登录后重新提交",
+    "This person has no account in this branch. It is kept: sign in with your own account and send it again",
+)
+_CLOSED: Final = Words(
+    "操作人的账号已停用。内容已保留，请由在岗同事核对后重新提交",
+    "This person's account is closed. It is kept: a colleague can check it and send it again",
+)

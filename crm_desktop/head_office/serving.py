@@ -1,0 +1,163 @@
+"""Running the service: a socket of ours, uvicorn behind it, a clean stop."""
+
+import ipaddress
+import os
+import signal
+import socket
+import ssl
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+import uvicorn
+from uvicorn.supervisors import Multiprocess
+
+from crm_desktop.head_office import app
+from crm_desktop.head_office.errors import Rejected
+from crm_desktop.head_office.office import Office
+from crm_desktop.rules.words import Words
+
+_STOP_SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where to serve: host, port (0: any free one), TLS certificate and key; without these only loopback goes."""
+
+    host: str = "127.0.0.1"
+    port: int = 8750
+    cert: Path | None = None
+    key: Path | None = None
+
+    @property
+    def scheme(self) -> str:
+        """http or https."""
+        return "https" if self.cert else "http"
+
+
+def bind(address: Address) -> socket.socket:
+    """The listening socket; raises Rejected if plain HTTP would leave the machine, or the port is taken."""
+    if address.cert is None and not _is_loopback(address.host):
+        raise Rejected(_NEEDS_TLS)
+    _require_certificate(address)
+    family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    if os.name == "posix":  # elsewhere it would let two programs share a port
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((address.host, address.port))
+    except OSError as error:
+        listening.close()
+        raise Rejected(_taken(address)) from error
+    return listening
+
+
+def url_of(address: Address, listening: socket.socket) -> str:
+    """The address as desktops are given it."""
+    host = f"[{address.host}]" if ":" in address.host else address.host
+    return f"{address.scheme}://{host}:{listening.getsockname()[1]}"
+
+
+def serve(office: Office, address: Address, *, ready: Callable[[str], None]) -> None:
+    """Serve in this process until SIGINT or SIGTERM; `ready` is told the URL once requests are answered."""
+    listening = bind(address)
+    url = url_of(address, listening)
+    server = _Announcing(configure(app.service(office), address), lambda: ready(url))
+    # uvicorn raises the signal again once it has stopped; having stopped cleanly, that is the end and no failure.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _ignore)
+    server.run(sockets=[listening])
+
+
+def serve_workers(place: str, address: Address, *, workers: int, ready: Callable[[str], None]) -> None:
+    """Serve in several processes over one PostgreSQL until SIGINT or SIGTERM."""
+    listening = bind(address)
+    url = url_of(address, listening)
+    os.environ[app.PLACE] = place
+    config = configure("crm_desktop.head_office.app:worker", address, workers=workers)
+    listening.listen(config.backlog)
+    listening.set_inheritable(True)
+    supervisor = Multiprocess(config, sockets=[listening])
+    waiting = threading.Thread(target=_announce_workers, args=(supervisor, lambda: ready(url)), daemon=True)
+    waiting.start()
+    supervisor.run()
+    listening.close()
+
+
+def configure(application: object, address: Address, *, workers: int = 1) -> uvicorn.Config:
+    """How uvicorn serves us: no access log (addresses and paths are nobody's business), limits on waiting."""
+    return uvicorn.Config(
+        application,  # type: ignore[arg-type]  # an ASGI application, or the name of what makes one
+        factory=isinstance(application, str),
+        host=address.host,
+        workers=workers,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        lifespan="off",
+        ws="none",
+        timeout_keep_alive=75,
+        timeout_graceful_shutdown=_STOP_SECONDS,
+        ssl_certfile=address.cert,
+        ssl_keyfile=address.key,
+    )
+
+
+class _Announcing(uvicorn.Server):
+    """Says when it listens."""
+
+    def __init__(self, config: uvicorn.Config, started: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._started_hook = started
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets=sockets)
+        self._started_hook()
+
+
+def _announce_workers(supervisor: Multiprocess, ready: Callable[[], None]) -> None:
+    while not supervisor.should_exit.is_set():
+        if supervisor.processes and all(process.wait_until_ready(1.0) for process in supervisor.processes):
+            ready()
+            return
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _require_certificate(address: Address) -> None:
+    if address.cert is None:
+        return
+    try:
+        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(address.cert, address.key)
+    except (OSError, ssl.SSLError) as error:
+        raise Rejected(_BAD_CERTIFICATE) from error
+
+
+def _ignore(_number: int, _frame: FrameType | None) -> None:
+    return
+
+
+def _taken(address: Address) -> Words:
+    return Words(
+        f"端口 {address.port} 用不了，可能已有程序占用。换一个：--port 0 自动选。",
+        f"Port {address.port} cannot be used, perhaps another program has it. Choose another; --port 0 takes any.",
+    )
+
+
+_NEEDS_TLS = Words(
+    "离开本机的连接必须加密：请用 --cert 和 --key 给出证书，或只在 127.0.0.1 上服务。",
+    "Connections beyond this machine must be encrypted: give --cert and --key, or serve on 127.0.0.1 only.",
+)
+_BAD_CERTIFICATE = Words(
+    "证书或私钥读不了，请检查 --cert 和 --key 的文件。",
+    "The certificate or key cannot be read: check --cert and --key.",
+)

@@ -1,0 +1,44 @@
+"""The messages of enrolment and of the greeting, the same bytes at both ends; `sync` knows nothing of them."""
+
+import msgspec
+
+OFFICE = "branch-desktop"
+"""What a head office of ours calls itself, so that a wrong address is told from a wrong code."""
+
+
+class EnrolRequest(msgspec.Struct):
+    """A code for a credential: the desktop's name as people call it, and the program's version."""
+
+    code: str
+    name: str = ""
+    version: str = ""
+
+
+class EnrolResponse(msgspec.Struct):
+    """What the desktop is from now on; the credential is said this once."""
+
+    device: str
+    letter: str
+    branch: str
+    credential: str
+    cat: int
+
+
+class HelloRequest(msgspec.Struct, omit_defaults=True):
+    """A desktop says which version it runs."""
+
+    version: str = ""
+
+
+class HelloResponse(msgspec.Struct):
+    """The office's clock (ms since 1970) and the catalogue version it serves."""
+
+    now: int
+    cat: int
+
+
+class Health(msgspec.Struct):
+    """Whether the service runs, and what it is."""
+
+    office: str
+    ok: bool
