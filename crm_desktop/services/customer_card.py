@@ -1,0 +1,124 @@
+"""A known customer as the counter and the phone see them: who, when last, and the one thing to ask (B1-3.1.2, C4)."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, select
+
+from crm_desktop.models.customer import Consent, Contact, Customer
+from crm_desktop.models.local import Disclosure
+from crm_desktop.models.registration import PhoneOrderNote
+from crm_desktop.rules.consent import Act, Purpose
+from crm_desktop.rules.masking import mask_phone
+from crm_desktop.rules.phones import check_phone
+from crm_desktop.rules.rights import Action, Allowed, RecordType, may
+from crm_desktop.services.area_rep import rep_of
+from crm_desktop.services.customer_file import OpenedFile, open_file
+from crm_desktop.services.gap_question import Question, question_of
+from crm_desktop.services.last_seen import Seen, last_seen
+from crm_desktop.services.registration_entry import is_declined
+from crm_desktop.services.seat import Seat
+from sync.ids import new_id
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerCard:
+    """What is shown of a customer beside the form.
+
+    `phone` is masked while `masked`; `opened` is handed back when something is saved, so that edits are based on
+    what was shown. `may_edit` is False where an answer goes to the accountant instead of into the file.
+    """
+
+    opened: OpenedFile
+    name: str
+    number: str
+    contact: str
+    contacts: tuple[str, ...]
+    phone: str
+    masked: bool
+    place: str
+    rep: str
+    rep_id: str
+    seen: Seen | None
+    open_orders: int
+    archived: bool
+    no_calls: bool
+    question: Question | None
+    may_edit: bool
+
+    @property
+    def customer_id(self) -> str:
+        """Whose card it is."""
+        return self.opened.customer_id
+
+
+def customer_card(seat: Seat, customer_id: str) -> CustomerCard:
+    """The card of a customer; raises NotFound."""
+    opened = open_file(seat, customer_id)
+    may_edit = isinstance(may(seat.person.role, Action.EDIT, RecordType.CUSTOMER, own=opened.own), Allowed)
+    value = opened.values.get
+    phone = str(value("contact.mobile") or value("contact.landline") or "")
+    masked = bool(phone) and not may_edit and not is_declined(phone)
+    with seat.store.reading() as session:
+        customer = session.get_one(Customer, customer_id)
+        rep = rep_of(session, seat, customer)
+        return CustomerCard(
+            opened=opened,
+            name=customer.name or "",
+            number=customer.number or "",
+            contact=str(value("contact.name") or ""),
+            contacts=_contacts(session, customer_id),
+            phone=mask_phone(phone) if masked else shown_phone(phone),
+            masked=masked,
+            place="".join(str(value(one) or "") for one in ("district", "address")),
+            rep=(rep.name if rep else "") or "",
+            rep_id=rep.id if rep else "",
+            seen=last_seen(session, [customer_id]).get(customer_id),
+            open_orders=_open_orders(session, customer_id),
+            archived=customer.archived_at is not None,
+            no_calls=_no_calls(session, customer_id),
+            question=question_of(opened),
+            may_edit=may_edit,
+        )
+
+
+def reveal_phone(seat: Seat, card: CustomerCard, *, reason: str) -> str:
+    """The number in full; that it was shown, to whom and why stays in this desktop's log (D1)."""
+    with seat.store.local() as session:
+        trace = Disclosure(
+            id=new_id(),
+            kind="reveal",
+            what=f"customer {card.customer_id} phone",
+            reason=reason,
+            actor_id=seat.person.id,
+            at=seat.now(),
+        )
+        session.add(trace)
+    value = card.opened.values.get
+    return shown_phone(str(value("contact.mobile") or value("contact.landline") or ""))
+
+
+def shown_phone(kept: str) -> str:
+    """A number as people read it: 138 1234 5678, 024-23456789 转 8012; what is no number stays as it is."""
+    if not kept or is_declined(kept):
+        return kept
+    checked = check_phone(kept.replace(";", "转"))
+    return checked.display if checked.accepted else kept
+
+
+def _contacts(session: Session, customer_id: str) -> tuple[str, ...]:
+    rows = session.exec(select(Contact.name).where(Contact.customer_id == customer_id)).all()
+    return tuple(name for name in rows if name)
+
+
+def _open_orders(session: Session, customer_id: str) -> int:
+    wanted = select(PhoneOrderNote.id).where(PhoneOrderNote.customer_id == customer_id, PhoneOrderNote.state == "open")
+    return len(session.exec(wanted).all())
+
+
+def _no_calls(session: Session, customer_id: str) -> bool:
+    """Whether the customer said no to call-backs, or took a yes back."""
+    acts = session.exec(
+        select(Consent).where(Consent.customer_id == customer_id, Consent.purpose == Purpose.CALL_BACK.value)
+    ).all()
+    timed = [(act.at, act.act) for act in acts if act.at is not None]
+    return bool(timed) and max(timed)[1] != Act.GIVEN.value

@@ -1,0 +1,147 @@
+"""Taking an order by phone: what was asked, what was offered instead, what the rep of the area should know (B1-3.3)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlmodel import Session, col, select
+
+from crm_desktop.models.customer import Customer
+from crm_desktop.models.product import Product
+from crm_desktop.models.registration import PhoneOrderNote
+from crm_desktop.rules.numbers import Series
+from crm_desktop.rules.problem import Problem
+from crm_desktop.rules.rights import Action, RecordType
+from crm_desktop.rules.typed import clean
+from crm_desktop.rules.words import Words
+from crm_desktop.services.allot import allot_record_number
+from crm_desktop.services.area_rep import rep_of
+from crm_desktop.services.customer_file import require
+from crm_desktop.services.errors import Invalid, NotFound
+from crm_desktop.services.seat import Seat
+from sync.ids import new_id
+
+AGAIN: Final = timedelta(minutes=10)
+"""The same caller asking for the same goods within this time may be the same order."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLine:
+    """One product asked for. `substitute_code` is what was agreed on instead; `related_answer` what the customer said
+    about the goods that go with it; `call_back` that nothing could be promised and we ring back."""
+
+    product_code: str
+    quantity: int
+    substitute_code: str = ""
+    related_answer: str = ""
+    call_back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneOrder:
+    """What one call came to; `caller` is who rang, where that is not the customer's chief contact."""
+
+    customer_id: str
+    lines: tuple[OrderLine, ...]
+    words: str = ""
+    caller: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderTaken:
+    """An order that was saved; `rep` hears of it, "" where the area has nobody."""
+
+    number: str
+    note_ids: tuple[str, ...]
+    rep: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecentOrder:
+    """An order that may be this one: 是否上一单?"""
+
+    number: str
+    taken_at: datetime
+
+
+def take_phone_order(seat: Seat, order: PhoneOrder) -> OrderTaken:
+    """Save the order, one note a product under one number, in one unit of work; the notes wait for the rep of the area.
+
+    Raises Invalid for an order without goods or with an impossible quantity, NotFound, NotAllowed by post.
+    """
+    require(seat, Action.CREATE, RecordType.PHONE_ORDER_NOTE, own=True)
+    problems = check_order(order)
+    if problems:
+        raise Invalid(problems)
+    with seat.unit("take_phone_order") as session:
+        customer = session.get(Customer, order.customer_id)
+        if customer is None:
+            raise NotFound(Words("本机没有这位客户的档案。", "This desktop has no file of that customer."))
+        _know(session, order)
+        rep = rep_of(session, seat, customer)
+        number = str(allot_record_number(session, seat, Series.PHONE_ORDER))
+        notes = [_note(seat, order, line, number=number, rep_id=rep.id if rep else None) for line in order.lines]
+        session.add_all(notes)
+    return OrderTaken(number, tuple(note.id for note in notes), (rep.name if rep else "") or "")
+
+
+def check_order(order: PhoneOrder) -> tuple[Problem, ...]:
+    """What keeps an order from being saved."""
+    if not order.lines:
+        return (Problem("order_empty", "product", Words("请先选商品", "Choose a product first")),)
+    wrong = Words("数量应为 1 到 99999", "The quantity is 1 to 99999")
+    return tuple(
+        Problem("order_quantity", "quantity", wrong) for line in order.lines if not 1 <= line.quantity <= 99_999
+    )
+
+
+def recent_order(seat: Seat, order: PhoneOrder) -> RecentOrder | None:
+    """An order of the same customer for the same goods within the last ten minutes, the latest."""
+    goods = {line.product_code for line in order.lines}
+    with seat.store.reading() as session:
+        notes = session.exec(
+            select(PhoneOrderNote)
+            .where(
+                PhoneOrderNote.customer_id == order.customer_id,
+                col(PhoneOrderNote.taken_at) >= seat.now() - AGAIN,
+                col(PhoneOrderNote.state) != "void",
+            )
+            .order_by(col(PhoneOrderNote.taken_at).desc())
+        ).all()
+    by_number: dict[str, set[str]] = {}
+    for note in notes:
+        by_number.setdefault(note.number or "", set()).add(note.product_code or "")
+    for number, codes in by_number.items():
+        if codes == goods:
+            taken_at = next(note.taken_at for note in notes if note.number == number)
+            return RecentOrder(number, taken_at or seat.now())
+    return None
+
+
+def _know(session: Session, order: PhoneOrder) -> None:
+    codes = {code for line in order.lines for code in (line.product_code, line.substitute_code) if code}
+    known = set(session.exec(select(Product.code).where(col(Product.code).in_(codes))).all())
+    if codes - known:
+        raise NotFound(Words("本机没有这个商品，请先同步。", "This desktop does not know that product: sync first."))
+
+
+def _note(seat: Seat, order: PhoneOrder, line: OrderLine, *, number: str, rep_id: str | None) -> PhoneOrderNote:
+    said = [clean(order.words)]
+    if line.call_back:
+        said.insert(0, "30分钟内回电")
+    if order.caller:
+        said.append(f"来电人：{clean(order.caller)}")
+    return PhoneOrderNote(
+        id=new_id(),
+        number=number,
+        customer_id=order.customer_id,
+        product_code=line.product_code,
+        quantity=line.quantity,
+        substitute_code=line.substitute_code or None,
+        related_answer=clean(line.related_answer) or None,
+        words="；".join(filter(None, said)) or None,
+        rep_id=rep_id,
+        taken_by=seat.person.id,
+        taken_at=seat.now(),
+        state="open",
+    )

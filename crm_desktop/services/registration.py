@@ -1,0 +1,152 @@
+"""Registering a walk-in at the counter: the form, the file it opens and the consents, saved at once (B1-3.1)."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from crm_desktop.models.customer import Contact, Customer
+from crm_desktop.models.registration import RegistrationForm
+from crm_desktop.rules.credit_code import check_credit_code
+from crm_desktop.rules.emails import check_email
+from crm_desktop.rules.numbers import Series, parse_number
+from crm_desktop.rules.problem import Problem
+from crm_desktop.rules.rights import Action, RecordType
+from crm_desktop.rules.typed import clean
+from crm_desktop.rules.words import Words
+from crm_desktop.services.allot import allot_customer_number, allot_record_number
+from crm_desktop.services.area_rep import rep_of_area
+from crm_desktop.services.customer_file import require
+from crm_desktop.services.errors import Invalid
+from crm_desktop.services.privacy_notice import write_answers
+from crm_desktop.services.registration_checks import blocking, check_entry
+from crm_desktop.services.registration_entry import Entry, as_written, is_declined, numbers_of
+from crm_desktop.services.seat import Seat
+from sync.ids import new_id
+
+_SAME_MOBILE = Problem(
+    "duplicate_mobile",
+    "phone",
+    Words("本店已有这个号码的档案：请打开它，或写明仍要新建的理由", "A file has this number: open it, or say why not"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A registration that was saved; `rep` is the sales rep of the area, "" where none is known."""
+
+    form_id: str
+    form_number: str
+    customer_id: str
+    customer_number: str
+    contact_id: str
+    name: str
+    contact: str
+    rep: str
+
+
+def register_walk_in(seat: Seat, entry: Entry) -> Registered:
+    """Save the form as received today, with the customer, the main contact and the consents, in one unit of work.
+
+    Raises Invalid, with the fields, for what `check_entry` blocks and for a number this branch has already unless
+    `entry.duplicate_reason` is given; NotAllowed by post.
+    """
+    for kind in (RecordType.REGISTRATION_FORM, RecordType.CUSTOMER, RecordType.CONTACT, RecordType.CONSENT):
+        require(seat, Action.CREATE, kind, own=True)
+    blocked = blocking(check_entry(entry, seat.branch))
+    if blocked:
+        raise Invalid(blocked)
+    with seat.unit("register_walk_in") as session:
+        if not entry.duplicate_reason.strip() and _number_is_known(session, seat, entry):
+            raise Invalid((_SAME_MOBILE,))
+        number = str(allot_record_number(session, seat, Series.REGISTRATION_FORM))
+        rep = rep_of_area(session, seat, entry.district)
+        customer = _customer(session, seat, entry)
+        if rep is not None:
+            customer.owner_id = rep.id
+        contact = contact_of(seat, entry, customer_id=customer.id, is_main=True)
+        form = _form(seat, entry, number=number, customer_id=customer.id)
+        session.add_all((customer, contact, form))
+        write_answers(session, seat, entry, customer_id=customer.id, form_number=number)
+    return Registered(
+        form_id=form.id,
+        form_number=number,
+        customer_id=customer.id,
+        customer_number=customer.number or "",
+        contact_id=contact.id,
+        name=customer.name or "",
+        contact=contact.name or "",
+        rep=(rep.name if rep else "") or "",
+    )
+
+
+def contact_of(seat: Seat, entry: Entry, *, customer_id: str, is_main: bool) -> Contact:
+    """The person on the form as a contact of that customer, not yet saved."""
+    mobile, landline = numbers_of(entry, area_code=seat.branch.area_code)
+    email = entry.email if is_declined(entry.email) else check_email(entry.email).address if entry.email else None
+    return Contact(
+        id=new_id(),
+        customer_id=customer_id,
+        name=clean(entry.contact) or None,
+        post=clean(entry.post) or None,
+        decision_role=entry.decision_role or None,
+        mobile=mobile or None,
+        landline=landline or None,
+        wechat=clean(entry.wechat) or None,
+        email=email,
+        phone_state="unverified",
+        is_main=is_main,
+        created_at=seat.now(),
+    )
+
+
+def _customer(session: Session, seat: Seat, entry: Entry) -> Customer:
+    code = entry.credit_code
+    return Customer(
+        id=new_id(),
+        number=str(allot_customer_number(session, seat)),
+        name=entry.customer_name,
+        short_name=clean(entry.short_name) or None,
+        kind=entry.customer_kind.value,
+        credit_code=code if is_declined(code) else check_credit_code(code).code if code else None,
+        province=entry.province or None,
+        city=entry.city or None,
+        district=entry.district or None,
+        address=clean(entry.address) or None,
+        industry=entry.industry or None,
+        business=clean(entry.business) or None,
+        source=entry.source or None,
+        channel="branch",
+        area=entry.district or None,
+        life_cycle="potential",
+        importance="ordinary",
+        needs=entry.needs or None,
+        purchase_preferences=clean(entry.purchase_preferences) or None,
+        competitors=clean(entry.competitors) or None,
+        payment_terms=entry.payment_terms or None,
+        remarks=entry.remarks.strip() or None,
+        created_by=seat.person.id,
+        created_at=seat.now(),
+    )
+
+
+def _form(seat: Seat, entry: Entry, *, number: str, customer_id: str) -> RegistrationForm:
+    return RegistrationForm(
+        id=new_id(),
+        number=number,
+        customer_id=customer_id,
+        day=seat.today,
+        received_at=seat.now(),
+        receptionist_id=seat.person.id,
+        source=entry.source or None,
+        paper_number=str(parse_number(entry.paper_number)) if entry.paper_number else None,
+        as_written=as_written(entry),
+        state="received",
+    )
+
+
+def _number_is_known(session: Session, seat: Seat, entry: Entry) -> bool:
+    mobile, _ = numbers_of(entry, area_code=seat.branch.area_code)
+    if not mobile or is_declined(mobile):
+        return False
+    known = select(Contact.id).where(Contact.mobile == mobile, col(Contact.archived_at).is_(None)).limit(1)
+    return session.exec(known).first() is not None

@@ -1,0 +1,119 @@
+"""What is wrong with a registration form before it is saved, field by field (C5)."""
+
+from collections.abc import Iterator
+
+from crm_desktop.rules.addresses import Address, check_address
+from crm_desktop.rules.credit_code import check_credit_code
+from crm_desktop.rules.emails import check_email
+from crm_desktop.rules.names import CustomerKind, check_name, guess_kind
+from crm_desktop.rules.numbers import RecordNumber, Series, parse_number
+from crm_desktop.rules.problem import Problem, Severity
+from crm_desktop.rules.typed import clean
+from crm_desktop.rules.words import Words
+from crm_desktop.services.registration_entry import Entry, is_declined, phone_of
+from crm_desktop.services.seat import BranchFacts
+
+_PHONE_MISSING = Problem(
+    "phone_empty",
+    "phone",
+    Words("请输入电话；客人不愿留就选“拒绝提供”", "Enter a phone number, or choose “Declined”"),
+)
+_OWN_NUMBER = Problem(
+    "phone_of_branch",
+    "phone",
+    Words("这是本店的电话，请问客人自己的号码", "That is the shop's own number: ask for the customer's"),
+)
+_NAME_MISSING = Problem(
+    "name_empty", "contact", Words("请输入姓名，或填写单位", "Enter the person's name, or the company")
+)
+_ASK_PERSON = Problem(
+    "contact_empty", "contact", Words("请问联系人怎么称呼", "Ask whom to contact there"), Severity.WARN
+)
+_IS_FIRM = Problem(
+    "contact_is_firm",
+    "contact",
+    Words("像是单位名称，是不是该填到“单位”？", "This looks like a company: should it be under Company?"),
+    Severity.HINT,
+)
+_NOTICE_MISSING = Problem(
+    "notice_missing",
+    "notice",
+    Words("请先告知并请客人签字；客人不签就选“未签字”", "Give the notice first; choose “Not signed” if refused"),
+)
+_NOT_A_FORM = Problem(
+    "paper_number_kind",
+    "paper_number",
+    Words("这不是登记表的编号", "This is not the number of a registration form"),
+)
+
+
+def check_entry(entry: Entry, branch: BranchFacts) -> tuple[Problem, ...]:
+    """Everything worth saying about the form, one sentence a field; nothing blocks but what must (PRACTICE 4.2)."""
+    found = list(_problems(entry, branch))
+    # One sentence a field: the hardest, and the first of those.
+    worst: dict[str, Problem] = {}
+    for problem in found:
+        known = worst.get(problem.field)
+        if known is None or _hardness(problem) > _hardness(known):
+            worst[problem.field] = problem
+    return tuple(worst.values())
+
+
+def blocking(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """Those of them that stand in the way of saving."""
+    return tuple(problem for problem in problems if problem.severity is Severity.BLOCK)
+
+
+def _hardness(problem: Problem) -> int:
+    return [Severity.HINT, Severity.WARN, Severity.BLOCK].index(problem.severity)
+
+
+def _problems(entry: Entry, branch: BranchFacts) -> Iterator[Problem]:
+    yield from _phone_problems(entry, branch)
+    yield from _name_problems(entry)
+    if not entry.notice:
+        yield _NOTICE_MISSING
+    if entry.landline and not is_declined(entry.landline):
+        yield from phone_of(entry.landline, area_code=branch.area_code, field="landline").problems
+    if entry.email and not is_declined(entry.email):
+        yield from check_email(entry.email).problems
+    if entry.credit_code and not is_declined(entry.credit_code):
+        yield from check_credit_code(entry.credit_code).problems
+    yield from _place_problems(entry)
+    if entry.paper_number:
+        number = parse_number(entry.paper_number)
+        if isinstance(number, Problem):
+            yield Problem(number.code, "paper_number", number.words)
+        elif not (isinstance(number, RecordNumber) and number.series is Series.REGISTRATION_FORM):
+            yield _NOT_A_FORM
+
+
+def _phone_problems(entry: Entry, branch: BranchFacts) -> Iterator[Problem]:
+    if is_declined(entry.phone):
+        return
+    if not entry.phone.strip():
+        yield _PHONE_MISSING
+        return
+    checked = phone_of(entry.phone, area_code=branch.area_code)
+    yield from checked.problems
+    own = phone_of(branch.phone, area_code=branch.area_code).e164 if branch.phone else None
+    if own is not None and checked.e164 == own:
+        yield _OWN_NUMBER
+
+
+def _name_problems(entry: Entry) -> Iterator[Problem]:
+    contact, firm = clean(entry.contact), clean(entry.name)
+    if not contact:
+        yield _ASK_PERSON if firm else _NAME_MISSING
+    elif not is_declined(contact):
+        yield from check_name(contact, field="contact")
+        if not firm and guess_kind(contact) is CustomerKind.COMPANY:
+            yield _IS_FIRM
+    if firm:
+        yield from check_name(firm, field="name")
+
+
+def _place_problems(entry: Entry) -> Iterator[Problem]:
+    place = Address(entry.province, entry.city, entry.district, entry.address)
+    if any((place.province, place.city, place.district, place.street)) and not is_declined(place.street):
+        yield from check_address(place)

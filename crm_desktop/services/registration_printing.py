@@ -1,0 +1,130 @@
+"""The registration form as filled in, on paper for the customer to sign and the book to keep (LC 16.06.302.01)."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from sqlmodel import select
+
+from crm_desktop.models.chain import Chain, Staff
+from crm_desktop.models.choices import INDUSTRIES, PAYMENT_TERMS
+from crm_desktop.models.customer import Customer
+from crm_desktop.models.local import Disclosure
+from crm_desktop.models.registration import RegistrationForm
+from crm_desktop.rules.consent import Purpose
+from crm_desktop.rules.deadlines import BRANCH_ZONE
+from crm_desktop.rules.rights import Action, RecordType
+from crm_desktop.rules.words import Language, Words
+from crm_desktop.services.customer_card import shown_phone
+from crm_desktop.services.customer_file import require
+from crm_desktop.services.errors import NotFound
+from crm_desktop.services.registration_entry import Entry, numbers_of, read_entry
+from crm_desktop.services.seat import Seat
+from forms.reading import shipped
+from forms.registration import Registration, render_registration_filled
+from forms.shop import Shop
+from forms.values import Value
+from sync.ids import new_id
+
+_PRODUCTS: Final = {
+    "inkjet_media": "media",
+    "photo_media": "media",
+    "laminate": "laminate",
+    "adhesive": "adhesive",
+    "ink": "ink",
+    "board": "board",
+    "light": "lightbox",
+    "machine": "machine",
+    "parts": "tool",
+}
+_CONSENTS: Final = {Purpose.CALL_BACK: "call_back", Purpose.GREETINGS: "care", Purpose.WECHAT: "wechat"}
+
+
+def print_registration(seat: Seat, form_id: str, *, language: Language = "zh") -> bytes:
+    """The form as a PDF; that it was printed stays in this desktop's log (D1). Raises NotFound, NotAllowed."""
+    require(seat, Action.PRINT, RecordType.REGISTRATION_FORM, own=True)
+    with seat.store.reading() as session:
+        form = session.get(RegistrationForm, form_id)
+        if form is None:
+            raise NotFound(Words("本机没有这张登记表。", "This desktop has no such registration form."))
+        chain = session.exec(select(Chain)).first()
+        customer = session.get(Customer, form.customer_id) if form.customer_id else None
+        names: dict[str | None, str] = {
+            id_: _name(session.get(Staff, id_)) for id_ in (form.receptionist_id, form.filed_by) if id_
+        }
+    values = {
+        **values_of(read_entry(form.as_written or ""), area_code=seat.branch.area_code),
+        "branch": seat.branch.name,
+        "receptionist": names.get(form.receptionist_id, "") or seat.person.name,
+        "filed_by": names.get(form.filed_by, ""),
+        "file_number": (customer.number if customer else "") or "",
+    }
+    if form.received_at is not None:
+        received = form.received_at.astimezone(BRANCH_ZONE)
+        values |= {"date": f"{received:%Y-%m-%d}", "time": f"{received:%H:%M}"}
+    if form.filed_at is not None:
+        values["filed_at"] = f"{form.filed_at.astimezone(BRANCH_ZONE):%Y-%m-%d %H:%M}"
+    pdf = render_registration_filled(
+        Registration(_shop(seat, chain), form.number or "", _known(values)), language=language
+    )
+    with seat.store.local() as session:
+        session.add(_trace(seat, form.number or ""))
+    return pdf
+
+
+def values_of(entry: Entry, *, area_code: str) -> dict[str, Value]:
+    """The entry by the keys of the printed form; what the paper has no box for is written behind "other"."""
+    mobile, landline = numbers_of(entry, area_code=area_code)
+    terms = {choice.value: choice.words.zh for choice in PAYMENT_TERMS}
+    payment = entry.payment_terms
+    return {
+        "name": entry.customer_name,
+        "customer_kind": entry.customer_kind.value,
+        "short_name": entry.short_name,
+        "contact": entry.contact,
+        "post": entry.post,
+        "mobile": shown_phone(mobile),
+        "landline": shown_phone(landline),
+        "wechat": entry.wechat,
+        "email": entry.email,
+        "decision_role": "other" if entry.decision_role == "pays" else entry.decision_role,
+        "province": entry.province,
+        "city": entry.city,
+        "district": entry.district,
+        "address": entry.address,
+        "industry": _industry(entry.industry),
+        "business": entry.business,
+        "source": entry.source,
+        "heard": entry.heard,
+        "products": tuple(dict.fromkeys(_PRODUCTS.get(need, need) for need in entry.needs)),
+        "needs": entry.wants,
+        "preferences": entry.purchase_preferences,
+        "competitor": entry.competitors,
+        "payment": payment if payment in ("", "cash", "monthly") else terms.get(payment, payment),
+        "remarks": entry.remarks,
+        "consent": tuple(_CONSENTS[Purpose(one)] for one in entry.consents),
+    }
+
+
+def _known(values: Mapping[str, Value]) -> dict[str, Value]:
+    """Only what the form has a field for, and holds something."""
+    keys = {field.key for field in shipped("registration").fields()}
+    return {key: value for key, value in values.items() if value and key in keys}
+
+
+def _industry(value: str) -> str:
+    return {choice.value: choice.words.zh for choice in INDUSTRIES}.get(value, value)
+
+
+def _shop(seat: Seat, chain: Chain | None) -> Shop:
+    branch = seat.branch
+    return Shop(branch.code, branch.name, (chain.name if chain else "") or "", branch.phone, branch.address)
+
+
+def _name(staff: Staff | None) -> str:
+    return (staff.name or "") if staff else ""
+
+
+def _trace(seat: Seat, number: str) -> Disclosure:
+    return Disclosure(
+        id=new_id(), kind="print", what=f"registration form {number}", actor_id=seat.person.id, at=seat.now()
+    )

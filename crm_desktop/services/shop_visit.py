@@ -1,0 +1,136 @@
+"""A known customer comes in: that is a visit to the shop, not a new registration form (J1, M1)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+from sqlmodel import Session
+
+from crm_desktop.models.choices import NEEDS
+from crm_desktop.models.customer import Contact, Customer
+from crm_desktop.models.visit import Visit
+from crm_desktop.rules.deadlines import BRANCH_ZONE
+from crm_desktop.rules.rights import Action, Allowed, RecordType, may
+from crm_desktop.rules.typed import clean
+from crm_desktop.rules.words import Words
+from crm_desktop.services.customer_file import OpenedFile, field_words, require, write_edits
+from crm_desktop.services.errors import Invalid, NotFound
+from crm_desktop.services.gap_question import Question, edits_of
+from crm_desktop.services.privacy_notice import write_answers
+from crm_desktop.services.registration import contact_of
+from crm_desktop.services.registration_checks import blocking, check_entry
+from crm_desktop.services.registration_entry import Entry
+from crm_desktop.services.seat import Seat
+from sync.ids import new_id
+
+_OF_A_COMPANY_ONLY: Final = frozenset({"name"})
+
+
+@dataclass(frozen=True, slots=True)
+class ShopVisit:
+    """What a known customer came for, and the answer to the one question asked."""
+
+    needs: tuple[str, ...] = ()
+    wants: str = ""
+    question: Question | None = None
+    answer: str | tuple[str, ...] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRecorded:
+    """A visit that was saved. `proposed` is set where the answer went to the accountant instead of into the file."""
+
+    visit_id: str
+    customer_id: str
+    proposed: bool = False
+    contact_id: str = ""
+    fields: tuple[str, ...] = field(default=())
+
+
+def record_shop_visit(seat: Seat, opened: OpenedFile, visit: ShopVisit) -> VisitRecorded:
+    """Save the visit and the answer in one unit of work, based on the file as it was shown.
+
+    A post that may not edit the file leaves the answer in the visit, where the accountant finds it (P2). Raises
+    Invalid for an answer that cannot be right, NotAllowed by post.
+    """
+    require_shop_visit(seat)
+    edits = edits_of(visit.question, visit.answer, seat.branch) if visit.question else {}
+    allowed = isinstance(may(seat.person.role, Action.EDIT, RecordType.CUSTOMER, own=opened.own), Allowed)
+    feedback = _as_told(edits) if edits and not allowed else ""
+    if allowed and visit.needs:
+        known = opened.values.get("needs") or ()
+        edits.setdefault("needs", tuple(dict.fromkeys((*_texts(known), *visit.needs))))
+    with seat.unit("record_shop_visit", bases=opened.bases) as session:
+        if allowed and edits:
+            write_edits(session, seat, opened, edits)
+        contact = session.get(Contact, opened.contact_id) if opened.contact_id else None
+        row = visit_row(seat, opened.customer_id, met=(contact.name if contact else "") or "", wants=_wants(visit))
+        row.feedback = feedback or None
+        session.add(row)
+    return VisitRecorded(row.id, opened.customer_id, bool(feedback), opened.contact_id, tuple(edits))
+
+
+def add_contact(seat: Seat, customer_id: str, entry: Entry) -> VisitRecorded:
+    """The person on the form is somebody new at a customer we know: save contact, consents and visit in one unit.
+
+    Raises Invalid for what `check_entry` blocks, a missing company name excepted; NotAllowed by post.
+    """
+    require(seat, Action.CREATE, RecordType.CONTACT, own=True)
+    require_shop_visit(seat)
+    blocked = [one for one in blocking(check_entry(entry, seat.branch)) if one.field not in _OF_A_COMPANY_ONLY]
+    if blocked:
+        raise Invalid(tuple(blocked))
+    with seat.unit("add_contact") as session:
+        _known(session, customer_id)
+        contact = contact_of(seat, entry, customer_id=customer_id, is_main=False)
+        wants = _wants(ShopVisit(entry.needs, entry.wants))
+        row = visit_row(seat, customer_id, met=clean(entry.contact), wants=wants)
+        session.add_all((contact, row))
+        write_answers(session, seat, entry, customer_id=customer_id, form_number="")
+    return VisitRecorded(row.id, customer_id, contact_id=contact.id)
+
+
+def require_shop_visit(seat: Seat) -> None:
+    """Raise NotAllowed unless the person may take a customer's form: then also note that a known one came."""
+    if not isinstance(may(seat.person.role, Action.CREATE, RecordType.VISIT, own=True), Allowed):
+        require(seat, Action.CREATE, RecordType.REGISTRATION_FORM, own=True)
+
+
+def visit_row(seat: Seat, customer_id: str, *, met: str, wants: str) -> Visit:
+    """A visit to the shop, now, not yet saved: it has no rep and no booklet page."""
+    now = seat.now()
+    return Visit(
+        id=new_id(),
+        customer_id=customer_id,
+        day=seat.today,
+        arrived=f"{now.astimezone(BRANCH_ZONE):%H:%M}",
+        met=met or None,
+        needs=wants or None,
+        planned=False,
+        backfilled=False,
+        entered_by=seat.person.id,
+        entered_at=now,
+    )
+
+
+def _known(session: Session, customer_id: str) -> Customer:
+    customer = session.get(Customer, customer_id)
+    if customer is None:
+        raise NotFound(Words("本机没有这位客户的档案。", "This desktop has no file of that customer."))
+    return customer
+
+
+def _wants(visit: ShopVisit) -> str:
+    names = {choice.value: choice.words.zh for choice in NEEDS}
+    return "；".join(filter(None, ("、".join(names.get(key, key) for key in visit.needs), clean(visit.wants))))
+
+
+def _as_told(edits: dict[str, object]) -> str:
+    """The answer as a line the accountant reads: 主营业务：喷绘."""
+    return "；".join(f"{field_words(name).zh}：{'、'.join(_texts(value))}" for name, value in edits.items())
+
+
+def _texts(value: object) -> Iterable[str]:
+    if isinstance(value, tuple | list):
+        return [str(one) for one in value]
+    return [str(value)]
