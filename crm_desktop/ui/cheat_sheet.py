@@ -1,6 +1,7 @@
 """F1: every shortcut that works right now, over the window, gone with Esc."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
@@ -12,6 +13,8 @@ from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.shortcuts import Binding
 from crm_desktop.ui.widgets.key_hint import KeyHint
 from crm_desktop.ui.widgets.text import Text
+
+_BLOCK: Final = 6
 
 
 class CheatSheet(QWidget):
@@ -50,11 +53,10 @@ class CheatSheet(QWidget):
         column.addWidget(Text(card, tr("快捷键", "Shortcuts"), "title"))
         sides = QHBoxLayout()
         sides.setSpacing(48)
-        groups = _grouped(bindings)
-        half = (len(bindings) + 1) // 2
-        left, right, count = QVBoxLayout(), QVBoxLayout(), 0
-        for group, rows in groups.items():
-            (left if count < half else right).addLayout(_build_group(card, group, rows))
+        left, right = QVBoxLayout(), QVBoxLayout()
+        half, count = (len(_lines(bindings)) + 1) // 2, 0
+        for group, rows in _blocks(bindings):
+            (left if count < half else right).addLayout(_build_block(card, group, rows))
             count += len(rows)
         for side in (left, right):
             side.setSpacing(18)
@@ -64,21 +66,41 @@ class CheatSheet(QWidget):
         return card
 
 
-def _grouped(bindings: Sequence[Binding]) -> dict[Words, list[tuple[str, Words]]]:
-    """Lines by group; several keys of one action share a line."""
-    groups: dict[Words, dict[Words, list[str]]] = {}
+Line = tuple[Words, list[str]]
+
+
+def _lines(bindings: Sequence[Binding]) -> dict[tuple[Words, Words], list[str]]:
+    """Keys by group and name; several keys of one action share a line."""
+    lines: dict[tuple[Words, Words], list[str]] = {}
     for binding in bindings:
-        groups.setdefault(binding.group, {}).setdefault(binding.words, []).append(binding.keys)
-    return {group: [(keys, words) for words, all_ in lines.items() for keys in all_] for group, lines in groups.items()}
+        lines.setdefault((binding.group, binding.words), []).append(binding.keys)
+    return lines
 
 
-def _build_group(parent: QWidget, group: Words, rows: Sequence[tuple[str, Words]]) -> QGridLayout:
+def _blocks(bindings: Sequence[Binding]) -> list[tuple[Words, list[Line]]]:
+    """Groups cut into pieces that fill two columns evenly."""
+    groups: dict[Words, list[Line]] = {}
+    for (group, words), keys in _lines(bindings).items():
+        groups.setdefault(group, []).append((words, keys))
+    return [
+        (group, lines[start : start + _BLOCK])
+        for group, lines in groups.items()
+        for start in range(0, len(lines), _BLOCK)
+    ]
+
+
+def _build_block(parent: QWidget, group: Words, rows: Sequence[Line]) -> QGridLayout:
     grid = QGridLayout()
-    grid.setHorizontalSpacing(32)
-    grid.setVerticalSpacing(7)
+    grid.setHorizontalSpacing(40)
+    grid.setVerticalSpacing(9)
+    grid.setColumnMinimumWidth(0, 150)
     grid.addWidget(Text(parent, say(group), "eyebrow"), 0, 0, 1, 2)
-    for line, (keys, words) in enumerate(rows, start=1):
-        first = line == 1 or rows[line - 2][1] != words
-        grid.addWidget(Text(parent, say(words) if first else "", "body"), line, 0)
-        grid.addWidget(KeyHint(parent, keys), line, 1, Qt.AlignmentFlag.AlignRight)
+    for line, (words, keys) in enumerate(rows, start=1):
+        grid.addWidget(Text(parent, say(words)), line, 0)
+        caps = QHBoxLayout()
+        caps.setSpacing(10)
+        caps.addStretch(1)
+        for one in keys:
+            caps.addWidget(KeyHint(parent, one), 0, Qt.AlignmentFlag.AlignVCenter)
+        grid.addLayout(caps, line, 1)
     return grid

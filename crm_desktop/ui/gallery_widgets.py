@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from crm_desktop.rules.problem import Problem, Severity
 from crm_desktop.rules.words import Words
@@ -13,6 +13,7 @@ from crm_desktop.ui.language import tr
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.badge import Badge
 from crm_desktop.ui.widgets.beside import Beside
+from crm_desktop.ui.widgets.buttons import Kind, button
 from crm_desktop.ui.widgets.card import Card, SectionHeader
 from crm_desktop.ui.widgets.choices import Choices, Option
 from crm_desktop.ui.widgets.countdown import CountdownChip
@@ -24,8 +25,9 @@ from crm_desktop.ui.widgets.key_hint import KeyHint
 from crm_desktop.ui.widgets.phone_field import PhoneField
 from crm_desktop.ui.widgets.progress_strip import ProgressStrip
 from crm_desktop.ui.widgets.rows import Column, RowModel
+from crm_desktop.ui.widgets.select import Select
 from crm_desktop.ui.widgets.table import RowTable
-from crm_desktop.ui.widgets.text import Kind, Text, button
+from crm_desktop.ui.widgets.text import Text
 from crm_desktop.ui.widgets.tick import Tick
 from crm_desktop.ui.widgets.timeline import Happening, Timeline
 from crm_desktop.ui.widgets.value_diff import Clash, Pick, ValueDiff
@@ -76,9 +78,9 @@ def _buttons(window: QWidget) -> Card:
         ("danger", tr("作废", "Void"), "trash-2"),
     )
     for column, (kind, text, icon) in enumerate(kinds):
-        grid.addWidget(button(card, text, kind=kind, icon=icon, size="large"), 0, column)
+        grid.addWidget(button(card, text, kind=kind, icon=icon, measure="large"), 0, column)
         grid.addWidget(button(card, text, kind=kind, icon=icon), 1, column)
-        grid.addWidget(button(card, text, kind=kind, size="small"), 2, column)
+        grid.addWidget(button(card, text, kind=kind, measure="small"), 2, column)
         off = button(card, text, kind=kind, icon=icon)
         off.setEnabled(False)
         grid.addWidget(off, 3, column)
@@ -165,13 +167,13 @@ def form(_studio: Studio) -> QWidget:
     card.body.addLayout(grid)
     needs = Choices(card, NEEDS, several=True)
     needs.set_value(("print", "adhesive"))
-    card.body.addWidget(Field(card, Words("需求", "Needs"), needs, name="needs", required=True))
+    card.body.addWidget(Field(card, Words("需求", "Needs"), needs, name="needs", required=True, reserve=False))
     source = Choices(card, SOURCES)
     source.set_value(("walk_in",))
-    card.body.addWidget(Field(card, Words("客户来源", "Source"), source, name="source"))
+    card.body.addWidget(Field(card, Words("客户来源", "Source"), source, name="source", reserve=False))
     remark = GrowText(card)
     remark.setText(tr("要 1.52 米白底背胶，下周开业，先拿样。", "Wants 1.52 m white adhesive; opens next week."))
-    card.body.addWidget(Field(card, Words("备注", "Remarks"), remark, name="remark"))
+    card.body.addWidget(Field(card, Words("备注", "Remarks"), remark, name="remark", reserve=False))
     consent = Tick(
         card,
         tr(
@@ -220,8 +222,7 @@ def _day(card: QWidget) -> Field:
 
 
 def _district(card: QWidget) -> Field:
-    box = QComboBox(card)
-    box.addItems(["铁西区", "和平区", "皇姑区"])
+    box = Select(card, (Option("tx", Words("铁西区", "Tiexi")), Option("hp", Words("和平区", "Heping"))))
     return Field(card, Words("区", "District"), box, name="district")
 
 

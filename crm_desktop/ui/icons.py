@@ -11,7 +11,7 @@ from typing import Final
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QWidget
 
 import resources
 from crm_desktop.ui.look import colors
@@ -31,10 +31,13 @@ def pixmap(name: str, color: str, *, size: int = 18, scale: float = 1.0) -> QPix
     return drawn
 
 
-def icon(name: str, token: str = "soft", *, size: int = 18) -> QIcon:
-    """The icon `name` in a colour token of the theme in force, greyed when its widget is disabled."""
+def icon(name: str, token: str = "soft", *, size: int = 18, gap: int = 0) -> QIcon:
+    """The icon `name` in a colour token of the theme in force, greyed when its widget is disabled.
+
+    `gap` empty pixels follow it, for a button whose text would stand too close.
+    """
     named = colors().named()
-    return _icon(name, named[token], named["disabled"], size)
+    return _icon(name, named[token], named["disabled"], size, gap)
 
 
 def dress(widget: QAbstractButton | QLabel, name: str, token: str = "soft", *, size: int = 18) -> None:
@@ -56,21 +59,35 @@ def redress(windows: Iterable[QWidget]) -> None:
 def _put(widget: QAbstractButton | QLabel) -> None:
     name, token = str(widget.property("iconName")), str(widget.property("iconToken"))
     size = int(widget.property("iconPixels"))
-    drawn = icon(name, token, size=size)
+    gap = 4 if isinstance(widget, QPushButton) and widget.text() else 0
+    drawn = icon(name, token, size=size, gap=gap)
     if isinstance(widget, QLabel):
         widget.setPixmap(drawn.pixmap(QSize(size, size), max(2.0, widget.devicePixelRatioF())))
         return
-    widget.setIconSize(QSize(size, size))
+    widget.setIconSize(QSize(size + gap, size))
     widget.setIcon(drawn)
 
 
 @lru_cache(maxsize=512)
-def _icon(name: str, color: str, disabled: str, size: int) -> QIcon:
+def _icon(name: str, color: str, disabled: str, size: int, gap: int) -> QIcon:
     made = QIcon()
     for scale in _SCALES:
-        made.addPixmap(pixmap(name, color, size=size, scale=scale))
-        made.addPixmap(pixmap(name, disabled, size=size, scale=scale), QIcon.Mode.Disabled)
+        made.addPixmap(_widened(pixmap(name, color, size=size, scale=scale), gap))
+        made.addPixmap(_widened(pixmap(name, disabled, size=size, scale=scale), gap), QIcon.Mode.Disabled)
     return made
+
+
+def _widened(drawn: QPixmap, gap: int) -> QPixmap:
+    if not gap:
+        return drawn
+    scale = drawn.devicePixelRatio()
+    wide = QPixmap(drawn.width() + round(gap * scale), drawn.height())
+    wide.setDevicePixelRatio(scale)
+    wide.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(wide)
+    painter.drawPixmap(0, 0, drawn)
+    painter.end()
+    return wide
 
 
 @lru_cache(maxsize=512)

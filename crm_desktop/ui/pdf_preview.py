@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QW
 
 from crm_desktop.rules.words import Words
 from crm_desktop.ui.language import tr
+from crm_desktop.ui.widgets.buttons import button, icon_button
 from crm_desktop.ui.widgets.pdf_pages import PdfPages
-from crm_desktop.ui.widgets.text import Text, button, icon_button, rule
+from crm_desktop.ui.widgets.text import Text, rule
 
 _DPI = 300
 """Enough for a QR code and for 8-point Chinese; more only makes the spooler slow."""

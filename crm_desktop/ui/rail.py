@@ -5,13 +5,14 @@ from typing import Final
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStyle, QStyleOptionButton, QVBoxLayout, QWidget
 
 from crm_desktop.ui import icons, look
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.page import Place
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.badge import badge_width, paint_badge
+from crm_desktop.ui.widgets.buttons import PushButton
 from crm_desktop.ui.widgets.paint import focus_ring, rounded
 from crm_desktop.ui.widgets.text import Elided, Text
 
@@ -19,7 +20,7 @@ WIDTH: Final = 200
 _ROW: Final = 40
 
 
-class NavButton(QPushButton):
+class NavButton(PushButton):
     """One destination; checked while its page shows."""
 
     def __init__(self, parent: QWidget, place: Place) -> None:
@@ -56,7 +57,7 @@ class NavButton(QPushButton):
         option = QStyleOptionButton()
         self.initStyleOption(option)
         hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
-        focused = self.hasFocus()
+        focused = self.hasFocus() and bool(self.property("ring"))
         colors, painter, rect = look.colors(), QPainter(self), self.rect().adjusted(0, 1, 0, -1)
         if self.isChecked():
             rounded(painter, rect, fill=QColor(colors.raised), line=QColor(colors.line))

@@ -12,9 +12,10 @@ from crm_desktop.ui import look
 from crm_desktop.ui.language import tr
 from crm_desktop.ui.moments import short
 from crm_desktop.ui.tokens import Tone
+from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.countdown import CountdownChip
 from crm_desktop.ui.widgets.key_hint import KeyHint
-from crm_desktop.ui.widgets.text import Text, button
+from crm_desktop.ui.widgets.text import Text
 
 HEIGHT = 36
 
@@ -92,7 +93,7 @@ class StatusStrip(QWidget):
         self.attention.setText(tr(f"需处理 {state.attention}", f"{state.attention} to resolve"))
 
     def _build_attention(self) -> QPushButton:
-        made = button(self, "", kind="quiet", size="small", name="attention")
+        made = button(self, "", kind="quiet", measure="small", name="attention")
         made.setProperty("tone", Tone.WARN.value)
         made.clicked.connect(self.sync_asked)
         return made

@@ -7,8 +7,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from crm_desktop.ui.language import tr
+from crm_desktop.ui.widgets.buttons import icon_button
 from crm_desktop.ui.widgets.key_hint import KeyHint
-from crm_desktop.ui.widgets.text import Elided, Text, icon_button, icon_label
+from crm_desktop.ui.widgets.text import Elided, Text, icon_label
 
 HEIGHT = 60
 

@@ -85,6 +85,8 @@ class Workspace(QWidget):
         for changes in self._missed.pop(key, []):
             page.refresh(changes)
         page.activate(subject)
+        if focused_inside(page) is None:
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
         self.went.emit(key)
 
     def publish(self, changes: object) -> None:

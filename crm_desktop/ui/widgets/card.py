@@ -29,7 +29,8 @@ class SectionHeader(QWidget):
         self._title = Text(self, title, "title")
         self._note = Text(self, note, "caption")
         self._row.addWidget(self._title)
-        self._row.addWidget(self._note, 0, Qt.AlignmentFlag.AlignBottom)
+        self._note.setContentsMargins(0, 4, 0, 0)
+        self._row.addWidget(self._note)
         self._row.addStretch(1)
 
     def set_note(self, note: str) -> None:

@@ -51,7 +51,7 @@ class Cell(QStyledItemDelegate):
         tone = column.tone(row) if column.tone else None
         if tone is not None and text:
             wide = min(badge_width(text), rect.width())
-            paint_badge(painter, QRect(rect.left(), rect.center().y() - BADGE // 2, wide, BADGE), text, tone)
+            paint_badge(painter, QRect(rect.left(), rect.center().y() - BADGE // 2 + 1, wide, BADGE), text, tone)
             return
         colors = look.colors()
         detail = column.detail(row) if column.detail else ""

@@ -5,8 +5,9 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from crm_desktop.ui import icons, look
+from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.paint import rounded
-from crm_desktop.ui.widgets.text import Text, button
+from crm_desktop.ui.widgets.text import Text
 
 
 class _Medal(QWidget):

@@ -19,7 +19,7 @@ _SIGNS: Final = {
 
 
 class Field(QWidget):
-    """Wraps `input`; the line below keeps its room, so that nothing jumps while someone types.
+    """Wraps `input`; the line below keeps its room (`reserve`), so that nothing jumps while someone types.
 
     A screen reader hears the label as the input's name, and hint or problem as its description.
     """
@@ -33,11 +33,12 @@ class Field(QWidget):
         name: str = "",
         required: bool = False,
         hint: Words | None = None,
+        reserve: bool = True,
     ) -> None:
         super().__init__(parent)
         self.setObjectName(f"field_{name}" if name else "")
         self.input = input
-        self._hint = hint
+        self._hint, self._reserve = hint, reserve
         self._problem: Problem | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -101,6 +102,7 @@ class Field(QWidget):
             name, token = _SIGNS[problem.severity]
             icons.dress(self._sign, name, token, size=13)
         self._line.setText(text)
+        self._line.setVisible(self._reserve or bool(text))
         self._line.setToolTip(text)
         self._line.setProperty("severity", problem.severity.value if problem else "")
         restyle(self._line)

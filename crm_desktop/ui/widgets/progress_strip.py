@@ -6,8 +6,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.ui import look
 from crm_desktop.ui.language import tr
+from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.paint import rounded
-from crm_desktop.ui.widgets.text import Elided, Text, button
+from crm_desktop.ui.widgets.text import Elided, Text
 
 
 class _Bar(QWidget):
@@ -63,7 +64,7 @@ class ProgressStrip(QWidget):
         row.addWidget(self._text, 1)
         row.addWidget(self._numbers)
         if cancellable:
-            stop = button(self, tr("停止", "Stop"), kind="quiet", size="small", name="progressStop")
+            stop = button(self, tr("停止", "Stop"), kind="quiet", measure="small", name="progressStop")
             stop.clicked.connect(self.cancelled)
             row.addWidget(stop)
         column.addLayout(row)

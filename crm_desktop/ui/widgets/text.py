@@ -1,10 +1,10 @@
-"""Labels and buttons in the roles the style sheet knows."""
+"""Labels in the roles the style sheet knows."""
 
 from typing import Literal
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from crm_desktop.ui import icons
 
@@ -21,10 +21,6 @@ Role = Literal[
     "eyebrow",
     "avatar",
 ]
-Kind = Literal["plain", "primary", "danger", "quiet"]
-Size = Literal["small", "medium", "large"]
-
-_ICON_TOKENS = {"plain": "soft", "primary": "on_accent", "danger": "on_danger", "quiet": "soft"}
 
 
 class Text(QLabel):
@@ -58,40 +54,6 @@ class Elided(Text):
         super().resizeEvent(event)
         hidden = self.fontMetrics().horizontalAdvance(self.text()) > self.width()
         self.setToolTip(self.text() if hidden else "")
-
-
-def button(
-    parent: QWidget | None,
-    text: str,
-    *,
-    kind: Kind = "plain",
-    icon: str = "",
-    size: Size = "medium",
-    name: str = "",
-) -> QPushButton:
-    """A push button; Enter presses it when it has the focus."""
-    made = QPushButton(text, parent)
-    made.setProperty("kind", kind)
-    made.setProperty("size", size)
-    made.setObjectName(name)
-    made.setAutoDefault(True)
-    made.setCursor(Qt.CursorShape.PointingHandCursor)
-    if icon:
-        icons.dress(made, icon, _ICON_TOKENS[kind], size=16 if size == "small" else 18)
-    return made
-
-
-def icon_button(parent: QWidget | None, icon: str, tip: str, *, name: str = "", size: Size = "medium") -> QToolButton:
-    """A square button with an icon only; `tip` is its tool tip and what a screen reader says."""
-    made = QToolButton(parent)
-    made.setObjectName(name)
-    made.setProperty("size", size)
-    made.setToolTip(tip)
-    made.setAccessibleName(tip)
-    made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    made.setCursor(Qt.CursorShape.PointingHandCursor)
-    icons.dress(made, icon, "soft", size=18 if size != "small" else 16)
-    return made
 
 
 def icon_label(parent: QWidget | None, icon: str, token: str = "soft", *, size: int = 18) -> QLabel:

@@ -13,8 +13,9 @@ from crm_desktop.ui import icons, look
 from crm_desktop.ui.language import tr
 from crm_desktop.ui.moments import clock, day
 from crm_desktop.ui.tokens import Tone
+from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.paint import rounded
-from crm_desktop.ui.widgets.text import Text, button
+from crm_desktop.ui.widgets.text import Text
 
 PAGE: Final = 50
 _MEDAL: Final = 28

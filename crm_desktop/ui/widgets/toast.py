@@ -48,6 +48,13 @@ class Toast(QFrame):
         self._life = _LIFE.get(tone, 10_000 if action else 6_000)
         self._start()
 
+    def fit(self) -> None:
+        """As high as the text needs at this width."""
+        row = self.layout()
+        if row is not None:
+            row.activate()
+            self.resize(_WIDTH, max(46, row.heightForWidth(_WIDTH)))
+
     def closeEvent(self, event: QEvent) -> None:
         """Tell the stack."""
         super().closeEvent(event)  # type: ignore[arg-type]
@@ -79,14 +86,14 @@ class Toast(QFrame):
         row.setSpacing(10)
         sign = QLabel(self)
         sign.setPixmap(icons.pixmap(_ICONS[tone], colors.toast_action, size=18, scale=2))
-        row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(sign)
         said = Text(self, text, wrap=True)
         said.setObjectName("toastText")
         row.addWidget(said, 1)
         acting = self._build_action(action) if action else None
         if acting is not None:
-            row.addWidget(acting, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self._build_close(colors.on_toast), 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(acting)
+        row.addWidget(self._build_close(colors.on_toast))
         return acting
 
     def _build_action(self, action: str) -> QPushButton:
@@ -173,7 +180,7 @@ class Toasts(QObject):
     def _arrange(self) -> None:
         bottom = self._host.height() - _MARGIN - self.foot
         for toast in reversed(self._shown):
-            toast.adjustSize()
+            toast.fit()
             bottom -= toast.height()
             toast.move(self._host.width() - toast.width() - _MARGIN, bottom)
             toast.raise_()

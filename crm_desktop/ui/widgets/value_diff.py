@@ -115,6 +115,7 @@ class ValueDiff(QWidget):
         self._grid.setVerticalSpacing(8)
         for at, share in enumerate((0, 2, 3, 3)):
             self._grid.setColumnStretch(at, share)
+        self._grid.setColumnMinimumWidth(0, 96)
         self._build_head()
         for row, clash in enumerate(self._clashes, start=1):
             self._build_row(row, clash)
