@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import create_engine
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2 as sqlcipher
 from sqlmodel import Session, SQLModel
@@ -14,9 +14,12 @@ from crm_desktop.models import local
 from crm_desktop.models.catalogue import RECORDS, sync_catalogue
 from crm_desktop.store.connection import connect
 from crm_desktop.store.joined import Joiner
+from crm_desktop.store.search import schema as search_schema
+from crm_desktop.store.search.indexer import Indexer
+from crm_desktop.store.search.indexing import last_mark
 from sync.clock import Clock
 from sync.replica.capture import Bases
-from sync.replica.database import Connection, Database
+from sync.replica.database import Connect, Connection, Database
 from sync.replica.mirror import Change
 from sync.replica.replica import Replica, Shown
 
@@ -51,13 +54,9 @@ class BranchStore:
         self._joiner = Joiner(self._database.writer)
         self._make_tables()
         self.replica = Replica(self._database, sync_catalogue(), clock=clock)
-        self._readers = create_engine(
-            "sqlite://",
-            module=sqlcipher,
-            creator=lambda: connect(path, key, read_only=True),
-            poolclass=QueuePool,
-            hide_parameters=True,
-        )
+        self._readers = _reading_engine(lambda: connect(path, key, read_only=True))
+        self.index = Indexer(self._database, lambda: connect(path, key, read_only=True))
+        self.index.wake()
 
     @contextmanager
     def unit(self, what: str, *, actor: str, partition: str, bases: Bases | None = None) -> Iterator[Session]:
@@ -66,10 +65,11 @@ class BranchStore:
         `what` names the use case, `actor` is the staff id, `bases` what the open forms had shown.
         """
         with self.replica.unit(what, actor=actor, partition=partition, bases=bases) as connection:
-            before = _last_op(connection)
+            before, marked = _last_op(connection), last_mark(connection)
             with self._joiner.session() as session:
                 yield session
             changed = _changed_since(connection, before)
+            self.index.index_unit(connection, after=marked)
         self.tell(Changes(changed))
 
     @contextmanager
@@ -95,12 +95,14 @@ class BranchStore:
 
     def tell(self, changes: Changes) -> None:
         """Tell everybody who subscribed; also the road of what a sync brought."""
+        self.index.wake()
         if changes.records:
             for listener in tuple(self._listeners):
                 listener(changes)
 
     def close(self) -> None:
-        """Close all connections."""
+        """Close all connections; a batch of the search index under way is finished."""
+        self.index.close()
         self._readers.dispose()
         self._database.close()
 
@@ -109,11 +111,25 @@ class BranchStore:
         tables += [model.__table__ for model in _LOCAL]  # type: ignore[attr-defined]
         with self._database.write(), self._joiner.session() as session:
             SQLModel.metadata.create_all(session.connection(), tables=tables)
+        with self._database.write() as connection:
+            if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'search_dirty'").fetchone() is None:
+                for statement in (*search_schema.TABLES, *search_schema.triggers()):
+                    connection.execute(statement)
 
 
 _LOCAL: tuple[type[SQLModel], ...] = (
     local.Draft, local.Setting, local.NumberBlock, local.ImportBatch, local.Disclosure,
 )  # fmt: skip
+
+
+def _reading_engine(connect: Connect) -> Engine:
+    """An engine whose sessions see one state of the file from beginning to end."""
+    engine = create_engine(
+        "sqlite://", module=sqlcipher, creator=connect, poolclass=QueuePool, hide_parameters=True
+    )  # fmt: skip
+    # The connections are in autocommit mode: without this every statement would see the latest commit.
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+    return engine
 
 
 def _last_op(connection: Connection) -> int:

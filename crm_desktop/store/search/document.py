@@ -1,0 +1,167 @@
+"""A customer as the index holds it: names and other texts in single characters and words, and keys for the rest.
+
+A key is a word whose first letter tells its kind (`Key`), so that one full-text query can combine them with the text.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from crm_desktop.rules.names import company_core
+from crm_desktop.rules.phones import digits_of
+from crm_desktop.rules.pinyin import search_keys
+from crm_desktop.rules.simplified import to_simplified
+from crm_desktop.rules.typed import clean, is_chinese
+
+SHORTEST_TAIL: Final = 4
+"""A part of a phone number is found from this many digits on; fewer only from its beginning."""
+
+# A private-use character is a word of its own: no phrase reaches across it from one field into the next.
+_BETWEEN: Final = " \ue000 "
+_RANKS: Final = re.compile("[省市区县]")
+
+
+class Key(StrEnum):
+    """The kinds of keys, each by its letter: Greek, so that no key looks like a word of the text."""
+
+    INITIALS = "ι"
+    PINYIN = "π"
+    PHONE = "φ"
+    PHONE_END = "δ"
+    NUMBER = "ν"
+    NUMBER_END = "μ"
+    CORE = "κ"
+    SOUND = "η"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A contact, as far as the index is concerned."""
+
+    name: str
+    phones: tuple[str, ...]
+    wechat: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A customer, as far as the index is concerned."""
+
+    id: str
+    owner_id: str | None
+    archived: bool
+    name: str
+    short_name: str
+    place: str
+    business: str
+    legal_representative: str
+    numbers: tuple[str, ...]
+    people: tuple[Person, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What is written into the index for one customer."""
+
+    customer_id: str
+    owner_id: str | None
+    archived: bool
+    names: str
+    rest: str
+    keys: str
+
+
+def document(source: Source) -> Document:
+    """The tokens under which a customer is found."""
+    names = (source.name, source.short_name, source.legal_representative, *(one.name for one in source.people))
+    rest = (source.place, source.business, *(one.wechat for one in source.people))
+    keys = dict.fromkeys((*_name_keys(source), *_phone_keys(source), *_number_keys(source.numbers)))
+    return Document(source.id, source.owner_id, source.archived, _joined(names), _joined(rest), " ".join(keys))
+
+
+def words(text: str) -> list[str]:
+    """`text` as the index cuts it: every Chinese character alone, letters and digits in runs, all else between."""
+    found: list[str] = []
+    run = ""
+    for character in to_simplified(clean(text)).lower():
+        if is_chinese(character) or not character.isalnum():
+            if run:
+                found.append(run)
+                run = ""
+            if is_chinese(character):
+                found.append(character)
+        else:
+            run += character
+    return [*found, run] if run else found
+
+
+def plain_number(number: str) -> str:
+    """A printed number without dashes and case: how it is compared and cut."""
+    return "".join(character for character in number.lower() if character.isalnum())
+
+
+def stored_digits(phone: str) -> str:
+    """The national digits of a number as it is stored (`PhoneCheck.key`), without the extension."""
+    return digits_of(phone.partition(";")[0])
+
+
+def core_key(name: str) -> str | None:
+    """The key that firms share whose names differ in place and legal form only; None where nothing is left."""
+    core = plain_number(to_simplified(company_core(name)))
+    return Key.CORE + core if core else None
+
+
+def sound_key(name: str, *, person: bool) -> str | None:
+    """The key that names share which sound alike; None for a name without a sound."""
+    sounds = search_keys(name, person=person).full
+    return Key.SOUND + sounds[0] if sounds else None
+
+
+def _joined(fields: Iterable[str]) -> str:
+    return _BETWEEN.join(" ".join(words(field)) for field in fields if field)
+
+
+def _name_keys(source: Source) -> Iterator[str]:
+    """Firms are found by the whole name, by what is left without the place, and by the short name."""
+    core = company_core(source.name)
+    for name in dict.fromkeys((source.name, _without_ranks(source.name, core), core, source.short_name)):
+        yield from _spoken_keys(name, person=False)
+    for person in source.people:
+        yield from _spoken_keys(person.name, person=True)
+    if core:
+        yield Key.CORE + plain_number(to_simplified(core))
+    sounding = sound_key(core or source.name, person=False) if source.name else None
+    if sounding:
+        yield sounding
+
+
+def _without_ranks(name: str, core: str) -> str:
+    """沈阳市金彩广告 as people say it: 沈阳金彩广告."""
+    place = name[: name.find(core)] if core and core in name else ""
+    return _RANKS.sub("", place) + core if place else ""
+
+
+def _spoken_keys(name: str, *, person: bool) -> Iterator[str]:
+    if name:
+        keys = search_keys(to_simplified(name), person=person)
+        yield from (Key.INITIALS + initials for initials in keys.initials)
+        yield from (Key.PINYIN + full for full in keys.full)
+
+
+def _phone_keys(source: Source) -> Iterator[str]:
+    for person in source.people:
+        for phone in person.phones:
+            digits = stored_digits(phone)
+            if digits:
+                yield Key.PHONE + digits
+                yield from (Key.PHONE_END + digits[start:] for start in range(len(digits) - SHORTEST_TAIL + 1))
+
+
+def _number_keys(numbers: Iterable[str]) -> Iterator[str]:
+    for number in numbers:
+        plain = plain_number(number)
+        if plain:
+            yield Key.NUMBER + plain
+            yield Key.NUMBER_END + plain[::-1]

@@ -1,0 +1,124 @@
+"""Bringing the index up to date with the customers that changed, a batch at a time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from crm_desktop.store.search.document import Document, Person, Source, document
+from sync.replica.database import Connection
+
+BATCH: Final = 100
+"""Customers indexed in one transaction: some 10 ms, which no save notices."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Documents made from one consistent view; what changed after `upto` is not in them."""
+
+    ids: tuple[str, ...]
+    upto: int
+    documents: tuple[Document, ...]
+
+
+def pending(connection: Connection) -> int:
+    """How many customers wait to be indexed."""
+    return int(connection.execute("SELECT COUNT(DISTINCT customer_id) FROM search_dirty").fetchone()[0])
+
+
+def last_mark(connection: Connection) -> int:
+    """The number of the latest note; what comes later is higher."""
+    row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'search_dirty'").fetchone()
+    return int(row[0]) if row else 0
+
+
+def prepare(connection: Connection, *, after: int = 0, limit: int = BATCH) -> Prepared | None:
+    """Make the documents of the next customers noted after `after`; None if there are none.
+
+    Needs only a reading connection, inside a transaction: this is the slow half, and it locks nobody out.
+    """
+    upto = last_mark(connection)
+    rows = connection.execute(
+        "SELECT customer_id FROM search_dirty WHERE seq > ? GROUP BY customer_id LIMIT ?", (after, limit)
+    ).fetchall()
+    if not rows:
+        return None
+    ids = tuple(str(row[0]) for row in rows)
+    return Prepared(ids, upto, tuple(document(source) for source in load(connection, ids)))
+
+
+def write(connection: Connection, prepared: Prepared) -> int:
+    """Write prepared documents in the caller's write transaction; how many customers were brought up to date.
+
+    A customer somebody else has indexed meanwhile is left alone: that was from a later view.
+    """
+    held = f"SELECT DISTINCT customer_id FROM search_dirty WHERE seq <= ? AND customer_id IN ({_marks(prepared.ids)})"
+    due = {str(row[0]) for row in connection.execute(held, (prepared.upto, *prepared.ids)).fetchall()}
+    _remove(connection, sorted(due))
+    for one in prepared.documents:
+        if one.customer_id in due:
+            _insert(connection, one)
+    connection.executemany(
+        "DELETE FROM search_dirty WHERE customer_id = ? AND seq <= ?", [(id_, prepared.upto) for id_ in due]
+    )
+    return len(due)
+
+
+def load(connection: Connection, ids: Sequence[str]) -> list[Source]:
+    """What the index needs to know of those customers; ids that name no customer are left out."""
+    people: dict[str, list[Person]] = {}
+    for customer, name, mobile, landline, wechat in connection.execute(
+        f"SELECT customer_id, name, mobile, landline, wechat FROM contact WHERE customer_id IN ({_marks(ids)})",
+        tuple(ids),
+    ).fetchall():
+        phones = tuple(phone for phone in (mobile, landline) if phone)
+        people.setdefault(customer, []).append(Person(name or "", phones, wechat or ""))
+    numbers: dict[str, list[str]] = {}
+    for customer, number, paper in connection.execute(
+        f"SELECT customer_id, number, paper_number FROM registration_form WHERE customer_id IN ({_marks(ids)})",
+        tuple(ids),
+    ).fetchall():
+        numbers.setdefault(customer, []).extend(text for text in (number, paper) if text)
+    rows = connection.execute(
+        "SELECT id, owner_id, archived_at, name, short_name, province, city, district, address, business, "
+        f"legal_representative, number FROM customer WHERE id IN ({_marks(ids)})",
+        tuple(ids),
+    ).fetchall()
+    return [_source(row, numbers.get(row[0], []), people.get(row[0], [])) for row in rows]
+
+
+def _source(row: Sequence[str | None], numbers: Sequence[str], people: Sequence[Person]) -> Source:
+    id_, owner, archived, name, short, province, city, district, address, business, legal, number = row
+    return Source(
+        id=id_ or "",
+        owner_id=owner,
+        archived=archived is not None,
+        name=name or "",
+        short_name=short or "",
+        place="".join(part for part in (province, city, district, address) if part),
+        business=business or "",
+        legal_representative=legal or "",
+        numbers=(*numbers, number) if number else tuple(numbers),
+        people=tuple(people),
+    )
+
+
+def _remove(connection: Connection, ids: Sequence[str]) -> None:
+    found = connection.execute(
+        f"SELECT doc FROM search_doc WHERE customer_id IN ({_marks(ids)})", tuple(ids)
+    ).fetchall()
+    connection.executemany("DELETE FROM search_text WHERE rowid = ?", found)
+    connection.executemany("DELETE FROM search_doc WHERE doc = ?", found)
+
+
+def _insert(connection: Connection, one: Document) -> None:
+    doc = connection.execute(
+        "INSERT INTO search_doc (customer_id, owner_id, archived) VALUES (?, ?, ?)",
+        (one.customer_id, one.owner_id, int(one.archived)),
+    ).lastrowid
+    connection.execute(
+        "INSERT INTO search_text (rowid, names, rest, keys) VALUES (?, ?, ?, ?)", (doc, one.names, one.rest, one.keys)
+    )
+
+
+def _marks(ids: Sequence[str]) -> str:
+    return ", ".join("?" * len(ids))
