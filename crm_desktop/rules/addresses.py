@@ -36,7 +36,7 @@ _WITHOUT_DISTRICTS: Final = word_set("东莞市 中山市 儋州市 嘉峪关市
 _BETWEEN: Final = " ,，、-/"
 # 铁西 before 路 is a street's name, not the district's.
 _STREET_AFTER = re.compile(
-    r"[东西南北中新老大一二三四五六七八九十]*(?:[路街道巷桥村镇乡]|胡同|广场|大厦|小区|花园|家园)"
+    r"[东西南北中大新老一二三四五六七八九十]?(?:[路街道巷桥村镇乡]|胡同|广场|大厦|小区|花园|家园)"
 )
 
 _Path = tuple[tuple[str, Division], ...]

@@ -1,4 +1,4 @@
-"""Consent by purpose: what a customer was asked, answered and took back, and whom one may call for what (D2, PIPL 13-16)."""
+"""Consent by purpose: what a customer was asked, answered and took back, and so who may be called for what (D2)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

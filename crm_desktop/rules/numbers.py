@@ -32,7 +32,7 @@ _DEVICE = re.compile(r"[A-HJ-NP-Z]")
 
 @dataclass(frozen=True, slots=True)
 class RecordNumber:
-    """The number of a form, phone order, report or case: `SY01A-261121-0081`, `DH-SY01A-261121-003F`.
+    """The number of a form, phone order, report or case: `SY01A-261121-0081`, `DH-SY01A-261121-003Q`.
 
     `branch` is the branch's code (two or three letters, two digits), `device` the letter of the desktop in that branch,
     `counter` counts from 1 within series, device and `day` (the branch's own calendar day).

@@ -128,7 +128,10 @@ def _letter_terms(letters: str) -> tuple[Term, ...]:
     syllables = split_syllables(bare)
     pinyin = (Term(QueryKind.PINYIN, bare),) if syllables else ()
     initials = (Term(QueryKind.INITIALS, bare),) if set(bare) <= INITIALS else ()
-    return (*initials, *pinyin, Term(QueryKind.TEXT, letters.strip()))
+    # "wang" may be four initials, but more likely is a syllable; "a" is more likely an initial.
+    spelt_out = syllables is not None and len(syllables) < len(bare)
+    likely = (*pinyin, *initials) if spelt_out else (*initials, *pinyin)
+    return (*likely, Term(QueryKind.TEXT, letters.strip()))
 
 
 def _chinese_terms(word: str) -> tuple[Term, ...]:

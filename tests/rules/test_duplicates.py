@@ -61,6 +61,8 @@ def test_every_reason_is_told_and_the_hardest_decides() -> None:
 def test_persons_of_one_sound_in_one_district_are_hinted_at() -> None:
     assert judge(PERSON, replace(PERSON, name="王方")).level is DuplicateLevel.HINT
     assert judge(PERSON, replace(PERSON, district="")).level is DuplicateLevel.NONE
+    nowhere = replace(PERSON, district="")
+    assert judge(nowhere, replace(nowhere, name="王方")).level is DuplicateLevel.NONE
     assert judge(PERSON, replace(PERSON, name="王芳芳")).level is DuplicateLevel.NONE
 
 
