@@ -87,7 +87,7 @@ DEFAULT_STANDARD: Final = Standard(
         {
             "cold_visit": ("competitors", "size"),
             "online": ("contact.email|contact.wechat",),
-            "direct_sales": ("credit_code", "payment_terms"),
+            "direct": ("credit_code", "payment_terms"),
             "exhibition": ("contact.email|contact.wechat",),
         }
     ),

@@ -45,6 +45,7 @@ class Action(StrEnum):
     PRINT = "print"
     EXPORT = "export"
     ISSUE_BOOKLET = "issue_booklet"
+    APPROVE_PLAN = "approve_plan"
     FILE_PROFILE = "file_profile"
     RESOLVE_CONFLICT = "resolve_conflict"
     CLOSE_SHIFT = "close_shift"
@@ -103,6 +104,8 @@ _CUSTOMER_FILE: Final = frozenset(
 )
 _BOOKLET: Final = frozenset({RecordType.VISIT_BOOKLET, RecordType.BOOKLET_PAGE})
 _FIELD_WORK: Final = frozenset({RecordType.VISIT, RecordType.BOOKLET_PAGE})
+# Logging a visit carries out one plan and proposes the next; approving stays with the manager.
+_VISIT_LOG: Final = _FIELD_WORK | {RecordType.VISIT_PLAN}
 _ADMINISTRATION: Final = frozenset(
     {RecordType.STAFF, RecordType.ACCOUNT, RecordType.BRANCH, RecordType.DEVICE, RecordType.CHAIN}
 )
@@ -117,19 +120,20 @@ _Rights = dict[Action, frozenset[RecordType]]
 # What a post may do with any record of its branch (or, at head office, of its scope).
 _ANY: Final[dict[Role, _Rights]] = {
     Role.FRONT_DESK: {
-        Action.CREATE: _CUSTOMER_FILE | {RecordType.PHONE_ORDER_NOTE},
+        # A known customer at the counter is a visit to the shop, not a new form.
+        Action.CREATE: _CUSTOMER_FILE | {RecordType.VISIT, RecordType.PHONE_ORDER_NOTE},
         Action.PROPOSE: _CUSTOMER_FILE | {RecordType.PHONE_ORDER_NOTE},
         Action.PRINT: _CUSTOMER_FILE | {RecordType.PHONE_ORDER_NOTE},
         Action.CLOSE_SHIFT: frozenset({RecordType.BRANCH}),
     },
     Role.SALES_REP: {
-        Action.CREATE: _CUSTOMER_FILE | _FIELD_WORK | {RecordType.PHONE_ORDER_NOTE},
-        Action.PROPOSE: _CUSTOMER_FILE | _FIELD_WORK | {RecordType.VISIT_PLAN, RecordType.PHONE_ORDER_NOTE},
+        Action.CREATE: _CUSTOMER_FILE | _VISIT_LOG | {RecordType.PHONE_ORDER_NOTE},
+        Action.PROPOSE: _CUSTOMER_FILE | _VISIT_LOG | {RecordType.PHONE_ORDER_NOTE},
         Action.PRINT: _CUSTOMER_FILE | {RecordType.VISIT_PLAN},
     },
     Role.ACCOUNTANT: {
-        Action.CREATE: _CUSTOMER_FILE | _FIELD_WORK | {RecordType.PHONE_ORDER_NOTE, RecordType.DAILY_ENTRY_REPORT},
-        Action.EDIT: _CUSTOMER_FILE | _FIELD_WORK | {RecordType.PHONE_ORDER_NOTE, RecordType.DAILY_ENTRY_REPORT},
+        Action.CREATE: _CUSTOMER_FILE | _VISIT_LOG | {RecordType.PHONE_ORDER_NOTE, RecordType.DAILY_ENTRY_REPORT},
+        Action.EDIT: _CUSTOMER_FILE | _VISIT_LOG | {RecordType.PHONE_ORDER_NOTE, RecordType.DAILY_ENTRY_REPORT},
         Action.ARCHIVE: _CUSTOMER_FILE,
         Action.PROPOSE: _BRANCH_WORK,
         Action.PRINT: _BRANCH_WORK,
@@ -145,6 +149,7 @@ _ANY: Final[dict[Role, _Rights]] = {
         Action.PRINT: _BRANCH_WORK,
         Action.EXPORT: _BRANCH_WORK,
         Action.ISSUE_BOOKLET: frozenset({RecordType.VISIT_BOOKLET}),
+        Action.APPROVE_PLAN: frozenset({RecordType.VISIT_PLAN}),
         # An absent accountant's work: both names are kept on the record.
         Action.FILE_PROFILE: frozenset({RecordType.CUSTOMER, RecordType.REGISTRATION_FORM}),
         Action.RESOLVE_CONFLICT: _BRANCH_WORK,
@@ -191,9 +196,9 @@ _ANY: Final[dict[Role, _Rights]] = {
 
 # What a post may do beside that with the records the person entered or owns.
 _OWN: Final[dict[Role, _Rights]] = {
-    Role.FRONT_DESK: {Action.EDIT: _CUSTOMER_FILE | {RecordType.PHONE_ORDER_NOTE}},
+    Role.FRONT_DESK: {Action.EDIT: _CUSTOMER_FILE | {RecordType.VISIT, RecordType.PHONE_ORDER_NOTE}},
     Role.SALES_REP: {
-        Action.EDIT: _CUSTOMER_FILE | _FIELD_WORK | {RecordType.PHONE_ORDER_NOTE},
+        Action.EDIT: _CUSTOMER_FILE | _VISIT_LOG | {RecordType.PHONE_ORDER_NOTE},
         Action.PRINT: _BOOKLET | {RecordType.VISIT},
     },
     Role.DIRECT_SALES: {
@@ -217,6 +222,7 @@ _INSTEAD: Final = {
     Action.PRINT: Words("{role}不能打印这类记录，请找{holder}", "A {role} cannot print this: ask the {holder}"),
     Action.EXPORT: Words("导出由{holder}操作，并留下记录", "Only the {holder} may export this, and it leaves a trace"),
     Action.ISSUE_BOOKLET: Words("拜访册由{holder}发放", "Booklets are issued by the {holder}"),
+    Action.APPROVE_PLAN: Words("拜访计划由{holder}批准", "Visit plans are approved by the {holder}"),
     Action.FILE_PROFILE: Words("建档由{holder}完成", "Profiles are filed by the {holder}"),
     Action.RESOLVE_CONFLICT: Words("两边改得不一样，请{holder}来定", "The {holder} decides between the two values"),
     Action.CLOSE_SHIFT: Words("交班由{holder}操作", "The shift is closed by the {holder}"),

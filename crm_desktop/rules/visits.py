@@ -29,11 +29,11 @@ class VisitResult(IntEnum):
 
 
 _RESULT_WORDS: Final = {
-    VisitResult.ORDERED: Words("成交", "Ordered"),
+    VisitResult.ORDERED: Words("成交", "Sold"),
     VisitResult.INTERESTED: Words("有意向", "Interested"),
-    VisitResult.FOLLOW_UP: Words("需跟进", "To follow up"),
-    VisitResult.NO_NEED: Words("暂无需求", "No need now"),
-    VisitResult.NOBODY_MET: Words("未遇到人", "Nobody met"),
+    VisitResult.FOLLOW_UP: Words("需跟进", "Follow up"),
+    VisitResult.NO_NEED: Words("无需求", "No need"),
+    VisitResult.NOBODY_MET: Words("未遇到人", "Nobody there"),
     VisitResult.OTHER: Words("其他", "Other"),
 }
 _BAD_RESULT: Final = Problem("visit_result", "result", Words("结果请输入 1 到 6", "The result is a digit from 1 to 6"))

@@ -4,6 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crm_desktop.models.choices import IMPORTANCES, LIFE_CYCLES, SOURCES
+from crm_desktop.models.customer import Contact, Customer
 from crm_desktop.rules.completeness import DECLINED, DEFAULT_STANDARD, Completeness, completeness
 from crm_desktop.rules.names import CustomerKind
 
@@ -51,3 +53,12 @@ def test_source_and_class_only_add_to_what_counts(kind: CustomerKind, source: st
     assert more[: len(ground)] == ground
     assert "credit_code" in more
     assert len(set(more)) == len(more)
+
+
+def test_the_shipped_standard_names_only_what_the_catalogue_has() -> None:
+    known = {*Customer.model_fields, *(f"contact.{name}" for name in Contact.model_fields)}
+    for rows in (DEFAULT_STANDARD.by_kind, DEFAULT_STANDARD.by_source, DEFAULT_STANDARD.by_class):
+        for fields in rows.values():
+            assert {name for field in fields for name in field.split("|")} <= known
+    assert set(DEFAULT_STANDARD.by_source) <= {choice.value for choice in SOURCES}
+    assert set(DEFAULT_STANDARD.by_class) <= {choice.value for choice in (*LIFE_CYCLES, *IMPORTANCES)}

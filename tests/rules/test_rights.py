@@ -33,6 +33,18 @@ def test_only_the_manager_issues_booklets() -> None:
     assert allowed == [Role.STORE_MANAGER]
 
 
+def test_the_counter_notes_a_known_customers_visit_to_the_shop() -> None:
+    assert may(Role.FRONT_DESK, Action.CREATE, RecordType.VISIT, own=True) == Allowed()
+    assert isinstance(may(Role.FRONT_DESK, Action.EDIT, RecordType.VISIT, own=False), Refused)
+
+
+def test_reps_propose_their_next_visits_and_the_manager_approves() -> None:
+    assert may(Role.SALES_REP, Action.CREATE, RecordType.VISIT_PLAN, own=True) == Allowed()
+    assert [role for role in Role if may(role, Action.APPROVE_PLAN, RecordType.VISIT_PLAN, own=True) == Allowed()] == [
+        Role.STORE_MANAGER
+    ]
+
+
 def test_only_the_administrator_makes_accounts_and_devices() -> None:
     for record_type in (RecordType.ACCOUNT, RecordType.DEVICE, RecordType.STAFF):
         assert [role for role in Role if may(role, Action.CREATE, record_type, own=True) == Allowed()] == [

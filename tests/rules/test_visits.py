@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crm_desktop.models.choices import VISIT_RESULTS
 from crm_desktop.rules.problem import Problem
 from crm_desktop.rules.visits import (
     NextDate,
@@ -18,6 +19,12 @@ from crm_desktop.rules.visits import (
 from crm_desktop.rules.workdays import WorkCalendar
 
 DAY = date(2026, 11, 20)
+
+
+def test_results_are_named_as_in_the_catalogue() -> None:
+    assert {str(int(result)): result.words for result in VisitResult} == {
+        choice.value: choice.words for choice in VISIT_RESULTS
+    }
 
 
 def test_results_are_one_digit() -> None:
