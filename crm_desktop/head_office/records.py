@@ -20,6 +20,7 @@ from crm_desktop.rules.words import Words
 from sync import wire
 from sync.catalogue import Catalogue, RecordType, Register
 from sync.head_office import store
+from sync.head_office.merging import Sender
 from sync.head_office.state import RecordState
 from sync.push import receive
 from sync.values import Scalar, Value, encode, same
@@ -57,8 +58,7 @@ class Records:
 
     def lock(self, connection: Connection) -> int:
         """Keep other writers of the office out until commit; the last number it has used."""
-        last, _ = store.lock_origin(connection, ORIGIN, device=OFFICE, first=1)
-        return last
+        return store.lock_origin(connection, ORIGIN, device=OFFICE, first=1).last
 
     def put(
         self,
@@ -86,8 +86,7 @@ class Records:
             connection,
             wire.SyncRequest(r=ORIGIN, at={}, cat=self.catalogue.version, units=[unit]),
             catalogue=self.catalogue,
-            guard=OfficeGuard(),
-            device=OFFICE,
+            sender=Sender(OFFICE, (partition,), OfficeGuard()),
             now_ms=now_ms,
         )
         if results[0].code:

@@ -1,0 +1,160 @@
+"""A new desktop joins its branch: a code from head office for an identity, a letter and a credential of its own."""
+
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+from urllib.parse import urlsplit
+
+import msgspec
+import requests
+
+from crm_desktop.rules.words import Words
+from crm_desktop.services import enrolment_wire as messages
+from crm_desktop.services.errors import ServiceError
+from crm_desktop.services.syncing_memory import keep, recall
+from crm_desktop.store.branch_store import BranchStore
+from sync import wire
+
+_FACTS = "enrolment"
+_SECRET = "device-credential"
+_TIMEOUT = (5.0, 20.0)
+_LARGEST = 65536
+
+M = TypeVar("M")
+
+
+class EnrolmentError(ServiceError):
+    """The desktop could not join; `reason` is one of code_unknown, code_used, code_expired, too_many_guesses,
+    unreachable, not_an_office, insecure, letters_used_up or refused."""
+
+    def __init__(self, reason: str, words: Words) -> None:
+        """Keep the reason and the sentence."""
+        super().__init__(words)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """What a desktop is: device id, letter, branch code, where its head office is, and its credential."""
+
+    device_id: str
+    letter: str
+    branch: str
+    url: str
+    credential: str
+    ca: str = ""
+
+    @property
+    def verify(self) -> bool | str:
+        """How TLS is checked: by the chain's own CA if there is one, else by the system's."""
+        return self.ca or True
+
+
+class Secrets(Protocol):
+    """Where secrets are kept: the system's keyring or its stand-in."""
+
+    def get(self, name: str) -> str | None:
+        """The secret of that name, or None."""
+
+    def set(self, name: str, value: str) -> None:
+        """Keep a secret."""
+
+    def delete(self, name: str) -> None:
+        """Forget a secret; nothing happens if there is none."""
+
+
+class _Facts(msgspec.Struct):
+    device: str
+    letter: str
+    branch: str
+    url: str
+    ca: str = ""
+
+
+def enrol(url: str, code: str, *, device_name: str, app_version: str = "", ca: str = "") -> Enrolled:
+    """Hand a code in at the head office at `url`; raises EnrolmentError with what to do.
+
+    `ca` is the path of the chain's own certificate authority, if it has one. Nothing is kept: see `remember`.
+    """
+    base = _checked(url)
+    verify: bool | str = ca or True
+    answer = _post(base, messages.EnrolRequest(code=code, name=device_name, version=app_version), verify=verify)
+    if answer.status_code == requests.codes.ok:
+        given = _read(answer, messages.EnrolResponse)
+        return Enrolled(given.device, given.letter, given.branch, base, given.credential, ca)
+    failure = _read(answer, wire.Failure)
+    raise EnrolmentError(failure.code or "refused", Words(failure.zh, failure.en))
+
+
+def remember(store: BranchStore, enrolled: Enrolled, *, secrets: Secrets) -> None:
+    """Keep what the desktop is: the facts in its file, the credential where secrets are kept."""
+    secrets.set(_SECRET, enrolled.credential)
+    keep(
+        store,
+        _FACTS,
+        _Facts(enrolled.device_id, enrolled.letter, enrolled.branch, enrolled.url, enrolled.ca),
+    )
+
+
+def enrolled(store: BranchStore, *, secrets: Secrets) -> Enrolled | None:
+    """What the desktop is, or None if it has not joined (or its credential was lost with the keyring)."""
+    facts = recall(store, _FACTS, _Facts)
+    credential = secrets.get(_SECRET)
+    if facts is None or credential is None:
+        return None
+    return Enrolled(facts.device, facts.letter, facts.branch, facts.url, credential, facts.ca)
+
+
+def forget(store: BranchStore, *, secrets: Secrets) -> None:
+    """Give the credential up, when head office has shut this desktop out; its branch and letter stay known."""
+    secrets.delete(_SECRET)
+
+
+def _checked(url: str) -> str:
+    text = url.strip().rstrip("/")
+    parts = urlsplit(text if "://" in text else f"https://{text}")
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise EnrolmentError("not_an_office", _NO_ADDRESS)
+    if parts.scheme == "http" and parts.hostname not in ("127.0.0.1", "localhost", "::1"):
+        raise EnrolmentError("insecure", _INSECURE)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _post(base: str, message: messages.EnrolRequest, *, verify: bool | str) -> requests.Response:
+    with requests.Session() as session:
+        session.trust_env = False
+        try:
+            return session.post(
+                f"{base}/v1/enrol",
+                data=wire.encode(message),
+                headers={"Content-Type": wire.MEDIA_TYPE},
+                timeout=_TIMEOUT,
+                verify=verify,
+                allow_redirects=False,
+            )
+        except requests.exceptions.SSLError as error:
+            raise EnrolmentError("insecure", _UNTRUSTED) from error
+        except (requests.exceptions.RequestException, OSError) as error:
+            raise EnrolmentError("unreachable", _UNREACHABLE) from error
+
+
+def _read(answer: requests.Response, kind: type[M]) -> M:
+    """What the office says; anything else that answers at the address is no head office of ours."""
+    try:
+        return msgspec.json.decode(answer.content[:_LARGEST], type=kind)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise EnrolmentError("not_an_office", _NOT_AN_OFFICE) from error
+
+
+_NO_ADDRESS = Words(
+    "总部地址不对，应像 https://zongbu.example.cn", "This is no address: it looks like https://office.example.cn"
+)
+_INSECURE = Words(
+    "总部地址要以 https:// 开头，否则资料会明文传输",
+    "The address must begin with https://, or data would travel in clear",
+)
+_UNTRUSTED = Words(
+    "总部的证书无法确认，请向总部要证书文件，不要继续",
+    "Head office could not prove who it is: ask it for its certificate",
+)
+_UNREACHABLE = Words("连不上总部，请检查网络和地址", "Head office cannot be reached: check the network and the address")
+_NOT_AN_OFFICE = Words("这个地址不是总部系统，请核对地址", "There is no head office at this address: check it")

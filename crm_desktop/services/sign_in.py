@@ -1,0 +1,162 @@
+"""Signing in without asking anyone: against the accounts head office has synced, for as long as it allows (P1, D5)."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlmodel import Session, col, select
+
+from crm_desktop.models.chain import Account, Branch, Chain, Staff
+from crm_desktop.rules.deadlines import ClockTrust, branch_day
+from crm_desktop.rules.rights import Role
+from crm_desktop.rules.words import Words
+from crm_desktop.services.errors import NotFound, ServiceError
+from crm_desktop.services.seat import BranchFacts, Person, Seat, unchecked_clock, utc_now
+from crm_desktop.services.sign_in_guesses import note_failure, note_success, wait
+from crm_desktop.services.sign_in_password import matches
+from crm_desktop.services.syncing_contact import last_contact
+from crm_desktop.store.branch_store import BranchStore
+
+OFFLINE_DAYS: Final = 14
+"""How long a desktop works without head office where the chain has not said (D5)."""
+
+
+class SignInRefused(ServiceError):
+    """Nobody was signed in; `retry_at` is when the next try is listened to, if that is why."""
+
+    def __init__(self, words: Words, *, retry_at: datetime | None = None) -> None:
+        """Keep the sentence."""
+        super().__init__(words)
+        self.retry_at = retry_at
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Someone who may sign in at this branch, as the sign-in screen lists them."""
+
+    id: str
+    name: str
+    role: Role
+    login: str
+
+
+def colleagues(store: BranchStore, branch: str) -> list[Colleague]:
+    """The people of the branch with an open account, by post and name."""
+    with store.reading() as session:
+        found = [
+            Colleague(staff.id, staff.name or "", Role(staff.post), account.login or "")
+            for staff, account in _accounts(session, branch)
+            if account.closed_at is None and staff.left_on is None and staff.post in set(Role)
+        ]
+    order = list(Role)
+    return sorted(found, key=lambda one: (order.index(one.role), one.name))
+
+
+def sign_in(
+    store: BranchStore, branch: str, login: str, password: str, *, now: Callable[[], datetime] = utc_now
+) -> Person:
+    """Who signed in; raises SignInRefused, with one sentence for an unknown log-in and a wrong password alike.
+
+    Wrong passwords cost a delay that grows and outlives a restart. The check takes a tenth of a second: not for
+    the thread that paints.
+    """
+    at = now()
+    name = login.strip().lower()
+    key = hashlib.sha256(f"{branch}/{name}".encode()).hexdigest()[:16]
+    blocked_until = wait(store, key, now=at)
+    if blocked_until is not None:
+        raise SignInRefused(_wait_words(blocked_until - at), retry_at=blocked_until)
+    with store.reading() as session:
+        pair = next((two for two in _accounts(session, branch) if two[1].login == name), None)
+        days = session.exec(select(Chain.offline_days)).first() or OFFLINE_DAYS
+    if not matches(pair[1].verifier if pair else None, password) or pair is None:
+        note_failure(store, key, now=at)
+        raise SignInRefused(_WRONG)
+    note_success(store, key)
+    person = _open_account(*pair, at=at)
+    _require_recent_contact(store, at=at, days=days)
+    return person
+
+
+def seat_for(
+    store: BranchStore,
+    branch: str,
+    person: Person,
+    *,
+    device_letter: str,
+    now: Callable[[], datetime] = utc_now,
+    clock_trust: Callable[[], ClockTrust] = unchecked_clock,
+) -> Seat:
+    """The person's seat at this desktop; raises NotFound until head office has sent the branch's record."""
+    return Seat(
+        store=store,
+        branch=branch_facts(store, branch),
+        device_letter=device_letter,
+        person=person,
+        now=now,
+        clock_trust=clock_trust,
+    )
+
+
+def branch_facts(store: BranchStore, branch: str) -> BranchFacts:
+    """The branch as head office describes it; raises NotFound before the first sync."""
+    with store.reading() as session:
+        found = session.exec(select(Branch).where(col(Branch.code) == branch)).first()
+    if found is None:
+        raise NotFound(_NO_BRANCH)
+    return BranchFacts(
+        code=branch,
+        name=found.name or branch,
+        city=found.city or "",
+        area_code=found.area_code or "",
+        address=found.address or "",
+        phone=found.phone or "",
+    )
+
+
+def _accounts(session: Session, branch: str) -> list[tuple[Staff, Account]]:
+    statement = select(Staff, Account).where(
+        col(Account.staff_id) == col(Staff.id), col(Staff.branch) == branch, col(Account.login).is_not(None)
+    )
+    return [(staff, account) for staff, account in session.exec(statement)]
+
+
+def _open_account(staff: Staff, account: Account, *, at: datetime) -> Person:
+    closed = account.closed_at is not None and account.closed_at <= at
+    if closed or (staff.left_on is not None and staff.left_on < branch_day(at)) or staff.post not in set(Role):
+        raise SignInRefused(_CLOSED)
+    return Person(staff.id, staff.name or "", Role(staff.post))
+
+
+def _require_recent_contact(store: BranchStore, *, at: datetime, days: int) -> None:
+    contact = last_contact(store)
+    if contact is None or at - contact > timedelta(days=days):
+        raise SignInRefused(_too_long(days))
+    # A clock set back would stretch the days allowed offline without end.
+    if contact - at > timedelta(days=1):
+        raise SignInRefused(_CLOCK_BACK)
+
+
+def _wait_words(left: timedelta) -> Words:
+    seconds = max(1, round(left.total_seconds()))
+    if seconds < 60:
+        return Words(f"输错次数太多，请 {seconds} 秒后再试", f"Too many wrong tries: try again in {seconds} s")
+    minutes = -(-seconds // 60)
+    return Words(f"输错次数太多，请 {minutes} 分钟后再试", f"Too many wrong tries: try again in {minutes} min")
+
+
+def _too_long(days: int) -> Words:
+    return Words(
+        f"这台电脑已超过 {days} 天没有和总部同步。请先连上网络同步，再登录",
+        f"This desktop has not synced for more than {days} days. Connect it, sync, then sign in",
+    )
+
+
+_WRONG = Words("登录名或密码不对，请再试一次", "The log-in or the password is wrong: try again")
+_CLOSED = Words("这个账号已停用，请联系店长或总部", "This account is closed: ask the store manager or head office")
+_CLOCK_BACK = Words(
+    "电脑时间比上次同步还早，请先把时间调对", "This computer's clock is behind the last sync: set it right first"
+)
+_NO_BRANCH = Words("还没有收到门店资料，请先同步", "The branch's data has not arrived yet: sync first")

@@ -1,0 +1,223 @@
+"""The desktop's side of sync: it runs when the line is there and something waits, and says how it stands (J4).
+
+Work never waits for it: everything here happens on the thread that calls `sync_now`, or on the background's own.
+"""
+
+import logging
+import random
+import sqlite3
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from crm_desktop.models.catalogue import SHARED
+from crm_desktop.services.enrolment import Enrolled
+from crm_desktop.services.seat import utc_now
+from crm_desktop.services.syncing_contact import last_contact, note_contact
+from crm_desktop.services.syncing_hello import say_hello
+from crm_desktop.services.syncing_news import (
+    FAULT,
+    STOPPING,
+    SyncOutcome,
+    SyncProgress,
+    SyncStatus,
+    Trouble,
+    TroubleKind,
+    trouble_of,
+)  # fmt: skip
+from crm_desktop.services.syncing_timer import Timer
+from crm_desktop.store.branch_store import BranchStore, Changes
+from sync.errors import SyncError
+from sync.replica.journal import clock_offset
+from sync.replica.replica import count_queue
+from sync.session import Progress, Report, Session
+from sync.transport import HttpOffice
+
+log = logging.getLogger(__name__)
+
+CLOCK_LIMIT = timedelta(minutes=2)
+
+Listener = Callable[[SyncStatus], None]
+
+
+class Syncing:
+    """Keeps one desktop in step with head office. Close it with `close`; it can be stopped at any moment."""
+
+    def __init__(
+        self,
+        store: BranchStore,
+        enrolled: Enrolled,
+        *,
+        app_version: str = "",
+        poll: timedelta = timedelta(seconds=60),
+        now: Callable[[], datetime] = utc_now,
+        jitter: Callable[[], float] = random.random,
+        wiped: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Speak for the enrolled desktop; nothing is sent yet.
+
+        `poll` is how often head office is asked for news while nothing waits here; `wiped` is called, on the thread
+        that syncs, when head office orders this desktop's data destroyed (D4).
+        """
+        self._store, self._enrolled, self._app_version = store, enrolled, app_version
+        self._now, self._wiped = now, wiped
+        self._office = HttpOffice(enrolled.url, credential=enrolled.credential, verify=enrolled.verify)
+        self._timer = Timer(poll=poll.total_seconds(), jitter=jitter)
+        self._one_at_a_time = threading.Lock()
+        self._stopping = threading.Event()
+        self._listeners: list[Listener] = []
+        self._thread: threading.Thread | None = None
+        self._running = self._announced = False
+        self._online: bool | None = None
+        self._trouble: Trouble | None = None
+        self._last_try: datetime | None = None
+        store.subscribe(self._heard)
+
+    def start(self) -> None:
+        """Sync in the background from now on, at once to begin with."""
+        if self._thread is None:
+            self._stopping.clear()
+            self._timer.due_now()
+            self._thread = threading.Thread(target=self._loop, name="syncing", daemon=True)
+            self._thread.start()
+
+    def stop(self) -> None:
+        """End the background, and a session under way between two of its steps; nothing is lost."""
+        self._stopping.set()
+        self._timer.wake()
+        if self._thread is not None and self._thread is not threading.current_thread():
+            self._thread.join()
+            self._thread = None
+
+    def close(self) -> None:
+        """Stop, and give the connection back."""
+        self.stop()
+        with self._one_at_a_time:
+            self._office.close()
+
+    def subscribe(self, listener: Listener) -> None:
+        """Be told how sync stands whenever that changes, from the thread that changed it."""
+        self._listeners.append(listener)
+
+    def sync_now(self, progress: Callable[[SyncProgress], None] = lambda _: None) -> SyncOutcome:
+        """One session, from the first byte to the last, on this thread; waits for one under way.
+
+        Known troubles come back in the outcome, never as an exception.
+        """
+        with self._one_at_a_time:
+            self._running, self._last_try = True, self._now()
+            self._tell()
+            try:
+                outcome = self._session(progress)
+            finally:
+                self._running = False
+            self._settle(outcome)
+        self._tell()
+        return outcome
+
+    def status(self) -> SyncStatus:
+        """How sync stands: counted on a connection of its own, so that it never waits for a session."""
+        with self._store.reading() as session:
+            raw = session.connection().connection.driver_connection
+            queue = count_queue(raw)  # type: ignore[arg-type]  # SQLCipher's connection is alike
+            offset = timedelta(milliseconds=clock_offset(raw))  # type: ignore[arg-type]
+        left = self._timer.left()
+        return SyncStatus(
+            online=self._online,
+            running=self._running,
+            waiting_units=queue.units,
+            waiting_ops=queue.ops,
+            refused=queue.refused,
+            conflicts=queue.conflicts,
+            last_success=last_contact(self._store),
+            last_try=self._last_try,
+            next_try=None if left is None or self._thread is None else self._now() + timedelta(seconds=left),
+            trouble=self._trouble,
+            clock_off=offset if abs(offset) > CLOCK_LIMIT else None,
+        )
+
+    def _session(self, progress: Callable[[SyncProgress], None]) -> SyncOutcome:
+        began, up, down = time.monotonic(), self._office.bytes_up, self._office.bytes_down
+        session = Session(
+            self._store.replica,
+            self._office,
+            (SHARED, self._enrolled.branch),
+            progress=lambda step: progress(_progress(step)),
+            stop=self._stopping.is_set,
+        )
+        report, trouble = Report(), None
+        try:
+            report = session.run()
+        except SyncError as error:
+            trouble = trouble_of(error)
+            log.info("a sync ended early: %s", type(error).__name__)
+        except sqlite3.Error as error:
+            trouble = trouble_of(error)
+            log.warning("a sync could not be stored: %s", type(error).__name__)
+        if trouble is None and self._stopping.is_set():
+            trouble = STOPPING
+        self._store.tell(Changes(tuple(report.changes)))
+        return SyncOutcome(
+            sent=report.sent,
+            received=report.received,
+            merged=report.merged,
+            conflicts=report.conflicts,
+            refused=report.refused,
+            seconds=time.monotonic() - began,
+            bytes_up=self._office.bytes_up - up,
+            bytes_down=self._office.bytes_down - down,
+            trouble=trouble,
+        )
+
+    def _settle(self, outcome: SyncOutcome) -> None:
+        trouble = outcome.trouble
+        if trouble is STOPPING:
+            return
+        self._trouble = trouble
+        self._online = trouble is None or trouble.kind is not TroubleKind.OFFLINE
+        if trouble is None:
+            with self._store.reading() as session:
+                raw = session.connection().connection.driver_connection
+                offset = timedelta(milliseconds=clock_offset(raw))  # type: ignore[arg-type]
+            note_contact(self._store, offset=offset)
+            self._timer.succeeded()
+            self._announce()
+        elif trouble.final:
+            self._timer.give_up()
+        else:
+            self._timer.failed(advice=trouble.retry_after, patient=trouble.kind is not TroubleKind.OFFLINE)
+        if trouble is not None and trouble.kind is TroubleKind.WIPED:
+            self._wiped()
+
+    def _announce(self) -> None:
+        if not self._announced:
+            self._announced = say_hello(self._enrolled, app_version=self._app_version)
+
+    def _heard(self, _changes: Changes) -> None:
+        """Something was saved, or came by sync; either way the timer only needs to know that something may wait."""
+        if not self._running:
+            self._timer.something_waits()
+            self._tell()
+
+    def _loop(self) -> None:
+        while self._timer.wait(self._stopping):
+            try:
+                self.sync_now()
+            except Exception:  # a bug in one session must not end all later ones
+                log.exception("a sync session failed")
+                self._trouble = FAULT
+                self._timer.failed(advice=None, patient=True)
+                with suppress(Exception):
+                    self._tell()
+
+    def _tell(self) -> None:
+        if self._listeners:
+            status = self.status()
+            for listener in tuple(self._listeners):
+                listener(status)
+
+
+def _progress(step: Progress) -> SyncProgress:
+    return SyncProgress(filling=step.step == "fill", done=step.done, total=step.total)

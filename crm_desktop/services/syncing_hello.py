@@ -1,0 +1,29 @@
+"""The greeting: a desktop tells head office which version it runs, once a start."""
+
+import logging
+
+import requests
+
+from crm_desktop.services import enrolment_wire as messages
+from crm_desktop.services.enrolment import Enrolled
+from sync import wire
+
+log = logging.getLogger(__name__)
+
+
+def say_hello(enrolled: Enrolled, *, app_version: str) -> bool:
+    """Whether head office took note; it is only for its overview, so a failure is no trouble."""
+    with requests.Session() as session:
+        session.trust_env = False
+        try:
+            answer = session.post(
+                f"{enrolled.url}/v1/hello",
+                data=wire.encode(messages.HelloRequest(version=app_version)),
+                headers={"Authorization": f"Bearer {enrolled.credential}", "Content-Type": wire.MEDIA_TYPE},
+                timeout=(3.0, 10.0),
+                verify=enrolled.verify,
+            )
+        except (requests.exceptions.RequestException, OSError) as error:
+            log.debug("the greeting was not heard: %s", type(error).__name__)
+            return False
+    return answer.ok

@@ -1,0 +1,116 @@
+"""What sync tells the person: how it stands, how far it is, how it ended, and what stood in its way."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from crm_desktop.rules.words import Words
+from sync.errors import NotAuthorised, OfficeBusy, Offline, Wiped
+
+
+class TroubleKind(StrEnum):
+    """What can stand in the way of a sync."""
+
+    OFFLINE = "offline"
+    BUSY = "busy"
+    SHUT_OUT = "shut_out"
+    WIPED = "wiped"
+    STORE = "store"
+    FAULT = "fault"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What stood in the way: a sentence for the person, and when head office would like to be asked again (s)."""
+
+    kind: TroubleKind
+    words: Words
+    retry_after: float | None = None
+
+    @property
+    def final(self) -> bool:
+        """Whether trying again by itself is of no use."""
+        return self.kind in (TroubleKind.SHUT_OUT, TroubleKind.WIPED)
+
+
+@dataclass(frozen=True, slots=True)
+class SyncProgress:
+    """How far a session is: records of a first fill (`filling`), or changes sent; `total` is 0 if unknown."""
+
+    filling: bool
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class SyncOutcome:
+    """What a session did; changes are counted by field, `seconds` by the clock on the wall, bytes on the wire."""
+
+    sent: int
+    received: int
+    merged: int
+    conflicts: int
+    refused: int
+    seconds: float
+    bytes_up: int
+    bytes_down: int
+    trouble: Trouble | None
+
+
+@dataclass(frozen=True, slots=True)
+class SyncStatus:
+    """How sync stands.
+
+    `online` is None before the first try. `waiting_*` have not been sent, `refused` and `conflicts` wait for a
+    person. `next_try` is None if nothing starts by itself. `clock_off` is what must be added to this desktop's clock,
+    given only when it is off by more than two minutes.
+    """
+
+    online: bool | None
+    running: bool
+    waiting_units: int
+    waiting_ops: int
+    refused: int
+    conflicts: int
+    last_success: datetime | None
+    last_try: datetime | None
+    next_try: datetime | None
+    trouble: Trouble | None
+    clock_off: timedelta | None
+
+
+def trouble_of(error: Exception) -> Trouble:
+    """What to tell the person of an error that ended a session."""
+    if isinstance(error, Offline):
+        return Trouble(TroubleKind.OFFLINE, _OFFLINE)
+    if isinstance(error, OfficeBusy):
+        return Trouble(TroubleKind.BUSY, _BUSY, error.retry_after)
+    if isinstance(error, Wiped):
+        return Trouble(TroubleKind.WIPED, _WIPED)
+    if isinstance(error, NotAuthorised):
+        return Trouble(TroubleKind.SHUT_OUT, _SHUT_OUT)
+    if "disk" in str(error) or "full" in str(error):
+        return Trouble(TroubleKind.STORE, _NO_ROOM)
+    return FAULT
+
+
+_OFFLINE = Words(
+    "连不上总部。照常工作，改动都在本机，连上后自动上传",
+    "Head office cannot be reached. Go on working: it is sent later",
+)
+_BUSY = Words("总部正忙，稍后会自动再试", "Head office is busy; it is tried again by itself")
+_WIPED = Words("总部已要求清除这台电脑上的数据", "Head office has ordered this desktop's data to be destroyed")
+_SHUT_OUT = Words(
+    "总部不再接受这台电脑，改动仍在本机。请联系总部",
+    "Head office shuts this desktop out; its work is kept. Ask head office",
+)
+_NO_ROOM = Words("硬盘空间不足，请清理后再同步", "The disk is full: make room, then sync again")
+_FAULT = Words(
+    "同步出错，改动仍在本机，稍后会自动再试。一直这样请联系总部",
+    "The sync failed; everything is kept and it is tried again. If it goes on, ask head office",
+)
+_STOPPED = Words("同步已停下，未传的改动都在本机", "The sync was stopped; what was not sent is kept")
+
+FAULT = Trouble(TroubleKind.FAULT, _FAULT)
+STOPPING = Trouble(TroubleKind.STOPPED, _STOPPED)
