@@ -2,16 +2,22 @@
 
 from dataclasses import dataclass
 
+from sqlmodel import Session
+
 from crm_desktop.models.chain import Staff
-from crm_desktop.rules.duplicates import DuplicateLevel
+from crm_desktop.models.customer import Customer
+from crm_desktop.rules.credit_code import check_credit_code
+from crm_desktop.rules.duplicates import DuplicateLevel, Identity, Verdict, judge
 from crm_desktop.rules.masking import mask_phone
 from crm_desktop.rules.phones import digits_of
 from crm_desktop.rules.words import Words
+from crm_desktop.services.customer_file import chief_contact
 from crm_desktop.services.last_seen import Seen, last_seen
-from crm_desktop.services.registration_entry import is_declined
+from crm_desktop.services.registration_entry import Entry, is_declined, numbers_of
 from crm_desktop.services.seat import Seat
 from crm_desktop.store.search.finding import match_phone as find_phone
 from crm_desktop.store.search.hit import Hit
+from crm_desktop.store.search.similar import similar
 
 _LEAST = 4
 
@@ -46,6 +52,55 @@ def match_phone(seat: Seat, typed: str, *, limit: int = 5) -> tuple[Match, ...]:
         owners = {hit.owner_id: session.get(Staff, hit.owner_id) for hit in hits if hit.owner_id}
     names: dict[str | None, str] = {id_: (staff.name or "") if staff else "" for id_, staff in owners.items()}
     return tuple(_match(hit, digits, seen=seen, owners=names) for hit in hits)
+
+
+def look_alikes(seat: Seat, entry: Entry, *, limit: int = 5) -> tuple[Match, ...]:
+    """Customers of this desktop that may be the one on the form, the surest first, each with its reasons."""
+    identity = identity_of(seat, entry)
+    if not identity.name and not identity.mobiles | identity.landlines:
+        return ()
+    with seat.store.reading() as session:
+        judged = [(one, judge(identity, one.identity)) for one in similar(session, identity)]
+        alike = sorted((pair for pair in judged if pair[1].reasons), key=lambda pair: -pair[1].level)[:limit]
+        seen = last_seen(session, [candidate.customer_id for candidate, _ in alike])
+        return tuple(_judged(session, one.customer_id, verdict, seen=seen) for one, verdict in alike)
+
+
+def identity_of(seat: Seat, entry: Entry) -> Identity:
+    """What the customer on the form is recognised by; numbers that are no numbers yet are left out."""
+    mobile, landline = (
+        frozenset() if not number or is_declined(number) else frozenset({number})
+        for number in numbers_of(entry, area_code=seat.branch.area_code)
+    )
+    return Identity(
+        name=entry.customer_name,
+        kind=entry.customer_kind,
+        branch=seat.branch.code,
+        mobiles=mobile,
+        landlines=landline,
+        credit_code="" if is_declined(entry.credit_code) else check_credit_code(entry.credit_code).code or "",
+        city=entry.city,
+        district=entry.district,
+    )
+
+
+def _judged(session: Session, customer_id: str, verdict: Verdict, *, seen: dict[str, Seen]) -> Match:
+    customer = session.get_one(Customer, customer_id)
+    contact = chief_contact(session, customer_id)
+    phone = (contact.mobile or contact.landline or "") if contact else ""
+    owner = session.get(Staff, customer.owner_id) if customer.owner_id else None
+    return Match(
+        customer_id=customer_id,
+        name=customer.short_name or customer.name or "",
+        contact=(contact.name if contact else "") or "",
+        phone=mask_phone(phone) if phone and not is_declined(phone) else "",
+        place="".join(part or "" for part in (customer.city, customer.district, customer.address)),
+        owner=(owner.name if owner else "") or "",
+        seen=seen.get(customer_id),
+        archived=customer.archived_at is not None,
+        level=verdict.level,
+        reasons=tuple(reason.words for reason in verdict.reasons),
+    )
 
 
 def _match(hit: Hit, digits: str, *, seen: dict[str, Seen], owners: dict[str | None, str]) -> Match:

@@ -1,0 +1,173 @@
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session, select
+
+from crm_desktop.models.customer import Consent, Contact, Customer
+from crm_desktop.models.registration import RegistrationForm
+from crm_desktop.rules.rights import Role
+from crm_desktop.services.errors import Invalid, NotAllowed
+from crm_desktop.services.registration import register_walk_in
+from crm_desktop.services.registration_entry import Entry, read_entry
+from crm_desktop.services.seat import Seat
+from crm_desktop.store.branch_store import BranchStore, Changes
+from tests.services.counter import NOW, WANG, open_store, seat_at
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[BranchStore]:
+    opened = open_store(tmp_path)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def seat(store: BranchStore) -> Seat:
+    return seat_at(store)
+
+
+def everything(session: Session) -> tuple[list[Customer], list[Contact], list[RegistrationForm], list[Consent]]:
+    return tuple(list(session.exec(select(kind)).all()) for kind in (Customer, Contact, RegistrationForm, Consent))
+
+
+def test_a_walk_in_becomes_form_customer_contact_and_consents(seat: Seat) -> None:
+    saved = register_walk_in(seat, WANG)
+
+    with seat.store.reading() as session:
+        (customer,), (contact,), (form,), consents = everything(session)
+    assert (customer.name, customer.kind, customer.source) == ("沈阳金彩广告有限公司", "company", "walk_in")
+    assert customer.needs == ("inkjet_media", "laminate")
+    assert (customer.created_by, customer.created_at, customer.life_cycle) == ("li", NOW, "potential")
+    assert (contact.name, contact.mobile, contact.is_main) == ("王芳", "+8613812345678", True)
+    assert contact.phone_state == "unverified"
+    assert (form.number, form.state, form.receptionist_id) == (saved.form_number, "received", "li")
+    assert form.day == seat.today
+    assert form.customer_id == contact.customer_id == customer.id == saved.customer_id
+    assert {(one.purpose, one.act) for one in consents} == {
+        ("order", "given"),
+        ("call_back", "given"),
+        ("greetings", "refused"),
+        ("wechat", "refused"),
+    }
+    assert {one.notice_version for one in consents} == {"P-2026.1"}
+
+
+def test_all_of_it_is_one_unit_of_work(seat: Seat) -> None:
+    heard: list[Changes] = []
+    seat.store.subscribe(heard.append)
+    before = seat.store.replica.queue().units
+
+    register_walk_in(seat, WANG)
+
+    assert seat.store.replica.queue().units == before + 1
+    assert [sorted({change.type for change in changes.records}) for changes in heard] == [
+        ["consent", "contact", "customer", "registration_form"]
+    ]
+
+
+def test_what_was_typed_is_kept_as_written(seat: Seat) -> None:
+    typed = replace(WANG, phone="１３８ 1234 5678", name=" 沈阳金彩广告 有限公司", wants="1.27 亮膜 10 卷")
+
+    register_walk_in(seat, typed)
+
+    with seat.store.reading() as session:
+        form = session.exec(select(RegistrationForm)).one()
+    assert read_entry(form.as_written or "") == typed
+    assert json.loads(form.as_written or "")["phone"] == "１３８ 1234 5678"
+
+
+def test_numbers_follow_one_another_and_none_is_lost_by_a_refusal(seat: Seat) -> None:
+    first = register_walk_in(seat, WANG)
+    with pytest.raises(Invalid):
+        register_walk_in(seat, WANG)
+    second = register_walk_in(seat, replace(WANG, phone="13900001111"))
+
+    assert first.form_number.startswith("SY01A-261120-001")
+    assert second.form_number.startswith("SY01A-261120-002")
+    assert first.customer_number != second.customer_number
+
+
+def test_a_number_this_branch_has_needs_a_reason(seat: Seat) -> None:
+    register_walk_in(seat, WANG)
+
+    with pytest.raises(Invalid) as refused:
+        register_walk_in(seat, replace(WANG, contact="刘洋", name=""))
+    saved = register_walk_in(seat, replace(WANG, contact="刘洋", name="", duplicate_reason="同一电话两家店"))
+
+    assert [problem.code for problem in refused.value.problems] == ["duplicate_mobile"]
+    assert saved.name == "刘洋"
+
+
+def test_a_private_customer_is_known_by_the_persons_name(seat: Seat) -> None:
+    register_walk_in(seat, replace(WANG, name=""))
+
+    with seat.store.reading() as session:
+        (customer,), (contact,), _, _ = everything(session)
+    assert (customer.name, customer.kind, contact.name) == ("王芳", "person", "王芳")
+
+
+def test_a_landline_goes_where_landlines_are(seat: Seat) -> None:
+    register_walk_in(seat, replace(WANG, phone="23456789转8012"))
+
+    with seat.store.reading() as session:
+        _, (contact,), _, _ = everything(session)
+    assert (contact.mobile, contact.landline) == (None, "+862423456789;8012")
+
+
+def test_a_customer_who_tells_nothing_is_served_all_the_same(seat: Seat) -> None:
+    saved = register_walk_in(seat, Entry(phone="拒绝提供", contact="王芳", notice="unsigned"))
+
+    with seat.store.reading() as session:
+        _, (contact,), _, consents = everything(session)
+    assert saved.form_number
+    assert contact.mobile == "拒绝提供"
+    assert [(one.purpose, one.act, one.way) for one in consents] == [("order", "refused", "spoken")]
+
+
+def test_two_customers_may_both_decline_their_number(seat: Seat) -> None:
+    register_walk_in(seat, Entry(phone="拒绝提供", contact="王芳", notice="signed"))
+    register_walk_in(seat, Entry(phone="拒绝提供", contact="刘洋", notice="signed"))
+
+
+def test_the_rep_of_the_district_owns_the_customer(seat: Seat) -> None:
+    saved = register_walk_in(seat, replace(WANG, city="沈阳市", district="铁西区", address="兴华北街12号"))
+
+    with seat.store.reading() as session:
+        (customer,), _, _, _ = everything(session)
+    assert (saved.rep, customer.owner_id, customer.area) == ("周强", "rep1", "铁西区")
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"phone": "1381234567"}, "phone"),
+        ({"phone": ""}, "phone"),
+        ({"phone": "024-85632210"}, "phone"),
+        ({"contact": "", "name": ""}, "contact"),
+        ({"contact": "测试"}, "contact"),
+        ({"notice": ""}, "notice"),
+        ({"email": "wang@"}, "email"),
+        ({"credit_code": "91110108551385082A"}, "credit_code"),
+        ({"paper_number": "SY01A-261120-0019"}, "paper_number"),
+        ({"landline": "024-123"}, "landline"),
+    ],
+)
+def test_what_cannot_be_right_is_refused_at_its_field(seat: Seat, change: dict[str, str], field: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        register_walk_in(seat, replace(WANG, **change))
+
+    assert [problem.field for problem in refused.value.problems] == [field]
+    with seat.store.reading() as session:
+        assert session.exec(select(Customer)).all() == []
+
+
+def test_an_unknown_segment_only_warns(seat: Seat) -> None:
+    assert register_walk_in(seat, replace(WANG, phone="15412345678")).form_number
+
+
+def test_a_post_without_the_right_is_told_so(store: BranchStore) -> None:
+    with pytest.raises(NotAllowed):
+        register_walk_in(seat_at(store, "zhao", Role.FINANCE), WANG)
