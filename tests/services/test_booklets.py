@@ -10,6 +10,7 @@ from sqlmodel import select
 from crm_desktop.models.local import Disclosure
 from crm_desktop.rules.numbers import BookletNumber, parse_number
 from crm_desktop.rules.rights import Role
+from crm_desktop.rules.visits import VisitResult
 from crm_desktop.services.booklet_printing import Printed, print_again, print_booklet
 from crm_desktop.services.booklets import Tally, booklet, booklet_pages, booklets, count_booklets, unreturned_pages
 from crm_desktop.services.booklets_moves import (
@@ -24,6 +25,7 @@ from crm_desktop.services.booklets_moves import (
 from crm_desktop.services.errors import Invalid, NotAllowed
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.visit_plans import plan_visit
+from forms.reading import shipped
 from tests.services.visits_sample import TODAY, Office, sample_office
 
 
@@ -61,6 +63,13 @@ def test_customers_on_the_plan_stand_on_the_first_pages(manager: Seat) -> None:
     assert "大禾图文" in text
     assert "送新色卡" in text
     assert "138 0246 0001" in text
+
+
+def test_the_digits_on_paper_mean_what_is_keyed() -> None:
+    (printed,) = [field for field in shipped("visit_booklet").fields() if field.key == "result"]
+    for language in ("zh", "en"):
+        meant = [f"{int(result)} {result.words.of(language)}" for result in VisitResult]
+        assert [option.label.of(language) for option in printed.options] == meant
 
 
 def test_two_booklets_never_bear_the_same_number(manager: Seat, printed: Printed) -> None:
