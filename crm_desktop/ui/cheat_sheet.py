@@ -15,6 +15,7 @@ from crm_desktop.ui.widgets.key_hint import KeyHint
 from crm_desktop.ui.widgets.text import Text
 
 _BLOCK: Final = 6
+_CONTINUED: Final = Words("", "")
 
 
 class CheatSheet(QWidget):
@@ -83,7 +84,7 @@ def _blocks(bindings: Sequence[Binding]) -> list[tuple[Words, list[Line]]]:
     for (group, words), keys in _lines(bindings).items():
         groups.setdefault(group, []).append((words, keys))
     return [
-        (group, lines[start : start + _BLOCK])
+        (group if start == 0 else _CONTINUED, lines[start : start + _BLOCK])
         for group, lines in groups.items()
         for start in range(0, len(lines), _BLOCK)
     ]

@@ -2,14 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QBuffer, QIODevice, QSize
+from PySide6.QtGui import QPageSize, QPainter, QPdfWriter
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from crm_desktop.rules.problem import Problem, Severity
 from crm_desktop.rules.words import Words
+from crm_desktop.ui import look
 from crm_desktop.ui.gallery import NOW, SCENES, Scene, Studio
 from crm_desktop.ui.language import tr
+from crm_desktop.ui.pdf_preview import PdfPreview
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.badge import Badge
 from crm_desktop.ui.widgets.beside import Beside
@@ -427,6 +431,39 @@ def beside(_studio: Studio) -> QWidget:
     return window
 
 
+def preview(_studio: Studio) -> QWidget:
+    """A document before it is printed."""
+    window, column = host()
+    card = Card(window, margin=0)
+    view = PdfPreview(card)
+    view.show_pdf(paper(), name=tr("登记表", "Form"))
+    card.body.addWidget(view)
+    column.addWidget(card, 1)
+    return window
+
+
+@cache
+def paper() -> bytes:
+    """Two A5 pages, made by Qt itself; kept, as embedding the typeface takes a second."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    writer.setPageSize(QPageSize(QPageSize.PageSizeId.A5))
+    writer.setResolution(96)
+    painter = QPainter(writer)
+    for page in (1, 2):
+        painter.setFont(look.font("headline"))
+        painter.drawText(40, 80, "新顾客登记表")
+        painter.setFont(look.font())
+        for line in range(12):
+            painter.drawLine(40, 130 + 40 * line, 440, 130 + 40 * line)
+        painter.drawText(220, 660, f"{page} / 2")
+        if page == 1:
+            writer.newPage()
+    painter.end()
+    return bytes(buffer.data().data())
+
+
 SCENES.extend(
     (
         Scene("widgets-controls", controls, QSize(1366, 560)),
@@ -434,6 +471,7 @@ SCENES.extend(
         Scene("widgets-table", table),
         Scene("widgets-conflict", conflict, QSize(1180, 420)),
         Scene("widgets-empty", empty, QSize(900, 480)),
+        Scene("widgets-preview", preview, QSize(1000, 720)),
         Scene("widgets-beside", beside, QSize(1180, 600)),
     )
 )

@@ -23,7 +23,7 @@ class KeyHint(QWidget):
 
     def sizeHint(self) -> QSize:
         """As wide as the caps."""
-        return QSize(keys_width(self._keys), _HEIGHT)
+        return QSize(keys_width(self._keys), _HEIGHT + 2)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """One cap a key."""
@@ -48,7 +48,8 @@ def paint_keys(painter: QPainter, rect: QRect, keys: str) -> None:
     font = look.font("caption")
     metrics = QFontMetrics(font)
     colors = look.colors()
-    left, top = rect.left(), rect.center().y() - _HEIGHT // 2
+    # The typeface sits low in its line: one pixel down, and caps stand level with the words beside them.
+    left, top = rect.left(), rect.top() + (rect.height() - _HEIGHT) // 2 + 1
     for part in caps(keys):
         cap = QRect(left, top, max(_HEIGHT, metrics.horizontalAdvance(part) + 2 * _PAD), _HEIGHT)
         rounded(painter, cap, fill=QColor(colors.sunken), line=QColor(colors.line), radius=4)

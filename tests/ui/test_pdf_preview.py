@@ -1,0 +1,77 @@
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor
+from PySide6.QtPdf import QPdfDocument
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QPushButton, QToolButton
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.ui.gallery_widgets import paper
+from crm_desktop.ui.pdf_preview import PdfPreview, UnreadablePdfError
+from crm_desktop.ui.theme import Appearance
+
+
+@pytest.fixture
+def preview(appearance: Appearance, qtbot: QtBot) -> PdfPreview:
+    made = PdfPreview(None)
+    qtbot.addWidget(made)
+    made.resize(700, 500)
+    made.show()
+    made.show_pdf(paper(), name="登记表")
+    return made
+
+
+def test_a_page_is_drawn_on_white(preview: PdfPreview) -> None:
+    image = preview.pages.page_image(0, QSize(200, 280))
+    assert image.pixelColor(1, 1) == QColor("white")
+    assert any(image.pixelColor(x, y) != QColor("white") for x in range(200) for y in range(280))
+
+
+def test_pages_are_turned_by_button_and_end_at_the_ends(preview: PdfPreview) -> None:
+    back, forth = (preview.findChild(QToolButton, name) for name in ("pdfBack", "pdfForth"))
+    assert back is not None
+    assert forth is not None
+    assert not back.isEnabled()
+    forth.click()
+    assert preview.pages.page == 1
+    assert not forth.isEnabled()
+    back.click()
+    assert preview.pages.page == 0
+
+
+def test_thepaper_follows_the_width_until_someone_zooms(preview: PdfPreview) -> None:
+    before = preview.pages.zoom
+    preview.resize(1000, 500)
+    assert preview.pages.zoom > before
+    preview.findChild(QToolButton, "pdfLarger").click()
+    zoomed = preview.pages.zoom
+    preview.resize(700, 500)
+    assert preview.pages.zoom == zoomed
+    preview.findChild(QPushButton, "pdfFit").click()
+    assert preview.pages.zoom == pytest.approx(before, rel=0.05)
+    assert not preview.grab().isNull()
+
+
+def test_printing_reaches_the_printer_page_for_page(preview: PdfPreview, qtbot: QtBot, tmp_path: Path) -> None:
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "out.pdf"))
+    with qtbot.waitSignal(preview.printed):
+        preview.print_to(printer)
+    printed = QPdfDocument(preview)
+    printed.load(str(tmp_path / "out.pdf"))
+    assert printed.pageCount() == 2
+
+
+def test_a_copy_is_the_same_document(preview: PdfPreview, qtbot: QtBot, tmp_path: Path) -> None:
+    with qtbot.waitSignal(preview.saved):
+        preview.save_to(tmp_path / "copy.pdf")
+    assert (tmp_path / "copy.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_a_broken_document_says_what_to_do(preview: PdfPreview) -> None:
+    with pytest.raises(UnreadablePdfError) as refused:
+        preview.show_pdf(b"no pdf", name="x")
+    assert refused.value.words.zh == "这份文件打不开，请重新生成"
