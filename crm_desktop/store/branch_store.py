@@ -56,7 +56,7 @@ class BranchStore:
         self.replica = Replica(self._database, sync_catalogue(), clock=clock)
         self._readers = _reading_engine(lambda: connect(path, key, read_only=True))
         self.index = Indexer(self._database, lambda: connect(path, key, read_only=True))
-        self.index.wake()
+        self.index.resume()
 
     @contextmanager
     def unit(self, what: str, *, actor: str, partition: str, bases: Bases | None = None) -> Iterator[Session]:

@@ -24,8 +24,12 @@ _RANKS: Final = re.compile("[省市区县]")
 
 
 class Key(StrEnum):
-    """The kinds of keys, each by its letter: Greek, so that no key looks like a word of the text."""
+    """The kinds of keys, each by its letter: Greek, so that no key looks like a word of the text.
 
+    A word of a name is a key too: a district that stands in every address would slow down every search for a name.
+    """
+
+    NAME = "λ"
     INITIALS = "ι"
     PINYIN = "π"
     PHONE = "φ"
@@ -78,7 +82,14 @@ def document(source: Source) -> Document:
     names = (source.name, source.short_name, source.legal_representative, *(one.name for one in source.people))
     rest = (source.place, source.business, *(one.wechat for one in source.people))
     keys = dict.fromkeys((*_name_keys(source), *_phone_keys(source), *_number_keys(source.numbers)))
-    return Document(source.id, source.owner_id, source.archived, _joined(names), _joined(rest), " ".join(keys))
+    return Document(
+        customer_id=source.id,
+        owner_id=source.owner_id,
+        archived=source.archived,
+        names=_BETWEEN.join(" ".join(Key.NAME + word for word in words(name)) for name in names if name),
+        rest=_BETWEEN.join(" ".join(words(field)) for field in rest if field),
+        keys=" ".join(keys),
+    )
 
 
 def words(text: str) -> list[str]:
@@ -117,10 +128,6 @@ def sound_key(name: str, *, person: bool) -> str | None:
     """The key that names share which sound alike; None for a name without a sound."""
     sounds = search_keys(name, person=person).full
     return Key.SOUND + sounds[0] if sounds else None
-
-
-def _joined(fields: Iterable[str]) -> str:
-    return _BETWEEN.join(" ".join(words(field)) for field in fields if field)
 
 
 def _name_keys(source: Source) -> Iterator[str]:

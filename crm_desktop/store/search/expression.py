@@ -48,10 +48,10 @@ def ways(term: Term) -> tuple[str, ...]:
         case QueryKind.PINYIN:
             return (key(Key.PINYIN, value, begins=True),)
         case QueryKind.MIXED:
-            held = [phrase("names", words(characters)) for characters in term.characters]
+            held = [phrase(Key.NAME, characters) for characters in term.characters]
             return (" AND ".join((key(Key.INITIALS, value, begins=True), *held)),)
         case QueryKind.CHINESE | QueryKind.TEXT:
-            return _text_ways(words(value))
+            return _text_ways(value)
         case _:
             return ()
 
@@ -66,19 +66,22 @@ def any_key(keys: Sequence[str]) -> str:
     return _any([f'keys : "{one}"' for one in keys])
 
 
-def phrase(column: str, found: list[str]) -> str:
-    """Words in a row; the last one, if it is of letters, may be half typed."""
-    half_typed = "*" if found[-1].isascii() else ""
-    return f'{column} : "{" ".join(found)}"{half_typed}'
+def phrase(kind: Key | None, text: str) -> str:
+    """The expression for words in a row in a name (`Key.NAME`) or anywhere else (None); the last may be half typed."""
+    found = words(text)
+    column, mark = ("names", kind) if kind else ("rest", "")
+    half_typed = "*" if found and found[-1].isascii() else ""
+    return f'{column} : "{" ".join(mark + word for word in found)}"{half_typed}'
 
 
-def _text_ways(found: list[str]) -> tuple[str, ...]:
+def _text_ways(text: str) -> tuple[str, ...]:
+    found = words(text)
     if not found:
         return ()
-    in_a_row = (phrase("names", found), phrase("rest", found))
+    in_a_row = (phrase(Key.NAME, text), phrase(None, text))
     if len(found) < _SCATTERED_FROM:
         return in_a_row
-    scattered = " ".join(f'"{word}"' for word in found)
+    scattered = " ".join(f'"{Key.NAME}{word}"' for word in found)
     return (*in_a_row, f"names : NEAR({scattered}, {len(found) + 4})")
 
 

@@ -125,7 +125,7 @@ def _met(query: Query, kind: QueryKind, *, names: tuple[str, str, str, str], peo
 def _met_phone(values: Iterable[str], people: Sequence[_Person]) -> _Met:
     for value in values:
         digits = digits_of(value)
-        held = [(person, phone) for person in people for phone in person.phones if digits in digits_of(phone)]
+        held = [(person, phone) for person in people for phone in person.phones if digits in stored_digits(phone)]
         if held:
             # At its end or its beginning a number is recognised; in the middle it is only found.
             held.sort(key=lambda one: not stored_digits(one[1]).endswith(digits))

@@ -40,6 +40,13 @@ class Indexer:
         else:
             write(connection, prepared)
 
+    def resume(self) -> None:
+        """Go on with what an earlier run left over."""
+        with self._database.read() as connection:
+            left = connection.execute("SELECT 1 FROM search_dirty LIMIT 1").fetchone()
+        if left:
+            self.wake()
+
     def wake(self) -> None:
         """Index in the background what waits; called after every page of a sync."""
         self._wanted.set()

@@ -12,9 +12,9 @@ TABLES: Final = (
     # A customer indexed anew gets a new, higher number: descending numbers are "latest first" without a sort.
     "CREATE TABLE search_doc (doc INTEGER PRIMARY KEY AUTOINCREMENT, customer_id TEXT NOT NULL UNIQUE, "
     "owner_id TEXT, archived INTEGER NOT NULL)",
-    # Prefixes are indexed up to four characters after the letter that tells the kinds of keys apart.
+    # Prefixes are indexed up to five characters after the letter that tells the kinds of keys apart.
     "CREATE VIRTUAL TABLE search_text USING fts5 (names, rest, keys, content = '', contentless_delete = 1, "
-    "tokenize = 'unicode61 remove_diacritics 0', prefix = '2 3 4 5')",
+    "tokenize = 'unicode61 remove_diacritics 0', prefix = '2 3 4 5 6')",
 )
 
 _WATCHED: Final = {

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from crm_desktop.rules.duplicates import Identity
 from crm_desktop.rules.names import CustomerKind, company_core, guess_kind
-from crm_desktop.store.search.document import Key, core_key, sound_key, stored_digits, words
+from crm_desktop.store.search.document import Key, core_key, sound_key, stored_digits
 from crm_desktop.store.search.expression import any_key, phrase
 from crm_desktop.store.search.finding import driver_connection
 from sync.replica.database import Connection
@@ -55,9 +55,8 @@ def _expressions(identity: Identity) -> Iterator[str]:
     core = company_core(identity.name) if firm else ""
     keys = (core_key(identity.name) if firm else None, sound_key(core or identity.name, person=False))
     yield from (any_key([key]) for key in keys if key)
-    beginning = words(core)[:2]
-    if len(beginning) > 1:
-        yield phrase("names", beginning)
+    if len(core) > 1:
+        yield phrase(Key.NAME, core[:2])
 
 
 def _slips(digits: str) -> Iterator[str]:
