@@ -1,7 +1,7 @@
 """The ledger of visit booklets: who has which, and which pages are blank, used, void or missing (B1-3.2, J3)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import func
@@ -12,6 +12,7 @@ from crm_desktop.models.visit import BookletPage, Visit, VisitBooklet
 from crm_desktop.rules.words import Words
 from crm_desktop.services.errors import NotFound
 from crm_desktop.services.seat import Seat
+from crm_desktop.services.visits import VisitRow, visit_rows
 from crm_desktop.services.visits_reach import (
     customers_of,
     names_of,
@@ -67,7 +68,7 @@ class BookletRow:
 
 @dataclass(frozen=True, slots=True)
 class PageRow:
-    """One page of a booklet and what became of it; `visit_id` is "" until its visit is entered."""
+    """One page of a booklet: the customer printed on it, if any, and the visit entered from it, if any."""
 
     id: str
     number: int
@@ -77,10 +78,7 @@ class PageRow:
     customer: str
     place: str
     void_reason: str
-    visit_id: str
-    visited: str
-    day: date | None
-    result: str
+    visit: VisitRow | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,10 +178,10 @@ def page_rows(session: Session, booklet_id: str) -> tuple[PageRow, ...]:
     pages = session.exec(
         select(BookletPage).where(BookletPage.booklet_id == booklet_id).order_by(col(BookletPage.number))
     ).all()
-    visits = _visits_of(session, {page.code for page in pages})
-    wanted = {page.customer_id for page in pages} | {visit.customer_id for visit in visits.values()}
-    customers = customers_of(session, wanted)
-    return tuple(_page_row(page, visits.get(page.code), customers) for page in pages)
+    found = _visits_of(session, {page.code for page in pages})
+    visits = dict(zip(found, visit_rows(session, list(found.values())), strict=True))
+    customers = customers_of(session, {page.customer_id for page in pages})
+    return tuple(_page_row(page, customers.get(page.customer_id), visits.get(page.code)) for page in pages)
 
 
 def current_visit(session: Session, code: str) -> Visit | None:
@@ -191,8 +189,7 @@ def current_visit(session: Session, code: str) -> Visit | None:
     return _visits_of(session, {code}).get(code)
 
 
-def _page_row(page: BookletPage, visit: Visit | None, customers: dict[str | None, Customer]) -> PageRow:
-    planned = customers.get(page.customer_id)
+def _page_row(page: BookletPage, planned: Customer | None, visit: VisitRow | None) -> PageRow:
     return PageRow(
         id=page.id,
         number=page.number or 0,
@@ -202,10 +199,7 @@ def _page_row(page: BookletPage, visit: Visit | None, customers: dict[str | None
         customer=shown_name(planned),
         place=place_of(planned),
         void_reason=page.void_reason or "",
-        visit_id=visit.id if visit else "",
-        visited=shown_name(customers.get(visit.customer_id)) if visit else "",
-        day=visit.day if visit else None,
-        result=(visit.result or "") if visit else "",
+        visit=visit,
     )
 
 

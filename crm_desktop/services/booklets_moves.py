@@ -1,5 +1,6 @@
 """What happens to a booklet between printer and archive: issued, returned, lost; pages void or missing (J3)."""
 
+import re
 from collections.abc import Collection
 
 from sqlmodel import Session, col, select
@@ -8,6 +9,7 @@ from crm_desktop.models.visit import BOOKLET_STATES as MOVES
 from crm_desktop.models.visit import BookletPage, VisitBooklet
 from crm_desktop.rules.problem import Problem
 from crm_desktop.rules.rights import Action, RecordType
+from crm_desktop.rules.typed import half_width
 from crm_desktop.rules.words import Words
 from crm_desktop.services.booklets import BOOKLET_STATES, BookletRow, booklet_record, booklet_rows
 from crm_desktop.services.customer_file import require
@@ -101,6 +103,21 @@ def restore_page(seat: Seat, page_id: str) -> None:
             session.add(page)
 
 
+def read_pages(text: str, most: int) -> tuple[int, ...]:
+    """Page numbers as people write them, "5, 7-9"; raises Invalid for what is none or lies beyond `most`."""
+    found: set[int] = set()
+    for part in re.split(r"[\s,;，、；]+", half_width(text).strip()):
+        span = re.fullmatch(r"(\d{1,3})(?:[-–—~至到](\d{1,3}))?", part)
+        if span is None and part:
+            raise _bad_pages(most)
+        if span is not None:
+            first, last = int(span[1]), int(span[2] or span[1])
+            if not 1 <= first <= last <= most:
+                raise _bad_pages(most)
+            found.update(range(first, last + 1))
+    return tuple(sorted(found))
+
+
 def require_issuing(seat: Seat) -> None:
     """Raise NotAllowed unless the post prints, issues and takes back booklets: the store manager's does."""
     require(seat, Action.ISSUE_BOOKLET, RecordType.VISIT_BOOKLET, own=False)
@@ -129,12 +146,14 @@ def _pages(session: Session, booklet_id: str, states: tuple[str, ...]) -> list[B
 
 def _range(session: Session, booklet: VisitBooklet, first: int, last: int) -> list[BookletPage]:
     if not 1 <= first <= last <= (booklet.pages or 0):
-        words = Words(
-            f"页码范围应在 1 到 {booklet.pages} 之间，前小后大", f"Give pages between 1 and {booklet.pages}, in order"
-        )
-        raise Invalid((Problem("page_range", "pages", words),))
+        raise _bad_pages(booklet.pages or 0)
     chosen = _pages(session, booklet.id, ("blank", "missing", "used"))
     return [page for page in chosen if first <= (page.number or 0) <= last]
+
+
+def _bad_pages(most: int) -> Invalid:
+    words = Words(f"页码写成 5 或 7-9，在 1 到 {most} 之间", f"Write pages as 5 or 7-9, between 1 and {most}")
+    return Invalid((Problem("page_range", "pages", words),))
 
 
 def _reason(reason: str) -> str:

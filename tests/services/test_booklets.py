@@ -17,6 +17,7 @@ from crm_desktop.services.booklets_moves import (
     WrongState,
     discard,
     issue,
+    read_pages,
     report_lost,
     restore_page,
     take_back,
@@ -157,6 +158,19 @@ def test_pages_a_booklet_does_not_have_are_not_voided(
     with pytest.raises(Invalid):
         void_pages(manager, printed.booklet_id, first=first, last=last, reason=reason)
     assert booklet(manager, printed.booklet_id).tally == Tally(blank=6)
+
+
+@pytest.mark.parametrize(
+    ("typed", "pages"), [("5", (5,)), ("2，4-6", (2, 4, 5, 6)), ("１ 3至4", (1, 3, 4)), ("", ()), ("6,6", (6,))]
+)
+def test_page_numbers_are_read_as_people_write_them(typed: str, pages: tuple[int, ...]) -> None:
+    assert read_pages(typed, 6) == pages
+
+
+@pytest.mark.parametrize("typed", ["7", "0", "3-2", "五", "2-"])
+def test_page_numbers_that_cannot_be_are_refused(typed: str) -> None:
+    with pytest.raises(Invalid):
+        read_pages(typed, 6)
 
 
 def test_a_rep_sees_own_booklets_only(office: Office, manager: Seat, printed: Printed) -> None:

@@ -8,6 +8,7 @@ from sqlmodel import select
 
 from crm_desktop.models.customer import Customer
 from crm_desktop.models.visit import VisitPlan
+from crm_desktop.rules.numbers import BookletNumber
 from crm_desktop.rules.rights import Role
 from crm_desktop.rules.visits import VisitResult
 from crm_desktop.services.booklet_printing import Printed, print_booklet
@@ -108,8 +109,6 @@ def test_what_is_no_page_of_this_branch_is_refused_with_a_sentence(
 
 
 def test_a_page_nobody_printed_here_is_not_found(office: Office, accountant: Seat, printed: Printed) -> None:
-    from crm_desktop.rules.numbers import BookletNumber
-
     with pytest.raises(NotFound, match="no page"):
         open_page(accountant, str(BookletNumber("A", 77).page(3)))
 
@@ -145,7 +144,7 @@ def test_a_page_keyed_twice_does_not_double_the_visit(accountant: Seat, printed:
     assert refused.value.visit_id == first.visit.id
     assert count_visits(accountant, VisitQuery()) == 1
     page = open_page(accountant, code(accountant, printed, 1)).page
-    assert (page.state, page.visit_id, page.result) == ("used", first.visit.id, "2")
+    assert (page.state, page.visit) == ("used", first.visit)
 
 
 def test_a_void_page_takes_no_visit_until_it_is_restored(office: Office, accountant: Seat, printed: Printed) -> None:
@@ -243,7 +242,7 @@ def test_a_correction_supersedes_and_takes_the_next_plan_along(accountant: Seat,
         (TODAY + timedelta(days=7), "dropped"),
         (TODAY + timedelta(days=30), "planned"),
     ]
-    assert open_page(accountant, first.page_code).page.visit_id == second.id
+    assert open_page(accountant, first.page_code).page.visit == second
     with pytest.raises(AlreadyLogged):
         correct_visit(accountant, first.id, better)
 
