@@ -13,7 +13,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -91,6 +91,8 @@ def shoot(scene: Scene, studio: Studio, out: Path, *, suffix: str, scale: float 
         raise OSError(f"cannot write {file}")
     widget.close()
     widget.deleteLater()
+    # Without an event loop nothing else would ever delete it, and every change of theme would dress it again.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     return file
 
 

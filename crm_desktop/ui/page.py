@@ -28,12 +28,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What every screen may use of the shell: run work, tell the person, bind keys, go elsewhere."""
+    """What every screen may use of the shell: run work, tell the person, bind keys, go elsewhere.
+
+    `publish(changes)` after a save lets every page follow, the own one too.
+    """
 
     tasks: Tasks
     toasts: "Toasts"
     shortcuts: Shortcuts
-    go: Callable[[str, object], None]
+    go: Callable[..., None]
+    publish: Callable[[object], None]
 
 
 class Page(QWidget):

@@ -130,8 +130,8 @@ class PdfPreview(QWidget):
         smaller = icon_button(self, "zoom-out", tr("缩小", "Smaller"), name="pdfSmaller")
         larger = icon_button(self, "zoom-in", tr("放大", "Larger"), name="pdfLarger")
         fit = button(self, tr("适合宽度", "Fit width"), kind="quiet", name="pdfFit")
-        save = button(self, tr("另存为…", "Save as…"), icon="download", name="pdfSave")
-        printing = button(self, tr("打印…", "Print…"), kind="primary", icon="printer", name="pdfPrint")
+        save = button(self, tr("另存为", "Save as…"), icon="download", name="pdfSave")
+        printing = button(self, tr("打印", "Print…"), kind="primary", icon="printer", name="pdfPrint")
         for widget, slot in (
             (self._back, self._on_back),
             (self._forth, self._on_forth),

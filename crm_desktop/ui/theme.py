@@ -1,5 +1,6 @@
 """Dresses the whole program: fonts, palette and style sheet from tokens, light or dark."""
 
+from collections.abc import Callable
 from enum import StrEnum
 from string import Template
 
@@ -46,13 +47,19 @@ class Appearance(QObject):
     changed = Signal()
 
     def __init__(
-        self, app: QApplication, *, scheme: Scheme = Scheme.SYSTEM, reduced_motion: bool | None = None
+        self,
+        app: QApplication,
+        *,
+        scheme: Scheme = Scheme.SYSTEM,
+        reduced_motion: bool | None = None,
+        system: Callable[[], Qt.ColorScheme] | None = None,
     ) -> None:
-        """`reduced_motion` None follows the system's own setting."""
+        """`reduced_motion` None follows the system; `system` says which scheme that has, Qt's answer by default."""
         super().__init__(app)
         self._app = app
         self._scheme = scheme
         self._still = reduced_motion
+        self._system = system or app.styleHints().colorScheme
         app.styleHints().colorSchemeChanged.connect(self._on_system_scheme)
 
     @property
@@ -94,7 +101,7 @@ class Appearance(QObject):
 
     def _wanted(self) -> Colors:
         if self._scheme is Scheme.SYSTEM:
-            dark = self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+            dark = self._system() == Qt.ColorScheme.Dark
             return DARK if dark else LIGHT
         return DARK if self._scheme is Scheme.DARK else LIGHT
 

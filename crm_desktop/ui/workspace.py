@@ -56,7 +56,7 @@ class Workspace(QWidget):
         self._build(entries, now)
         self.toasts = Toasts(self)
         self.toasts.foot = STRIP
-        self.desk = Desk(tasks, self.toasts, self.shortcuts, self.go)
+        self.desk = Desk(tasks, self.toasts, self.shortcuts, self.go, self.publish)
         self.palette_panel = Palette(self, self.top_bar.search)
         self.finder = Finder(self.palette_panel, tasks=tasks, find=find, commands=(*self._places(), *commands))
         self.finder.jump.connect(self._on_jump)

@@ -7,6 +7,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from crm_desktop.ui.errors import Failures
@@ -30,6 +31,8 @@ def appearance(qapp: QApplication) -> Iterator[Appearance]:
     yield dressed
     set_language("zh")
     dressed.deleteLater()
+    # Tests run no event loop, so that what is closed would live, and be dressed again, until the end.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 import re
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
@@ -74,3 +75,17 @@ def test_every_shipped_icon_can_be_recoloured() -> None:
     drawn = sorted(resources.path("icons").glob("*.svg"))
     assert drawn
     assert all("currentColor" in file.read_text(encoding="utf-8") for file in drawn)
+
+
+def test_the_system_is_followed_unless_someone_chose(appearance: Appearance, qapp: QApplication) -> None:
+    system = [Qt.ColorScheme.Light]
+    following = Appearance(qapp, system=lambda: system[0])
+    following.apply()
+    assert not following.is_dark
+    system[0] = Qt.ColorScheme.Dark
+    qapp.styleHints().colorSchemeChanged.emit(system[0])
+    assert following.is_dark
+    following.choose(Scheme.LIGHT)
+    qapp.styleHints().colorSchemeChanged.emit(system[0])
+    assert not following.is_dark
+    following.deleteLater()

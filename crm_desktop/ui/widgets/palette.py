@@ -146,7 +146,7 @@ class Palette(QFrame):
         self._empty.setVisible(not offers)
         self._list.setVisible(bool(offers))
         if offers:
-            self._list.setCurrentIndex(self._model.index(0))
+            self._choose(0)
         self._place()
 
     @property
@@ -187,7 +187,13 @@ class Palette(QFrame):
     def _step(self, by: int) -> None:
         rows = self._model.rowCount()
         if rows:
-            self._list.setCurrentIndex(self._model.index((self._list.currentIndex().row() + by) % rows))
+            self._choose((self._list.currentIndex().row() + by) % rows)
+
+    def _choose(self, row: int) -> None:
+        """The focus stays in the box, so that is where a screen reader learns what Enter would open."""
+        offer = self._model.rows[row]
+        self._list.setCurrentIndex(self._model.index(row))
+        self._box.setAccessibleDescription(f"{offer.title} {offer.detail}".strip())
 
     def _on_clicked(self, index: QModelIndex) -> None:
         if not index.isValid():
