@@ -1,9 +1,12 @@
 """What the engine must know of the records it carries: their columns, and how each register merges."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
+
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
 class Policy(StrEnum):
@@ -19,22 +22,40 @@ class Policy(StrEnum):
     STATE = "state"
 
 
+class Kind(StrEnum):
+    """What a column holds; head office refuses other values, which a replica's strict table could not store."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    ANY = "any"
+
+
 @dataclass(frozen=True, slots=True)
 class Register:
     """The unit of merging: one column, or a group of columns that only make sense together (an address).
 
-    `transitions` counts for the STATE policy alone: from a value to the values it may become.
+    `transitions` counts for the STATE policy alone: from a value to the values it may become. `kinds` says
+    what each column holds; a column it does not name may hold any scalar.
     """
 
     name: str
     columns: tuple[str, ...]
     policy: Policy = Policy.LATEST
     transitions: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
 
     @property
     def composite(self) -> bool:
         """Whether the register's value is an object of columns rather than one scalar."""
         return self.columns != (self.name,)
+
+    def kind(self, column: str) -> Kind:
+        """What that column holds; for the policies that fix it, what the policy needs."""
+        if self.policy is Policy.SUM:
+            return Kind.INTEGER
+        if self.policy in (Policy.UNION, Policy.STATE):
+            return Kind.TEXT
+        return self.kinds.get(column, Kind.ANY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +73,13 @@ class RecordType:
     _by_name: Mapping[str, Register] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Index the registers; raises ValueError when two claim one column."""
+        """Index the registers; raises ValueError for a name no table can bear, or a column claimed twice."""
         columns = self.columns
         if len(set(columns)) != len(columns):
             raise ValueError(f"record type {self.name}: a column belongs to two registers")
+        for name in (self.name, *columns, *(register.name for register in self.registers)):
+            if not _NAME.fullmatch(name):
+                raise ValueError(f"record type {self.name}: {name!r} is no name")
         object.__setattr__(self, "_by_name", {register.name: register for register in self.registers})
 
     @property

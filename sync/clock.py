@@ -35,7 +35,11 @@ def saved_at(now_ms: int, age: int, *, last_contact_ms: int) -> int:
 
 
 class SystemClock:
-    """The machine's own clocks; the boot is told apart by the kernel's boot id or the boot's wall time."""
+    """The machine's own clocks; the boot is told apart by the kernel's boot id or the boot's wall time.
+
+    The monotonic clock must go on while the machine sleeps, or an edit saved before the lid was shut looks young:
+    on Linux that is CLOCK_BOOTTIME; those of Windows and macOS do so by themselves.
+    """
 
     def __init__(self) -> None:
         """Remember which boot this is."""
@@ -43,7 +47,12 @@ class SystemClock:
 
     def now(self) -> Stamp:
         """This moment."""
-        return Stamp(wall_ms=time.time_ns() // 1_000_000, mono_ms=time.monotonic_ns() // 1_000_000, boot=self._boot)
+        return Stamp(wall_ms=time.time_ns() // 1_000_000, mono_ms=_monotonic_ns() // 1_000_000, boot=self._boot)
+
+
+def _monotonic_ns() -> int:
+    boottime = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.monotonic_ns() if boottime is None else time.clock_gettime_ns(boottime)
 
 
 def _boot_id() -> str:
@@ -51,4 +60,4 @@ def _boot_id() -> str:
     if kernel.exists():
         return kernel.read_text(encoding="ascii").strip()[:8]
     # Elsewhere the start of the monotonic clock tells one boot from another, to ten seconds.
-    return str((time.time_ns() - time.monotonic_ns()) // 10_000_000_000)
+    return str((time.time_ns() - _monotonic_ns()) // 10_000_000_000)

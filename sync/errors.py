@@ -6,8 +6,9 @@ SyncError
 ├── NotAuthorised      the device's credential is not (or no longer) good
 ├── Wiped              head office asks this device to destroy its replica
 ├── IdentityReused     another disk speaks with this replica's name: take a new identity
+├── OfficeRestored     head office was restored from a backup: its epoch is another one
 ├── ProtocolError      an answer or a request that breaks the protocol: a bug, shown as such
-└── WriteRefused       a write outside a unit of work, or of an append-only row
+└── WriteRefused       a write that a unit of work cannot take
 """
 
 
@@ -40,9 +41,17 @@ class IdentityReused(SyncError):
     """Head office knows this op number with other bytes: the file was cloned or restored (invariant I7)."""
 
 
+class OfficeRestored(SyncError):
+    """Head office's epoch is not the one this replica knows: numbers and cursors no longer mean the same."""
+
+
 class ProtocolError(SyncError):
     """A message that the protocol does not allow."""
 
 
 class WriteRefused(SyncError):
-    """A write that capture cannot take: outside a unit of work, a deletion, or a change of an append-only row."""
+    """A write that a unit of work cannot take: of another partition's record, too large, or a unit within a unit.
+
+    What a trigger refuses (a write outside a unit, a deletion, a change of an append-only row) comes as the
+    driver's IntegrityError.
+    """

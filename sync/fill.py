@@ -5,21 +5,18 @@ that seq and follows with the tail, so the stretches need no common snapshot and
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
 
-import msgspec
 from sqlalchemy import Connection as OfficeConnection
 
 from sync import wire
 from sync.catalogue import Catalogue, RecordType
 from sync.head_office import store
 from sync.head_office.authors import Authors
-from sync.head_office.state import RecordState
 from sync.replica.database import Connection
-from sync.replica.mirror import Mirror
-from sync.values import Scalar, encode
-
-_encoder = msgspec.json.Encoder()
-
+from sync.replica.parking import apply_entries
+from sync.replica.rows import insert_statement
+from sync.values import Scalar, Value, encode
 
 # Head office ---------------------------------------------------------------------------------------
 
@@ -28,105 +25,133 @@ def serve_stretch(connection: OfficeConnection, request: wire.FillRequest, catal
     """The next records of a partition above `request.after`, as columns and rows by type."""
     authors = Authors()
     seq = store.partition_seq(connection, request.part)
-    rows = store.stretch(connection, request.part, after=request.after, limit=request.limit)
+    found = store.stretch(connection, request.part, after=request.after, limit=request.limit)
     total = store.count_records(connection, request.part) if not request.after else 0
-    plain: dict[str, list[tuple[str, RecordState]]] = defaultdict(list)
+    plain: dict[str, list[store.Changed]] = defaultdict(list)
     special: list[wire.Entry] = []
-    for id_, type_, state in rows:
-        kind = catalogue.types.get(type_)
-        if kind is None or state.contested or state.lost or not _known(kind, state):
-            special.append(_whole(id_, type_, state, authors))
+    for record in found:
+        kind = catalogue.types.get(record.type)
+        if kind is None or record.state.contested or record.state.lost or not _is_plain(kind, record):
+            special.append(_whole(record, authors))
         else:
-            plain[type_].append((id_, state))
-    blocks = [_block(catalogue.types[type_], records) for type_, records in plain.items()]
-    after = rows[-1][0] if len(rows) == request.limit else ""
+            plain[record.type].append(record)
     return wire.FillResponse(
         e=store.epoch(connection),
         seq=seq,
         total=total,
-        blocks=blocks,
+        blocks=[_block(catalogue.types[type_], records) for type_, records in plain.items()],
         contested=special,
         who=authors.listed,
-        after=after,
+        after=found[-1].id if len(found) == request.limit else "",
     )
 
 
-def _known(kind: RecordType, state: RecordState) -> bool:
-    return all(kind.register(name) is not None for name in state.values)
+def _is_plain(kind: RecordType, record: store.Changed) -> bool:
+    """Whether columns can hold all of it: no register or part of one that this catalogue does not know."""
+    for name, value in record.state.values.items():
+        register = kind.register(name)
+        if register is None or (isinstance(value, dict) and not set(value) <= set(register.columns)):
+            return False
+    return True
 
 
-def _whole(id_: str, type_: str, state: RecordState, authors: Authors) -> wire.Entry:
-    lost = [
-        wire.Loser(one.register, one.seq, wire.CandidateState(
-            one.version.value, authors.index(one.version.mark), one.version.mark.origin, one.version.mark.n))
-        for one in state.lost
-    ]  # fmt: skip
+def _whole(record: store.Changed, authors: Authors) -> wire.Entry:
+    state = record.state
     return wire.Entry(
-        t=type_, id=id_, f={name: authors.state(state, name) for name in state.values}, new=True, lost=lost
+        t=record.type,
+        id=record.id,
+        f={name: authors.state(state, name) for name in state.values},
+        new=True,
+        lost=authors.losers(state, after=0),
     )
 
 
-def _block(kind: RecordType, records: list[tuple[str, RecordState]]) -> wire.FillBlock:
+def _block(kind: RecordType, records: list[store.Changed]) -> wire.FillBlock:
     rows: list[list[Scalar]] = []
     revs: dict[str, dict[str, int]] = {}
-    for id_, state in records:
-        row: list[Scalar] = [id_]
+    for record in records:
+        row: list[Scalar] = [record.id]
         for register in kind.registers:
-            value = state.values.get(register.name)
+            value = record.state.values.get(register.name)
             if register.composite:
                 parts = value if isinstance(value, dict) else {}
                 row += [parts.get(column) for column in register.columns]
             else:
                 row.append(None if isinstance(value, dict) else value)
         rows.append(row)
-        if state.touched:
-            revs[id_] = {name: touch.rev for name, touch in state.touched.items()}
-    return wire.FillBlock(t=kind.name, columns=["id", *kind.columns], rows=rows, revs=revs)
+        if record.state.touched:
+            revs[record.id] = {name: touch.rev for name, touch in record.state.touched.items()}
+    return wire.FillBlock(t=kind.name, f=_layout(kind), rows=rows, revs=revs)
+
+
+def _layout(kind: RecordType) -> list[wire.Group]:
+    return [wire.Group(register.name, list(register.columns)) for register in kind.registers]
 
 
 # Replica -------------------------------------------------------------------------------------------
 
 
-def begin(connection: Connection, partition: str) -> tuple[str, int]:
-    """Where the fill of a partition stands: the id it has reached, and how many records it holds."""
+def begin(connection: Connection, partition: str) -> str | None:
+    """The id that the fill of a partition has reached, or None when it is done."""
     connection.execute(
-        "INSERT OR IGNORE INTO sync_cursor (partition, seq, epoch, filling) VALUES (?, -1, '', '')",
+        "INSERT OR IGNORE INTO sync_cursor (partition, seq, filling) VALUES (?, -1, '')",
         (partition,),
     )
-    row = connection.execute("SELECT filling, filled FROM sync_cursor WHERE partition = ?", (partition,)).fetchone()
-    return str(row[0]), int(row[1])
+    row = connection.execute("SELECT filling FROM sync_cursor WHERE partition = ?", (partition,)).fetchone()
+    return None if row[0] is None else str(row[0])
 
 
 def take_stretch(
     connection: Connection, catalogue: Catalogue, partition: str, response: wire.FillResponse, *, now_ms: int
 ) -> int:
-    """Insert a stretch and note how far the fill has come, in the caller's transaction; how many records came."""
-    count = 0
+    """Store a stretch and note how far the fill has come, in the caller's transaction; how many records came."""
+    entries = list(response.contested)
+    count = len(entries)
     for block in response.blocks:
-        kind = catalogue.types.get(block.t)
-        if kind is not None:
-            count += _insert_block(connection, kind, block, partition=partition)
-    mirror = Mirror(connection, catalogue, now_ms=now_ms)
-    for entry in response.contested:
-        mirror.apply(entry, partition=partition, authors=response.who)
-    count += len(response.contested)
+        # Known here already (made here, or the fill is a second one), or of a shape unknown here: the careful way.
+        stored = _store(connection, catalogue.types.get(block.t), block, partition=partition)
+        entries += [_entry(block, row) for row in block.rows if row[0] not in stored]
+        count += len(block.rows)
+    authors = [*response.who, wire.Author("", "", 0)]
+    apply_entries(connection, catalogue, entries, partition=partition, authors=authors, now_ms=now_ms)
     connection.execute(
-        "UPDATE sync_cursor SET seq = CASE WHEN seq < 0 THEN ? ELSE seq END, epoch = ?, filled = filled + ?, "
+        "UPDATE sync_cursor SET seq = CASE WHEN seq < 0 THEN ? ELSE seq END, filled = filled + ?, "
         "total = MAX(total, ?), filling = ? WHERE partition = ?",
-        (response.seq, response.e, count, response.total, response.after or None, partition),
+        (response.seq, count, response.total, response.after or None, partition),
     )
     return count
 
 
-def _insert_block(connection: Connection, kind: RecordType, block: wire.FillBlock, *, partition: str) -> int:
-    # Columns a newer catalogue knows and this one does not arrive as entries, never in blocks: names must match.
-    marks = ", ".join("?" * len(block.columns))
+def _store(connection: Connection, kind: RecordType | None, block: wire.FillBlock, *, partition: str) -> set[Scalar]:
+    """Insert those rows of a block that are new here, at close to disk speed; their ids."""
+    if kind is None or block.f != _layout(kind):
+        return set()
+    ids = encode([row[0] for row in block.rows])
+    found = connection.execute("SELECT id FROM sync_record WHERE id IN (SELECT value FROM json_each(?))", (ids,))
+    known = {id_ for (id_,) in found}
+    fresh = [row for row in block.rows if row[0] not in known]
+    connection.execute("SAVEPOINT sync_fill")
+    try:
+        connection.executemany(insert_statement(kind), fresh)
+    except connection.IntegrityError:
+        connection.execute("ROLLBACK TO sync_fill")
+        fresh = []
+    connection.execute("RELEASE sync_fill")
     connection.executemany(
-        f"INSERT OR IGNORE INTO {kind.name} ({', '.join(block.columns)}) VALUES ({marks})", block.rows
+        "INSERT INTO sync_record (id, type, partition, revs) VALUES (?, ?, ?, ?)",
+        [(row[0], kind.name, partition, encode(block.revs.get(str(row[0]), {}))) for row in fresh],
     )
-    revs = {id_: encode(found) for id_, found in block.revs.items()}
-    connection.executemany(
-        "INSERT OR IGNORE INTO sync_record (id, type, partition, revs) VALUES (?, ?, ?, ?)",
-        [(row[0], kind.name, partition, revs.get(str(row[0]), "{}")) for row in block.rows],
-    )
-    return len(block.rows)
+    return {row[0] for row in fresh}
+
+
+def _entry(block: wire.FillBlock, row: list[Scalar]) -> wire.Entry:
+    """A row of a block as an entry; who wrote it is not known from a fill."""
+    id_, *values = row
+    revs: Mapping[str, int] = block.revs.get(str(id_), {})
+    states: dict[str, wire.RegisterState] = {}
+    for group in block.f:
+        parts = dict(zip(group.columns, values, strict=False))
+        values = values[len(parts) :]
+        value: Value = parts[group.name] if group.columns == [group.name] else parts
+        states[group.name] = wire.RegisterState(v=value, rev=revs.get(group.name, 1), by=-1)
+    return wire.Entry(t=block.t, id=str(id_), f=states, new=True)

@@ -41,12 +41,13 @@ class Version:
 class Held:
     """A register as head office holds it.
 
-    `candidates` is empty, or all contested versions, the one in force first.
+    `candidates` is empty, or all contested versions, the one in force first; `base` is what they started from.
     """
 
     current: Version
     rev: int
     candidates: tuple[Version, ...] = ()
+    base: Value = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """The register afterwards, the outcome, and the version that lost but stays restorable, if any."""
+    """The register afterwards, the outcome, and the version that lost against it but stays restorable, if any."""
 
     held: Held
     outcome: Outcome
@@ -80,11 +81,18 @@ def merge(held: Held, edit: Edit, *, register: Register, next_rev: int) -> Merge
         return _state(held, edit, register=register, next_rev=next_rev)
     if _continues_candidate(held, edit):
         return _replace_candidate(held, edit, next_rev=next_rev)
-    if _is_fresh(held, edit):
-        return _apply(held, edit, next_rev=next_rev)
+    if is_fresh(held, edit):
+        return _apply(held, edit, policy=register.policy, next_rev=next_rev)
     if not held.candidates and same(held.current.value, edit.version.value) and register.policy is not Policy.SUM:
         return Merged(held, Outcome.AGREED)
     return _by_policy(held, edit, policy=register.policy, next_rev=next_rev)
+
+
+def is_fresh(held: Held, edit: Edit) -> bool:
+    """Whether the author had seen all there is: the rev, or that the register still holds the author's last op."""
+    if edit.prev:
+        return not held.candidates and same(held.current.value, edit.base)
+    return edit.base_rev == held.rev
 
 
 def combine(policy: Policy, *, current: Value, base: Value, value: Value) -> Value:
@@ -97,12 +105,6 @@ def combine(policy: Policy, *, current: Value, base: Value, value: Value) -> Val
     return value
 
 
-def _is_fresh(held: Held, edit: Edit) -> bool:
-    if edit.prev:
-        return not held.candidates and same(held.current.value, edit.base)
-    return edit.base_rev == held.rev
-
-
 def _continues_candidate(held: Held, edit: Edit) -> bool:
     return bool(edit.prev) and any(c.is_op(edit.version.origin, edit.prev) for c in held.candidates)
 
@@ -110,23 +112,28 @@ def _continues_candidate(held: Held, edit: Edit) -> bool:
 def _replace_candidate(held: Held, edit: Edit, *, next_rev: int) -> Merged:
     """The author typed again before hearing of the conflict: the later value stands in for the earlier."""
     own = edit.version
-    candidates = tuple(own if c.is_op(own.origin, edit.prev) else c for c in held.candidates)
-    current = candidates[0]
-    if all(same(c.value, current.value) for c in candidates):
-        return Merged(Held(current, next_rev), Outcome.AGREED)
-    return Merged(Held(current, next_rev, candidates), Outcome.CONFLICT)
+    candidates: list[Version] = []
+    for version in (own if c.is_op(own.origin, edit.prev) else c for c in held.candidates):
+        if not any(same(version.value, other.value) for other in candidates):
+            candidates.append(version)
+    if len(candidates) == 1:
+        return Merged(Held(candidates[0], next_rev), Outcome.AGREED)
+    return Merged(Held(candidates[0], next_rev, tuple(candidates), held.base), Outcome.CONFLICT)
 
 
-def _apply(held: Held, edit: Edit, *, next_rev: int) -> Merged:
-    if not held.candidates and same(held.current.value, edit.version.value):
+def _apply(held: Held, edit: Edit, *, policy: Policy, next_rev: int) -> Merged:
+    value = combine(policy, current=held.current.value, base=edit.base, value=edit.version.value)
+    if not held.candidates and same(held.current.value, value):
         return Merged(held, Outcome.AGREED)
-    return Merged(Held(edit.version, next_rev), Outcome.APPLIED)
+    outcome = Outcome.APPLIED if value == edit.version.value else Outcome.MERGED
+    return Merged(Held(replace(edit.version, value=value), next_rev), outcome)
 
 
 def _by_policy(held: Held, edit: Edit, *, policy: Policy, next_rev: int) -> Merged:
     mine, theirs = edit.version, held.current
-    if policy is Policy.ASK:
-        return _ask(held, mine, next_rev=next_rev)
+    if policy is Policy.ASK or held.candidates:
+        # Open candidates wait for a person whatever a newer catalogue says of the register.
+        return _ask(held, edit, next_rev=next_rev)
     if policy is Policy.OFFICE:
         return _settle(held, mine, wins=edit.authority, next_rev=next_rev)
     if policy in (Policy.UNION, Policy.SUM):
@@ -137,11 +144,13 @@ def _by_policy(held: Held, edit: Edit, *, policy: Policy, next_rev: int) -> Merg
     return _settle(held, mine, wins=mine.at > theirs.at, next_rev=next_rev)
 
 
-def _ask(held: Held, mine: Version, *, next_rev: int) -> Merged:
+def _ask(held: Held, edit: Edit, *, next_rev: int) -> Merged:
+    mine = edit.version
     candidates = held.candidates or (held.current,)
     if any(same(c.value, mine.value) for c in candidates):
         return Merged(held, Outcome.CONFLICT)
-    return Merged(Held(held.current, next_rev, (*candidates, mine)), Outcome.CONFLICT)
+    base = held.base if held.candidates else edit.base
+    return Merged(Held(held.current, next_rev, (*candidates, mine), base), Outcome.CONFLICT)
 
 
 def _settle(held: Held, mine: Version, *, wins: bool, next_rev: int) -> Merged:
@@ -165,10 +174,14 @@ def _state(held: Held, edit: Edit, *, register: Register, next_rev: int) -> Merg
     before, after = held.current.value, edit.version.value
     if same(before, after):
         return Merged(held, Outcome.AGREED)
-    if str(after) not in register.transitions.get(str(before), frozenset()):
+    if _state_name(after) not in register.transitions.get(_state_name(before), frozenset()):
         return Merged(held, Outcome.REFUSED, reason=f"{register.name}: {before} -> {after}")
-    outcome = Outcome.APPLIED if _is_fresh(held, edit) else Outcome.MERGED
+    outcome = Outcome.APPLIED if is_fresh(held, edit) else Outcome.MERGED
     return Merged(Held(edit.version, next_rev), outcome)
+
+
+def _state_name(value: Value) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def _number(value: Value) -> int:

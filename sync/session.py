@@ -8,12 +8,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from sync import wire
-from sync.errors import IdentityReused
+from sync.errors import IdentityReused, OfficeRestored, ProtocolError
 from sync.fill import begin, take_stretch
-from sync.pull import cursors, take_pages
+from sync.pull import Taken, cursors, take_pages
 from sync.push import Acknowledged, acknowledge, collect
+from sync.replica.database import Connection
 from sync.replica.mirror import Change
-from sync.replica.replica import Replica, count_queue
+from sync.replica.parking import retry_parked
+from sync.replica.replica import Replica, count_queue, read_meta, write_meta
 from sync.transport import Office
 
 
@@ -28,7 +30,7 @@ class Progress:
 
 @dataclass(slots=True)
 class Report:
-    """What a session did."""
+    """What a session did. Refused units are counted as units, all else as ops or records."""
 
     sent: int = 0
     received: int = 0
@@ -36,6 +38,8 @@ class Report:
     conflicts: int = 0
     refused: int = 0
     requests: int = 0
+    bytes_up: int = 0
+    bytes_down: int = 0
     changes: list[Change] = field(default_factory=list)
     filled: list[str] = field(default_factory=list)
 
@@ -45,7 +49,7 @@ class Session:
     """Reconciles one replica with head office.
 
     `partitions` are those the device subscribes to; `progress` is told how far it is, from this thread;
-    `stop` is asked between steps whether to end early (nothing is lost by that).
+    `stop` is asked between steps whether to end early (nothing is lost by that). One session at a time.
     """
 
     replica: Replica
@@ -56,85 +60,140 @@ class Session:
     page: int = 0
 
     def run(self) -> Report:
-        """Fill what is empty, then push and pull until both sides have nothing more; may raise `SyncError`s."""
-        report = Report()
+        """Fill what is empty, then push and pull until both sides have nothing more.
+
+        Raises `SyncError`s; whatever was taken until then stays, and the run is on record either way.
+        """
+        report, started, trouble = Report(), self.replica.clock.now().wall_ms, None
+        before = self._traffic()
+        try:
+            self._reconcile(report)
+        except Exception as error:
+            trouble = error
+            raise
+        finally:
+            report.bytes_up, report.bytes_down = (now - then for now, then in zip(self._traffic(), before, strict=True))
+            self._record(report, started, trouble)
+        return report
+
+    def _reconcile(self, report: Report) -> None:
+        with self.replica.database.write() as connection, self.replica.capture.applying():
+            now_ms = self.replica.clock.now().wall_ms
+            report.changes += retry_parked(connection, self.replica.catalogue, now_ms=now_ms)
         for partition in self.partitions:
             self._fill(partition, report)
-        while not self.stop() and self._round(report):
-            pass
-        return report
+        renamed = False
+        while not self.stop():
+            try:
+                if not self._round(report):
+                    break
+            except IdentityReused:
+                # This file speaks under a name that another copy has used: new name, and the queue is issued anew.
+                if renamed:
+                    raise
+                renamed = True
+                self.replica.reissue()
 
     def _round(self, report: Report) -> bool:
         """One round trip; whether another is needed."""
         request = self._request()
-        try:
-            response = self.office.sync(request)
-        except IdentityReused:
-            # This file speaks under a name that another copy has used: new name, and the queue is issued anew.
-            self.replica.reissue()
-            return True
+        response = self.office.sync(request)
         report.requests += 1
+        done, taken = self._take(request, response)
+        _count(report, done, taken)
+        left = self.replica.queue()
+        self.progress(Progress("sync", report.sent, report.sent + left.ops))
+        if request.units and not done.units:
+            raise ProtocolError("head office left the queue unanswered")
+        return taken.more or left.units > 0
+
+    def _take(self, request: wire.SyncRequest, response: wire.SyncResponse) -> tuple[Acknowledged, Taken]:
         with self.replica.database.write() as connection, self.replica.capture.applying():
             now_ms = self.replica.clock.now().wall_ms
-            done = acknowledge(connection, self.replica.catalogue, response, origin=request.r, now_ms=now_ms)
-            taken = take_pages(connection, self.replica.catalogue, response, now_ms=now_ms)
-            left = count_queue(connection)
-        _count(report, done)
-        report.received += len(taken.changes)
-        report.changes += taken.changes
-        self.progress(Progress("sync", report.sent, report.sent + left.ops))
-        return taken.more or left.units > 0
+            _check_epoch(connection, response.e)
+            write_meta(connection, "offset_ms", str(response.now - now_ms if response.now else 0))
+            catalogue = self.replica.catalogue
+            done = acknowledge(connection, catalogue, response, origin=request.r, now_ms=now_ms)
+            return done, take_pages(connection, catalogue, response, now_ms=now_ms)
 
     def _request(self) -> wire.SyncRequest:
         with self.replica.database.write() as connection:
             origin, units = collect(connection, now=self.replica.clock.now())
-            at = cursors(connection)
+            name = origin or read_meta(connection, "origin") or ""
+            (last,) = connection.execute(
+                "SELECT COALESCE(MAX(last), 0) FROM sync_unit WHERE origin = ?", (name,)
+            ).fetchone()
             waits = count_queue(connection).ops - sum(len(unit.ops) for unit in units)
-            name = origin or str(connection.execute("SELECT value FROM sync_meta WHERE key = 'origin'").fetchone()[0])
-            first = connection.execute("SELECT value FROM sync_meta WHERE key = ?", (f"first:{name}",)).fetchone()
-        return wire.SyncRequest(
-            r=name,
-            at=at,
-            cat=self.replica.catalogue.version,
-            first=int(first[0]),
-            units=units,
-            limit=self.page,
-            waits=max(0, waits),
-        )
+            return wire.SyncRequest(
+                r=name,
+                at=cursors(connection, self.partitions),
+                cat=self.replica.catalogue.version,
+                e=read_meta(connection, "epoch") or "",
+                first=int(read_meta(connection, f"first:{name}") or 1),
+                last=last,
+                units=units,
+                limit=self.page,
+                waits=max(0, waits),
+            )
 
     def _fill(self, partition: str, report: Report) -> None:
         with self.replica.database.write() as connection:
-            after, done = begin(connection, partition)
-            filling = connection.execute(
-                "SELECT filling IS NOT NULL FROM sync_cursor WHERE partition = ?", (partition,)
-            ).fetchone()[0]
-        while filling and not self.stop():
+            after = begin(connection, partition)
+        while after is not None and not self.stop():
             response = self.office.fill(wire.FillRequest(part=partition, after=after))
+            report.requests += 1
             with self.replica.database.write() as connection, self.replica.capture.applying():
-                done += take_stretch(
-                    connection,
-                    self.replica.catalogue,
-                    partition,
-                    response,
-                    now_ms=self.replica.clock.now().wall_ms,
-                )
-                total = connection.execute(
-                    "SELECT total FROM sync_cursor WHERE partition = ?", (partition,)
-                ).fetchone()[0]
-            after, filling = response.after, bool(response.after)
-            self.progress(Progress("fill", done, total))
-            if not filling:
+                _check_epoch(connection, response.e)
+                now_ms = self.replica.clock.now().wall_ms
+                report.received += take_stretch(connection, self.replica.catalogue, partition, response, now_ms=now_ms)
+                filled, total = connection.execute(
+                    "SELECT filled, total FROM sync_cursor WHERE partition = ?", (partition,)
+                ).fetchone()
+            after = response.after or None
+            self.progress(Progress("fill", filled, total))
+            if after is None:
                 report.filled.append(partition)
-        report.received += done if partition in report.filled else 0
+
+    def _traffic(self) -> tuple[int, int]:
+        """Bytes up and down so far, where the office is behind a wire that counts them."""
+        return getattr(self.office, "bytes_up", 0), getattr(self.office, "bytes_down", 0)
+
+    def _record(self, report: Report, started_ms: int, trouble: Exception | None) -> None:
+        ended_ms = self.replica.clock.now().wall_ms
+        with self.replica.database.write() as connection:
+            connection.execute(
+                "INSERT INTO sync_run (started_ms, ended_ms, sent, received, merged, conflicts, refused, requests, "
+                "bytes_up, bytes_down, trouble, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (started_ms, ended_ms, report.sent, report.received, report.merged, report.conflicts, report.refused,
+                 report.requests, report.bytes_up, report.bytes_down,
+                 type(trouble).__name__ if trouble else "", str(trouble) if trouble else ""),
+            )  # fmt: skip
+            connection.execute("DELETE FROM sync_run WHERE run <= (SELECT MAX(run) FROM sync_run) - ?", (RUNS_KEPT,))
 
 
-def _count(report: Report, done: Acknowledged) -> None:
+RUNS_KEPT = 1000
+
+
+def _check_epoch(connection: Connection, epoch: str) -> None:
+    known = read_meta(connection, "epoch")
+    if known is None:
+        write_meta(connection, "epoch", epoch)
+    elif known != epoch:
+        raise OfficeRestored("head office is not the one this replica knows: it was restored from a backup")
+
+
+def _count(report: Report, done: Acknowledged, taken: Taken) -> None:
     report.sent += done.sent
     report.merged += done.merged
     report.conflicts += done.conflicts
     report.refused += done.refused
+    report.received += len(taken.changes)
+    report.changes += taken.changes
 
 
 def backoff(attempt: int, *, jitter: float, advice: float | None = None) -> float:
-    """Seconds to wait before try `attempt` (0, 1, ...): doubling from 2 s to 5 min, less up to half by jitter in [0, 1)."""
+    """Seconds to wait before try `attempt` (0, 1, ...): doubling from 2 s to 5 min.
+
+    Less up to half of it by `jitter` in [0, 1), and never less than the office's `advice`.
+    """
     return max(advice or 0.0, min(300.0, 2.0 * float(2**attempt)) * (1.0 - jitter / 2))

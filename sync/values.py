@@ -38,10 +38,16 @@ def _normal(value: Value) -> object:
 
 
 def members(value: Value) -> frozenset[str]:
-    """The members of a set-valued register, which is stored as a sorted JSON array of texts."""
+    """The members of a set-valued register, which is stored as a sorted JSON array of texts.
+
+    A text that is no such array is one member: whatever was typed stays visible, and head office says no to it.
+    """
     if not isinstance(value, str) or not value:
         return frozenset()
-    return frozenset(msgspec.json.decode(value, type=list[str]))
+    try:
+        return frozenset(msgspec.json.decode(value, type=list[str]))
+    except msgspec.MsgspecError:
+        return frozenset({value})
 
 
 def set_value(items: frozenset[str]) -> str:

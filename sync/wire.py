@@ -5,20 +5,31 @@ a body over MAX_BODY, packed or unpacked, is refused before it is parsed.
 """
 
 import hashlib
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 import msgspec
 import zstandard
+from msgspec import Meta
 
 from sync.errors import ProtocolError
 from sync.values import Scalar, Value
 
 PROTOCOL = 1
 MAX_BODY = 32 * 1024 * 1024
+MAX_UNIT = 8 * 1024 * 1024
+MAX_INTEGER = 2**53 - 1
 MEDIA_TYPE = "application/json"
 _SMALL = 400  # below this a zstd frame costs more than it saves
 
 M = TypeVar("M")
+
+Id = Annotated[str, Meta(pattern=r"^[0-9A-Za-z_.:-]{1,36}\Z")]
+"""An identity or a partition's name: letters, digits and a few marks, which any database and any log can bear."""
+
+Name = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,39}\Z")]
+"""The name of a record type or register."""
+
+Count = Annotated[int, Meta(ge=0, le=MAX_INTEGER)]
 
 
 class Op(msgspec.Struct, omit_defaults=True):
@@ -27,13 +38,13 @@ class Op(msgspec.Struct, omit_defaults=True):
     `b` is the rev its author had seen, `w` the value (was), `p` the author's own earlier op that this continues.
     """
 
-    t: str
-    id: str
+    t: Name
+    id: Id
     v: msgspec.Raw
-    f: str = ""
-    b: int = 1
+    f: Annotated[str, Meta(pattern=r"^([a-z][a-z0-9_]{0,39})?\Z")] = ""
+    b: Count = 1
     w: Value = None
-    p: int = 0
+    p: Count = 0
 
 
 class Unit(msgspec.Struct, omit_defaults=True):
@@ -42,35 +53,44 @@ class Unit(msgspec.Struct, omit_defaults=True):
     The ops are decoded one unit at a time, so that a unit that cannot be read refuses itself and no other.
     """
 
-    n: int
-    part: str
-    by: str
-    what: str
+    n: Annotated[int, Meta(ge=1, le=MAX_INTEGER)]
+    part: Id
+    by: Id
+    what: Annotated[str, Meta(max_length=100)]
     ops: list[msgspec.Raw]
-    age: int = 0
+    age: Count = 0
 
 
 class SyncRequest(msgspec.Struct, omit_defaults=True):
-    """What a replica says: who it is, where its cursors stand, and the head of its queue."""
+    """What a replica says: who it is (`r`), where its cursors stand (`at`), and the head of its queue.
 
-    r: str
-    at: dict[str, int]
+    `first` is the number `r` began with, `last` the highest it has given out; `e` the office's epoch as last
+    heard; `waits` how many ops stay behind.
+    """
+
+    r: Id
+    at: dict[Id, Count]
     v: int = PROTOCOL
     cat: int = 1
     e: str = ""
-    first: int = 1
+    first: Annotated[int, Meta(ge=1, le=MAX_INTEGER)] = 1
+    last: Count = 0
     units: list[Unit] = []
-    limit: int = 0
-    waits: int = 0
+    limit: Count = 0
+    waits: Annotated[int, Meta(ge=0, le=2**31 - 1)] = 0
 
 
 class RegisterState(msgspec.Struct, array_like=True):
-    """A register at head office: value, rev, index into the page's authors, candidates (contested versions)."""
+    """A register at head office: value, rev, and the index of its author in the answer's table.
+
+    `cands` are the contested versions, the one in force first, and `base` is the value they started from.
+    """
 
     v: Value
     rev: int
     by: int
     cands: list["CandidateState"] = []
+    base: Value = None
 
 
 class CandidateState(msgspec.Struct, array_like=True):
@@ -83,11 +103,13 @@ class CandidateState(msgspec.Struct, array_like=True):
 
 
 class Loser(msgspec.Struct, array_like=True):
-    """A version that lost by policy and can be restored: its register, and the seq of the merge that decided."""
+    """A version that lost by policy and can be restored: what it lost against, and what both started from."""
 
     f: str
     seq: int
     version: CandidateState
+    winner: CandidateState
+    base: Value = None
 
 
 class Entry(msgspec.Struct, omit_defaults=True):
@@ -117,9 +139,13 @@ class OpResult(msgspec.Struct, omit_defaults=True):
 
 
 class UnitResult(msgspec.Struct, omit_defaults=True):
-    """What became of the unit that begins with op `n`; a refusal names its code and its sentence (zh, en)."""
+    """What became of the unit that begins with op `n`; a refusal names its code and its sentence (zh, en).
+
+    `at` is when the unit was saved, on the office's clock (ms).
+    """
 
     n: int
+    at: int = 0
     ops: list[OpResult] = []
     code: str = ""
     zh: str = ""
@@ -135,29 +161,40 @@ class Page(msgspec.Struct, omit_defaults=True):
 
 
 class SyncResponse(msgspec.Struct, omit_defaults=True):
-    """Head office's answer: results of the units, pages of changes by partition, and the authors both refer to."""
+    """Head office's answer: results of the units, pages of changes by partition, and the authors both refer to.
+
+    `now` is the office's clock (ms), for the replica to learn how far its own is off.
+    """
 
     e: str
+    now: int = 0
     res: list[UnitResult] = []
     parts: dict[str, Page] = {}
     who: list[Author] = []
-    next: int = 0
 
 
 class FillRequest(msgspec.Struct, omit_defaults=True):
     """Ask for the records of `part` whose id is above `after`, at most `limit`: the next stretch of a first fill."""
 
-    part: str
-    after: str = ""
-    limit: int = 5000
+    part: Id
+    after: Annotated[str, Meta(pattern=r"^[0-9A-Za-z_.:-]{0,36}\Z")] = ""
+    limit: Annotated[int, Meta(ge=1, le=5000)] = 5000
     cat: int = 1
+    v: int = PROTOCOL
+
+
+class Group(msgspec.Struct, array_like=True):
+    """A register and its columns, as a block lays them out."""
+
+    name: str
+    columns: list[str]
 
 
 class FillBlock(msgspec.Struct):
-    """Records of one type as columns and rows; the first column is `id`, revs other than 1 stand in `revs`."""
+    """Records of one type as rows: the id, then the columns of the registers `f`; revs other than 1 in `revs`."""
 
     t: str
-    columns: list[str]
+    f: list[Group]
     rows: list[list[Scalar]]
     revs: dict[str, dict[str, int]]
 
@@ -185,6 +222,18 @@ class HistoryLine(msgspec.Struct, omit_defaults=True):
     at: int
     o: str
     rev: int = 0
+
+
+class HistoryRequest(msgspec.Struct):
+    """Ask for all recorded changes of one record."""
+
+    id: Id
+
+
+class HistoryResponse(msgspec.Struct):
+    """The changes of one record, oldest first."""
+
+    lines: list[HistoryLine]
 
 
 class Failure(msgspec.Struct):
@@ -231,17 +280,5 @@ def unpack(body: bytes) -> bytes:
 
 def fingerprint(unit: Unit) -> str:
     """The hash that tells a repeat of a unit from other bytes under the same number; its age does not count."""
-    still = msgspec.structs.replace(unit, age=0)
-    return hashlib.sha256(_encoder.encode(still)).hexdigest()[:32]
-
-
-class HistoryRequest(msgspec.Struct):
-    """Ask for all recorded changes of one record."""
-
-    id: str
-
-
-class HistoryResponse(msgspec.Struct):
-    """The changes of one record, oldest first."""
-
-    lines: list[HistoryLine]
+    head = _encoder.encode([unit.n, unit.part, unit.by, unit.what])
+    return hashlib.sha256(b"\n".join([head, *map(bytes, unit.ops)])).hexdigest()[:32]

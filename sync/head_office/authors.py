@@ -1,22 +1,21 @@
-"""The table of authors that one response refers to by index, so that a name travels once."""
+"""The table of authors that one answer refers to by index, so that a name travels once."""
 
 from collections.abc import Sequence
 
 from sync import wire
-from sync.head_office.state import Mark, RecordState
+from sync.head_office.state import Contested, Mark, RecordState
 
 
 class Authors:
-    """The table of authors that one response refers to by index."""
+    """What an answer says of records, with its authors by index."""
 
-    def __init__(self, listed: Sequence[wire.Author] = ()) -> None:
-        """A table that begins with those authors."""
-        self.listed = list(listed)
-        self._index = {author: index for index, author in enumerate(self.listed)}
+    def __init__(self) -> None:
+        """An empty table."""
+        self.listed: list[wire.Author] = []
+        self._index: dict[wire.Author, int] = {}
 
-    def index(self, mark: Mark) -> int:
-        """The index of the author of that mark."""
-        author = wire.Author(mark.by, mark.device, mark.at)
+    def index(self, author: wire.Author) -> int:
+        """The index of that author."""
         found = self._index.get(author)
         if found is None:
             found = self._index[author] = len(self.listed)
@@ -27,19 +26,31 @@ class Authors:
         """A register as it goes over the wire."""
         touch = record.touched.get(register)
         mark, rev = (touch.mark, touch.rev) if touch else (record.made, 1)
-        rivals = [
-            wire.CandidateState(c.value, self.index(c.mark), c.mark.origin, c.mark.n)
-            for c in record.contested.get(register, ())
+        rivals = [self._candidate(rival) for rival in record.contested.get(register, ())]
+        return wire.RegisterState(
+            v=record.values.get(register), rev=rev, by=self._mark(mark), cands=rivals, base=record.bases.get(register)
+        )
+
+    def losers(self, record: RecordState, *, after: int) -> list[wire.Loser]:
+        """The versions of a record that lost since seq `after`."""
+        return [
+            wire.Loser(one.register, one.seq, self._candidate(one.version), self._candidate(one.winner), one.base)
+            for one in record.lost
+            if one.seq > after
         ]
-        return wire.RegisterState(v=record.values.get(register), rev=rev, by=self.index(mark), cands=rivals)
 
     def take_over(self, result: wire.UnitResult, who: Sequence[wire.Author]) -> wire.UnitResult:
         """A stored result, its author indexes moved into this table."""
-        offset = len(self.listed)
-        self.listed.extend(who)
+        moved = [self.index(author) for author in who]
         for op in result.ops:
             if op.s is not None:
-                op.s.by += offset
+                op.s.by = moved[op.s.by]
                 for candidate in op.s.cands:
-                    candidate.by += offset
+                    candidate.by = moved[candidate.by]
         return result
+
+    def _candidate(self, version: Contested) -> wire.CandidateState:
+        return wire.CandidateState(version.value, self._mark(version.mark), version.mark.origin, version.mark.n)
+
+    def _mark(self, mark: Mark) -> int:
+        return self.index(wire.Author(mark.by, mark.device, mark.at))

@@ -5,16 +5,17 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 import msgspec
-from sqlalchemy import text
 
 from sync import wire
 from sync.catalogue import Catalogue
+from sync.errors import OfficeRestored, ProtocolError
 from sync.fill import serve_stretch
 from sync.head_office import store
 from sync.head_office.authors import Authors
 from sync.head_office.guard import Guard
+from sync.head_office.merging import Sender
 from sync.head_office.store import Store
-from sync.pull import PAGE, serve
+from sync.pull import PAGE, Asking, serve
 from sync.push import receive
 
 
@@ -22,7 +23,8 @@ from sync.push import receive
 class Device:
     """The device a request comes from, as its credential proved it.
 
-    `partitions` are those it may read; what it may write, its guard decides.
+    `partitions` are those it may read, and the only ones it may write to; what it may write there, its guard
+    decides.
     """
 
     id: str
@@ -48,55 +50,43 @@ class OfficeService:
     now_ms: Callable[[], int] = _now_ms
 
     def sync(self, request: wire.SyncRequest) -> wire.SyncResponse:
-        """Push, committed; then pull. Raises OutOfScope, and what `receive` raises."""
+        """Push, committed; then pull. Raises OutOfScope, OfficeRestored, and what `receive` raises."""
         self._check(request.at)
+        _check_version(request.v)
         results, authors = self._push(request)
-        table = Authors(authors)
         with self.store.read() as connection:
-            epoch = store.epoch(connection)
+            asking = Asking(request.r, request.last)
             limit = min(request.limit or PAGE, PAGE)
-            parts = serve(connection, at=request.at, origin=request.r, authors=table, limit=limit)
-        return wire.SyncResponse(e=epoch, res=results, parts=parts, who=table.listed)
+            parts = serve(connection, at=request.at, asking=asking, authors=authors, limit=limit)
+            epoch = store.epoch(connection)
+        return wire.SyncResponse(e=epoch, now=self.now_ms(), res=results, parts=parts, who=authors.listed)
 
     def fill(self, request: wire.FillRequest) -> wire.FillResponse:
         """The next stretch of a first fill."""
         self._check((request.part,))
+        _check_version(request.v)
         with self.store.read() as connection:
             return serve_stretch(connection, request, self.catalogue)
 
     def history(self, record: str) -> list[wire.HistoryLine]:
-        """All recorded changes of one record in scope, oldest first."""
+        """All recorded changes of a record that now is in scope, oldest first; none of any other record."""
         with self.store.read() as connection:
-            rows = connection.execute(
-                text("SELECT partition, lines FROM sync_line WHERE record = :record ORDER BY seq"),
-                {"record": record},
-            ).all()
-        lines: list[wire.HistoryLine] = []
-        for partition, body in rows:
-            if partition in self.device.partitions:
-                lines += msgspec.json.decode(body, type=list[wire.HistoryLine])
-        return lines
+            found = store.load_lines(connection, record, partitions=self.device.partitions)
+        return [line for lines in found for line in msgspec.json.decode(lines, type=list[wire.HistoryLine])]
 
-    def _push(self, request: wire.SyncRequest) -> tuple[list[wire.UnitResult], list[wire.Author]]:
-        if not request.units:
-            self._note_contact(request)
-            return [], []
+    def _push(self, request: wire.SyncRequest) -> tuple[list[wire.UnitResult], Authors]:
+        sender = Sender(self.device.id, self.device.partitions, self.device.guard)
         with self.store.write() as connection:
-            return receive(
-                connection,
-                request,
-                catalogue=self.catalogue,
-                guard=self.device.guard,
-                device=self.device.id,
-                now_ms=self.now_ms(),
-            )
-
-    def _note_contact(self, request: wire.SyncRequest) -> None:
-        with self.store.write() as connection:
-            last, _ = store.lock_origin(connection, request.r, device=self.device.id, first=request.first)
-            store.save_origin(connection, request.r, last=last, seen_ms=self.now_ms(), waits=request.waits)
+            if request.e and request.e != store.epoch(connection):
+                raise OfficeRestored("this office was restored from a backup since the replica's last contact")
+            return receive(connection, request, catalogue=self.catalogue, sender=sender, now_ms=self.now_ms())
 
     def _check(self, partitions: Collection[str]) -> None:
         beyond = sorted(set(partitions) - set(self.device.partitions))
         if beyond:
             raise OutOfScope(f"partition {beyond[0]} is outside this device's scope")
+
+
+def _check_version(version: int) -> None:
+    if version != wire.PROTOCOL:
+        raise ProtocolError(f"this office speaks version {wire.PROTOCOL} of the protocol, not {version}")

@@ -27,26 +27,37 @@ class Contested(msgspec.Struct, array_like=True, frozen=True):
 
 
 class Lost(msgspec.Struct, array_like=True, frozen=True):
-    """A version that lost by policy at `seq` and can be restored."""
+    """A version that lost by policy at `seq` and can be restored; what it lost against, and what both came from."""
 
     register: str
     seq: int
     version: Contested
+    winner: Contested
+    base: Value
 
 
 class Touch(msgspec.Struct, array_like=True, frozen=True):
-    """The last change of a register since the record's creation."""
+    """The last change of a register since the record's creation: `mark` wrote the value in force.
+
+    `cause` is the op that moved the rev, where that is another one: a rival that opened or closed a conflict.
+    """
 
     rev: int
     seq: int
     mark: Mark
+    cause: tuple[str, int] | None = None
+
+    def caused_by(self) -> tuple[str, int]:
+        """The op (origin, n) that moved the rev."""
+        return self.cause or (self.mark.origin, self.mark.n)
 
 
 class RecordState(msgspec.Struct, omit_defaults=True):
     """All head office knows of one record.
 
     `values` by register; `made` and `born` are the creating op and its seq; `touched` has an entry only for
-    registers changed since; registers this version of the catalogue does not know are kept like any other.
+    registers changed since, `bases` for contested ones; registers this version of the catalogue does not know
+    are kept like any other.
     """
 
     values: dict[str, Value]
@@ -55,6 +66,7 @@ class RecordState(msgspec.Struct, omit_defaults=True):
     rev: int = 1
     touched: dict[str, Touch] = {}
     contested: dict[str, list[Contested]] = {}
+    bases: dict[str, Value] = {}
     lost: list[Lost] = []
 
     def copy(self) -> "RecordState":
@@ -66,6 +78,7 @@ class RecordState(msgspec.Struct, omit_defaults=True):
             rev=self.rev,
             touched=dict(self.touched),
             contested=dict(self.contested),
+            bases=dict(self.bases),
             lost=list(self.lost),
         )
 
@@ -75,21 +88,24 @@ class RecordState(msgspec.Struct, omit_defaults=True):
         mark, rev = (touch.mark, touch.rev) if touch else (self.made, 1)
         current = _version(self.values.get(register), mark)
         rivals = tuple(_version(c.value, c.mark) for c in self.contested.get(register, ()))
-        return Held(current=current, rev=rev, candidates=rivals)
+        return Held(current=current, rev=rev, candidates=rivals, base=self.bases.get(register))
 
-    def hold(self, register: str, held: Held, *, seq: int) -> None:
-        """Keep what the merge made of the register."""
+    def hold(self, register: str, held: Held, *, seq: int, cause: tuple[str, int]) -> None:
+        """Keep what the merge of op `cause` made of the register."""
+        mark = _mark(held.current)
         self.values[register] = held.current.value
         self.rev = max(self.rev, held.rev)
-        self.touched[register] = Touch(held.rev, seq, _mark(held.current))
+        self.touched[register] = Touch(held.rev, seq, mark, None if cause == (mark.origin, mark.n) else cause)
         if held.candidates:
-            self.contested[register] = [Contested(c.value, _mark(c)) for c in held.candidates]
+            self.contested[register] = [_contested(version) for version in held.candidates]
+            self.bases[register] = held.base
         else:
             self.contested.pop(register, None)
+            self.bases.pop(register, None)
 
-    def lose(self, register: str, version: Version, *, seq: int) -> None:
-        """Keep a version that lost, to be restored on demand."""
-        self.lost.append(Lost(register, seq, Contested(version.value, _mark(version))))
+    def lose(self, register: str, version: Version, *, winner: Version, base: Value, seq: int) -> None:
+        """Keep a version that lost against `winner`, to be restored on demand."""
+        self.lost.append(Lost(register, seq, _contested(version), _contested(winner), base))
 
 
 def created(kind: RecordType | None, columns: Mapping[str, Scalar], *, mark: Mark, seq: int) -> RecordState:
@@ -108,6 +124,10 @@ def created(kind: RecordType | None, columns: Mapping[str, Scalar], *, mark: Mar
 
 def _version(value: Value, mark: Mark) -> Version:
     return Version(value=value, origin=mark.origin, n=mark.n, by=mark.by, device=mark.device, at=mark.at)
+
+
+def _contested(version: Version) -> Contested:
+    return Contested(version.value, _mark(version))
 
 
 def _mark(version: Version) -> Mark:

@@ -6,88 +6,18 @@ row lock held to commit, so that a reader at cursor c has seen every commit up t
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 import msgspec
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    Connection,
-    Engine,
-    Index,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    Text,
-    event,
-    text,
-)  # fmt: skip
+from sqlalchemy import Connection, Engine, event, text
 
 from sync.head_office.state import RecordState
+from sync.head_office.tables import line_table, metadata, record_table, unit_table
 from sync.ids import new_id
 
-metadata = MetaData()
-
-office_table = Table(
-    "sync_office",
-    metadata,
-    Column("key", String(40), primary_key=True),
-    Column("value", Text, nullable=False),
-)
-partition_table = Table(
-    "sync_partition",
-    metadata,
-    Column("name", String(40), primary_key=True),
-    Column("seq", BigInteger, nullable=False),
-    Column("chain", String(64), nullable=False),
-)
-record_table = Table(
-    "sync_record",
-    metadata,
-    Column("id", String(36), primary_key=True),
-    Column("type", String(40), nullable=False),
-    Column("partition", String(40), nullable=False),
-    Column("seq", BigInteger, nullable=False),
-    Column("state", Text, nullable=False),
-    Index("sync_record_feed", "partition", "seq"),
-    Index("sync_record_fill", "partition", "id"),
-)
-origin_table = Table(
-    "sync_origin",
-    metadata,
-    Column("origin", String(36), primary_key=True),
-    Column("device", String(40), nullable=False),
-    Column("last", BigInteger, nullable=False),
-    Column("seen_ms", BigInteger, nullable=False),
-    Column("waits", Integer, nullable=False, server_default="0"),
-)
-unit_table = Table(
-    "sync_unit",
-    metadata,
-    Column("origin", String(36), primary_key=True),
-    Column("n", BigInteger, primary_key=True),
-    Column("fingerprint", String(32), nullable=False),
-    Column("partition", String(40), nullable=False),
-    Column("seq", BigInteger, nullable=False),
-    Column("actor", String(36), nullable=False),
-    Column("device", String(40), nullable=False),
-    Column("at_ms", BigInteger, nullable=False),
-    Column("body", Text, nullable=False),
-    Column("result", Text, nullable=False),
-    Column("chain", String(64), nullable=False),
-    Index("sync_unit_log", "partition", "seq"),
-)
-line_table = Table(
-    "sync_line",
-    metadata,
-    Column("record", String(36), primary_key=True),
-    Column("partition", String(40), primary_key=True),
-    Column("seq", BigInteger, primary_key=True),
-    Column("lines", Text, nullable=False),
-)
+PAGE_BYTES = 4 * 1024 * 1024
 
 _decoder = msgspec.json.Decoder(RecordState)
 _encoder = msgspec.json.Encoder()
@@ -95,10 +25,30 @@ _encoder = msgspec.json.Encoder()
 
 @dataclass(slots=True)
 class Stored:
-    """A record's row: where it is, and its state."""
+    """A record's row: where it is, and its state; `new` if it is not written yet."""
 
     type: str
     partition: str
+    state: RecordState
+    new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A replica identity: whose it is, the last op taken from it, when it last had nothing left to send (ms)."""
+
+    device: str
+    last: int
+    drained_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A record as the feed meets it."""
+
+    id: str
+    type: str
+    seq: int
     state: RecordState
 
 
@@ -187,26 +137,29 @@ def partition_seq(connection: Connection, name: str) -> int:
     return int(found or 0)
 
 
-def lock_origin(connection: Connection, origin: str, *, device: str, first: int) -> tuple[int, int]:
-    """Lock an origin's row until commit, making it if new; its last op number and last contact (ms)."""
+def lock_origin(connection: Connection, origin: str, *, device: str, first: int) -> Origin:
+    """Lock an origin's row until commit, making it if new; `first` counts for a new one alone."""
     suffix = "" if connection.dialect.name == "sqlite" else " FOR UPDATE"
     connection.execute(
         text(
-            "INSERT INTO sync_origin (origin, device, last, seen_ms, waits) VALUES (:origin, :device, :last, 0, 0) "
-            "ON CONFLICT (origin) DO NOTHING"
+            "INSERT INTO sync_origin (origin, device, last, seen_ms, drained_ms, waits) "
+            "VALUES (:origin, :device, :last, 0, 0, 0) ON CONFLICT (origin) DO NOTHING"
         ),
         {"origin": origin, "device": device, "last": first - 1},
     )
     row = connection.execute(
-        text(f"SELECT last, seen_ms FROM sync_origin WHERE origin = :origin{suffix}"), {"origin": origin}
+        text(f"SELECT device, last, drained_ms FROM sync_origin WHERE origin = :origin{suffix}"), {"origin": origin}
     ).one()
-    return int(row[0]), int(row[1])
+    return Origin(device=str(row[0]), last=int(row[1]), drained_ms=int(row[2]))
 
 
 def save_origin(connection: Connection, origin: str, *, last: int, seen_ms: int, waits: int) -> None:
-    """Record the last op number taken from an origin, and its contact."""
+    """Record the last op number taken from an origin, its contact, and how many ops it still keeps."""
     connection.execute(
-        text("UPDATE sync_origin SET last = :last, seen_ms = :seen_ms, waits = :waits WHERE origin = :origin"),
+        text(
+            "UPDATE sync_origin SET last = :last, seen_ms = :seen_ms, waits = :waits, "
+            "drained_ms = CASE WHEN :waits = 0 THEN :seen_ms ELSE drained_ms END WHERE origin = :origin"
+        ),
         {"origin": origin, "last": last, "seen_ms": seen_ms, "waits": waits},
     )
 
@@ -227,25 +180,24 @@ def load_records(connection: Connection, ids: Sequence[str]) -> dict[str, Stored
 
 
 def save_records(connection: Connection, rows: Sequence[tuple[str, Stored, int]]) -> None:
-    """Insert or replace records given as (id, record, seq)."""
-    if not rows:
-        return
-    connection.execute(
-        text(
-            "INSERT INTO sync_record (id, type, partition, seq, state) VALUES (:id, :type, :partition, :seq, :state) "
-            "ON CONFLICT (id) DO UPDATE SET partition = excluded.partition, seq = excluded.seq, state = excluded.state"
-        ),
-        [
-            {
-                "id": id_,
-                "type": record.type,
-                "partition": record.partition,
-                "seq": seq,
-                "state": _encoder.encode(record.state).decode(),
-            }
-            for id_, record, seq in rows
-        ],
-    )
+    """Write records given as (id, record, seq).
+
+    A new one is inserted plainly: should another partition create the same id at the same moment, one of the
+    two requests fails, and finds the record when it is tried again.
+    """
+    fresh = [_values(id_, record, seq) for id_, record, seq in rows if record.new]
+    known = [_values(id_, record, seq) for id_, record, seq in rows if not record.new]
+    if fresh:
+        connection.execute(record_table.insert(), fresh)
+    if known:
+        connection.execute(
+            text("UPDATE sync_record SET partition = :partition, seq = :seq, state = :state WHERE id = :id"), known
+        )
+
+
+def _values(id_: str, record: Stored, seq: int) -> dict[str, object]:
+    state = _encoder.encode(record.state).decode()
+    return {"id": id_, "type": record.type, "partition": record.partition, "seq": seq, "state": state}
 
 
 def load_units(connection: Connection, origin: str, numbers: Sequence[int]) -> dict[int, tuple[str, str]]:
@@ -257,6 +209,15 @@ def load_units(connection: Connection, origin: str, numbers: Sequence[int]) -> d
         {"origin": origin, "low": min(numbers), "high": max(numbers)},
     )
     return {int(row[0]): (str(row[1]), str(row[2])) for row in rows}
+
+
+def load_unit_around(connection: Connection, origin: str, n: int) -> tuple[str, str] | None:
+    """Body and stored result of the unit of `origin` that op `n` lies in, or None."""
+    row = connection.execute(
+        text("SELECT body, result FROM sync_unit WHERE origin = :origin AND n <= :n ORDER BY n DESC LIMIT 1"),
+        {"origin": origin, "n": n},
+    ).one_or_none()
+    return None if row is None else (str(row[0]), str(row[1]))
 
 
 def save_units(connection: Connection, rows: Sequence[UnitRow]) -> None:
@@ -273,29 +234,60 @@ def save_lines(connection: Connection, rows: Sequence[dict[str, object]]) -> Non
         connection.execute(line_table.insert(), list(rows))
 
 
-def feed(
-    connection: Connection, partition: str, *, after: int, upto: int, limit: int
-) -> list[tuple[str, str, int, RecordState]]:
-    """Records of `partition` whose last change lies in (after, upto], in the order of their seq."""
+def feed(connection: Connection, partition: str, *, after: int, upto: int, limit: int) -> list[Changed]:
+    """Records of `partition` whose last change lies in (after, upto], in the order of their seq.
+
+    At most `limit`, and fewer where their states together outgrow PAGE_BYTES.
+    """
     rows = connection.execute(
         text(
-            "SELECT id, type, seq, state FROM sync_record WHERE partition = :partition AND seq > :after AND seq <= :upto "
-            "ORDER BY seq, id LIMIT :limit"
+            "SELECT id, type, seq, state FROM sync_record "
+            "WHERE partition = :partition AND seq > :after AND seq <= :upto ORDER BY seq, id LIMIT :limit"
         ),
         {"partition": partition, "after": after, "upto": upto, "limit": limit},
     )
-    return [(row[0], row[1], int(row[2]), _decoder.decode(row[3])) for row in rows]
+    taken: list[Changed] = []
+    size = 0
+    for row in rows:
+        taken.append(Changed(row[0], row[1], int(row[2]), _decoder.decode(row[3])))
+        size += len(row[3])
+        if size > PAGE_BYTES:
+            break
+    return taken
 
 
-def stretch(connection: Connection, partition: str, *, after: str, limit: int) -> list[tuple[str, str, RecordState]]:
+def unit_records(connection: Connection, partition: str, seq: int) -> list[Changed]:
+    """All records of `partition` whose last change is that seq: what one unit of work left behind."""
+    rows = connection.execute(
+        text("SELECT id, type, state FROM sync_record WHERE partition = :partition AND seq = :seq ORDER BY id"),
+        {"partition": partition, "seq": seq},
+    )
+    return [Changed(row[0], row[1], seq, _decoder.decode(row[2])) for row in rows]
+
+
+def stretch(connection: Connection, partition: str, *, after: str, limit: int) -> list[Changed]:
     """Records of `partition` with ids above `after`, in the order of their ids."""
     rows = connection.execute(
         text(
-            "SELECT id, type, state FROM sync_record WHERE partition = :partition AND id > :after ORDER BY id LIMIT :limit"
+            "SELECT id, type, seq, state FROM sync_record WHERE partition = :partition AND id > :after "
+            "ORDER BY id LIMIT :limit"
         ),
         {"partition": partition, "after": after, "limit": limit},
     )
-    return [(row[0], row[1], _decoder.decode(row[2])) for row in rows]
+    return [Changed(row[0], row[1], int(row[2]), _decoder.decode(row[3])) for row in rows]
+
+
+def load_lines(connection: Connection, record: str, *, partitions: Collection[str]) -> list[str]:
+    """The recorded changes of a record that now is in one of the partitions, unit by unit; none for any other."""
+    found = connection.execute(
+        text("SELECT partition FROM sync_record WHERE id = :record"), {"record": record}
+    ).scalar_one_or_none()
+    if found not in partitions:
+        return []
+    rows = connection.execute(
+        text("SELECT lines FROM sync_line WHERE record = :record ORDER BY seq"), {"record": record}
+    )
+    return [str(row[0]) for row in rows]
 
 
 def count_records(connection: Connection, partition: str) -> int:

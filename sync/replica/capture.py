@@ -36,7 +36,7 @@ class Capture:
     def __init__(self, connection: Connection) -> None:
         """Register the functions; a connection without them cannot write business tables."""
         self._context = _Context()
-        connection.create_function("sync_capturing", 0, self._capturing)
+        connection.create_function("sync_capturing", 0, lambda: not self._context.applying)
         connection.create_function("sync_unit", 0, lambda: self._context.unit)
         connection.create_function("sync_partition", 0, lambda: self._context.partition)
         connection.create_function("sync_base_value", 2, self._base_value)
@@ -62,13 +62,6 @@ class Capture:
             yield
         finally:
             self._context = before
-
-    def _capturing(self) -> int:
-        if self._context.applying:
-            return 0
-        if not self._context.unit:
-            raise WriteRefused("a business table was written outside a unit of work")
-        return 1
 
     def _base_value(self, record: str, register: str) -> str | None:
         base = self._context.bases.get((record, register))

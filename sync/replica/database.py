@@ -27,10 +27,10 @@ class Database:
             self.writer.execute("BEGIN IMMEDIATE")
             try:
                 yield self.writer
+                self.writer.execute("COMMIT")
             except BaseException:
-                self.writer.execute("ROLLBACK")
+                self._undo()
                 raise
-            self.writer.execute("COMMIT")
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -40,9 +40,13 @@ class Database:
             try:
                 yield self.writer
             finally:
-                self.writer.execute("ROLLBACK")
+                self._undo()
 
     def close(self) -> None:
         """Close the writer; later calls raise the driver's ProgrammingError."""
         with self._lock:
             self.writer.close()
+
+    def _undo(self) -> None:
+        if self.writer.in_transaction:  # a full disk makes SQLite roll back by itself
+            self.writer.execute("ROLLBACK")

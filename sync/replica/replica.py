@@ -1,4 +1,4 @@
-"""A replica: units of work written to it, and what it knows of its own queue, conflicts and history."""
+"""A replica: units of work written to it, its identity, and what waits in its queue."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -9,8 +9,10 @@ from sync.clock import Clock
 from sync.ids import new_id
 from sync.replica.capture import Base, Bases, Capture
 from sync.replica.database import Connection, Database
-from sync.replica.mirror import decode_map, read_registers
-from sync.replica.schema import DONE, statements
+from sync.replica.preparation import prepare
+from sync.replica.rows import decode_revs, read_registers
+from sync.replica.schema import REFUSED
+from sync.replica.sealing import last_op, seal
 from sync.values import Value
 
 
@@ -26,7 +28,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """What waits to be sent: units of work, ops in them, and refused units that wait for a person."""
+    """What waits: units of work to be sent and ops in them; refused units and conflicts that wait for a person."""
 
     units: int
     ops: int
@@ -43,23 +45,28 @@ class Replica:
         self.catalogue = catalogue
         self.clock = clock
         self.capture = Capture(database.writer)
-        self._prepare()
+        with database.write() as connection, self.capture.applying():
+            prepare(connection, catalogue)
+            if read_meta(connection, "origin") is None:
+                _take_identity(connection)
 
     @property
     def origin(self) -> str:
         """This replica's present identity, under which its new ops are numbered."""
-        return self._meta("origin")
+        with self.database.read() as connection:
+            return read_meta(connection, "origin") or ""
 
     @contextmanager
     def unit(self, what: str, *, actor: str, partition: str, bases: Bases | None = None) -> Iterator[Connection]:
         """One unit of work: everything written within lands whole, here and at head office, or not at all.
 
         `what` names the use case, `actor` the person, `bases` what the open forms had shown. Nothing is
-        queued if nothing was changed.
+        queued if nothing was changed. Raises WriteRefused for a record of another partition, and for more
+        than head office takes at once.
         """
         stamp = self.clock.now()
         with self.database.write() as connection:
-            before = _last_op(connection)
+            before = last_op(connection)
             unit = connection.execute(
                 "INSERT INTO sync_unit (what, actor, partition, wall_ms, mono_ms, boot, origin) VALUES (?,?,?,?,?,?,"
                 "(SELECT value FROM sync_meta WHERE key = 'origin'))",
@@ -67,7 +74,7 @@ class Replica:
             ).lastrowid
             with self.capture.unit(unit or 0, partition=partition, bases=bases or {}):
                 yield connection
-            _seal(connection, unit=unit or 0, before=before)
+            seal(connection, unit=unit or 0, partition=partition, before=before)
 
     def shown(self, connection: Connection, type_: str, record_id: str) -> Shown | None:
         """The record as it looks now, with the bases that a form opened now must hand to `unit`."""
@@ -76,7 +83,7 @@ class Replica:
         if values is None:
             return None
         row = connection.execute("SELECT revs FROM sync_record WHERE id = ?", (record_id,)).fetchone()
-        revs = decode_map(row[0]) if row else {}
+        revs = decode_revs(row[0]) if row else {}
         open_ops = dict(
             connection.execute(
                 "SELECT register, MAX(n) FROM sync_op WHERE id = ? AND status < 2 GROUP BY register",
@@ -84,7 +91,7 @@ class Replica:
             ).fetchall()
         )
         bases = {
-            (record_id, name): Base(value, int(str(revs.get(name, 1))), max(open_ops.get(name, 0), open_ops.get("", 0)))
+            (record_id, name): Base(value, revs.get(name, 1), max(open_ops.get(name, 0), open_ops.get("", 0)))
             for name, value in values.items()
         }
         return Shown(type_, record_id, values, bases)
@@ -96,83 +103,63 @@ class Replica:
 
     def adopt_identity(self) -> str:
         """Take a new identity (after a restore or a clone); what is queued keeps its old origin and numbers."""
-        fresh = new_id()
         with self.database.write() as connection:
-            first = _last_op(connection) + 1
-            _set_meta(connection, "origin", fresh)
-            _set_meta(connection, f"first:{fresh}", str(first))
-        return fresh
+            return _take_identity(connection)
 
     def reissue(self) -> None:
         """Take a new identity and issue the whole queue under it, with new numbers (invariant I7).
 
         For a file whose numbers another copy of it has used with other bytes.
         """
-        fresh = self.adopt_identity()
         with self.database.write() as connection:
+            fresh = _take_identity(connection)
             moved: dict[int, int] = {}
-            units = connection.execute("SELECT unit, first, last FROM sync_unit WHERE status < 2 ORDER BY unit")
+            units = connection.execute("SELECT unit, first, last FROM sync_unit WHERE status < 2 ORDER BY first")
             for unit, first, last in units.fetchall():
                 for old in range(first, last + 1):
                     moved[old] = _renumber(connection, old, moved)
                 connection.execute(
-                    "UPDATE sync_unit SET origin = ?, first = ?, last = ?, status = 0 WHERE unit = ?",
+                    "UPDATE sync_unit SET origin = ?, first = ?, last = ?, status = 0, sent = NULL WHERE unit = ?",
                     (fresh, moved[first], moved[last], unit),
                 )
 
-    def _meta(self, key: str) -> str:
-        with self.database.read() as connection:
-            row = connection.execute("SELECT value FROM sync_meta WHERE key = ?", (key,)).fetchone()
-        return str(row[0]) if row else ""
-
-    def _prepare(self) -> None:
-        with self.database.write() as connection:
-            for statement in statements(self.catalogue):
-                connection.execute(statement)
-            if connection.execute("SELECT 1 FROM sync_meta WHERE key = 'origin'").fetchone() is None:
-                fresh = new_id()
-                _set_meta(connection, "origin", fresh)
-                _set_meta(connection, f"first:{fresh}", "1")
-
 
 def count_queue(connection: Connection) -> Queue:
-    """What waits on this connection's file."""
+    """What waits on this connection's file; conflicts whose decision is on its way do not wait for a person."""
     units, ops = connection.execute(
-        "SELECT COUNT(*), COALESCE(SUM(last - first + 1), 0) FROM sync_unit WHERE status < ?", (DONE,)
+        "SELECT COUNT(*), COALESCE(SUM(last - first + 1), 0) FROM sync_unit WHERE status < 2"
     ).fetchone()
-    (refused,) = connection.execute("SELECT COUNT(*) FROM sync_unit WHERE status = 3").fetchone()
-    (conflicts,) = connection.execute("SELECT COUNT(*) FROM sync_conflict").fetchone()
+    (refused,) = connection.execute("SELECT COUNT(*) FROM sync_unit WHERE status = ?", (REFUSED,)).fetchone()
+    (conflicts,) = connection.execute(
+        "SELECT COUNT(*) FROM sync_conflict c WHERE NOT EXISTS (SELECT 1 FROM sync_op o WHERE o.id = c.id "
+        "AND o.register = c.register AND o.status < 2 AND o.base_rev = c.rev)"
+    ).fetchone()
     return Queue(units=units, ops=ops, refused=refused, conflicts=conflicts)
 
 
-def _last_op(connection: Connection) -> int:
-    row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'sync_op'").fetchone()
-    return int(row[0]) if row else 0
+def read_meta(connection: Connection, key: str) -> str | None:
+    """A fact the engine keeps about this file."""
+    row = connection.execute("SELECT value FROM sync_meta WHERE key = ?", (key,)).fetchone()
+    return None if row is None else str(row[0])
 
 
-def _set_meta(connection: Connection, key: str, value: str) -> None:
+def write_meta(connection: Connection, key: str, value: str) -> None:
+    """Keep a fact about this file."""
     connection.execute("INSERT OR REPLACE INTO sync_meta (key, value) VALUES (?, ?)", (key, value))
+
+
+def _take_identity(connection: Connection) -> str:
+    fresh = new_id()
+    write_meta(connection, "origin", fresh)
+    write_meta(connection, f"first:{fresh}", str(last_op(connection) + 1))
+    return fresh
 
 
 def _renumber(connection: Connection, old: int, moved: Mapping[int, int]) -> int:
     columns = "unit, type, id, register, value, old, was, base_rev, prev"
     (prev,) = connection.execute("SELECT prev FROM sync_op WHERE n = ?", (old,)).fetchone()
     fresh = connection.execute(f"INSERT INTO sync_op ({columns}) SELECT {columns} FROM sync_op WHERE n = ?", (old,))
-    connection.execute("UPDATE sync_op SET prev = ? WHERE n = ?", (moved.get(prev, 0), fresh.lastrowid))
+    # An op that continued one of the old name goes on saying so: head office then judges the chain by its value.
+    connection.execute("UPDATE sync_op SET prev = ? WHERE n = ?", (moved.get(prev, prev), fresh.lastrowid))
     connection.execute("DELETE FROM sync_op WHERE n = ?", (old,))
     return int(fresh.lastrowid or 0)
-
-
-def _seal(connection: Connection, *, unit: int, before: int) -> None:
-    rows = connection.execute("SELECT n, id, register, value FROM sync_op WHERE n > ? ORDER BY n", (before,)).fetchall()
-    if not rows:
-        connection.execute("DELETE FROM sync_unit WHERE unit = ?", (unit,))
-        return
-    latest: dict[tuple[str, str], tuple[int, str]] = {}
-    for n, record, register, value in rows:
-        earlier = latest.get((record, register))
-        if earlier is not None:
-            # A second edit of the register in one save continues the first, not what the form had shown.
-            connection.execute("UPDATE sync_op SET prev = ?, was = ? WHERE n = ?", (*earlier, n))
-        latest[record, register] = (n, value)
-    connection.execute("UPDATE sync_unit SET first = ?, last = ? WHERE unit = ?", (rows[0][0], rows[-1][0], unit))

@@ -1,0 +1,26 @@
+"""Why head office refuses a unit of work on its own account: stable codes, and sentences for the person."""
+
+from sync.head_office.guard import Refusal
+
+MALFORMED = Refusal(
+    "malformed", "这条改动的内容无法读取，总部没有采用。", "Head office could not read this change and left it out."
+)
+EXISTS = Refusal("exists", "这条记录在总部已经存在。", "Head office already has this record.")
+UNKNOWN_RECORD = Refusal("unknown_record", "总部没有这条记录。", "Head office has no such record.")
+MOVED = Refusal("moved", "这条记录已转到别的门店。", "This record has moved to another branch.")
+APPEND_ONLY = Refusal(
+    "append_only",
+    "这类记录只能新增，不能修改。",
+    "Rows of this kind are never changed; add a correction.",
+)
+OUT_OF_SCOPE = Refusal("out_of_scope", "本机不能改动该门店的数据。", "This device may not change that branch's data.")
+OFFICE_FAULT = Refusal(
+    "office_fault",
+    "总部处理这条改动时出错，内容已保留。",
+    "Head office failed on this change; what was typed is kept.",
+)
+
+
+def illegal_state(step: str) -> Refusal:
+    """A state may not follow the one in force; `step` names register, from and to."""
+    return Refusal("illegal_state", f"状态不能这样改变（{step}）。", f"The state cannot change that way ({step}).")

@@ -1,0 +1,64 @@
+"""Head office's tables, the same on SQLite and PostgreSQL; `sync/README.md` explains each."""
+
+from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, String, Table, Text
+
+metadata = MetaData()
+
+office_table = Table(
+    "sync_office",
+    metadata,
+    Column("key", String(40), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+partition_table = Table(
+    "sync_partition",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("chain", String(64), nullable=False),
+)
+record_table = Table(
+    "sync_record",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("type", String(40), nullable=False),
+    Column("partition", String(40), nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("state", Text, nullable=False),
+    Index("sync_record_feed", "partition", "seq"),
+    Index("sync_record_fill", "partition", "id"),
+)
+origin_table = Table(
+    "sync_origin",
+    metadata,
+    Column("origin", String(36), primary_key=True),
+    Column("device", String(40), nullable=False),
+    Column("last", BigInteger, nullable=False),
+    Column("seen_ms", BigInteger, nullable=False),
+    Column("drained_ms", BigInteger, nullable=False),
+    Column("waits", Integer, nullable=False, server_default="0"),
+)
+unit_table = Table(
+    "sync_unit",
+    metadata,
+    Column("origin", String(36), primary_key=True),
+    Column("n", BigInteger, primary_key=True),
+    Column("fingerprint", String(32), nullable=False),
+    Column("partition", String(40), nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("actor", String(36), nullable=False),
+    Column("device", String(40), nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("result", Text, nullable=False),
+    Column("chain", String(64), nullable=False),
+    Index("sync_unit_log", "partition", "seq"),
+)
+line_table = Table(
+    "sync_line",
+    metadata,
+    Column("record", String(36), primary_key=True),
+    Column("partition", String(40), primary_key=True),
+    Column("seq", BigInteger, primary_key=True),
+    Column("lines", Text, nullable=False),
+)

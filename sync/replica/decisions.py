@@ -1,0 +1,66 @@
+"""What a person decides about conflicts, losers and refused work. Every decision is an ordinary edit."""
+
+from sync.errors import WriteRefused
+from sync.replica.database import Connection
+from sync.replica.journal import Conflict, LostValue
+from sync.replica.replica import Replica
+from sync.replica.rows import read_registers, write_registers
+from sync.replica.schema import HANDLED, REFUSED
+from sync.values import Value, encode
+
+
+def resolve(replica: Replica, conflict: Conflict, value: Value, *, actor: str) -> None:
+    """Decide a conflict: an edit on the contested rev, so that a candidate its author had not seen survives.
+
+    `value` may be a candidate's or any other; choosing what is already in force is a decision too.
+    """
+    with replica.unit("resolve", actor=actor, partition=conflict.partition) as connection:
+        _decide(replica, connection, conflict, value, rev=conflict.rev)
+
+
+def restore(replica: Replica, lost: LostValue, *, actor: str) -> None:
+    """Put a value that lost back in force, as an edit of what is in force now."""
+    with replica.unit("restore", actor=actor, partition=lost.partition) as connection:
+        _decide(replica, connection, lost, lost.lost.value, rev=None)
+        _handled(connection, lost)
+
+
+def dismiss_loser(replica: Replica, lost: LostValue) -> None:
+    """Take a value that lost off this device's list; it stays in the file and at head office."""
+    with replica.database.write() as connection:
+        _handled(connection, lost)
+
+
+def discard_refused(replica: Replica, unit: int) -> None:
+    """Take a refused unit off the list once a person has seen to it; what was typed stays on file."""
+    with replica.database.write() as connection:
+        connection.execute("UPDATE sync_unit SET status = ? WHERE unit = ? AND status = ?", (HANDLED, unit, REFUSED))
+
+
+def _handled(connection: Connection, lost: LostValue) -> None:
+    connection.execute(
+        "UPDATE sync_loser SET handled = 1 WHERE id = ? AND register = ? AND origin = ? AND n = ?",
+        (lost.id, lost.register, lost.lost.origin, lost.lost.n),
+    )
+
+
+def _decide(
+    replica: Replica, connection: Connection, about: Conflict | LostValue, value: Value, *, rev: int | None
+) -> None:
+    """Write the value and its op by hand: a trigger stays silent when the value in force is the one chosen."""
+    kind = replica.catalogue.types.get(about.type)
+    register = kind.register(about.register) if kind else None
+    shown = read_registers(connection, kind, about.id, [register]) if kind and register else None
+    if kind is None or register is None or shown is None:
+        raise WriteRefused(f"this version cannot edit {about.type}.{about.register} of {about.id}")
+    with replica.capture.applying():
+        write_registers(connection, kind, about.id, {register.name: value})
+    before = encode(shown[register.name])
+    connection.execute(
+        "INSERT INTO sync_op (unit, type, id, register, value, old, was, base_rev, prev) "
+        "SELECT (SELECT MAX(unit) FROM sync_unit), ?1, ?2, ?3, ?4, ?5, ?5, "
+        "COALESCE(?6, json_extract(revs, '$.' || ?3), 1), "
+        "COALESCE((SELECT MAX(n) FROM sync_op WHERE id = ?2 AND register IN (?3, '') AND status < 2), 0) "
+        "FROM sync_record WHERE id = ?2",
+        (about.type, about.id, register.name, encode(value), before, rev),
+    )

@@ -1,0 +1,52 @@
+"""Getting a file ready when it is opened: the engine's tables, its triggers, and what an upgrade has learnt to read."""
+
+from sync.catalogue import Catalogue, RecordType
+from sync.replica.database import Connection
+from sync.replica.rows import load, save
+from sync.replica.schema import TABLES, triggers
+from sync.values import Value
+
+
+def prepare(connection: Connection, catalogue: Catalogue) -> None:
+    """Make what is missing, in the caller's transaction; does next to nothing when all is there."""
+    for statement in TABLES:
+        connection.execute(statement)
+    if _renew_triggers(connection, catalogue):
+        _adopt_unknown(connection, catalogue)
+
+
+def _renew_triggers(connection: Connection, catalogue: Catalogue) -> bool:
+    """Compare with the file itself: a migration that rebuilt a table has dropped its triggers unnoticed."""
+    rows = connection.execute(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'sync\\_%' ESCAPE '\\'"
+    )
+    present = {str(name): str(sql) for name, sql in rows}
+    wanted = triggers(catalogue)
+    for name in present.keys() - {name for name, body in wanted.items() if present.get(name) == body}:
+        connection.execute(f"DROP TRIGGER {name}")
+    missing = [body for name, body in wanted.items() if present.get(name) != body]
+    for body in missing:
+        connection.execute(body)
+    return bool(missing)
+
+
+def _adopt_unknown(connection: Connection, catalogue: Catalogue) -> None:
+    """Values that an older catalogue could only carry (I21) become columns now that there are columns for them."""
+    kept = connection.execute("SELECT id FROM sync_record WHERE extra <> '{}'").fetchall()
+    rows = load(connection, catalogue, [id_ for (id_,) in kept])
+    for row in rows.values():
+        kind = row.kind
+        if kind is None:
+            continue
+        if not row.shown:
+            row.new = True
+            connection.execute("DELETE FROM sync_record WHERE id = ?", (row.id,))
+        for name, value in list(row.extra.items()):
+            if _readable(kind, name, value):
+                row.hold(name, value, rev=row.rev(name))
+    save(connection, rows.values())
+
+
+def _readable(kind: RecordType, name: str, value: Value) -> bool:
+    register = kind.register(name)
+    return register is not None and (not isinstance(value, dict) or set(value) <= set(register.columns))

@@ -1,0 +1,262 @@
+"""The replica's rows in memory: loaded in one sweep, changed by the mirror's rules, written in one sweep.
+
+The business table holds what people see. Beside it, per record: the rev of each register that is not 1, the
+office's value only of registers with an open edit, and whatever this version's catalogue does not know.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sync.catalogue import Catalogue, RecordType, Register
+from sync.merge import combine
+from sync.replica.database import Connection
+from sync.replica.schema import quoted
+from sync.values import Value, decode, encode
+
+
+@dataclass(frozen=True, slots=True)
+class OpenOp:
+    """An own op that head office has not answered yet."""
+
+    n: int
+    value: Value
+    base: Value
+    old: Value
+
+
+@dataclass(slots=True)
+class Row:
+    """One record: what people see (`shown`), what head office last said, and the own open ops between the two."""
+
+    type: str
+    id: str
+    partition: str
+    kind: RecordType | None
+    revs: dict[str, int] = field(default_factory=dict)
+    office: dict[str, Value] = field(default_factory=dict)
+    extra: dict[str, Value] = field(default_factory=dict)
+    shown: dict[str, Value] = field(default_factory=dict)
+    open: dict[str, list[OpenOp]] = field(default_factory=dict)
+    new: bool = False
+    gone: bool = False
+    written: set[str] = field(default_factory=set)
+
+    def rev(self, register: str) -> int:
+        """The rev of the register's mirrored value."""
+        return self.revs.get(register, 1)
+
+    def mirrored(self, register: str) -> Value:
+        """What head office last said of the register."""
+        if register in self.office:
+            return self.office[register]
+        return self.shown[register] if register in self.shown else self.extra.get(register)
+
+    def hold(self, register: str, value: Value, *, rev: int) -> None:
+        """Head office says `value`: it becomes the mirror, and shows where no own open edit lies above."""
+        self.revs[register] = rev
+        known = self.kind.register(register) if self.kind else None
+        if known is None or _has_unknown_parts(known, value):
+            self.extra[register] = value
+        else:
+            self.extra.pop(register, None)
+        if known is not None:
+            self.office[register] = value
+            self.show(known)
+
+    def close(self, register: str, n: int) -> None:
+        """Own op `n` is answered: it no longer lies above the mirror; later ones do."""
+        self.open[register] = [op for op in self.open.get(register, ()) if op.n != n]
+
+    def show(self, register: Register) -> None:
+        """Show the mirror under the open ops; sums and sets add up, any other value replaces."""
+        value = self.mirrored(register.name)
+        for op in self.open.get(register.name, ()):
+            value = combine(register.policy, current=value, base=op.base, value=op.value)
+        if value != self.shown.get(register.name):
+            self.shown[register.name] = value
+            self.written.add(register.name)
+
+
+def load(connection: Connection, catalogue: Catalogue, ids: Iterable[str]) -> dict[str, Row]:
+    """Those of the records that are known here, by id."""
+    wanted = encode(sorted(set(ids)))
+    found = connection.execute(
+        "SELECT id, type, partition, revs, office, extra FROM sync_record WHERE id IN (SELECT value FROM json_each(?))",
+        (wanted,),
+    ).fetchall()
+    rows = {
+        id_: Row(type_, id_, partition, catalogue.types.get(type_), _revs(revs), _map(office), _map(extra))
+        for id_, type_, partition, revs, office, extra in found
+    }
+    _load_shown(connection, catalogue, rows, wanted)
+    for id_, register, op in open_ops(connection, wanted):
+        row = rows.get(id_)
+        if row is not None:
+            row.open.setdefault(register, []).append(op)
+            # Until head office speaks, its value is what the first open op replaced.
+            row.office.setdefault(register, op.old)
+    return rows
+
+
+def open_ops(connection: Connection, ids: str) -> list[tuple[str, str, OpenOp]]:
+    """The open ops on registers of those records (a JSON array of ids), as (id, register, op), in order."""
+    rows = connection.execute(
+        "SELECT id, register, n, value, was, old FROM sync_op "
+        "WHERE id IN (SELECT value FROM json_each(?)) AND status < 2 AND register <> '' ORDER BY n",
+        (ids,),
+    )
+    return [
+        (id_, register, OpenOp(n, decode(value), _value(was), _value(old)))
+        for id_, register, n, value, was, old in rows
+    ]
+
+
+def save(connection: Connection, rows: Iterable[Row]) -> None:
+    """Write what changed: business rows grouped by what is written, then the engine's rows."""
+    listed = list(rows)
+    for row in listed:
+        row.office = {name: value for name, value in row.office.items() if row.open.get(name)}
+    fresh = [row for row in listed if row.new and not row.gone]
+    known = [row for row in listed if not row.new and not row.gone]
+    _insert_shown(connection, fresh)
+    _update_shown(connection, known)
+    connection.executemany(
+        "INSERT INTO sync_record (id, type, partition, revs, office, extra) VALUES (?, ?, ?, ?, ?, ?)",
+        [(row.id, row.type, row.partition, *_columns(row)) for row in fresh],
+    )
+    connection.executemany(
+        "UPDATE sync_record SET revs = ?, office = ?, extra = ? WHERE id = ?",
+        [(*_columns(row), row.id) for row in known],
+    )
+    _remove(connection, [row for row in listed if row.gone and not row.new])
+
+
+def read_registers(
+    connection: Connection, kind: RecordType, record_id: str, registers: Iterable[Register]
+) -> dict[str, Value] | None:
+    """What the business row shows of those registers, or None if there is no such row."""
+    chosen = list(registers)
+    names = ", ".join(quoted(column) for register in chosen for column in register.columns)
+    row = connection.execute(f"SELECT {names} FROM {quoted(kind.name)} WHERE id = ?", (record_id,)).fetchone()
+    return None if row is None else _registers(chosen, row)
+
+
+def write_registers(connection: Connection, kind: RecordType, record_id: str, values: Mapping[str, Value]) -> None:
+    """Put register values into the business row."""
+    columns = to_columns(kind, values)
+    assignments = ", ".join(f"{quoted(column)} = ?" for column in columns)
+    connection.execute(f"UPDATE {quoted(kind.name)} SET {assignments} WHERE id = ?", (*columns.values(), record_id))
+
+
+def to_columns(kind: RecordType, values: Mapping[str, Value]) -> dict[str, Value]:
+    """Register values as columns; the parts a composite value lacks are NULL, registers nobody knows are left out."""
+    columns: dict[str, Value] = {}
+    for name, value in values.items():
+        register = kind.register(name)
+        if register is None:
+            continue
+        if register.composite:
+            parts = value if isinstance(value, dict) else {}
+            columns |= {column: parts.get(column) for column in register.columns}
+        else:
+            columns[name] = None if isinstance(value, dict) else value
+    return columns
+
+
+def decode_revs(text: str) -> dict[str, int]:
+    """The `revs` column of `sync_record`."""
+    return _revs(text)
+
+
+def _load_shown(connection: Connection, catalogue: Catalogue, rows: Mapping[str, Row], wanted: str) -> None:
+    for type_ in {row.type for row in rows.values() if row.kind is not None}:
+        kind = catalogue.types[type_]
+        names = ", ".join(["id", *map(quoted, kind.columns)])
+        found = connection.execute(
+            f"SELECT {names} FROM {quoted(kind.name)} WHERE id IN (SELECT value FROM json_each(?))", (wanted,)
+        )
+        for id_, *values in found:
+            rows[id_].shown = _registers(kind.registers, values)
+
+
+def _registers(registers: Iterable[Register], values: Sequence[Value]) -> dict[str, Value]:
+    shown: dict[str, Value] = {}
+    place = 0
+    for register in registers:
+        width = len(register.columns)
+        if register.composite:
+            shown[register.name] = dict(zip(register.columns, values[place : place + width], strict=True))  # type: ignore[arg-type]  # columns hold scalars
+        else:
+            shown[register.name] = values[place]
+        place += width
+    return shown
+
+
+def _insert_shown(connection: Connection, rows: Iterable[Row]) -> None:
+    by_type: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        if row.kind is not None:
+            by_type[row.type].append(row)
+    for same_type in by_type.values():
+        kind = same_type[0].kind
+        if kind is not None:
+            values = [(row.id, *_all_columns(kind, row.shown)) for row in same_type]
+            connection.executemany(insert_statement(kind), values)
+
+
+def insert_statement(kind: RecordType) -> str:
+    """The statement that inserts a business row: its id, then all columns."""
+    names = ", ".join(["id", *map(quoted, kind.columns)])
+    marks = ", ".join("?" * (len(kind.columns) + 1))
+    return f"INSERT INTO {quoted(kind.name)} ({names}) VALUES ({marks})"
+
+
+def _all_columns(kind: RecordType, shown: Mapping[str, Value]) -> list[Value]:
+    columns = to_columns(kind, shown)
+    return [columns.get(column) for column in kind.columns]
+
+
+def _update_shown(connection: Connection, rows: Iterable[Row]) -> None:
+    groups: dict[tuple[str, tuple[str, ...]], list[Row]] = defaultdict(list)
+    for row in rows:
+        if row.written and row.kind is not None:
+            groups[row.type, tuple(sorted(row.written))].append(row)
+    for (type_, names), alike in groups.items():
+        kind = alike[0].kind
+        if kind is None:
+            continue
+        values = [to_columns(kind, {name: row.shown[name] for name in names}) for row in alike]
+        assignments = ", ".join(f"{quoted(column)} = ?" for column in values[0])
+        connection.executemany(
+            f"UPDATE {quoted(type_)} SET {assignments} WHERE id = ?",
+            [(*columns.values(), row.id) for row, columns in zip(alike, values, strict=True)],
+        )
+
+
+def _remove(connection: Connection, rows: Sequence[Row]) -> None:
+    for row in rows:
+        if row.kind is not None:
+            connection.execute(f"DELETE FROM {quoted(row.type)} WHERE id = ?", (row.id,))
+    connection.executemany("DELETE FROM sync_record WHERE id = ?", [(row.id,) for row in rows])
+
+
+def _columns(row: Row) -> tuple[str, str, str]:
+    return encode({name: rev for name, rev in row.revs.items() if rev != 1}), encode(row.office), encode(row.extra)
+
+
+def _has_unknown_parts(register: Register, value: Value) -> bool:
+    return isinstance(value, dict) and not set(value) <= set(register.columns)
+
+
+def _value(text: str | None) -> Value:
+    return None if text is None else decode(text)
+
+
+def _map(text: str) -> dict[str, Value]:
+    value: object = {} if text == "{}" else decode(text)
+    return dict(value) if isinstance(value, dict) else {}
+
+
+def _revs(text: str) -> dict[str, int]:
+    return {name: rev for name, rev in _map(text).items() if isinstance(rev, int)}
