@@ -33,7 +33,11 @@ _BY_FIELD: Final[Mapping[tuple[str, str], Action]] = MappingProxyType(
     }
 )
 _BY_STATE: Final[Mapping[tuple[str, str], Action]] = MappingProxyType(
-    {("registration_form", "filed"): Action.FILE_PROFILE, ("visit_booklet", "issued"): Action.ISSUE_BOOKLET}
+    {
+        ("registration_form", "filed"): Action.FILE_PROFILE,
+        ("visit_booklet", "issued"): Action.ISSUE_BOOKLET,
+        ("visit_plan", "approved"): Action.APPROVE_PLAN,
+    }
 )
 
 

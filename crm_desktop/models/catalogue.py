@@ -50,7 +50,7 @@ def table_of(model: type[Record]) -> Table:
     return table
 
 
-RECORDS: Mapping[str, type[Record]] = MappingProxyType({table_of(model).name: model for model in _RECORDS})
+RECORDS: Mapping[str, type[Record]] = MappingProxyType({str(table_of(model).name): model for model in _RECORDS})
 """Record classes by the name of their type."""
 
 
@@ -85,6 +85,7 @@ _GROUPS: Mapping[str, Words] = MappingProxyType(
         "naming": Words("客户名称", "Name"),
         "place": Words("地址", "Address"),
         "birth": Words("生日", "Birthday"),
+        "twin": Words("疑似重复", "Likely twin"),
     }
 )
 
@@ -93,7 +94,7 @@ def _fields(model: type[Record]) -> Iterator[tuple[str, FieldInfo]]:
     for column in table_of(model).columns:
         info = column.info.get(INFO)
         if isinstance(info, FieldInfo):
-            yield column.name, info
+            yield str(column.name), info  # plain: SQLAlchemy's own kind of text cannot be encoded
 
 
 def _record_type(model: type[Record]) -> RecordType:
@@ -108,7 +109,7 @@ def _record_type(model: type[Record]) -> RecordType:
         for register, columns in groups.items()
     )
     return RecordType(
-        name=table_of(model).name,
+        name=str(table_of(model).name),
         registers=registers,
         append_only=model in _APPEND_ONLY,
         shared=model in _SHARED,

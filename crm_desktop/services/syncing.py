@@ -5,14 +5,15 @@ Work never waits for it: everything here happens on the thread that calls `sync_
 
 import logging
 import random
-import sqlite3
 import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from crm_desktop.models.catalogue import SHARED
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from crm_desktop.models.catalogue import RECORDS, SHARED
 from crm_desktop.services.enrolment import Enrolled
 from crm_desktop.services.seat import utc_now
 from crm_desktop.services.syncing_contact import last_contact, note_contact
@@ -29,8 +30,11 @@ from crm_desktop.services.syncing_news import (
 )  # fmt: skip
 from crm_desktop.services.syncing_timer import Timer
 from crm_desktop.store.branch_store import BranchStore, Changes
+from crm_desktop.store.errors import StoreError
+from sync import wire
 from sync.errors import SyncError
 from sync.replica.journal import clock_offset
+from sync.replica.mirror import Change
 from sync.replica.replica import count_queue
 from sync.session import Progress, Report, Session
 from sync.transport import HttpOffice
@@ -63,7 +67,7 @@ class Syncing:
         """
         self._store, self._enrolled, self._app_version = store, enrolled, app_version
         self._now, self._wiped = now, wiped
-        self._office = HttpOffice(enrolled.url, credential=enrolled.credential, verify=enrolled.verify)
+        self._office = _Line(enrolled.url, credential=enrolled.credential, verify=enrolled.verify)
         self._timer = Timer(poll=poll.total_seconds(), jitter=jitter)
         self._one_at_a_time = threading.Lock()
         self._stopping = threading.Event()
@@ -148,17 +152,18 @@ class Syncing:
             stop=self._stopping.is_set,
         )
         report, trouble = Report(), None
+        self._office.brought.clear()
         try:
             report = session.run()
         except SyncError as error:
             trouble = trouble_of(error)
             log.info("a sync ended early: %s", type(error).__name__)
-        except sqlite3.Error as error:
+        except (StoreError, sqlcipher.Error) as error:
             trouble = trouble_of(error)
             log.warning("a sync could not be stored: %s", type(error).__name__)
         if trouble is None and self._stopping.is_set():
             trouble = STOPPING
-        self._store.tell(Changes(tuple(report.changes)))
+        self._store.tell(_changes(report, self._office.brought if trouble else []))
         return SyncOutcome(
             sent=report.sent,
             received=report.received,
@@ -217,6 +222,26 @@ class Syncing:
             status = self.status()
             for listener in tuple(self._listeners):
                 listener(status)
+
+
+class _Line(HttpOffice):
+    """The line to head office, which remembers what it brought: a session that is cut off cannot tell any more."""
+
+    def __init__(self, url: str, *, credential: str, verify: bool | str) -> None:
+        super().__init__(url, credential=credential, verify=verify)
+        self.brought: list[Change] = []
+
+    def sync(self, request: wire.SyncRequest) -> wire.SyncResponse:
+        response = super().sync(request)
+        entries = [entry for page in response.parts.values() for entry in page.entries]
+        self.brought += [Change(entry.t, entry.id, created=entry.new) for entry in entries]
+        return response
+
+
+def _changes(report: Report, brought: list[Change]) -> Changes:
+    """What pages refresh from; a first fill changes every kind of record, and is not listed one by one."""
+    filled = [Change(type_, "", created=True) for type_ in RECORDS] if report.filled else []
+    return Changes((*report.changes, *brought, *filled))
 
 
 def _progress(step: Progress) -> SyncProgress:

@@ -35,8 +35,7 @@ def last_contact(store: BranchStore) -> datetime | None:
 def clock_trust(store: BranchStore) -> ClockTrust:
     """What is known of the desktop's clock: how far it was off at the last session, and whether it was turned since.
 
-    Wall and monotonic clock keep their distance within one boot. A distance that shrank is a clock set back; one that
-    grew is a clock set forward or a night's sleep, which cannot be told apart: then the clock counts as unchecked.
+    Wall and monotonic clock keep their distance within one boot, asleep or awake; when it changes, the clock was set.
     """
     contact = recall(store, _KEY, _Contact)
     if contact is None:
@@ -46,6 +45,4 @@ def clock_trust(store: BranchStore) -> ClockTrust:
     if stamp.boot != contact.boot:
         return ClockTrust(offset, checked=False, moved_back=stamp.wall_ms < contact.at_ms)
     turned = timedelta(milliseconds=stamp.wall_ms - stamp.mono_ms - contact.wall_minus_mono_ms)
-    if turned < -_NOISE:
-        return ClockTrust(offset - turned, checked=True, moved_back=True)
-    return ClockTrust(offset, checked=turned <= _NOISE)
+    return ClockTrust(offset - turned, checked=True, moved_back=turned < -_NOISE)

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from crm_desktop.rules.words import Words
-from sync.errors import NotAuthorised, OfficeBusy, Offline, Wiped
+from crm_desktop.store.errors import StoreError
+from sync.errors import NotAuthorised, OfficeBusy, OfficeRestored, Offline, Wiped
 
 
 class TroubleKind(StrEnum):
@@ -15,6 +16,7 @@ class TroubleKind(StrEnum):
     BUSY = "busy"
     SHUT_OUT = "shut_out"
     WIPED = "wiped"
+    RESTORED = "restored"
     STORE = "store"
     FAULT = "fault"
     STOPPED = "stopped"
@@ -90,7 +92,11 @@ def trouble_of(error: Exception) -> Trouble:
         return Trouble(TroubleKind.WIPED, _WIPED)
     if isinstance(error, NotAuthorised):
         return Trouble(TroubleKind.SHUT_OUT, _SHUT_OUT)
-    if "disk" in str(error) or "full" in str(error):
+    if isinstance(error, OfficeRestored):
+        return Trouble(TroubleKind.RESTORED, _RESTORED)
+    if isinstance(error, StoreError):
+        return Trouble(TroubleKind.STORE, error.words)
+    if "full" in str(error):
         return Trouble(TroubleKind.STORE, _NO_ROOM)
     return FAULT
 
@@ -104,6 +110,10 @@ _WIPED = Words("总部已要求清除这台电脑上的数据", "Head office has
 _SHUT_OUT = Words(
     "总部不再接受这台电脑，改动仍在本机。请联系总部",
     "Head office shuts this desktop out; its work is kept. Ask head office",
+)
+_RESTORED = Words(
+    "总部的数据从备份恢复过，要先重新核对。改动都在本机，请联系总部",
+    "Head office was restored from a backup and must be checked first. All work is kept; ask head office",
 )
 _NO_ROOM = Words("硬盘空间不足，请清理后再同步", "The disk is full: make room, then sync again")
 _FAULT = Words(

@@ -1,0 +1,163 @@
+"""`crm-head-office`: found a head office, serve it, and look after branches, people and desktops."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+
+from crm_desktop.head_office import commands
+from crm_desktop.head_office.app import PLACE
+from crm_desktop.head_office.errors import OfficeError
+from crm_desktop.rules.rights import Role
+
+_DEFAULT_PLACE = "office"
+
+Command = Callable[[argparse.Namespace], None]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 if it was done, 1 with a sentence on standard error if it could not be."""
+    options = _parser().parse_args(arguments)
+    options.place = options.here or options.place
+    command: Command = options.command
+    try:
+        command(options)
+    except OfficeError as error:
+        print(f"{error.words.zh}\n{error.words.en}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="crm-head-office",
+        description="总部：建立、运行，管理门店、人员和电脑。 | Head office: found, serve, look after branches.",
+    )
+    actions = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_init(actions)
+    _add_serve(actions)
+    _add_branch(actions)
+    _add_staff(actions)
+    _add_enrol(actions)
+    _add_device(actions)
+    _add_status(actions)
+    return parser
+
+
+_Actions = argparse._SubParsersAction  # argparse gives its return type no public name
+
+
+def _action(
+    actions: "_Actions[argparse.ArgumentParser]", name: str, command: Command | None, *, zh: str, en: str
+) -> argparse.ArgumentParser:
+    words = f"{zh} | {en}"
+    made = actions.add_parser(name, help=words, description=words)
+    if command is not None:
+        made.set_defaults(command=command)
+    return made
+
+
+def _add_place(parser: argparse.ArgumentParser, *, positional: bool = False) -> None:
+    words = "总部数据所在文件夹，或 PostgreSQL 地址 | the office's folder, or PostgreSQL URL"
+    place = os.environ.get(PLACE, _DEFAULT_PLACE)
+    parser.set_defaults(here=None)
+    if positional:
+        parser.add_argument("here", nargs="?", metavar="DIR|URL", help=words)
+    parser.add_argument("--at", dest="place", default=place, metavar="DIR|URL", help=f"{words} ({place})")
+
+
+def _add_init(actions: "_Actions[argparse.ArgumentParser]") -> None:
+    parser = _action(actions, "init", commands.init, zh="建立总部", en="found a head office")
+    _add_place(parser, positional=True)
+    parser.add_argument("--name", default="", help="连锁名称 | the chain's name")
+    parser.add_argument(
+        "--sample", action="store_true", help="装入样例连锁：两家门店 | load the sample chain of two branches"
+    )
+
+
+def _add_serve(actions: "_Actions[argparse.ArgumentParser]") -> None:
+    parser = _action(actions, "serve", commands.serve, zh="运行服务", en="serve it")
+    _add_place(parser, positional=True)
+    parser.add_argument("--host", default="127.0.0.1", help="监听地址 | address to listen on")
+    parser.add_argument("--port", type=int, default=8750, help="端口，0 为自动 | port, 0 for any free one")
+    parser.add_argument("--cert", help="TLS 证书文件 | TLS certificate file")
+    parser.add_argument("--key", help="TLS 私钥文件 | TLS key file")
+    parser.add_argument(
+        "--workers", type=int, default=1, help="进程数，仅 PostgreSQL | processes, with PostgreSQL only"
+    )
+
+
+def _add_branch(actions: "_Actions[argparse.ArgumentParser]") -> None:
+    parser = _action(actions, "branch", None, zh="门店", en="branches")
+    inner = parser.add_subparsers(required=True, metavar="ACTION")
+    add = _action(inner, "add", commands.branch_add, zh="开店", en="open a branch")
+    add.add_argument("code", help="店号，如 SY01 | its code, such as SY01")
+    add.add_argument("name", help="店名 | its name")
+    for option, zh, en in (
+        ("province", "省", "province"), ("city", "市", "city"), ("area-code", "电话区号", "telephone area code"),
+        ("address", "地址", "address"), ("phone", "电话", "telephone"),
+    ):  # fmt: skip
+        add.add_argument(f"--{option}", default="", help=f"{zh} | {en}")
+    _add_place(add)
+    _add_place(_action(inner, "list", commands.branch_list, zh="列出门店", en="list the branches"))
+
+
+def _add_staff(actions: "_Actions[argparse.ArgumentParser]") -> None:
+    parser = _action(actions, "staff", None, zh="人员和账号", en="people and accounts")
+    inner = parser.add_subparsers(required=True, metavar="ACTION")
+    add = _action(inner, "add", commands.staff_add, zh="开账号", en="take a person on, with an account")
+    add.add_argument("branch", help="店号，总部为 HQ | branch code, HQ for head office")
+    add.add_argument("login", help="登录名 | log-in")
+    add.add_argument("name", help="姓名 | name")
+    add.add_argument("--post", required=True, choices=[role.value for role in Role], help="岗位 | post")
+    add.add_argument("--area", default="", help="负责区域 | area")
+    add.add_argument("--phone", default="", help="电话 | telephone")
+    add.add_argument(
+        "--ask", action="store_true", help="手工输入密码，否则生成一个 | ask for the password instead of making one"
+    )
+    _add_place(add)
+    listing = _action(inner, "list", commands.staff_list, zh="列出人员", en="list the people")
+    listing.add_argument("branch", nargs="?", help="店号 | branch code")
+    _add_place(listing)
+    for name, command, zh, en in (
+        ("close", commands.staff_close, "停用账号", "close an account"),
+        ("password", commands.staff_password, "重设密码", "give a new password"),
+    ):
+        one = _action(inner, name, command, zh=zh, en=en)
+        one.add_argument("branch", help="店号 | branch code")
+        one.add_argument("login", help="登录名 | log-in")
+        if name == "password":
+            one.add_argument("--ask", action="store_true", help="手工输入密码 | ask for the password")
+        _add_place(one)
+
+
+def _add_enrol(actions: "_Actions[argparse.ArgumentParser]") -> None:
+    parser = _action(actions, "enrol", commands.enrol, zh="给新电脑一个启用码", en="a code that lets a new desktop in")
+    parser.add_argument("branch", help="店号 | branch code")
+    _add_place(parser)
+
+
+def _add_device(actions: "_Actions[argparse.ArgumentParser]") -> None:
+    parser = _action(actions, "device", None, zh="停用电脑", en="shut a desktop out")
+    inner = parser.add_subparsers(required=True, metavar="ACTION")
+    for name, zh, en in (
+        ("revoke", "停用", "it can no longer sync"),
+        ("wipe", "停用，并在下次联网时清除数据", "shut out, its data destroyed at its next contact"),
+    ):
+        one = _action(inner, name, commands.device_end, zh=zh, en=en)
+        one.set_defaults(wipe=name == "wipe")
+        one.add_argument("branch", help="店号 | branch code")
+        one.add_argument("letter", help="机号，见 status | device letter, see status")
+        _add_place(one)
+
+
+def _add_status(actions: "_Actions[argparse.ArgumentParser]") -> None:
+    parser = _action(actions, "status", commands.status, zh="各门店同步情况", en="how each branch stands")
+    _add_place(parser, positional=True)
+    parser.add_argument("--json", action="store_true", help="供程序读取 | for programs")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
