@@ -6,7 +6,7 @@ dropped.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final, Generic, TypeVar
@@ -103,6 +103,12 @@ class RowModel(QAbstractTableModel):
         page = self._pages.get(at // self._page)
         offset = at % self._page
         return page[offset] if page is not None and offset < len(page) else None
+
+    def loaded(self) -> Iterator[tuple[int, Any]]:
+        """The rows that are here, with their positions."""
+        for page, rows in self._pages.items():
+            for at, row in enumerate(rows):
+                yield page * self._page + at, row
 
     def set_sorted(self, key: str, *, descending: bool) -> None:
         """Mark in the header how the source has sorted."""

@@ -1,6 +1,6 @@
 """A table of rows: the selection belongs to ids, so that sorting, refreshing and sync never move it to another row."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
@@ -46,7 +46,10 @@ class RowTable(QTableView):
     def pick(self, ids: Sequence[object]) -> None:
         """Select these ids, as soon as their rows are here."""
         self._ids = tuple(ids)
-        self._settle()
+        self._settling = True
+        self.clearSelection()
+        self._settling = False
+        self._settle(self._rows.loaded())
         self.picked.emit(self._ids)
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
@@ -125,21 +128,15 @@ class RowTable(QTableView):
     def _on_reset(self) -> None:
         self.updateGeometries()
         self.verticalScrollBar().setValue(self._kept_scroll)
-        self._settle()
 
     def _on_arrived(self, offset: int, rows: Sequence[Any]) -> None:
-        self._settle(offset, rows)
+        self._settle([(offset + at, row) for at, row in enumerate(rows)])
 
-    def _settle(self, offset: int = 0, rows: Sequence[Any] | None = None) -> None:
-        """Select the kept ids again among rows that just came, or among all that are here."""
+    def _settle(self, here: Iterable[tuple[int, Any]]) -> None:
+        """Select the kept ids again among the rows `here`."""
         if not self._ids:
             return
         wanted = set(self._ids)
-        here = (
-            [(offset + at, row) for at, row in enumerate(rows)]
-            if rows is not None
-            else [(at, row) for at in range(min(self._rows.total, 1000)) if (row := self._rows.row(at)) is not None]
-        )
         self._settling = True
         flags = QItemSelectionModel.SelectionFlag
         for at, row in here:

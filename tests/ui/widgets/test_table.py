@@ -93,7 +93,8 @@ def test_pages_left_long_ago_are_let_go_and_come_back_when_looked_at(model: RowM
 
 
 def test_an_answer_to_an_older_question_is_dropped(appearance: Appearance, tasks: Tasks, qtbot: QtBot) -> None:
-    model, gate = model_of(tasks), Event()
+    model, gate, seen = model_of(tasks), Event(), []
+    model.arrived.connect(lambda offset, rows: seen.extend(rows))
 
     def slow(offset: int, limit: int) -> Sequence[Person]:
         gate.wait(5)
@@ -103,7 +104,7 @@ def test_an_answer_to_an_older_question_is_dropped(appearance: Appearance, tasks
     model.show(lambda offset, limit: [Person(2, "新")], 1)
     gate.set()
     qtbot.waitUntil(lambda: model.row(0) is not None)
-    assert model.row(0) == Person(2, "新")
+    assert seen == [Person(2, "新")]
 
 
 def test_a_model_that_dies_before_its_rows_arrive_harms_nobody(
@@ -152,6 +153,15 @@ def test_the_selection_stays_with_the_customer_when_the_order_changes(view: RowT
     model.show_rows([Person(3, "丙"), Person(2, "乙改"), Person(1, "甲")])
     assert view.ids == (2,)
     assert names_selected(view) == ["乙改"]
+
+
+def test_rows_can_be_picked_by_id_and_others_are_let_go(view: RowTable, model: RowModel, qtbot: QtBot) -> None:
+    model.show_rows([Person(1, "甲"), Person(2, "乙"), Person(3, "丙")])
+    view.selectRow(0)
+    with qtbot.waitSignal(view.picked) as said:
+        view.pick([2, 3])
+    assert said.args == [(2, 3)]
+    assert sorted(names_selected(view)) == ["丙", "乙"]
 
 
 def test_a_selected_customer_who_comes_later_is_selected_on_arrival(
