@@ -71,6 +71,7 @@ class RecordType:
     append_only: bool = False
     shared: bool = False
     _by_name: Mapping[str, Register] = field(init=False, repr=False, compare=False)
+    _by_column: Mapping[str, Register] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Index the registers; raises ValueError for a name no table can bear, or a column claimed twice."""
@@ -81,6 +82,8 @@ class RecordType:
             if not _NAME.fullmatch(name):
                 raise ValueError(f"record type {self.name}: {name!r} is no name")
         object.__setattr__(self, "_by_name", {register.name: register for register in self.registers})
+        owners = {column: register for register in self.registers for column in register.columns}
+        object.__setattr__(self, "_by_column", owners)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -90,6 +93,10 @@ class RecordType:
     def register(self, name: str) -> Register | None:
         """The register called `name`, or None if this version of the catalogue does not know it."""
         return self._by_name.get(name)
+
+    def owner(self, column: str) -> Register | None:
+        """The register that `column` belongs to, or None."""
+        return self._by_column.get(column)
 
 
 @dataclass(frozen=True, slots=True)

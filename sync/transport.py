@@ -3,9 +3,18 @@
 from typing import Protocol, TypeVar
 
 import requests
+import urllib3
 
 from sync import wire
-from sync.errors import IdentityReused, NotAuthorised, OfficeBusy, Offline, ProtocolError, Wiped
+from sync.errors import (
+    IdentityReused,
+    NotAuthorised,
+    OfficeBusy,
+    OfficeRestored,
+    Offline,
+    ProtocolError,
+    Wiped,
+)
 
 R = TypeVar("R")
 
@@ -30,13 +39,21 @@ class HttpOffice:
     in seconds. Counts the bytes of bodies that went up and came down.
     """
 
-    def __init__(self, url: str, *, credential: str, verify: bool | str = True, connect_timeout: float = 5.0,
-                 read_timeout: float = 60.0) -> None:  # fmt: skip
+    def __init__(
+        self,
+        url: str,
+        *,
+        credential: str,
+        verify: bool | str = True,
+        connect_timeout: float = 5.0,
+        read_timeout: float = 60.0,
+    ) -> None:
         """Speak to the office at `url`."""
         self._url = url.rstrip("/")
         self._timeout = (connect_timeout, read_timeout)
         self._session = requests.Session()
         self._session.headers["Authorization"] = f"Bearer {credential}"
+        self._session.headers["Accept-Encoding"] = "zstd"
         self._session.verify = verify
         self._session.trust_env = False
         self.bytes_up = 0
@@ -64,17 +81,23 @@ class HttpOffice:
         if packed:
             headers["Content-Encoding"] = "zstd"
         try:
+            # A redirect is not followed: the credential is for this address alone.
             with self._session.post(
-                self._url + path, data=body, headers=headers, timeout=self._timeout, stream=True
+                self._url + path,
+                data=body,
+                headers=headers,
+                timeout=self._timeout,
+                stream=True,
+                allow_redirects=False,
             ) as answer:
                 content = _content(answer)
         except requests.exceptions.SSLError as error:
             raise NotAuthorised(f"head office could not prove who it is: {error}") from error
-        except (requests.exceptions.RequestException, OSError) as error:
+        except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             raise Offline(f"head office does not answer: {type(error).__name__}") from error
         self.bytes_up += len(body)
         self.bytes_down += len(content)
-        plain = wire.unpack(content) if answer.headers.get("X-Packed") == "zstd" else content
+        plain = wire.unpack(content) if answer.headers.get("Content-Encoding") == "zstd" else content
         if answer.status_code != 200:
             _raise(answer.status_code, plain, answer.headers.get("Retry-After"))
         return wire.decode(plain, kind)
@@ -105,6 +128,8 @@ def _raise(status: int, body: bytes, retry_after: str | None) -> None:
         raise NotAuthorised(failure.en)
     if failure.code == "identity_reused":
         raise IdentityReused(failure.en)
+    if failure.code == "office_restored":
+        raise OfficeRestored(failure.en)
     if status == 429 or status >= 500:
         wait = float(retry_after) if retry_after and retry_after.isdigit() else None
         raise OfficeBusy(failure.en, retry_after=wait)

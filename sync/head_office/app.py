@@ -1,21 +1,24 @@
 """The ASGI service: authentication, limits and plain errors around `OfficeService`."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Protocol, TypeVar
+from typing import Protocol
 
+from sqlalchemy.exc import DBAPIError
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from sync import wire
-from sync.errors import IdentityReused, ProtocolError
+from sync.errors import IdentityReused, OfficeRestored, ProtocolError
 from sync.head_office.service import Device, OfficeService, OutOfScope
 
 log = logging.getLogger(__name__)
-T = TypeVar("T")
+BODY_SECONDS = 60.0
+RETRY_SECONDS = 5
 
 
 class Gate(Protocol):
@@ -27,6 +30,10 @@ class Gate(Protocol):
 
 class TooLarge(Exception):
     """A body over the limit."""
+
+
+class TooSlow(ProtocolError):
+    """A body that did not arrive within BODY_SECONDS."""
 
 
 def make_app(gate: Gate, service: Callable[[Device], OfficeService], *, routes: list[Route] | None = None) -> Starlette:
@@ -56,21 +63,29 @@ def make_app(gate: Gate, service: Callable[[Device], OfficeService], *, routes: 
 
 
 async def read_body(request: Request) -> bytes:
-    """The request's body, unpacked; raises TooLarge before more than the limit was read."""
+    """The request's body, unpacked; raises TooLarge before more than the limit was read, and TooSlow."""
     chunks, size = [], 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size > wire.MAX_BODY:
-            raise TooLarge
-        chunks.append(chunk)
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            async for chunk in request.stream():
+                size += len(chunk)
+                if size > wire.MAX_BODY:
+                    raise TooLarge
+                chunks.append(chunk)
+    except TimeoutError as error:
+        raise TooSlow from error
     body = b"".join(chunks)
-    return wire.unpack(body) if request.headers.get("content-encoding") == "zstd" else body
+    packed = request.headers.get("content-encoding") == "zstd"
+    return await run_in_threadpool(wire.unpack, body) if packed else body
 
 
-def reply(message: object, *, status: int = 200) -> Response:
-    """`message` as a response, packed when that pays."""
-    body, packed = wire.pack(wire.encode(message))
-    headers = {"X-Packed": "zstd"} if packed else None
+def reply(message: object, *, status: int = 200, to: Request | None = None) -> Response:
+    """`message` as a response; packed when that pays and the request says that it reads zstd."""
+    body = wire.encode(message)
+    headers = {}
+    if to is not None and "zstd" in to.headers.get("accept-encoding", ""):
+        body, packed = wire.pack(body)
+        headers = {"Content-Encoding": "zstd"} if packed else {}
     return Response(body, status_code=status, media_type=wire.MEDIA_TYPE, headers=headers)
 
 
@@ -81,18 +96,34 @@ def refusal(status: int, code: str, zh: str, en: str) -> Response:
 
 async def _serve(request: Request, gate: Gate, answer: Callable[[Device, bytes], object]) -> Response:
     credential = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
-    device = await run_in_threadpool(gate.admit, credential)
-    if isinstance(device, wire.Failure):
-        return reply(device, status=401)
     try:
+        device = await run_in_threadpool(gate.admit, credential)
+        if isinstance(device, wire.Failure):
+            return reply(device, status=401)
         body = await read_body(request)
-        return reply(await run_in_threadpool(answer, device, body))
-    except TooLarge:
-        return refusal(413, "too_large", "请求内容过大。", "The request is too large.")
-    except ProtocolError as error:
-        return refusal(400, "protocol", "请求不符合协议。", str(error))
-    except IdentityReused as error:
-        return refusal(409, "identity_reused", "本机的编号已被另一份数据使用。", str(error))
-    except OutOfScope as error:
-        log.warning("device %s: %s", device.id, error)
-        return refusal(403, "out_of_scope", "本机无权读取该门店的数据。", str(error))
+        return reply(await run_in_threadpool(answer, device, body), to=request)
+    except DBAPIError:
+        log.exception("the database could not serve %s", request.url.path)
+        busy = refusal(503, "busy", "总部暂时繁忙，请稍后再试。", "Head office cannot serve now; try again later.")
+        busy.headers["Retry-After"] = str(RETRY_SECONDS)
+        return busy
+    except ClientDisconnect:
+        return Response(status_code=400)  # nobody is there to read it
+    except tuple(_PLAIN) as error:
+        return _plain(error)
+
+
+_PLAIN: dict[type[Exception], tuple[int, str, str, str]] = {
+    TooLarge: (413, "too_large", "请求内容过大。", "The request is too large."),
+    TooSlow: (408, "too_slow", "请求传送过慢。", "The request took too long to arrive."),
+    ProtocolError: (400, "protocol", "请求不符合协议。", ""),
+    IdentityReused: (409, "identity_reused", "本机的编号已被另一份数据使用。", ""),
+    OfficeRestored: (409, "office_restored", "总部已从备份恢复，本机需要重新核对。", ""),
+    OutOfScope: (403, "out_of_scope", "本机无权读取该门店的数据。", ""),
+}
+
+
+def _plain(error: Exception) -> Response:
+    status, code, zh, en = _PLAIN[type(error)]
+    log.warning("refused a request with %s: %s", code, error)
+    return refusal(status, code, zh, en or str(error))

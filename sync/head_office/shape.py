@@ -24,10 +24,10 @@ def fits(register: Register | None, value: object) -> bool:
 
 def fits_new(kind: RecordType | None, columns: object) -> bool:
     """Whether a new record of that type may have these columns."""
-    if not isinstance(columns, dict) or not _is_parts(columns):
-        return False
-    owners = {column: register for register in kind.registers for column in register.columns} if kind else {}
-    return all(column not in owners or _fits_column(owners[column], column, value) for column, value in columns.items())
+    return isinstance(columns, dict) and all(
+        _fits_column(owner, column, value) if kind and (owner := kind.owner(column)) else _is_scalar(value)
+        for column, value in columns.items()
+    )
 
 
 def _fits_column(register: Register, column: str, value: object) -> bool:

@@ -11,7 +11,7 @@ from sync import wire
 from sync.catalogue import Catalogue
 from sync.replica.contested import Contested
 from sync.replica.database import Connection
-from sync.replica.rows import Row, load, open_ops, save, to_columns
+from sync.replica.rows import OpenOp, Row, load, save, to_columns
 from sync.values import Value, encode, same
 
 
@@ -43,13 +43,14 @@ class Mirror:
         self._connection = connection
         self._catalogue = catalogue
         self._rows: dict[str, Row] = {}
+        self._orphans: dict[str, dict[str, list[OpenOp]]] = {}
         self._lines: list[tuple[object, ...]] = []
         self._contested = Contested(connection, now_ms=now_ms)
 
     def load(self, ids: Iterable[str]) -> None:
         """Fetch the records the coming calls are about."""
         wanted = sorted(set(ids))
-        self._rows = load(self._connection, self._catalogue, wanted)
+        self._rows, self._orphans = load(self._connection, self._catalogue, wanted)
         self._contested.load(wanted)
 
     def apply(self, entry: wire.Entry, *, partition: str, authors: Sequence[wire.Author]) -> Change:
@@ -115,8 +116,7 @@ class Mirror:
 
     def _begin(self, entry: wire.Entry, partition: str) -> Row:
         row = Row(entry.t, entry.id, partition, self._catalogue.types.get(entry.t), new=True)
-        for _, register, op in open_ops(self._connection, encode([entry.id])):
-            row.open.setdefault(register, []).append(op)
+        row.open = self._orphans.pop(entry.id, {})
         self._rows[entry.id] = row
         return row
 

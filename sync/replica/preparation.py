@@ -33,7 +33,7 @@ def _renew_triggers(connection: Connection, catalogue: Catalogue) -> bool:
 def _adopt_unknown(connection: Connection, catalogue: Catalogue) -> None:
     """Values that an older catalogue could only carry (I21) become columns now that there are columns for them."""
     kept = connection.execute("SELECT id FROM sync_record WHERE extra <> '{}'").fetchall()
-    rows = load(connection, catalogue, [id_ for (id_,) in kept])
+    rows, _ = load(connection, catalogue, [id_ for (id_,) in kept])
     for row in rows.values():
         kind = row.kind
         if kind is None:

@@ -78,8 +78,10 @@ class Row:
             self.written.add(register.name)
 
 
-def load(connection: Connection, catalogue: Catalogue, ids: Iterable[str]) -> dict[str, Row]:
-    """Those of the records that are known here, by id."""
+def load(
+    connection: Connection, catalogue: Catalogue, ids: Iterable[str]
+) -> tuple[dict[str, Row], dict[str, dict[str, list[OpenOp]]]]:
+    """Those of the records that are known here, by id; and the open ops on those that are not, by id and register."""
     wanted = encode(sorted(set(ids)))
     found = connection.execute(
         "SELECT id, type, partition, revs, office, extra FROM sync_record WHERE id IN (SELECT value FROM json_each(?))",
@@ -90,26 +92,27 @@ def load(connection: Connection, catalogue: Catalogue, ids: Iterable[str]) -> di
         for id_, type_, partition, revs, office, extra in found
     }
     _load_shown(connection, catalogue, rows, wanted)
-    for id_, register, op in open_ops(connection, wanted):
-        row = rows.get(id_)
-        if row is not None:
-            row.open.setdefault(register, []).append(op)
+    opened = _open_ops(connection, wanted)
+    for id_ in opened.keys() & rows.keys():
+        row = rows[id_]
+        row.open = opened.pop(id_)
+        for register, ops in row.open.items():
             # Until head office speaks, its value is what the first open op replaced.
-            row.office.setdefault(register, op.old)
-    return rows
+            row.office.setdefault(register, ops[0].old)
+    return rows, opened
 
 
-def open_ops(connection: Connection, ids: str) -> list[tuple[str, str, OpenOp]]:
-    """The open ops on registers of those records (a JSON array of ids), as (id, register, op), in order."""
+def _open_ops(connection: Connection, ids: str) -> dict[str, dict[str, list[OpenOp]]]:
     rows = connection.execute(
         "SELECT id, register, n, value, was, old FROM sync_op "
         "WHERE id IN (SELECT value FROM json_each(?)) AND status < 2 AND register <> '' ORDER BY n",
         (ids,),
     )
-    return [
-        (id_, register, OpenOp(n, decode(value), _value(was), _value(old)))
-        for id_, register, n, value, was, old in rows
-    ]
+    opened: dict[str, dict[str, list[OpenOp]]] = {}
+    for id_, register, n, value, was, old in rows:
+        op = OpenOp(n, decode(value), _value(was), _value(old))
+        opened.setdefault(id_, {}).setdefault(register, []).append(op)
+    return opened
 
 
 def save(connection: Connection, rows: Iterable[Row]) -> None:
