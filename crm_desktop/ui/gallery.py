@@ -47,7 +47,11 @@ class Scene:
 
 
 SCENES: Final[list[Scene]] = []
-SCENE_MODULES: Final = ["crm_desktop.ui.gallery_widgets", "crm_desktop.ui.gallery_shell"]
+SCENE_MODULES: Final = [
+    "crm_desktop.ui.gallery_widgets",
+    "crm_desktop.ui.gallery_panels",
+    "crm_desktop.ui.gallery_shell",
+]
 LOOKS: Final[tuple[tuple[Language, Scheme], ...]] = (
     ("zh", Scheme.LIGHT),
     ("zh", Scheme.DARK),

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from crm_desktop.rules.words import Words
 from crm_desktop.ui.finder import Command, Jump
 from crm_desktop.ui.gallery import NOW, SCENES, Scene, Studio
-from crm_desktop.ui.gallery_widgets import beside, table
+from crm_desktop.ui.gallery_panels import beside, table
 from crm_desktop.ui.language import tr
 from crm_desktop.ui.page import Desk, Page, PageEntry
 from crm_desktop.ui.places import PLACES

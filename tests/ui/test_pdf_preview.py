@@ -8,7 +8,7 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
-from crm_desktop.ui.gallery_widgets import paper
+from crm_desktop.ui.gallery_panels import paper
 from crm_desktop.ui.pdf_preview import PdfPreview, UnreadablePdfError
 from crm_desktop.ui.theme import Appearance
 
