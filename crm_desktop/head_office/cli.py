@@ -65,7 +65,7 @@ def _add_place(parser: argparse.ArgumentParser, *, positional: bool = False) -> 
     parser.set_defaults(here=None)
     if positional:
         parser.add_argument("here", nargs="?", metavar="DIR|URL", help=words)
-    parser.add_argument("--at", dest="place", default=place, metavar="DIR|URL", help=f"{words} ({place})")
+    parser.add_argument("--at", dest="place", default=place, metavar="DIR|URL", help=words)
 
 
 def _add_init(actions: "_Actions[argparse.ArgumentParser]") -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from crm_desktop.head_office import sample, serving
 from crm_desktop.head_office.branches import Branch, add_branch, branches
-from crm_desktop.head_office.database import locate
+from crm_desktop.head_office.database import displayed, locate
 from crm_desktop.head_office.enrolment import make_code
 from crm_desktop.head_office.errors import Rejected
 from crm_desktop.head_office.gate import end_device
@@ -29,7 +29,7 @@ from crm_desktop.services.sign_in_password import propose_password
 def init(options: argparse.Namespace) -> None:
     """Found a head office, empty or with the sample chain."""
     with _closing(Office.create(options.place, chain=options.name or "连锁 Chain")) as office:
-        _say(f"总部已建立：{options.place}", f"Head office founded: {options.place}")
+        _say(f"总部已建立：{displayed(options.place)}", f"Head office founded: {displayed(options.place)}")
         if options.sample:
             loaded = sample.load(office)
             _say(

@@ -30,6 +30,11 @@ def locate(place: str | Path) -> URL:
     raise NotAnOffice(_UNREADABLE)
 
 
+def displayed(place: str | Path) -> str:
+    """The place as it may be printed: without the password."""
+    return locate(place).render_as_string(hide_password=True) if "://" in str(place) else str(place)
+
+
 def open_engine(url: URL, *, connections: int) -> Engine:
     """An engine with at most that many connections; values never appear in its errors or logs."""
     if url.get_backend_name() == "sqlite":

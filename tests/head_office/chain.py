@@ -1,0 +1,156 @@
+"""A chain of two branches on a real head office, and desktops of it with real encrypted files."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+from crm_desktop.head_office.branches import Branch, add_branch
+from crm_desktop.head_office.embedded import EmbeddedOffice
+from crm_desktop.head_office.enrolment import make_code
+from crm_desktop.head_office.ids import account_id
+from crm_desktop.head_office.office import Office, now_ms
+from crm_desktop.head_office.records import Put
+from crm_desktop.models.customer import Customer
+from crm_desktop.rules.rights import Role
+from crm_desktop.services.enrolment import Enrolled, enrol
+from crm_desktop.services.seat import Seat
+from crm_desktop.services.sign_in import seat_for, sign_in
+from crm_desktop.services.sign_in_password import make_verifier
+from crm_desktop.services.syncing import Syncing
+from crm_desktop.store.branch_store import BranchStore
+from sync import wire
+from sync.clock import Clock, SystemClock
+from sync.ids import new_id
+from sync.transport import HttpOffice
+from sync.values import encode
+
+PASSWORD = "ying-ye-2026"
+KEY = bytes(range(32))
+PEOPLE: Mapping[str, tuple[str, str, Role]] = {
+    "li": ("SY01", "李静", Role.FRONT_DESK),
+    "wang": ("SY01", "王芳", Role.ACCOUNTANT),
+    "zhao": ("SY01", "赵强", Role.SALES_REP),
+    "zhou": ("SY01", "周店长", Role.STORE_MANAGER),
+    "sun": ("DL01", "孙敏", Role.FRONT_DESK),
+    "wu": ("DL01", "吴会计", Role.ACCOUNTANT),
+}
+"""By log-in, which is also the staff id: branch, name, post."""
+
+
+def found(place: str | Path, *, now: Callable[[], int] = now_ms) -> None:
+    """Found the head office of the chain."""
+    office = Office.create(place, chain="辽沈广告材料", now=now)
+    add_branch(office, Branch("SY01", "沈阳铁西店", city="沈阳", area_code="024"))
+    add_branch(office, Branch("DL01", "大连甘井子店", city="大连", area_code="0411"))
+    staff = [
+        Put("staff", login, {"name": name, "post": post.value, "branch": branch})
+        for login, (branch, name, post) in PEOPLE.items()
+    ]
+    with office.write() as connection:
+        office.records.put(connection, staff, what="take_on", now_ms=now())
+        for code in ("SY01", "DL01"):
+            puts = [_account(login, code) for login, (branch, _, _) in PEOPLE.items() if branch == code]
+            office.records.put(connection, puts, partition=code, what="open_account", now_ms=now())
+    office.close()
+
+
+@cache
+def verifier() -> str:
+    """Of PASSWORD; slow to make, so once."""
+    return make_verifier(PASSWORD)
+
+
+def join(embedded: EmbeddedOffice, branch: str = "SY01", *, name: str = "前台") -> Enrolled:
+    """A new device of the branch."""
+    return enrol(embedded.url, make_code(embedded.office, branch).text, device_name=name, app_version="0.1")
+
+
+@dataclass(slots=True)
+class Desk:
+    """A desktop: its file, its sync, and whoever sits there."""
+
+    store: BranchStore
+    enrolled: Enrolled
+    syncing: Syncing
+    _seats: dict[str, Seat] = field(default_factory=dict)
+
+    def seat(self, login: str) -> Seat:
+        """Where someone sits, signed in once: checking a password is slow on purpose."""
+        if login not in self._seats:
+            branch, letter = self.enrolled.branch, self.enrolled.letter
+            person = sign_in(self.store, branch, login, PASSWORD)
+            self._seats[login] = seat_for(self.store, branch, person, device_letter=letter)
+        return self._seats[login]
+
+    def register(self, login: str, **values: object) -> str:
+        """A customer that person entered; its id."""
+        record = new_id()
+        with self.seat(login).unit("register") as session:
+            session.add(Customer(id=record, **{"name": "金彩广告", "created_by": login, **values}))
+        return record
+
+    def edit(self, login: str, record: str, **values: object) -> None:
+        """That person changes a customer."""
+        with self.seat(login).unit("edit") as session:
+            customer = session.get_one(Customer, record)
+            for name, value in values.items():
+                setattr(customer, name, value)
+
+    def customer(self, record: str) -> Customer | None:
+        """The customer as the desktop shows it."""
+        with self.store.reading() as session:
+            return session.get(Customer, record)
+
+
+@contextmanager
+def desk(embedded: EmbeddedOffice, folder: Path, branch: str = "SY01", *, clock: Clock | None = None) -> Iterator[Desk]:
+    """A desktop that has joined and synced once."""
+    enrolled = join(embedded, branch)
+    store = BranchStore(folder / f"{enrolled.device_id}.db", KEY, clock=clock or SystemClock())
+    syncing = Syncing(store, enrolled, app_version="0.1")
+    assert syncing.sync_now().trouble is None
+    try:
+        yield Desk(store, enrolled, syncing)
+    finally:
+        syncing.close()
+        store.close()
+
+
+class Raw:
+    """A device that says what it likes: units written by hand, for what no honest desktop would send."""
+
+    def __init__(self, enrolled: Enrolled) -> None:
+        self.office = HttpOffice(enrolled.url, credential=enrolled.credential)
+        self.origin = new_id()
+        self._last = 0
+
+    def push(self, part: str, by: str, *ops: wire.Op, age: int = 0) -> wire.UnitResult:
+        """Send one unit; what became of it."""
+        unit = wire.Unit(n=self._last + 1, part=part, by=by, what="test", age=age,
+                         ops=[msgspec.Raw(wire.encode(op)) for op in ops])  # fmt: skip
+        self._last += len(ops)
+        return self.office.sync(wire.SyncRequest(r=self.origin, at={}, units=[unit], last=self._last)).res[0]
+
+    def create(self, type_: str, by: str, *, part: str = "SY01", **columns: object) -> tuple[str, wire.UnitResult]:
+        """Create a record."""
+        record = new_id()
+        op = wire.Op(t=type_, id=record, v=msgspec.Raw(encode(columns).encode()), b=0)
+        return record, self.push(part, by, op)
+
+    def edit(self, type_: str, record: str, register: str, value: object, *, by: str, part: str = "SY01",
+             rev: int = 1, age: int = 0) -> wire.UnitResult:  # fmt: skip
+        """Change one register."""
+        op = wire.Op(t=type_, id=record, f=register, v=msgspec.Raw(encode(value).encode()), b=rev)
+        return self.push(part, by, op, age=age)
+
+    def close(self) -> None:
+        """Hang up."""
+        self.office.close()
+
+
+def _account(login: str, branch: str) -> Put:
+    return Put("account", account_id(login, branch), {"staff_id": login, "login": login, "verifier": verifier()})
