@@ -32,11 +32,16 @@ class RegistrationForm(Record, table=True):
         "状态", "State", kind=Kind.STATE, policy=Policy.STATE, transitions=FORM_STATES, index=True
     )
     filed_by: str | None = field("建档人", "Filed by", kind=Kind.REFERENCE)
+    filed_for: str | None = field("代谁建档", "Filed for", kind=Kind.REFERENCE)
     filed_at: datetime | None = field("建档时间", "Filed at", kind=Kind.TIME)
     timeliness: str | None = field("及时性", "Timeliness", kind=Kind.CHOICE)
     late_reason: str | None = field("逾期原因", "Reason for lateness")
     gap_reason: str | None = field("缺项原因", "Reason for gaps")
     returned_reason: str | None = field("退回原因", "Reason for return")
+    twin_id: str | None = field("疑似重复的档案", "Likely twin", kind=Kind.REFERENCE, group="twin")
+    twin_answer: str | None = field(
+        "是否同一客户", "Same customer", kind=Kind.CHOICE, group="twin", choices=choices.TWIN_ANSWERS
+    )
 
 
 class PhoneOrderNote(Record, table=True):

@@ -4,8 +4,10 @@ Field names are the catalogue's; the chief contact's are written "contact.mobile
 """
 
 import json
+import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from sqlmodel import Session, col, select
 
@@ -21,7 +23,10 @@ from crm_desktop.services.seat import Seat
 from sync.ids import new_id
 from sync.replica.capture import Bases
 
-CONTACT = "contact."
+logger = logging.getLogger(__name__)
+
+CONTACT: Final = "contact."
+_NUMBERS: Final = frozenset({"mobile", "landline"})
 _HIDDEN = frozenset({"archived_at", "created_at", "created_by", "filed_at", "filed_by", "customer_id", "is_main"})
 
 
@@ -36,6 +41,42 @@ class OpenedFile:
     standard: tuple[str, ...]
     bases: Bases
     own: bool
+
+    def changes(self, edits: Mapping[str, object]) -> dict[str, object]:
+        """Those of `edits` that differ from what the form was opened with."""
+        return {name: value for name, value in edits.items() if _plain(value) != _plain(self.values.get(name))}
+
+    def gaps(self, edits: Mapping[str, object]) -> Completeness:
+        """How complete the file would be with `edits`."""
+        return completeness({**self.values, **edits}, self.standard)
+
+    def differing(self, fresh: "OpenedFile") -> dict[str, object]:
+        """What `fresh`, the same file opened later, holds otherwise: changed elsewhere while this form was open."""
+        return self.changes(fresh.values)
+
+    def adopting(self, fresh: "OpenedFile", names: frozenset[str]) -> "OpenedFile":
+        """This file with the fields `names`, which merge together, taken over from `fresh`, values and bases both.
+
+        Only for a person who asked for it: until then edits stay based on what the form had shown (SYNC "base").
+        """
+        values = {**self.values, **{name: fresh.values.get(name) for name in names}}
+        taken = {base_key(fresh, name) for name in names}
+        moved = {key: base for key, base in fresh.bases.items() if key in taken}
+        return replace(
+            self,
+            contact_id=self.contact_id or fresh.contact_id,
+            values=values,
+            bases={**self.bases, **moved},
+            completeness=completeness(values, self.standard),
+        )
+
+
+def base_key(file: OpenedFile, name: str) -> tuple[str, str]:
+    """The record and the register by which a field merges: where its base stands in `file.bases`."""
+    if name.startswith(CONTACT):
+        column = name.removeprefix(CONTACT)
+        return file.contact_id, fields_of("contact")[column].group or column
+    return file.customer_id, fields_of("customer")[name].group or name
 
 
 def open_file(seat: Seat, customer_id: str) -> OpenedFile:
@@ -74,7 +115,10 @@ def save_file(seat: Seat, opened: OpenedFile, edits: Mapping[str, object]) -> No
 
 
 def write_edits(session: Session, seat: Seat, opened: OpenedFile, edits: Mapping[str, object]) -> None:
-    """Write the changed fields within an open unit; a first contact is made when its fields are given."""
+    """Write the changed fields within an open unit; a first contact is made when its fields are given.
+
+    A number that changed is unverified again.
+    """
     customer = session.get(Customer, opened.customer_id)
     if customer is None:
         raise NotFound(Words("本机没有这位客户的档案。", "This desktop has no file of that customer."))
@@ -85,6 +129,8 @@ def write_edits(session: Session, seat: Seat, opened: OpenedFile, edits: Mapping
         contact = session.get(Contact, opened.contact_id) if opened.contact_id else None
         if contact is None:
             contact = Contact(id=new_id(), customer_id=customer.id, is_main=True, created_at=seat.now())
+        if any(getattr(contact, name) != theirs[name] for name in _NUMBERS & theirs.keys()):
+            theirs.setdefault("phone_state", "unverified")
         _assign(contact, theirs)
         session.add(contact)
 
@@ -115,9 +161,19 @@ def file_values(customer: Customer, contact: Contact | None) -> dict[str, object
 
 def standard_fields(session: Session, customer: Customer) -> tuple[str, ...]:
     """The fields that count for this customer, by the standard in force (C4)."""
-    kind = CustomerKind(customer.kind) if customer.kind else guess_kind(customer.name or "")
-    classes = tuple(name for name in (customer.life_cycle, customer.importance) if name)
-    return standard_in_force(session).fields(kind=kind, source=customer.source or "", classes=classes)
+    return fields_by(standard_in_force(session), file_values(customer, None))
+
+
+def fields_by(standard: Standard, values: Mapping[str, object]) -> tuple[str, ...]:
+    """The fields of `standard` that count for a file with these values: by kind, source and classes."""
+    kind, source = str(values.get("kind") or ""), str(values.get("source") or "")
+    known = kind in set(CustomerKind)
+    classes = tuple(str(values[name]) for name in ("life_cycle", "importance") if values.get(name))
+    return standard.fields(
+        kind=CustomerKind(kind) if known else guess_kind(str(values.get("name") or "")),
+        source=source,
+        classes=classes,
+    )
 
 
 def standard_in_force(session: Session) -> Standard:
@@ -125,12 +181,12 @@ def standard_in_force(session: Session) -> Standard:
     chain = session.exec(select(Chain)).first()
     if chain is None or not chain.profile_standard:
         return DEFAULT_STANDARD
-    told = json.loads(chain.profile_standard)
-    return Standard(
-        by_kind={CustomerKind(kind): tuple(names) for kind, names in told["by_kind"].items()},
-        by_source={name: tuple(names) for name, names in told.get("by_source", {}).items()},
-        by_class={name: tuple(names) for name, names in told.get("by_class", {}).items()},
-    )
+    try:
+        return _read_standard(json.loads(chain.profile_standard))
+    except (ValueError, KeyError, AttributeError):
+        # Work goes on by the standard shipped; head office sees what it sent in its own window.
+        logger.warning("the profile standard that head office sent cannot be read")
+        return DEFAULT_STANDARD
 
 
 def field_words(name: str) -> Words:
@@ -142,7 +198,29 @@ def field_words(name: str) -> Words:
     return Words("或".join(part.words.zh for part in parts), " or ".join(part.words.en for part in parts))
 
 
+def _read_standard(told: Mapping[str, Mapping[str, list[str]]]) -> Standard:
+    by_kind = {CustomerKind(kind): tuple(names) for kind, names in told["by_kind"].items()}
+    if set(by_kind) != set(CustomerKind):
+        raise KeyError("by_kind")
+    standard = Standard(
+        by_kind=by_kind,
+        by_source={name: tuple(names) for name, names in told.get("by_source", {}).items()},
+        by_class={name: tuple(names) for name, names in told.get("by_class", {}).items()},
+    )
+    for names in (*by_kind.values(), *standard.by_source.values(), *standard.by_class.values()):
+        for name in names:
+            field_words(name)
+    return standard
+
+
+def _plain(value: object) -> object:
+    """A value as it is compared: nothing typed is nothing kept, the order of tags means nothing."""
+    if isinstance(value, tuple | list):
+        return frozenset(value) or None
+    return value if value != "" else None
+
+
 def _assign(record: Customer | Contact, values: Mapping[str, object]) -> None:
     for name, value in values.items():
-        if getattr(record, name) != value:
+        if _plain(getattr(record, name)) != _plain(value):
             setattr(record, name, value)

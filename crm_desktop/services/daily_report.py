@@ -1,30 +1,52 @@
 """The day's entry report: how many forms came, were filed on time, late or not at all (J2, B4)."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
+from crm_desktop.models.local import Disclosure
 from crm_desktop.models.registration import DailyEntryReport, RegistrationForm
 from crm_desktop.rules.deadlines import BRANCH_ZONE, Lateness
 from crm_desktop.rules.numbers import Series
 from crm_desktop.rules.rights import Action, RecordType
+from crm_desktop.rules.words import Language, Words
 from crm_desktop.services.allot import allot_record_number
 from crm_desktop.services.customer_file import require
-from crm_desktop.services.filing import staff_name
+from crm_desktop.services.filing_queue import staff_names
+from crm_desktop.services.filing_reasons import reason_words
 from crm_desktop.services.seat import Seat
 from forms.report import Column, TableReport, render_table_report
 from sync.ids import new_id
 
-_STATES = {"received": "未建档", "returned": "已退回", "filed": "已建档", "void": "作废"}
-_TIMELINESS = {Lateness.ON_TIME: "按时", Lateness.LATE: "逾期", Lateness.DOUBTFUL: "时间存疑"}
+_STATES: Final = {
+    "received": Words("未建档", "Open"),
+    "returned": Words("已退回", "Returned"),
+    "filed": Words("已建档", "Filed"),
+    "void": Words("作废", "Void"),
+}
+_TIMELINESS: Final = {
+    Lateness.ON_TIME.value: Words("按时", "On time"),
+    Lateness.LATE.value: Words("逾期", "Late"),
+    Lateness.DOUBTFUL.value: Words("时间存疑", "In doubt"),
+}
+_COLUMNS: Final = (
+    (Words("登记表编号", "Form number"), 3.2),
+    (Words("接待人", "Taken by"), 1.6),
+    (Words("状态", "State"), 1.4),
+    (Words("建档人", "Filed by"), 2.2),
+    (Words("时间", "At"), 1.1),
+    (Words("及时性", "Timeliness"), 1.5),
+    (Words("说明", "Remarks"), 3.6),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class DayCounts:
-    """A day's forms, counted; what is not filed is `unfiled`."""
+    """A day's forms, counted; void ones are not. `unfiled` is all that is not filed, `returned` a part of it."""
 
     received: int
     on_time: int
@@ -36,7 +58,7 @@ class DayCounts:
 
 @dataclass(frozen=True, slots=True)
 class DayReport:
-    """The report as handed to head office and as printed."""
+    """The report as handed to head office and as printed; `digest` is read out to compare two prints."""
 
     number: str
     day: date
@@ -48,19 +70,15 @@ class DayReport:
 def day_counts(seat: Seat, day: date) -> DayCounts:
     """How the day stands now."""
     with seat.store.reading() as session:
-        forms = session.exec(select(RegistrationForm).where(RegistrationForm.day == day)).all()
-    return _count(forms)
+        return _count(_forms(session, day))
 
 
-def report_day(seat: Seat, day: date) -> DayReport:
+def report_day(seat: Seat, day: date, *, language: Language = "zh") -> DayReport:
     """Make the report, queue it for head office, and print it; a later one for the same day supersedes it."""
     require(seat, Action.CREATE, RecordType.DAILY_ENTRY_REPORT, own=True)
     with seat.unit("report_day") as session:
-        forms = session.exec(
-            select(RegistrationForm).where(RegistrationForm.day == day).order_by(col(RegistrationForm.number))
-        ).all()
-        counts = _count(forms)
-        digest = _digest(forms)
+        forms = _forms(session, day)
+        counts, digest = _count(forms), _digest(forms)
         number = str(allot_record_number(session, seat, Series.DAILY_REPORT))
         session.add(
             DailyEntryReport(
@@ -78,17 +96,28 @@ def report_day(seat: Seat, day: date) -> DayReport:
                 digest=digest,
             )
         )
-        rows = [_row(form, staff_name(session, form.receptionist_id)) for form in forms]
-    return DayReport(number, day, counts, digest, _print(seat, day, counts, number, digest, rows))
+        names = staff_names(session)
+    rows = [_row(form, names, language) for form in forms]
+    report = DayReport(number, day, counts, digest, b"")
+    pdf = render_table_report(_table(seat, report, rows, language), language=language)
+    with seat.store.local() as session:
+        session.add(_trace(seat, number))
+    return DayReport(number, day, counts, digest, pdf)
+
+
+def _forms(session: Session, day: date) -> Sequence[RegistrationForm]:
+    return session.exec(
+        select(RegistrationForm).where(RegistrationForm.day == day).order_by(col(RegistrationForm.number))
+    ).all()
 
 
 def _count(forms: Sequence[RegistrationForm]) -> DayCounts:
-    filed = [form for form in forms if form.state == "filed"]
+    filed = [form.timeliness for form in forms if form.state == "filed"]
     return DayCounts(
-        received=len(forms),
-        on_time=sum(form.timeliness == Lateness.ON_TIME for form in filed),
-        late=sum(form.timeliness == Lateness.LATE for form in filed),
-        doubtful=sum(form.timeliness == Lateness.DOUBTFUL for form in filed),
+        received=sum(form.state != "void" for form in forms),
+        on_time=filed.count(Lateness.ON_TIME.value),
+        late=filed.count(Lateness.LATE.value),
+        doubtful=filed.count(Lateness.DOUBTFUL.value),
         returned=sum(form.state == "returned" for form in forms),
         unfiled=sum(form.state in ("received", "returned") for form in forms),
     )
@@ -100,34 +129,46 @@ def _digest(forms: Sequence[RegistrationForm]) -> str:
     return hashlib.sha256(listed.encode()).hexdigest()[:8].upper()
 
 
-def _row(form: RegistrationForm, receptionist: str) -> tuple[str, ...]:
+def _row(form: RegistrationForm, names: Mapping[str, str], language: Language) -> tuple[str, ...]:
+    nothing = Words("", "")
     clock = form.filed_at.astimezone(BRANCH_ZONE).strftime("%H:%M") if form.filed_at else ""
-    verdict = _TIMELINESS.get(Lateness(form.timeliness), "") if form.timeliness else ""
-    reasons = "；".join(filter(None, (form.late_reason, form.gap_reason, form.returned_reason)))
-    return (form.number or "", receptionist, _STATES.get(form.state or "", ""), clock, verdict, reasons)
+    filer, absent = names.get(form.filed_by or "", ""), names.get(form.filed_for or "", "")
+    instead = Words(f"{filer}（代{absent}）", f"{filer} for {absent}") if absent else Words(filer, filer)
+    reasons = [reason_words(one).of(language) for one in (form.late_reason, form.gap_reason, form.returned_reason)]
+    return (
+        form.number or "",
+        names.get(form.receptionist_id or "", ""),
+        _STATES.get(form.state or "", nothing).of(language),
+        instead.of(language),
+        clock,
+        _TIMELINESS.get(form.timeliness or "", nothing).of(language),
+        Words("；", "; ").of(language).join(filter(None, reasons)),
+    )
 
 
-def _print(
-    seat: Seat, day: date, counts: DayCounts, number: str, digest: str, rows: Sequence[tuple[str, ...]]
-) -> bytes:
-    return render_table_report(
-        TableReport(
-            title="建档日报",
-            columns=(
-                Column("登记表编号", 3.2),
-                Column("接待人", 1.6),
-                Column("状态", 1.4),
-                Column("建档时间", 1.5),
-                Column("及时性", 1.5),
-                Column("说明", 4.0),
-            ),
-            rows=tuple(rows),
-            meta=(
-                f"{seat.branch.name}（{seat.branch.code}）　{day:%Y年%m月%d日}　编号 {number}　校验 {digest}",
-                f"登记 {counts.received}　按时 {counts.on_time}　逾期 {counts.late}　时间存疑 {counts.doubtful}　"
-                f"退回 {counts.returned}　未建档 {counts.unfiled}",
-            ),
-            signatures=("会计", "店长"),
-            foot=f"制表 {seat.person.name}",
-        )
+def _table(seat: Seat, report: DayReport, rows: Sequence[tuple[str, ...]], language: Language) -> TableReport:
+    counts, day = report.counts, report.day
+    head = Words(
+        f"{seat.branch.name}（{seat.branch.code}）　{day:%Y年%m月%d日}　编号 {report.number}　校验 {report.digest}",
+        f"{seat.branch.name} ({seat.branch.code})   {day:%Y-%m-%d}   No. {report.number}   digest {report.digest}",
+    )
+    tally = Words(
+        f"登记 {counts.received}　按时 {counts.on_time}　逾期 {counts.late}　时间存疑 {counts.doubtful}　"
+        f"退回 {counts.returned}　未建档 {counts.unfiled}",
+        f"Received {counts.received}   on time {counts.on_time}   late {counts.late}   in doubt {counts.doubtful}   "
+        f"returned {counts.returned}   open {counts.unfiled}",
+    )
+    return TableReport(
+        title=Words("建档日报", "Daily entry report").of(language),
+        columns=tuple(Column(title.of(language), share) for title, share in _COLUMNS),
+        rows=tuple(rows),
+        meta=(head.of(language), tally.of(language)),
+        signatures=tuple(role.of(language) for role in (Words("会计", "Accountant"), Words("店长", "Store manager"))),
+        foot=Words(f"制表 {seat.person.name}", f"Made by {seat.person.name}").of(language),
+    )
+
+
+def _trace(seat: Seat, number: str) -> Disclosure:
+    return Disclosure(
+        id=new_id(), kind="print", what=f"daily entry report {number}", actor_id=seat.person.id, at=seat.now()
     )

@@ -2,20 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlmodel import Session, col, select
 
-from crm_desktop.models.chain import Branch, Staff
+from crm_desktop.models.chain import Staff
 from crm_desktop.models.customer import Customer
 from crm_desktop.models.registration import RegistrationForm
 from crm_desktop.rules.completeness import Completeness, completeness
-from crm_desktop.rules.deadlines import Judgement, Lateness, entry_deadline, judge_lateness
-from crm_desktop.rules.rights import Action, RecordType
+from crm_desktop.rules.deadlines import Judgement, branch_day
+from crm_desktop.rules.rights import Action, RecordType, Role
 from crm_desktop.rules.words import Words
-from crm_desktop.rules.workdays import WorkCalendar
 from crm_desktop.services.customer_file import (
-    OpenedFile,
     chief_contact,
     field_words,
     file_values,
@@ -23,51 +21,29 @@ from crm_desktop.services.customer_file import (
     standard_fields,
     write_edits,
 )
-from crm_desktop.services.errors import NotFound, ServiceError
+from crm_desktop.services.errors import ServiceError
+from crm_desktop.services.filing_clock import entry_hours, judge_filing
+from crm_desktop.services.filing_form import OpenedForm, form_or_refuse
+from crm_desktop.services.filing_queue import WAITING, staff_names
+from crm_desktop.services.filing_reasons import WITHDRAWN
 from crm_desktop.services.seat import Seat
-
-WAITING = ("received", "returned")
-
-
-@dataclass(frozen=True, slots=True)
-class QueuedForm:
-    """A form that waits to be filed, as the work list shows it."""
-
-    form_id: str
-    number: str
-    customer_id: str
-    customer_name: str
-    contact_name: str
-    day: date
-    received_at: datetime | None
-    receptionist: str
-    completeness: Completeness
-    returned_reason: str
-    overdue: bool
-
-
-@dataclass(frozen=True, slots=True)
-class EntryQueue:
-    """Today's and overdue forms, oldest first, and how today stands."""
-
-    waiting: tuple[QueuedForm, ...]
-    filed_today: int
-    received_today: int
-    deadline: datetime | None
-
-    @property
-    def overdue(self) -> int:
-        """How many forms of earlier days still wait."""
-        return sum(form.overdue for form in self.waiting)
 
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """A profile that was filed: how complete it is, and whether it was on time."""
+    """A profile that was filed: how complete it is, and whether it was on time.
 
+    `filed_for` names the accountant whose work the store manager did, "" otherwise.
+    """
+
+    form_id: str
     form_number: str
+    customer_id: str
+    customer_name: str
+    day: date
     completeness: Completeness
     judgement: Judgement
+    filed_for: str
 
 
 class Incomplete(ServiceError):
@@ -86,130 +62,147 @@ class Incomplete(ServiceError):
 
 
 class LateReasonNeeded(ServiceError):
-    """After the deadline a reason is part of filing (PRACTICE M4)."""
+    """After the deadline a reason is part of filing (PRACTICE M4); `judgement` says how late it is, or may be."""
 
-    def __init__(self) -> None:
-        """Ask for the reason."""
+    def __init__(self, judgement: Judgement, deadline: str) -> None:
+        """Ask for the reason; `deadline` is the clock's "18:00"."""
         super().__init__(
-            Words("已过 18:00，请选逾期原因再建档。", "It is past 18:00: choose the reason for lateness, then file.")
+            Words(
+                f"已过 {deadline}，请选逾期原因再建档。",
+                f"It is past {deadline}: choose the reason for lateness, then file.",
+            )
         )
+        self.judgement = judgement
 
 
-def entry_queue(seat: Seat) -> EntryQueue:
-    """The forms that wait for their profile, oldest first."""
-    today = seat.today
-    with seat.store.reading() as session:
-        forms = session.exec(
-            select(RegistrationForm)
-            .where(col(RegistrationForm.state).in_(WAITING))
-            .order_by(col(RegistrationForm.received_at), col(RegistrationForm.id))
-        ).all()
-        waiting = tuple(_queued(session, form, today) for form in forms)
-        of_today = session.exec(select(RegistrationForm.state).where(RegistrationForm.day == today)).all()
-        open_day = is_open_day(session, seat, today)
-    return EntryQueue(
-        waiting=waiting,
-        filed_today=sum(state == "filed" for state in of_today),
-        received_today=len(of_today),
-        deadline=entry_deadline(today, open_day=open_day),
-    )
+class AlreadyDone(ServiceError):
+    """Somebody else has filed the form, or made it void, while it was open here."""
 
 
 def file_profile(
     seat: Seat,
-    form_id: str,
-    opened: OpenedFile,
+    form: OpenedForm,
     edits: Mapping[str, object],
     *,
     gap_reason: str = "",
     late_reason: str = "",
 ) -> Filed:
-    """Save what was completed and mark the form as filed, in one unit of work.
+    """Save what was completed and mark the form as filed, in one unit of work based on what the form had shown.
 
-    Raises Incomplete when the standard is not met and no `gap_reason` is given, LateReasonNeeded when it is
-    late and no `late_reason` is given, NotAllowed by post; nothing typed is lost by either.
+    `edits` are values as `FieldReader.read` gives them. Raises Incomplete when the file as saved would not meet the
+    standard and no `gap_reason` is given, LateReasonNeeded after the deadline without a `late_reason`, AlreadyDone,
+    NotAllowed by post; nothing typed is lost by any of them, and nothing half saved.
     """
     require(seat, Action.FILE_PROFILE, RecordType.REGISTRATION_FORM, own=False)
-    after = completeness({**opened.values, **edits}, opened.standard)
-    if not after.complete and not gap_reason.strip():
-        raise Incomplete(after.missing)
-    with seat.store.reading() as session:
-        form = _form(session, form_id)
-        judgement = _judge(session, seat, form)
-        shown = seat.store.shown(session, "registration_form", form_id)
-    if judgement.lateness is Lateness.LATE and not late_reason.strip():
-        raise LateReasonNeeded
-    bases = {**opened.bases, **(shown.bases if shown else {})}
-    with seat.unit("file_profile", bases=bases) as session:
-        write_edits(session, seat, opened, edits)
-        form = _form(session, form_id)
-        form.state, form.filed_by, form.filed_at = "filed", seat.person.id, seat.now()
-        form.timeliness = judgement.lateness
-        form.gap_reason = gap_reason.strip() or None
-        form.late_reason = late_reason.strip() or None
-        customer = session.get(Customer, opened.customer_id)
-        if customer is not None and customer.filed_at is None:
-            customer.filed_at, customer.filed_by = form.filed_at, seat.person.id
+    with seat.unit("file_profile", bases={**form.file.bases, **form.bases}) as session:
+        row = form_or_refuse(session, form.form_id)
+        _refuse_done(session, row)
+        write_edits(session, seat, form.file, form.file.changes(edits))
+        session.flush()
+        customer = session.get_one(Customer, form.file.customer_id)
+        after = _completeness(session, customer)
+        if not after.complete and not gap_reason.strip():
+            raise Incomplete(after.missing)
+        judgement = judge_filing(session, seat, row.day or seat.today)
+        if judgement.late_by and not late_reason.strip():
+            raise LateReasonNeeded(judgement, f"{entry_hours(session).deadline:%H:%M}")
+        absent = _absent_accountant(session, seat)
+        row.state, row.filed_by, row.filed_at = "filed", seat.person.id, seat.now()
+        row.filed_for = absent.id if absent else None
+        row.timeliness = judgement.lateness.value
+        row.gap_reason = None if after.complete else gap_reason.strip()
+        row.late_reason = late_reason.strip() if judgement.late_by else None
+        if customer.filed_at is None:
+            customer.filed_at, customer.filed_by = row.filed_at, seat.person.id
             session.add(customer)
-        session.add(form)
-    return Filed(form.number or "", after, judgement)
-
-
-def return_form(seat: Seat, form_id: str, *, reason: str) -> None:
-    """Give a form back to whoever took it, with what is wrong."""
-    require(seat, Action.FILE_PROFILE, RecordType.REGISTRATION_FORM, own=False)
-    if not reason.strip():
-        raise ServiceError(Words("请写明退回原因。", "Say why the form goes back."))
-    with seat.store.reading() as session:
-        shown = seat.store.shown(session, "registration_form", form_id)
-    with seat.unit("return_form", bases=shown.bases if shown else None) as session:
-        form = _form(session, form_id)
-        form.state, form.returned_reason = "returned", reason.strip()
-        session.add(form)
-
-
-def is_open_day(session: Session, seat: Seat, day: date) -> bool:
-    """Whether the branch is open that day: a working day of its week that it has not closed."""
-    branch = session.exec(select(Branch).where(Branch.code == seat.branch.code)).first()
-    closed = set(branch.closed_days or ()) if branch else set()
-    return day.isoformat() not in closed and WorkCalendar().is_open(day)
-
-
-def staff_name(session: Session, staff_id: str | None) -> str:
-    """The name of a member of staff, or "" if this desktop does not know them."""
-    person = session.get(Staff, staff_id) if staff_id else None
-    return person.name or "" if person else ""
-
-
-def _judge(session: Session, seat: Seat, form: RegistrationForm) -> Judgement:
-    day = form.day or seat.today
-    deadline = entry_deadline(day, open_day=is_open_day(session, seat, day))
-    return judge_lateness(seat.now(), seat.clock_trust(), deadline=deadline)
-
-
-def _queued(session: Session, form: RegistrationForm, today: date) -> QueuedForm:
-    customer = session.get(Customer, form.customer_id) if form.customer_id else None
-    contact = chief_contact(session, form.customer_id) if form.customer_id else None
-    gaps = Completeness(0, 0, ())
-    if customer is not None:
-        gaps = completeness(file_values(customer, contact), standard_fields(session, customer))
-    return QueuedForm(
-        form_id=form.id,
-        number=form.number or "",
-        customer_id=form.customer_id or "",
-        customer_name=(customer.name if customer else "") or "",
-        contact_name=(contact.name if contact else "") or "",
-        day=form.day or today,
-        received_at=form.received_at,
-        receptionist=staff_name(session, form.receptionist_id),
-        completeness=gaps,
-        returned_reason=form.returned_reason or "",
-        overdue=(form.day or today) < today,
+        session.add(row)
+    return Filed(
+        form_id=row.id,
+        form_number=row.number or "",
+        customer_id=customer.id,
+        customer_name=customer.name or "",
+        day=row.day or seat.today,
+        completeness=after,
+        judgement=judgement,
+        filed_for=(absent.name if absent else "") or "",
     )
 
 
-def _form(session: Session, form_id: str) -> RegistrationForm:
-    form = session.get(RegistrationForm, form_id)
-    if form is None:
-        raise NotFound(Words("本机没有这张登记表。", "This desktop has no such registration form."))
-    return form
+def return_form(seat: Seat, form: OpenedForm, *, reason: str) -> None:
+    """Give a form back to whoever took it, with what is wrong; what was filled in meanwhile stays a draft."""
+    require(seat, Action.FILE_PROFILE, RecordType.REGISTRATION_FORM, own=False)
+    if not reason.strip():
+        raise ServiceError(Words("请写明退回原因。", "Say why the form goes back."))
+    with seat.unit("return_form", bases=form.bases) as session:
+        row = form_or_refuse(session, form.form_id)
+        _refuse_done(session, row)
+        row.state, row.returned_reason = "returned", reason.strip()
+        session.add(row)
+
+
+def hand_in_again(seat: Seat, form_id: str) -> None:
+    """A returned form was put right by whoever took it: it waits for the accountant again."""
+    with seat.store.reading() as session:
+        own = form_or_refuse(session, form_id).receptionist_id == seat.person.id
+        shown = seat.store.shown(session, "registration_form", form_id)
+    require(seat, Action.EDIT, RecordType.REGISTRATION_FORM, own=own)
+    with seat.unit("hand_in_again", bases=shown.bases if shown else None) as session:
+        row = form_or_refuse(session, form_id)
+        if row.state == "returned":
+            row.state, row.returned_reason = "received", None
+            session.add(row)
+
+
+def withdraw_filing(seat: Seat, form_id: str) -> None:
+    """Take back a filing of one's own on the day it was made: the form waits again, what was completed stays.
+
+    Two units, because a filed form can only go back by being returned first; cut off between them it waits as
+    returned, with the reason that says so. Raises AlreadyDone when the filing is not there to be taken back.
+    """
+    require(seat, Action.FILE_PROFILE, RecordType.REGISTRATION_FORM, own=False)
+    for state, reason in (("returned", WITHDRAWN), ("received", None)):
+        with seat.store.reading() as session:
+            shown = seat.store.shown(session, "registration_form", form_id)
+        with seat.unit("withdraw_filing", bases=shown.bases if shown else None) as session:
+            row = form_or_refuse(session, form_id)
+            _refuse_withdrawal(seat, row, before="filed" if reason else "returned")
+            row.state, row.returned_reason = state, reason
+            row.filed_at = row.timeliness = row.gap_reason = row.late_reason = None
+            if not reason:
+                row.filed_by = row.filed_for = None
+            session.add(row)
+
+
+def _refuse_withdrawal(seat: Seat, row: RegistrationForm, *, before: str) -> None:
+    own_today = row.filed_by == seat.person.id and (row.filed_at is None or branch_day(row.filed_at) == seat.today)
+    if row.state != before or not own_today:
+        raise AlreadyDone(
+            Words("这次建档已不能撤销，请打开客户档案修改。", "Too late to take this back: edit the file instead.")
+        )
+
+
+def _refuse_done(session: Session, row: RegistrationForm) -> None:
+    if row.state in WAITING:
+        return
+    if row.state == "filed":
+        who = staff_names(session).get(row.filed_by or "", "")
+        raise AlreadyDone(
+            Words(f"这张登记表已由{who or '别人'}建档。", f"{who or 'Somebody else'} has filed this form already.")
+        )
+    raise AlreadyDone(Words("这张登记表已作废。", "This form has been made void."))
+
+
+def _completeness(session: Session, customer: Customer) -> Completeness:
+    values = file_values(customer, chief_contact(session, customer.id))
+    return completeness(values, standard_fields(session, customer))
+
+
+def _absent_accountant(session: Session, seat: Seat) -> Staff | None:
+    """The accountant a store manager stands in for, so that both names are kept; None for the accountant's own work."""
+    if seat.person.role is not Role.STORE_MANAGER:
+        return None
+    return session.exec(
+        select(Staff)
+        .where(Staff.branch == seat.branch.code, Staff.post == Role.ACCOUNTANT.value, col(Staff.left_on).is_(None))
+        .order_by(col(Staff.id))
+    ).first()

@@ -1,0 +1,48 @@
+"""Why a form is filed late, with gaps, or given back: one digit for the usual reasons, words for the others (M4)."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from crm_desktop.models.field import Choice
+from crm_desktop.rules.words import Words
+
+OTHER: Final = "other"
+"""The answer that needs words; the words themselves are kept."""
+
+
+def _reasons(*rows: tuple[str, str, str]) -> tuple[Choice, ...]:
+    return tuple(Choice(key, Words(zh, en)) for key, zh, en in rows)
+
+
+LATE_REASONS: Final = _reasons(
+    ("power", "停电", "Power cut"),
+    ("network", "断网", "No network"),
+    ("crowd", "客流", "Too many customers"),
+    (OTHER, "其他", "Other"),
+)
+GAP_REASONS: Final = _reasons(
+    ("unreachable", "联系不上客人", "Customer cannot be reached"),
+    ("later", "客人说下次补", "Customer will tell later"),
+    ("paper", "纸质表看不清", "Paper form not legible"),
+    (OTHER, "其他", "Other"),
+)
+RETURN_REASONS: Final = _reasons(
+    ("phone", "电话不对", "Wrong phone number"),
+    ("name", "姓名单位不清", "Name not clear"),
+    ("address", "地址不清", "Address not clear"),
+    (OTHER, "其他", "Other"),
+)
+WITHDRAWN: Final = "withdrawn"
+"""A filing taken back by whoever filed it."""
+
+_WORDS: Final[Mapping[str, Words]] = MappingProxyType(
+    {choice.value: choice.words for choice in (*LATE_REASONS, *GAP_REASONS, *RETURN_REASONS) if choice.value != OTHER}
+    | {WITHDRAWN: Words("已撤销建档", "Filing taken back")}
+)
+
+
+def reason_words(kept: str | None) -> Words:
+    """A kept reason as people read it: the usual ones by their words, others as they were typed."""
+    text = kept or ""
+    return _WORDS.get(text, Words(text, text))
