@@ -1,0 +1,112 @@
+"""What narrows the list of customers, as conditions the file itself answers (C4, C7)."""
+
+from dataclasses import dataclass, replace
+from typing import Any, Final, cast
+
+from sqlalchemy import ColumnElement, Text, and_, func, or_, select, type_coerce
+from sqlmodel import Session, col
+
+from crm_desktop.models.choices import LIFE_CYCLES, SOURCES
+from crm_desktop.models.customer import Contact, Customer
+from crm_desktop.models.field import Choice
+from crm_desktop.rules.completeness import Standard
+from crm_desktop.rules.names import guess_kind
+from crm_desktop.rules.words import Words
+from crm_desktop.services.contested import contested_customers
+from crm_desktop.services.customer_file import CONTACT, standard_in_force
+from crm_desktop.services.seat import Seat
+from crm_desktop.store.search.finding import driver_connection
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a customer must be to stand in the list; archived ones only when asked for."""
+
+    mine: bool = False
+    incomplete: bool = False
+    contested: bool = False
+    archived: bool = False
+    source: str = ""
+    life_cycle: str = ""
+    area: str = ""
+
+    @property
+    def any(self) -> bool:
+        """Whether anything is narrowed."""
+        return self != Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class FilterChoices:
+    """What the filters offer: the chain's words, and the areas this branch's files name."""
+
+    sources: tuple[Choice, ...]
+    life_cycles: tuple[Choice, ...]
+    areas: tuple[Choice, ...]
+
+
+_BLANK: Final = ("", "[]")
+
+
+def filter_choices(seat: Seat) -> FilterChoices:
+    """What there is to choose from."""
+    with seat.store.reading() as session:
+        found = session.execute(select(col(Customer.area)).distinct().order_by(col(Customer.area))).scalars()
+        areas = tuple(Choice(area, Words(area, area)) for area in found if area)
+    return FilterChoices(SOURCES, LIFE_CYCLES, areas)
+
+
+def conditions(session: Session, seat: Seat, filters: Filters, *, searching: bool = False) -> list[ColumnElement[bool]]:
+    """The filters in SQL. A search finds archived customers too: someone who asks for them by name must see them."""
+    asked = [
+        (bool(filters.source), col(Customer.source) == filters.source),
+        (bool(filters.life_cycle), col(Customer.life_cycle) == filters.life_cycle),
+        (bool(filters.area), col(Customer.area) == filters.area),
+        (filters.mine, or_(col(Customer.owner_id) == seat.person.id, col(Customer.created_by) == seat.person.id)),
+        (filters.archived, col(Customer.archived_at).is_not(None)),
+        (not filters.archived and not searching, col(Customer.archived_at).is_(None)),
+    ]
+    wanted = [condition for on, condition in asked if on]
+    if filters.contested:
+        wanted.append(col(Customer.id).in_(contested_customers(session)))
+    if filters.incomplete:
+        wanted.append(_incomplete(session, standard_in_force(session)))
+    return wanted
+
+
+def without_archived(filters: Filters) -> Filters:
+    """The same filters, on the customers that are served."""
+    return replace(filters, archived=False)
+
+
+def _incomplete(session: Session, standard: Standard) -> ColumnElement[bool]:
+    """At least one field that counts for the customer is blank: `rules.completeness`, said in SQL."""
+    driver_connection(session).create_function("guess_kind", 1, _guessed, deterministic=True)
+    kind = func.coalesce(col(Customer.kind), func.guess_kind(col(Customer.name)))
+    groups = [(kind == one.value, fields) for one, fields in standard.by_kind.items()]
+    groups += [(col(Customer.source) == source, fields) for source, fields in standard.by_source.items()]
+    for name, fields in standard.by_class.items():
+        groups += [(column == name, fields) for column in (col(Customer.life_cycle), col(Customer.importance))]
+    return or_(*(and_(belongs, or_(*(_missing(name) for name in fields))) for belongs, fields in groups if fields))
+
+
+def _guessed(name: str | None) -> str:
+    return guess_kind(name or "").value
+
+
+def _missing(name: str) -> ColumnElement[bool]:
+    return and_(*(func.trim(func.coalesce(_value(part), "")).in_(_BLANK) for part in name.split("|")))
+
+
+def _value(name: str) -> Any:
+    if not name.startswith(CONTACT):
+        return type_coerce(getattr(Customer, name), Text)
+    of_chief = getattr(Contact, name.removeprefix(CONTACT))
+    return (
+        select(cast(Any, type_coerce(of_chief, Text)))
+        .where(col(Contact.customer_id) == col(Customer.id), col(Contact.archived_at).is_(None))
+        .order_by(col(Contact.is_main).desc(), col(Contact.created_at), col(Contact.id))
+        .limit(1)
+        .correlate(Customer)
+        .scalar_subquery()
+    )
