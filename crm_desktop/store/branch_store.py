@@ -8,12 +8,13 @@ from pathlib import Path
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2 as sqlcipher
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
-from crm_desktop.models import local
-from crm_desktop.models.catalogue import RECORDS, sync_catalogue
+from crm_desktop.models.catalogue import sync_catalogue
 from crm_desktop.store.connection import connect
+from crm_desktop.store.errors import known_errors
 from crm_desktop.store.joined import Joiner
+from crm_desktop.store.migrations import migrate
 from crm_desktop.store.search import schema as search_schema
 from crm_desktop.store.search.indexer import Indexer
 from crm_desktop.store.search.indexing import last_mark
@@ -50,9 +51,11 @@ class BranchStore:
         self.path = path
         self.clock = clock
         self._listeners: list[Listener] = []
+        self._last: list[Callable[[], None]] = []
         self._database = Database(lambda: connect(path, key))
         self._joiner = Joiner(self._database.writer)
-        self._make_tables()
+        with known_errors():
+            self._make_tables()
         self.replica = Replica(self._database, sync_catalogue(), clock=clock)
         self._readers = _reading_engine(lambda: connect(path, key, read_only=True))
         self.index = Indexer(self._database, lambda: connect(path, key, read_only=True))
@@ -64,24 +67,26 @@ class BranchStore:
 
         `what` names the use case, `actor` is the staff id, `bases` what the open forms had shown.
         """
-        with self.replica.unit(what, actor=actor, partition=partition, bases=bases) as connection:
+        with known_errors(), self.replica.unit(what, actor=actor, partition=partition, bases=bases) as connection:
             before, marked = _last_op(connection), last_mark(connection)
             with self._joiner.session() as session:
                 yield session
             changed = _changed_since(connection, before)
-            self.index.index_unit(connection, after=marked)
-        self.tell(Changes(changed))
+            indexed = self.index.index_unit(connection, after=marked)
+        if not indexed:
+            self.index.wake()
+        self._announce(Changes(changed))
 
     @contextmanager
     def local(self) -> Iterator[Session]:
         """A transaction on what stays on this desktop: drafts, settings, logs. Synced tables refuse it."""
-        with self._database.write(), self._joiner.session() as session:
+        with known_errors(), self._database.write(), self._joiner.session() as session:
             yield session
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A consistent, read-only view on a connection of its own."""
-        with Session(self._readers, expire_on_commit=False) as session:
+        with known_errors(), Session(self._readers, expire_on_commit=False) as session:
             yield session
 
     def shown(self, session: Session, type_: str, record_id: str) -> Shown | None:
@@ -94,32 +99,31 @@ class BranchStore:
         self._listeners.append(listener)
 
     def tell(self, changes: Changes) -> None:
-        """Tell everybody who subscribed; also the road of what a sync brought."""
+        """Tell everybody who subscribed what a sync brought, and have it indexed for the search."""
         self.index.wake()
-        if changes.records:
-            for listener in tuple(self._listeners):
-                listener(changes)
+        self._announce(changes)
+
+    def on_close(self, last: Callable[[], None]) -> None:
+        """Have `last` called when everything else is closed."""
+        self._last.append(last)
 
     def close(self) -> None:
         """Close all connections; a batch of the search index under way is finished."""
         self.index.close()
         self._readers.dispose()
         self._database.close()
+        while self._last:
+            self._last.pop()()
+
+    def _announce(self, changes: Changes) -> None:
+        if changes.records:
+            for listener in tuple(self._listeners):
+                listener(changes)
 
     def _make_tables(self) -> None:
-        tables = [model.__table__ for model in RECORDS.values()]  # type: ignore[attr-defined]
-        tables += [model.__table__ for model in _LOCAL]  # type: ignore[attr-defined]
-        with self._database.write(), self._joiner.session() as session:
-            SQLModel.metadata.create_all(session.connection(), tables=tables)
-        with self._database.write() as connection:
-            if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'search_dirty'").fetchone() is None:
-                for statement in (*search_schema.TABLES, *search_schema.triggers()):
-                    connection.execute(statement)
-
-
-_LOCAL: tuple[type[SQLModel], ...] = (
-    local.Draft, local.Setting, local.NumberBlock, local.ImportBatch, local.Disclosure,
-)  # fmt: skip
+        with self._database.write() as connection, self._joiner.session() as session:
+            migrate(session.connection())
+            search_schema.ensure(connection)
 
 
 def _reading_engine(connect: Connect) -> Engine:

@@ -28,17 +28,15 @@ class Indexer:
         self._closing = False
         self._thread: threading.Thread | None = None
 
-    def index_unit(self, connection: Connection, *, after: int) -> None:
-        """Index what this transaction noted after `after`; more than a batch is left to the background."""
+    def index_unit(self, connection: Connection, *, after: int) -> bool:
+        """Index what this transaction noted after `after`; False if it is more than a batch and left to `wake`."""
         if last_mark(connection) == after:
-            return
+            return True
         prepared = prepare(connection, after=after, limit=BATCH + 1)
-        if prepared is None:
-            return
-        if len(prepared.ids) > BATCH:
-            self.wake()
-        else:
+        if prepared is not None and len(prepared.ids) <= BATCH:
             write(connection, prepared)
+            return True
+        return prepared is None
 
     def resume(self) -> None:
         """Go on with what an earlier run left over."""

@@ -13,6 +13,7 @@ from crm_desktop.store.branch_store import BranchStore, Changes
 from crm_desktop.store.search.finding import driver_connection, find
 from crm_desktop.store.search.indexing import BATCH, pending, prepare, write
 from sync.ids import new_id
+from tests.store.conftest import KEY
 from tests.store.search.filing import file
 
 
@@ -134,3 +135,14 @@ def test_a_view_that_was_overtaken_does_not_overwrite_a_later_one(store: BranchS
 
     assert names(store, "银彩") == ["银彩"]
     assert names(store, "金彩") == []
+
+
+def test_opening_a_file_again_indexes_nothing_anew(store: BranchStore) -> None:
+    file(store, "金彩广告")
+    store.close()
+
+    again = BranchStore(store.path, KEY, clock=store.clock)
+
+    assert waiting(again) == 0
+    assert names(again, "金彩") == ["金彩广告"]
+    again.close()

@@ -1,0 +1,94 @@
+"""Opening the branch's file: every trouble found at the door gets its own name, sentence and way out."""
+
+import errno
+import os
+from datetime import datetime
+from pathlib import Path
+
+from sqlcipher3.dbapi2 import DatabaseError
+
+from crm_desktop.store.branch_store import BranchStore
+from crm_desktop.store.card import knows_key, note_key
+from crm_desktop.store.connection import connect
+from crm_desktop.store.errors import Damaged, DiskFull, ReadOnly, StoreError, WrongKey, known_error, known_errors
+from crm_desktop.store.lock import InstanceLock
+from sync.clock import Clock
+
+_COMPANIONS = ("", "-wal", "-shm")
+
+
+def open_store(path: Path, key: bytes, *, clock: Clock) -> BranchStore:
+    """Open the file at `path`, or make it; its folder too. The store holds the instance lock until it is closed.
+
+    Raises InUse, ReadOnly, WrongKey, Damaged, TooNew, DiskFull or Unreadable. After a crash every page is checked
+    (about a second for 150 MB); otherwise a bad page is found when it is read.
+    """
+    lock = _locked(path)
+    try:
+        with known_errors():
+            if path.exists() and path.stat().st_size:
+                inspect(path, key, thorough=lock.after_crash)
+            store = BranchStore(path, key, clock=clock)
+        note_key(path, key)
+    except BaseException:
+        lock.release()
+        raise
+    store.on_close(lock.release)
+    return store
+
+
+def inspect(path: Path, key: bytes, *, thorough: bool) -> None:
+    """Judge an existing file without changing it; `thorough` checks the seal of every page. Raises StoreErrors."""
+    try:
+        connection = connect(path, key)
+    except DatabaseError as error:
+        raise _unopened(path, key, error) from error
+    try:
+        with known_errors():
+            if thorough and connection.execute("PRAGMA cipher_integrity_check").fetchone() is not None:
+                raise Damaged
+            if connection.execute("PRAGMA quick_check(sqlite_master)").fetchone() != ("ok",):
+                raise Damaged
+    finally:
+        connection.close()
+
+
+def set_aside(path: Path, *, now: datetime) -> Path:
+    """Move a damaged file out of the way, so that a new one can be filled; where it is now. Nothing is deleted."""
+    aside = path.with_name(f"{path.stem}-damaged-{now:%Y%m%d-%H%M%S}{path.suffix}")
+    with InstanceLock(_lock_path(path)):
+        for companion in _COMPANIONS:
+            part = path.with_name(path.name + companion)
+            if part.exists():
+                part.replace(aside.with_name(aside.name + companion))
+    return aside
+
+
+def _locked(path: Path) -> InstanceLock:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _require_writable(path)
+        return InstanceLock(_lock_path(path))
+    except OSError as error:
+        raise _system_trouble(error) from error
+
+
+def _require_writable(path: Path) -> None:
+    for place in (path.parent, path):
+        if place.exists() and not os.access(place, os.W_OK):
+            raise ReadOnly
+
+
+def _lock_path(path: Path) -> Path:
+    return path.with_suffix(".lock")
+
+
+def _system_trouble(error: OSError) -> StoreError:
+    return DiskFull() if error.errno in (errno.ENOSPC, errno.EDQUOT) else ReadOnly()
+
+
+def _unopened(path: Path, key: bytes, error: DatabaseError) -> StoreError:
+    """SQLCipher says the same of another key and of a first page destroyed: the card tells them apart."""
+    if getattr(error, "sqlite_errorname", "") == "SQLITE_NOTADB":
+        return WrongKey() if knows_key(path, key) is False else Damaged()
+    return known_error(error) or Damaged()
