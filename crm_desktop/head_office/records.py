@@ -9,12 +9,11 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, text
-from sqlalchemy.dialects.sqlite import dialect
-from sqlalchemy.types import TypeDecorator
 
 from crm_desktop.head_office.errors import Rejected
 from crm_desktop.head_office.guard import OfficeGuard
-from crm_desktop.models.catalogue import RECORDS, SHARED, table_of
+from crm_desktop.models.catalogue import SHARED
+from crm_desktop.models.scalars import columns_of, from_scalar, to_scalars
 from crm_desktop.rules.owners import OFFICE
 from crm_desktop.rules.words import Words
 from sync import wire
@@ -27,8 +26,6 @@ from sync.values import Scalar, Value, encode, same
 
 ORIGIN = "office"
 """The name under which head office numbers its own units of work."""
-
-_DIALECT = dialect()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,39 +123,15 @@ class Records:
 
     def _found(self, record_id: str, held: store.Stored) -> Found:
         kind = self.catalogue.types[held.type]
-        return Found(held.type, record_id, held.partition, from_state(kind, held.state))
+        return Found(held.type, record_id, held.partition, _values(kind, held.state))
 
 
-def to_scalars(type_: str, values: Mapping[str, object]) -> dict[str, Scalar]:
-    """Columns as they are stored and sent: times as ms, days and tags as text; raises KeyError for an unknown one."""
-    columns = table_of(RECORDS[type_]).columns
-    scalars: dict[str, Scalar] = {}
-    for name, value in values.items():
-        kind = columns[name].type
-        scalars[name] = kind.process_bind_param(value, _DIALECT) if isinstance(kind, TypeDecorator) else value  # type: ignore[assignment]
-    return scalars
-
-
-def from_state(kind: RecordType, state: RecordState) -> dict[str, Any]:
-    """A record's columns in Python's own types; those without a value are None."""
-    columns = table_of(RECORDS[kind.name]).columns
-    values: dict[str, Any] = {}
-    for register in kind.registers:
-        for name, value in _parts(register, state.values.get(register.name)):
-            decoder = columns[name].type
-            values[name] = (
-                decoder.process_result_value(value, _DIALECT) if isinstance(decoder, TypeDecorator) else value
-            )
-    return values
-
-
-def _parts(register: Register, value: Value) -> Iterator[tuple[str, Value]]:
-    if not register.composite:
-        yield register.name, value
-        return
-    parts = value if isinstance(value, dict) else {}
-    for name in register.columns:
-        yield name, parts.get(name)
+def _values(kind: RecordType, state: RecordState) -> dict[str, Any]:
+    return {
+        name: from_scalar(kind.name, name, value)
+        for register in kind.registers
+        for name, value in columns_of(register, state.values.get(register.name))
+    }
 
 
 def _changed(register: Register, before: Value, columns: Mapping[str, Scalar]) -> Value:

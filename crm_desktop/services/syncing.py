@@ -31,6 +31,7 @@ from crm_desktop.services.syncing_news import (
 from crm_desktop.services.syncing_timer import Timer
 from crm_desktop.store.branch_store import BranchStore, Changes
 from crm_desktop.store.errors import StoreError
+from crm_desktop.store.search.finding import driver_connection
 from sync import wire
 from sync.errors import SyncError
 from sync.replica.journal import clock_offset
@@ -42,6 +43,8 @@ from sync.transport import HttpOffice
 log = logging.getLogger(__name__)
 
 CLOCK_LIMIT = timedelta(minutes=2)
+SHUT_OUT_SECONDS = 1800.0
+"""Between two tries of a desktop that head office has shut out: it may be let in again."""
 
 Listener = Callable[[SyncStatus], None]
 
@@ -124,9 +127,8 @@ class Syncing:
     def status(self) -> SyncStatus:
         """How sync stands: counted on a connection of its own, so that it never waits for a session."""
         with self._store.reading() as session:
-            raw = session.connection().connection.driver_connection
-            queue = count_queue(raw)  # type: ignore[arg-type]  # SQLCipher's connection is alike
-            offset = timedelta(milliseconds=clock_offset(raw))  # type: ignore[arg-type]
+            connection = driver_connection(session)
+            queue, offset = count_queue(connection), timedelta(milliseconds=clock_offset(connection))
         left = self._timer.left()
         return SyncStatus(
             online=self._online,
@@ -183,27 +185,32 @@ class Syncing:
         self._trouble = trouble
         self._online = trouble is None or trouble.kind is not TroubleKind.OFFLINE
         if trouble is None:
-            with self._store.reading() as session:
-                raw = session.connection().connection.driver_connection
-                offset = timedelta(milliseconds=clock_offset(raw))  # type: ignore[arg-type]
-            note_contact(self._store, offset=offset)
-            self._timer.succeeded()
-            self._announce()
-        elif trouble.final:
+            self._succeeded()
+        elif trouble.kind is TroubleKind.WIPED:
             self._timer.give_up()
-        else:
-            self._timer.failed(advice=trouble.retry_after, patient=trouble.kind is not TroubleKind.OFFLINE)
-        if trouble is not None and trouble.kind is TroubleKind.WIPED:
             self._wiped()
+        else:
+            advice = SHUT_OUT_SECONDS if trouble.kind is TroubleKind.SHUT_OUT else trouble.retry_after
+            self._timer.failed(advice=advice, patient=trouble.kind is not TroubleKind.OFFLINE)
+
+    def _succeeded(self) -> None:
+        self._timer.succeeded()
+        with self._store.reading() as session:
+            connection = driver_connection(session)
+            queue, offset = count_queue(connection), timedelta(milliseconds=clock_offset(connection))
+        note_contact(self._store, offset=offset)
+        if queue.units:  # saved while the session was ending
+            self._timer.something_waits()
+        self._announce()
 
     def _announce(self) -> None:
         if not self._announced:
             self._announced = say_hello(self._enrolled, app_version=self._app_version)
 
     def _heard(self, _changes: Changes) -> None:
-        """Something was saved, or came by sync; either way the timer only needs to know that something may wait."""
+        """Something was saved, or came by sync; the end of a session sets the timer anew whatever came."""
+        self._timer.something_waits()
         if not self._running:
-            self._timer.something_waits()
             self._tell()
 
     def _loop(self) -> None:

@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+import requests
 
 from crm_desktop.rules.words import Words
 from crm_desktop.store.errors import StoreError
@@ -15,6 +19,7 @@ class TroubleKind(StrEnum):
     OFFLINE = "offline"
     BUSY = "busy"
     SHUT_OUT = "shut_out"
+    UNTRUSTED = "untrusted"
     WIPED = "wiped"
     RESTORED = "restored"
     STORE = "store"
@@ -29,11 +34,6 @@ class Trouble:
     kind: TroubleKind
     words: Words
     retry_after: float | None = None
-
-    @property
-    def final(self) -> bool:
-        """Whether trying again by itself is of no use."""
-        return self.kind in (TroubleKind.SHUT_OUT, TroubleKind.WIPED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,43 +84,59 @@ class SyncStatus:
 
 def trouble_of(error: Exception) -> Trouble:
     """What to tell the person of an error that ended a session."""
-    if isinstance(error, Offline):
-        return Trouble(TroubleKind.OFFLINE, _OFFLINE)
-    if isinstance(error, OfficeBusy):
-        return Trouble(TroubleKind.BUSY, _BUSY, error.retry_after)
-    if isinstance(error, Wiped):
-        return Trouble(TroubleKind.WIPED, _WIPED)
-    if isinstance(error, NotAuthorised):
-        return Trouble(TroubleKind.SHUT_OUT, _SHUT_OUT)
-    if isinstance(error, OfficeRestored):
-        return Trouble(TroubleKind.RESTORED, _RESTORED)
     if isinstance(error, StoreError):
         return Trouble(TroubleKind.STORE, error.words)
-    if "full" in str(error):
-        return Trouble(TroubleKind.STORE, _NO_ROOM)
-    return FAULT
+    if isinstance(error.__cause__, requests.exceptions.SSLError):
+        return Trouble(TroubleKind.UNTRUSTED, _UNTRUSTED)
+    kind = _KINDS.get(type(error).__name__, TroubleKind.STORE if "full" in str(error) else TroubleKind.FAULT)
+    return Trouble(kind, _WORDS[kind], getattr(error, "retry_after", None))
 
 
-_OFFLINE = Words(
-    "连不上总部。照常工作，改动都在本机，连上后自动上传",
-    "Head office cannot be reached. Go on working: it is sent later",
-)
-_BUSY = Words("总部正忙，稍后会自动再试", "Head office is busy; it is tried again by itself")
-_WIPED = Words("总部已要求清除这台电脑上的数据", "Head office has ordered this desktop's data to be destroyed")
-_SHUT_OUT = Words(
-    "总部不再接受这台电脑，改动仍在本机。请联系总部",
-    "Head office shuts this desktop out; its work is kept. Ask head office",
-)
-_RESTORED = Words(
-    "总部的数据从备份恢复过，要先重新核对。改动都在本机，请联系总部",
-    "Head office was restored from a backup and must be checked first. All work is kept; ask head office",
-)
-_NO_ROOM = Words("硬盘空间不足，请清理后再同步", "The disk is full: make room, then sync again")
-_FAULT = Words(
-    "同步出错，改动仍在本机，稍后会自动再试。一直这样请联系总部",
-    "The sync failed; everything is kept and it is tried again. If it goes on, ask head office",
-)
-_STOPPED = Words("同步已停下，未传的改动都在本机", "The sync was stopped; what was not sent is kept")
+def words_of_trouble(error: str) -> Words:
+    """The sentence for a trouble on record, by the name of its error."""
+    return _WORDS[_KINDS.get(error, TroubleKind.FAULT)]
 
-FAULT = Trouble(TroubleKind.FAULT, _FAULT)
-STOPPING = Trouble(TroubleKind.STOPPED, _STOPPED)
+
+_KINDS: Final = MappingProxyType(
+    {
+        Offline.__name__: TroubleKind.OFFLINE,
+        OfficeBusy.__name__: TroubleKind.BUSY,
+        NotAuthorised.__name__: TroubleKind.SHUT_OUT,
+        Wiped.__name__: TroubleKind.WIPED,
+        OfficeRestored.__name__: TroubleKind.RESTORED,
+    }
+)
+_UNTRUSTED: Final = Words(
+    "总部的证书无法确认，没有上传任何内容。请检查网络，或联系总部",
+    "Head office could not prove who it is; nothing was sent. Check the network, or ask head office",
+)
+_WORDS: Final = MappingProxyType(
+    {
+        TroubleKind.OFFLINE: Words(
+            "连不上总部。照常工作，改动都在本机，连上后自动上传",
+            "Head office cannot be reached. Go on working: it is sent later",
+        ),
+        TroubleKind.BUSY: Words("总部正忙，稍后会自动再试", "Head office is busy; it is tried again by itself"),
+        TroubleKind.WIPED: Words(
+            "总部已要求清除这台电脑上的数据", "Head office has ordered this desktop's data to be destroyed"
+        ),
+        TroubleKind.SHUT_OUT: Words(
+            "总部不再接受这台电脑，改动仍在本机。请联系总部",
+            "Head office shuts this desktop out; its work is kept. Ask head office",
+        ),
+        TroubleKind.UNTRUSTED: _UNTRUSTED,
+        TroubleKind.RESTORED: Words(
+            "总部的数据从备份恢复过，要先重新核对。改动都在本机，请联系总部",
+            "Head office was restored from a backup and must be checked first. All work is kept; ask head office",
+        ),
+        TroubleKind.STORE: Words("硬盘空间不足，请清理后再同步", "The disk is full: make room, then sync again"),
+        TroubleKind.STOPPED: Words("同步已停下，未传的改动都在本机", "The sync was stopped; what was not sent is kept"),
+        TroubleKind.FAULT: Words(
+            "同步出错，改动仍在本机，稍后会自动再试。一直这样请联系总部",
+            "The sync failed; everything is kept and it is tried again. If it goes on, ask head office",
+        ),
+    }
+)
+
+FAULT: Final = Trouble(TroubleKind.FAULT, _WORDS[TroubleKind.FAULT])
+STOPPING: Final = Trouble(TroubleKind.STOPPED, _WORDS[TroubleKind.STOPPED])

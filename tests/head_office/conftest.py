@@ -7,19 +7,16 @@ import pytest
 
 from crm_desktop.head_office.embedded import EmbeddedOffice
 from tests.head_office.chain import Desk, Raw, desk, found, join
+from tests.postgres import database_url
 
-
-@pytest.fixture(params=["sqlite"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Where a new head office may keep its data."""
-    return str(tmp_path / "office")
+__all__ = ["database_url"]
 
 
 @pytest.fixture
-def served(place: str) -> Iterator[EmbeddedOffice]:
-    """The chain's head office."""
-    found(place)
-    with EmbeddedOffice(place) as embedded:
+def served(database_url: str) -> Iterator[EmbeddedOffice]:
+    """The chain's head office, on both databases in turn."""
+    found(database_url)
+    with EmbeddedOffice(database_url) as embedded:
         yield embedded
 
 

@@ -1,0 +1,204 @@
+"""Two edits of one field that did not see each other: both values, who, when, and the person's decision (J4).
+
+Also the values that lost by rule, each one click from being restored (SYNC "Merge").
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from crm_desktop.models.scalars import columns_of, from_scalar, to_scalars
+from crm_desktop.rules.rights import Action, Allowed, RecordType, Refused, may
+from crm_desktop.rules.words import Words
+from crm_desktop.services.conflicts_words import Telling, known_register, when
+from crm_desktop.services.errors import NotAllowed, NotFound
+from crm_desktop.services.seat import Seat
+from crm_desktop.store.branch_store import Changes
+from crm_desktop.store.search.finding import driver_connection
+from sync.replica import decisions, journal
+from sync.replica.mirror import Change
+from sync.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the values: as read, by column in Python's own types, and who wrote it where and when.
+
+    `in_force` tells that it is what everybody sees now; `own` that this person wrote it.
+    """
+
+    words: Words
+    values: Mapping[str, Any]
+    person: Words
+    device: Words
+    at: datetime
+    in_force: bool
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A field that waits for a decision; `base` is what the sides started from, `sides` has the one in force first.
+
+    `resolving` tells that a decision made here is on its way; `right` whether this person may decide.
+    """
+
+    type: str
+    id: str
+    register: str
+    record: Words
+    field: Words
+    base: Words
+    sides: tuple[Side, ...]
+    opened_at: datetime
+    resolving: bool
+    right: Allowed | Refused
+    source: journal.Conflict
+
+
+@dataclass(frozen=True, slots=True)
+class Loser:
+    """A value that a rule set aside, and the one that won; `right` whether this person may restore it."""
+
+    type: str
+    id: str
+    register: str
+    record: Words
+    field: Words
+    base: Words
+    lost: Side
+    winner: Side
+    right: Allowed | Refused
+    source: journal.LostValue
+
+
+def conflicts(seat: Seat) -> list[Conflict]:
+    """The fields that wait for a person, oldest first."""
+    with seat.store.reading() as session:
+        telling = Telling(session, seat)
+        return [_conflict(seat, telling, one) for one in journal.conflicts(driver_connection(session))]
+
+
+def resolve(
+    seat: Seat, conflict: Conflict, *, choice: int | None = None, values: Mapping[str, object] | None = None
+) -> None:
+    """Decide: for one of the sides by its place, or for other `values` by column.
+
+    An ordinary edit on what this person saw, so a third value that came meanwhile is not lost. Raises NotAllowed,
+    and NotFound when it was decided elsewhere in the meantime.
+    """
+    if isinstance(conflict.right, Refused):
+        raise NotAllowed(conflict.right.words)
+    if choice is not None:
+        value: Value = conflict.source.candidates[choice].value
+    else:
+        value = _value(conflict, values or {})
+    _require_open(seat, conflict)
+    decisions.resolve(seat.store.replica, conflict.source, value, actor=seat.person.id)
+    _tell(seat, conflict.type, conflict.id)
+
+
+def losers(seat: Seat) -> list[Loser]:
+    """The values that lost by rule and that nobody has seen to, youngest first."""
+    with seat.store.reading() as session:
+        telling = Telling(session, seat)
+        return [_loser(seat, telling, one) for one in journal.losers(driver_connection(session))]
+
+
+def restore(seat: Seat, loser: Loser) -> None:
+    """Put a value that lost back in force; the one that won is then the older. Raises NotAllowed."""
+    if isinstance(loser.right, Refused):
+        raise NotAllowed(loser.right.words)
+    decisions.restore(seat.store.replica, loser.source, actor=seat.person.id)
+    _tell(seat, loser.type, loser.id)
+
+
+def dismiss(seat: Seat, loser: Loser) -> None:
+    """Leave it as the rule decided and take it off the list; it stays in the record's history."""
+    decisions.dismiss_loser(seat.store.replica, loser.source)
+    _tell(seat, loser.type, loser.id)
+
+
+def _conflict(seat: Seat, telling: Telling, one: journal.Conflict) -> Conflict:
+    return Conflict(
+        type=one.type,
+        id=one.id,
+        register=one.register,
+        record=telling.record(one.type, one.id),
+        field=telling.register(one.type, one.register),
+        base=telling.value(one.type, one.register, one.base),
+        sides=tuple(_side(seat, telling, one, side, in_force=n == 0) for n, side in enumerate(one.candidates)),
+        opened_at=when(one.opened),
+        resolving=one.resolving,
+        right=_right(seat, telling, one, Action.RESOLVE_CONFLICT),
+        source=one,
+    )
+
+
+def _loser(seat: Seat, telling: Telling, one: journal.LostValue) -> Loser:
+    return Loser(
+        type=one.type,
+        id=one.id,
+        register=one.register,
+        record=telling.record(one.type, one.id),
+        field=telling.register(one.type, one.register),
+        base=telling.value(one.type, one.register, one.base),
+        lost=_side(seat, telling, one, one.lost, in_force=False),
+        winner=_side(seat, telling, one, one.winner, in_force=True),
+        right=_right(seat, telling, one, Action.EDIT),
+        source=one,
+    )
+
+
+def _side(
+    seat: Seat,
+    telling: Telling,
+    about: journal.Conflict | journal.LostValue,
+    side: journal.Candidate,
+    *,
+    in_force: bool,
+) -> Side:
+    register = known_register(about.type, about.register)
+    columns = columns_of(register, side.value) if register else ()
+    return Side(
+        words=telling.value(about.type, about.register, side.value),
+        values={name: from_scalar(about.type, name, scalar) for name, scalar in columns},
+        person=telling.person(side.by),
+        device=telling.device(side.device),
+        at=when(side.at),
+        in_force=in_force,
+        own=side.by == seat.person.id,
+    )
+
+
+def _right(
+    seat: Seat, telling: Telling, about: journal.Conflict | journal.LostValue, action: Action
+) -> Allowed | Refused:
+    if about.type not in set(RecordType):
+        return Refused(_OFFICE_DECIDES)
+    own = telling.owns(about.type, about.id, seat.person.id)
+    return may(seat.person.role, action, RecordType(about.type), own=own)
+
+
+def _value(conflict: Conflict, values: Mapping[str, object]) -> Value:
+    register = known_register(conflict.type, conflict.register)
+    if register is None or not values:
+        raise ValueError("a decision names a side or gives a value for a known field")
+    scalars = to_scalars(conflict.type, values)
+    return {name: scalars.get(name) for name in register.columns} if register.composite else scalars[register.name]
+
+
+def _require_open(seat: Seat, conflict: Conflict) -> None:
+    with seat.store.reading() as session:
+        still = {(one.id, one.register): one for one in journal.conflicts(driver_connection(session))}
+    if (conflict.id, conflict.register) not in still:
+        raise NotFound(_DECIDED)
+
+
+def _tell(seat: Seat, type_: str, record_id: str) -> None:
+    seat.store.tell(Changes((Change(type_, record_id),)))
+
+
+_OFFICE_DECIDES = Words("这一项由总部决定", "Head office decides this")
+_DECIDED = Words("这个冲突已经有人处理了", "Somebody has decided this already")

@@ -1,0 +1,146 @@
+"""Work that head office refused: the reason, everything that was typed, and the way to send it again (SYNC "Push")."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from crm_desktop.models.catalogue import RECORDS
+from crm_desktop.models.scalars import columns_of
+from crm_desktop.rules.words import Words
+from crm_desktop.services.conflicts_words import Telling, act, known_register, scalars_in_python, when
+from crm_desktop.services.errors import NotFound
+from crm_desktop.services.seat import Seat
+from crm_desktop.store.branch_store import Changes
+from crm_desktop.store.search.finding import driver_connection
+from sync.replica import decisions, journal
+from sync.replica.mirror import Change
+from sync.values import Scalar
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """One field of refused work: what was typed, as read and in Python's own type, and what is in force instead."""
+
+    type: str
+    id: str
+    column: str
+    field: Words
+    words: Words
+    value: Any
+    in_force: Words
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRecord:
+    """One record of refused work; `new` tells that it was to be created and is not there now."""
+
+    type: str
+    id: str
+    record: Words
+    new: bool
+    typed: tuple[Typed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedWork:
+    """One save that head office refused, with its reason; nothing of it is lost, and nothing else waits for it."""
+
+    unit: int
+    act: Words
+    person: Words
+    at: datetime
+    code: str
+    reason: Words
+    records: tuple[RefusedRecord, ...]
+
+
+Edited = Mapping[tuple[str, str], object]
+"""From (record id, column) to the value a person gave instead."""
+
+
+def refused(seat: Seat) -> list[RefusedWork]:
+    """The refused saves nobody has seen to, oldest first."""
+    with seat.store.reading() as session:
+        telling = Telling(session, seat)
+        return [_work(telling, one) for one in journal.refused(driver_connection(session))]
+
+
+def send_again(seat: Seat, work: RefusedWork, *, edited: Edited | None = None) -> None:
+    """Save what was typed once more, with what was `edited`, as this person's own work; then it waits to be sent.
+
+    Raises NotFound when a record it changed is no longer here.
+    """
+    with seat.unit("send_again") as session:
+        for record in work.records:
+            model = RECORDS[record.type]
+            values = {one.column: (edited or {}).get((record.id, one.column), one.value) for one in record.typed}
+            row = session.get(model, record.id)
+            if row is None and not record.new:
+                raise NotFound(_RECORD_GONE)
+            if row is None:
+                session.add(model(id=record.id, **values))
+                continue
+            for column, value in values.items():
+                setattr(row, column, value)
+    discard(seat, work)
+
+
+def discard(seat: Seat, work: RefusedWork) -> None:
+    """Let refused work go: it leaves the list and stays on file."""
+    decisions.discard_refused(seat.store.replica, work.unit)
+    seat.store.tell(Changes(tuple(Change(record.type, record.id) for record in work.records)))
+
+
+def _work(telling: Telling, unit: journal.RefusedUnit) -> RefusedWork:
+    by_record: dict[tuple[str, str], dict[str, Scalar]] = {}
+    created: set[str] = set()
+    for op in unit.ops:
+        columns = by_record.setdefault((op.type, op.id), {})
+        columns |= dict(_columns(op))
+        if not op.register:
+            created.add(op.id)
+    return RefusedWork(
+        unit=unit.unit,
+        act=act(unit.what),
+        person=telling.person(unit.actor),
+        at=when(unit.at),
+        code=unit.code,
+        reason=Words(unit.zh, unit.en),
+        records=tuple(
+            _record(telling, type_, id_, columns, new=id_ in created)
+            for (type_, id_), columns in by_record.items()
+            if type_ in RECORDS
+        ),
+    )
+
+
+def _record(telling: Telling, type_: str, record_id: str, columns: Mapping[str, Scalar], *, new: bool) -> RefusedRecord:
+    values = scalars_in_python(type_, columns)
+    row = telling.row(type_, record_id)
+    typed = tuple(
+        Typed(
+            type=type_,
+            id=record_id,
+            column=column,
+            field=telling.register(type_, column),
+            words=telling.column(type_, column, value),
+            value=value,
+            in_force=telling.column(type_, column, getattr(row, column, None)),
+        )
+        for column, value in values.items()
+    )
+    return RefusedRecord(type_, record_id, telling.record(type_, record_id, typed=values), new and row is None, typed)
+
+
+def _columns(op: journal.TypedOp) -> list[tuple[str, Scalar]]:
+    if not op.register:
+        return list(op.value.items()) if isinstance(op.value, dict) else []
+    register = known_register(op.type, op.register)
+    return list(columns_of(register, op.value)) if register else []
+
+
+_RECORD_GONE = Words(
+    "要改的记录已不在本机，可能转到了别的门店。可以抄下内容后放弃这条",
+    "The record is no longer here, perhaps moved to another branch. Copy what you need, then discard this",
+)
