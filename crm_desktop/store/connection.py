@@ -26,10 +26,20 @@ def connect(path: Path, key: bytes, *, read_only: bool = False) -> sqlite3.Conne
     if len(key) != KEY_BYTES:
         raise ValueError(f"a key has {KEY_BYTES} bytes")
     connection = cast(sqlite3.Connection, sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False))
+    try:
+        _prepare(connection, key, read_only=read_only)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _prepare(connection: sqlite3.Connection, key: bytes, *, read_only: bool) -> None:
+    # What a wrong key or a bad page means is told by the error; SQLCipher would write it to stderr as well.
+    connection.execute("PRAGMA cipher_log_level = NONE")
     connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
     for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
     if read_only:
         connection.execute("PRAGMA query_only = ON")
-    return connection

@@ -1,7 +1,6 @@
 """Opening the branch's file: every trouble found at the door gets its own name, sentence and way out."""
 
 import errno
-import os
 from datetime import datetime
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from crm_desktop.store.lock import InstanceLock
 from sync.clock import Clock
 
 _COMPANIONS = ("", "-wal", "-shm")
+_PAGE = 4096
 
 
 def open_store(path: Path, key: bytes, *, clock: Clock) -> BranchStore:
@@ -39,6 +39,9 @@ def open_store(path: Path, key: bytes, *, clock: Clock) -> BranchStore:
 
 def inspect(path: Path, key: bytes, *, thorough: bool) -> None:
     """Judge an existing file without changing it; `thorough` checks the seal of every page. Raises StoreErrors."""
+    if path.stat().st_size < _PAGE and not path.with_name(path.name + "-wal").exists():
+        # SQLite would take the rest of a page for a new file and write over it.
+        raise Damaged
     try:
         connection = connect(path, key)
     except DatabaseError as error:
@@ -67,16 +70,9 @@ def set_aside(path: Path, *, now: datetime) -> Path:
 def _locked(path: Path) -> InstanceLock:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _require_writable(path)
         return InstanceLock(_lock_path(path))
     except OSError as error:
         raise _system_trouble(error) from error
-
-
-def _require_writable(path: Path) -> None:
-    for place in (path.parent, path):
-        if place.exists() and not os.access(place, os.W_OK):
-            raise ReadOnly
 
 
 def _lock_path(path: Path) -> Path:
