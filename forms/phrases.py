@@ -49,3 +49,6 @@ TEST_STEPS = Label(
 
 REPORT_CONTINUED = Label("（接上页）", "(continued)")
 REPORT_EMPTY = Label("没有记录", "No entries")
+
+CARD_TITLE = Label("客户关系卡", "Customer card")
+CARD_IMPORTANT = Label("重要客户", "Important")
