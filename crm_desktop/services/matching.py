@@ -1,5 +1,6 @@
 """Who that may be: customers found by the digits typed so far, and files like the one being written (C5)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session
@@ -10,11 +11,13 @@ from crm_desktop.rules.credit_code import check_credit_code
 from crm_desktop.rules.duplicates import DuplicateLevel, Identity, Verdict, judge
 from crm_desktop.rules.masking import mask_phone
 from crm_desktop.rules.phones import digits_of
+from crm_desktop.rules.query import classify
 from crm_desktop.rules.words import Words
 from crm_desktop.services.customer_file import chief_contact
 from crm_desktop.services.last_seen import Seen, last_seen
 from crm_desktop.services.registration_entry import Entry, is_declined, numbers_of
 from crm_desktop.services.seat import Seat
+from crm_desktop.store.search.finding import find
 from crm_desktop.store.search.finding import match_phone as find_phone
 from crm_desktop.store.search.hit import Hit
 from crm_desktop.store.search.similar import similar
@@ -47,11 +50,17 @@ def match_phone(seat: Seat, typed: str, *, limit: int = 5) -> tuple[Match, ...]:
     if is_declined(typed) or len(digits) < _LEAST:
         return ()
     with seat.store.reading() as session:
-        hits = find_phone(session, digits, limit=limit, own=seat.person.id)
-        seen = last_seen(session, [hit.customer_id for hit in hits])
-        owners = {hit.owner_id: session.get(Staff, hit.owner_id) for hit in hits if hit.owner_id}
-    names: dict[str | None, str] = {id_: (staff.name or "") if staff else "" for id_, staff in owners.items()}
-    return tuple(_match(hit, digits, seen=seen, owners=names) for hit in hits)
+        return _matches(session, find_phone(session, digits, limit=limit, own=seat.person.id), digits)
+
+
+def find_customers(seat: Seat, typed: str, *, limit: int = 5) -> tuple[Match, ...]:
+    """Customers of this desktop by tail of the phone, name, pinyin, initials or number (C6)."""
+    query = classify(typed, default_area_code=seat.branch.area_code or None)
+    if query.empty:
+        return ()
+    with seat.store.reading() as session:
+        hits = find(session, query, limit=limit, own=seat.person.id)
+        return _matches(session, hits, "")
 
 
 def look_alikes(seat: Seat, entry: Entry, *, limit: int = 5) -> tuple[Match, ...]:
@@ -103,8 +112,15 @@ def _judged(session: Session, customer_id: str, verdict: Verdict, *, seen: dict[
     )
 
 
+def _matches(session: Session, hits: Sequence[Hit], digits: str) -> tuple[Match, ...]:
+    seen = last_seen(session, [hit.customer_id for hit in hits])
+    owners = {hit.owner_id: session.get(Staff, hit.owner_id) for hit in hits if hit.owner_id}
+    names: dict[str | None, str] = {id_: (staff.name or "") if staff else "" for id_, staff in owners.items()}
+    return tuple(_match(hit, digits, seen=seen, owners=names) for hit in hits)
+
+
 def _match(hit: Hit, digits: str, *, seen: dict[str, Seen], owners: dict[str | None, str]) -> Match:
-    whole = digits_of(hit.phone.partition(";")[0]) == digits
+    whole = bool(digits) and digits_of(hit.phone.partition(";")[0]) == digits
     return Match(
         customer_id=hit.customer_id,
         name=hit.short_name or hit.name,

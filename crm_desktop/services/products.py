@@ -48,6 +48,11 @@ class Offer:
     say: Words
     ask: Words | None
 
+    def told(self, *, wanted: bool) -> str:
+        """The answer about the related goods, as the rep of the area reads it."""
+        goods = self.related[0].name if self.related else ""
+        return f"{'要' if wanted else '不要'}{goods}"
+
 
 def find_products(seat: Seat, typed: str, *, limit: int = 8) -> tuple[Article, ...]:
     """Products whose code begins with what was typed, or whose name or initials hold it; in stock first."""

@@ -1,0 +1,51 @@
+"""The foot of the work: save, save and next, put aside; always in sight, each with its keys."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from crm_desktop.ui.language import tr
+from crm_desktop.ui.widgets.buttons import PushButton, button
+from crm_desktop.ui.widgets.key_hint import KeyHint
+from crm_desktop.ui.widgets.text import Text
+
+
+class ActionBar(QWidget):
+    """`saved(bool)` with whether the next customer follows at once; `cleared`."""
+
+    saved = Signal(object)
+    cleared = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("actionBar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(24, 10, 20, 10)
+        row.setSpacing(10)
+        self.save = button(self, "", kind="primary", icon="save", name="save")
+        self.save.clicked.connect(self._on_save)
+        row.addWidget(self.save)
+        row.addWidget(KeyHint(self, "Ctrl+Enter"))
+        row.addSpacing(8)
+        self.save_next: PushButton = button(self, tr("存并接待下一位", "Save and next"), name="saveNext")
+        self.save_next.setToolTip("Ctrl+Shift+Enter")
+        self.save_next.clicked.connect(self._on_save_next)
+        row.addWidget(self.save_next)
+        row.addStretch(1)
+        self._kept = Text(self, "", "caption")
+        row.addWidget(self._kept)
+        self.clear = button(self, tr("清空", "Clear"), kind="quiet", icon="trash-2", name="clear")
+        self.clear.clicked.connect(self.cleared)
+        row.addWidget(self.clear)
+
+    def show_work(self, save: str, *, blank: bool) -> None:
+        """Say what saving does now."""
+        self.save.setText(save)
+        self.clear.setEnabled(not blank)
+        self._kept.setText("" if blank else tr("草稿已自动保存", "Draft kept"))
+
+    def _on_save(self) -> None:
+        self.saved.emit(False)
+
+    def _on_save_next(self) -> None:
+        self.saved.emit(True)

@@ -1,0 +1,108 @@
+"""The widgets of the front desk and where they stand; what they do is the page's business."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from crm_desktop.services.counter_drafts import Mode
+from crm_desktop.services.seat import BranchFacts
+from crm_desktop.ui.front_desk.action_bar import ActionBar
+from crm_desktop.ui.front_desk.arrival_form import ArrivalForm
+from crm_desktop.ui.front_desk.decision_bar import DecisionBar
+from crm_desktop.ui.front_desk.order_form import OrderForm
+from crm_desktop.ui.front_desk.parked_bar import ParkedBar
+from crm_desktop.ui.front_desk.printed_view import PrintedView
+from crm_desktop.ui.front_desk.registration_form import RegistrationForm
+from crm_desktop.ui.front_desk.saved_view import SavedView
+from crm_desktop.ui.front_desk.side_panel import SidePanel
+from crm_desktop.ui.tokens import XL, M
+from crm_desktop.ui.widgets.card import Card
+from crm_desktop.ui.widgets.text import rule
+
+
+class DeskView(QWidget):
+    """Work at the left with its actions below, the side panel at the right; or what was saved, or its print."""
+
+    def __init__(self, parent: QWidget, *, branch: BranchFacts) -> None:
+        super().__init__(parent)
+        self.parked = ParkedBar(self)
+        self.panel = SidePanel(self)
+        self.saved = SavedView(self)
+        self.printed = PrintedView(self)
+        work = self._build_work(branch)
+        desk = QWidget(self)
+        row = QHBoxLayout(desk)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(M + 4)
+        row.addWidget(work, 5)
+        row.addWidget(self.panel, 3)
+        self._desk = desk
+        self._whole = QStackedWidget(self)
+        for view in (desk, self.printed):
+            self._whole.addWidget(view)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(XL, M, XL, M + 4)
+        column.setSpacing(M)
+        column.addWidget(self.parked)
+        column.addWidget(self._whole, 1)
+
+    def show_work(self, mode: Mode) -> None:
+        """Show the form of that kind of work."""
+        self._whole.setCurrentWidget(self._desk)
+        self._forms.setCurrentWidget(self._form_of[mode])
+        self._foot.show()
+
+    def show_saved(self) -> None:
+        """Show what was saved."""
+        self._whole.setCurrentWidget(self._desk)
+        self._forms.setCurrentWidget(self.saved)
+        self._foot.hide()
+        self.decision.hide()
+
+    def show_printed(self) -> None:
+        """Show the print."""
+        self._whole.setCurrentWidget(self.printed)
+
+    @property
+    def shows_saved(self) -> bool:
+        """Whether the confirmation is on screen."""
+        return self._forms.currentWidget() is self.saved and not self.shows_printed
+
+    @property
+    def shows_printed(self) -> bool:
+        """Whether the print is on screen."""
+        return self._whole.currentWidget() is self.printed
+
+    def _build_work(self, branch: BranchFacts) -> QWidget:
+        card = Card(self, margin=0)
+        card.body.setSpacing(0)
+        self.decision = DecisionBar(card)
+        self.form = RegistrationForm(card, branch=branch)
+        self.arrival = ArrivalForm(card)
+        self.order = OrderForm(card)
+        self._forms = QStackedWidget(card)
+        arrival, order = _scrolled(card, self.arrival), _scrolled(card, self.order)
+        self._form_of: dict[Mode, QWidget] = {Mode.REGISTER: self.form, Mode.ARRIVAL: arrival, Mode.ORDER: order}
+        for view in (*self._form_of.values(), self.saved):
+            self._forms.addWidget(view)
+        self._foot = QWidget(card)
+        foot = QVBoxLayout(self._foot)
+        foot.setContentsMargins(0, 0, 0, 0)
+        foot.setSpacing(0)
+        self.bar = ActionBar(self._foot)
+        foot.addWidget(rule(self._foot))
+        foot.addWidget(self.bar)
+        card.body.addWidget(self.decision)
+        card.body.addWidget(self._forms, 1)
+        card.body.addWidget(self._foot)
+        return card
+
+
+def _scrolled(parent: QWidget, inner: QWidget) -> QScrollArea:
+    made = QScrollArea(parent)
+    made.setFrameShape(QFrame.Shape.NoFrame)
+    made.setWidgetResizable(True)
+    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    inner.setObjectName("scrolled")
+    made.setWidget(inner)
+    return made

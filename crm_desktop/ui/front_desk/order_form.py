@@ -1,0 +1,258 @@
+"""An order by phone: who rings, what they want, what we say; the keyboard alone does it (B1-3.3, M2)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from crm_desktop.rules.words import Words
+from crm_desktop.services.phone_order import OrderLine, PhoneOrder
+from crm_desktop.services.products import Article, Offer
+from crm_desktop.ui.front_desk.article_list import ArticleList
+from crm_desktop.ui.front_desk.offer_box import OfferBox
+from crm_desktop.ui.language import tr
+from crm_desktop.ui.widgets.buttons import icon_button
+from crm_desktop.ui.widgets.field import Field
+from crm_desktop.ui.widgets.grow_text import GrowText
+from crm_desktop.ui.widgets.text import Elided, Text, rule
+
+
+class OrderForm(QWidget):
+    """`searched(text)` and `picked(code)` want an answer through `show_articles` and `show_offer`; `changed` and `left`
+    are for the draft."""
+
+    searched = Signal(object)
+    picked = Signal(object)
+    caller_typed = Signal(str)
+    caller_asked = Signal()
+    stepped = Signal(object)
+    changed = Signal(object)
+    left = Signal(object)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._customer_id = ""
+        self._lines: list[tuple[OrderLine, str]] = []
+        self._names: dict[str, str] = {}
+        self._filling = False
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(24, 20, 24, 24)
+        self._column.setSpacing(6)
+        self._heading = Text(self, "", "headline", wrap=True)
+        self._column.addWidget(self._heading)
+        self._build_caller()
+        self._build_goods()
+        self._build_words()
+        self._column.addStretch(1)
+        self.start("", "")
+
+    @property
+    def customer_id(self) -> str:
+        """Whose order it is, "" before that is known."""
+        return self._customer_id
+
+    def start(self, customer_id: str, name: str) -> None:
+        """Take an order of this customer; "" asks first who rings."""
+        self._customer_id = customer_id
+        self._heading.setText(tr(f"{name} 的订购", f"Order of {name}") if name else tr("电话订购", "Phone order"))
+        self._caller_field.setVisible(not customer_id)
+        for widget in self._goods:
+            widget.setVisible(bool(customer_id))
+        self.offer_box.setVisible(bool(customer_id) and self.offer_box.offer is not None)
+
+    def order(self) -> PhoneOrder:
+        """What was ordered; the product still under discussion counts once it has a quantity."""
+        lines = [line for line, _ in self._lines]
+        open_line = self.offer_box.line()
+        if open_line is not None:
+            lines.append(open_line)
+        return PhoneOrder(self._customer_id, tuple(lines), self._words.text(), self._proxy.text())
+
+    def values(self) -> dict[str, object]:
+        """The answers, for a draft."""
+        told: dict[str, object] = {"words": self._words.text(), "proxy": self._proxy.text()}
+        if self._lines:
+            told["lines"] = [{**asdict(line), "name": name} for line, name in self._lines]
+        offer = self.offer_box.offer
+        if offer is not None:
+            told["product"] = offer.article.code
+        return {key: value for key, value in told.items() if value}
+
+    def put(self, values: Mapping[str, object]) -> None:
+        """Show the answers of a draft, and no others; a product under discussion is asked for again."""
+        self._filling = True
+        self._words.setText(str(values.get("words", "")))
+        self._proxy.setText(str(values.get("proxy", "")))
+        self._lines = []
+        kept = values.get("lines")
+        for one in kept if isinstance(kept, list | tuple) else ():
+            row = dict(one)
+            name = str(row.pop("name"))
+            self._lines.append((OrderLine(**row), name))
+        self._show_lines()
+        self.offer_box.show_offer(None)
+        self.product.clear()
+        self.articles.show_articles(())
+        self.caller.clear()
+        self._filling = False
+        if values.get("product"):
+            self.picked.emit(str(values["product"]))
+
+    def go(self, _key: str = "") -> None:
+        """Put the cursor where it is needed."""
+        target = self.product if self._customer_id else self.caller
+        target.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def at(self) -> str:
+        """The key of the field with the cursor."""
+        return "product" if self.product.hasFocus() else ""
+
+    def show_articles(self, text: str, articles: Sequence[Article]) -> None:
+        """What was found for `text`; an answer that comes too late is dropped."""
+        if text == self.product.text():
+            self.articles.show_articles(articles)
+            none = bool(text.strip()) and not articles
+            words = Words("没有这个商品，换个词试试", "No such product: try another word")
+            self._product_field.set_hint(words if none else _PRODUCT_HINT)
+
+    def show_offer(self, offer: Offer | None) -> None:
+        """Discuss a product."""
+        if offer is None:
+            return
+        for article in (offer.article, *offer.substitutes):
+            self._names[article.code] = article.name
+        self.articles.show_articles(())
+        self.product.clear()
+        self.offer_box.show_offer(offer)
+        self._changed()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Arrows and Enter in the boxes that search."""
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            if event.type() == QEvent.Type.FocusOut:
+                self.left.emit("")
+            return False
+        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
+        if step is not None:
+            self.articles.step(step) if watched is self.product else self.stepped.emit(step)
+            return True
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not _held(event):
+            self._on_enter(watched)
+            return True
+        return False
+
+    def _build_caller(self) -> None:
+        self.caller = QLineEdit(self)
+        self.caller.setObjectName("caller")
+        self.caller.installEventFilter(self)
+        self.caller.textEdited.connect(self.caller_typed)
+        hint = Words(
+            "手机后四位、姓名或拼音；回车选右边第一位", "Last four digits, name or pinyin; Enter takes the first"
+        )
+        self._caller_field = Field(self, Words("谁来电", "Who rings"), self.caller, name="callerField", hint=hint)
+        self._column.addWidget(self._caller_field)
+
+    def _build_goods(self) -> None:
+        self._chosen = QVBoxLayout()
+        self._chosen.setSpacing(4)
+        self._column.addLayout(self._chosen)
+        self.product = QLineEdit(self)
+        self.product.setObjectName("product")
+        self.product.installEventFilter(self)
+        self.product.textEdited.connect(self._on_product)
+        self._product_field = Field(self, Words("商品", "Product"), self.product, hint=_PRODUCT_HINT)
+        self.articles = ArticleList(self)
+        self.articles.chosen.connect(self._on_article)
+        self.articles.hide()
+        self.offer_box = OfferBox(self)
+        self.offer_box.done.connect(self._on_line)
+        self._column.addWidget(self._product_field)
+        self._column.addWidget(self.articles)
+        self._column.addWidget(self.offer_box)
+
+    def _build_words(self) -> None:
+        self._words = GrowText(self, least=2, most=5)
+        self._proxy = QLineEdit(self)
+        self._proxy.setObjectName("proxy")
+        words = Field(self, Words("客户原话", "In the customer's words"), self._words, name="orderWords", reserve=False)
+        proxy = Field(
+            self, Words("代打电话的人（不是本人时）", "Who rang, if not the customer"), self._proxy, reserve=False
+        )
+        line = rule(self)
+        self._column.addSpacing(8)
+        for widget in (line, words, proxy):
+            self._column.addWidget(widget)
+        self._words.edited.connect(self._changed)
+        self._proxy.textEdited.connect(self._changed)
+        self._goods = (self._product_field, line, words, proxy)
+
+    def _on_enter(self, watched: QObject) -> None:
+        if watched is self.product:
+            self.articles.choose_marked()
+        else:
+            self.caller_asked.emit()
+
+    def _on_product(self, text: str) -> None:
+        if self.offer_box.offer is not None:
+            self.offer_box.show_offer(None)
+            self.product.setFocus()
+        self.searched.emit(text)
+
+    def _on_article(self, article: Article) -> None:
+        self.picked.emit(article.code)
+
+    def _on_line(self, line: OrderLine) -> None:
+        name = self._names.get(line.substitute_code or line.product_code, line.product_code)
+        self._lines.append((line, name))
+        self.offer_box.show_offer(None)
+        self._show_lines()
+        self.product.setFocus(Qt.FocusReason.TabFocusReason)
+        self._changed()
+
+    def _show_lines(self) -> None:
+        while (item := self._chosen.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for at, (line, name) in enumerate(self._lines):
+            self._chosen.addWidget(self._line_row(at, line, name))
+
+    def _line_row(self, at: int, line: OrderLine, name: str) -> QWidget:
+        made = QWidget(self)
+        made.setObjectName("orderLine")
+        row = QHBoxLayout(made)
+        row.setContentsMargins(0, 0, 0, 0)
+        notes = [line.related_answer]
+        if line.substitute_code:
+            notes.insert(0, tr(f"代替 {line.product_code}", f"instead of {line.product_code}"))
+        if line.call_back:
+            notes.insert(0, tr("30 分钟内回电", "ring back in 30 min"))
+        row.addWidget(Text(made, f"{name} × {line.quantity}", "strong"))
+        row.addWidget(Elided(made, " · ".join(filter(None, notes)), "soft"), 1)
+        away = icon_button(made, "x", tr("去掉这一行", "Remove this line"), measure="small", name=f"removeLine{at}")
+        away.setProperty("line", at)
+        away.clicked.connect(self._on_remove)
+        row.addWidget(away)
+        return made
+
+    def _on_remove(self) -> None:
+        pressed = self.sender()
+        if pressed is not None:
+            del self._lines[int(pressed.property("line"))]
+            self._show_lines()
+            self._changed()
+
+    def _changed(self, _value: object = None) -> None:
+        if not self._filling:
+            self.changed.emit("")
+
+
+_PRODUCT_HINT = Words("编码、品名或拼音首字母", "Code, name or initials")
+
+
+def _held(event: QKeyEvent) -> bool:
+    """Whether a modifier makes it another key."""
+    return bool(event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier)

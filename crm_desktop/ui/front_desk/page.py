@@ -1,0 +1,311 @@
+"""The front desk's page: pieces of work side by side, kept as they are typed, saved with one chord (M1, M2)."""
+
+from dataclasses import replace
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from crm_desktop.rules.phones import digits_of
+from crm_desktop.rules.words import Words
+from crm_desktop.services.counter_drafts import CounterWork, Mode, drop_work, keep_work, kept_work
+from crm_desktop.services.matching import Match
+from crm_desktop.services.privacy_notice import notice_in_force
+from crm_desktop.services.registration import Registered
+from crm_desktop.services.registration_printing import print_registration
+from crm_desktop.services.seat import Seat
+from crm_desktop.services.shop_visit import VisitRecorded
+from crm_desktop.ui import places
+from crm_desktop.ui.front_desk.desk_view import DeskView
+from crm_desktop.ui.front_desk.registering import Registering
+from crm_desktop.ui.front_desk.serving import Serving
+from crm_desktop.ui.front_desk.subjects import ArrivalOf, OrderFor
+from crm_desktop.ui.front_desk.telling import told
+from crm_desktop.ui.front_desk.works import Works
+from crm_desktop.ui.language import language, tr
+from crm_desktop.ui.page import Desk, Page
+from crm_desktop.ui.tokens import Tone
+
+_PAUSE: Final = 300
+"""Milliseconds without a key after which even a field not yet left is written to its draft."""
+
+
+class FrontDeskPage(Page):
+    """登记: F2. `activate` takes a number to register, an `OrderFor` or an `ArrivalOf`."""
+
+    title = Words("登记", "Front desk")
+
+    def __init__(self, desk: Desk, parent: QWidget, *, seat: Seat) -> None:
+        super().__init__(parent)
+        self._desk, self._seat = desk, seat
+        self._view = DeskView(self, branch=seat.branch)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._view)
+        self._works = Works(keep=self._keep_draft, drop=self._drop_draft)
+        self._registering = Registering(self, desk=desk, seat=seat, view=self._view)
+        self._serving = Serving(self, desk=desk, seat=seat, view=self._view)
+        self._loaded = False
+        self._next_at_once = False
+        self._printable = ""
+        self._file = ""
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE)
+        self._connect()
+        self._bind()
+
+    def activate(self, subject: object = None) -> None:
+        """Go on where the person was; the first time, with the drafts of this desktop."""
+        if not self._loaded:
+            self._loaded = True
+            self._desk.tasks.database(partial(kept_work, self._seat), owner=self, done=partial(self._restore, subject))
+            show = self._view.panel.guide.show_notice
+            self._desk.tasks.database(partial(notice_in_force, self._seat), owner=self, done=show)
+            self._show()
+            return
+        self._open(subject)
+
+    def leave(self) -> None:
+        """Write the draft before the page goes off screen."""
+        self._keep()
+
+    def _restore(self, subject: object, kept: tuple[CounterWork, ...]) -> None:
+        if kept and self._works.now.blank and not self._gathered().values.keys() - {"source"}:
+            self._works.restore(kept)
+            self._show()
+        self._open(subject, restored=bool(kept))
+
+    def _open(self, subject: object, *, restored: bool = False) -> None:
+        if isinstance(subject, OrderFor):
+            self._begin(Mode.ORDER, customer_id=subject.customer_id, customer_name=subject.name)
+        elif isinstance(subject, ArrivalOf):
+            self._begin(Mode.ARRIVAL, customer_id=subject.customer_id, customer_name=subject.name)
+        elif isinstance(subject, str) and digits_of(subject):
+            self._begin(Mode.REGISTER)
+            self._view.form.phone.put(subject)
+        elif self._view.shows_saved or self._view.shows_printed:
+            self._next()
+        elif not restored:
+            self._show_focus()
+
+    def _begin(self, mode: Mode, *, customer_id: str = "", customer_name: str = "") -> None:
+        self._keep()
+        if self._works.begin(mode, customer_id=customer_id, customer_name=customer_name):
+            self._show()
+            return
+        self._desk.toasts.tell(
+            tr("已有 5 位客人在办，请先办完一位", "Five customers are waiting: finish one first"), Tone.WARN
+        )
+
+    def _connect(self) -> None:
+        view = self._view
+        for form in (view.form, view.arrival, view.order):
+            form.changed.connect(self._on_changed)
+            form.left.connect(self._keep)
+        self._pause.timeout.connect(self._keep)
+        self._registering.known.connect(self._on_known)
+        self._registering.decided.connect(self._keep)
+        for side in (self._registering, self._serving):
+            side.saved.connect(self._on_saved)
+        self._serving.ready.connect(self._show_bars)
+        view.form.block_pasted.connect(self._on_block)
+        view.parked.wanted.connect(self._on_wanted)
+        view.parked.new_wanted.connect(self._begin)
+        view.bar.saved.connect(self._save)
+        view.bar.cleared.connect(self._clear)
+        view.panel.card.file_asked.connect(self._open_file)
+        view.panel.card.order_asked.connect(self._order)
+        view.saved.next_asked.connect(self._next)
+        view.saved.print_asked.connect(self._print)
+        view.saved.file_asked.connect(self._open_file)
+        view.printed.closed.connect(self._close_print)
+
+    def _bind(self) -> None:
+        for keys, words, slot in (
+            ("Ctrl+Return", Words("保存", "Save"), partial(self._save, False)),
+            ("Ctrl+Enter", Words("保存", "Save"), partial(self._save, False)),
+            ("Ctrl+Shift+Return", Words("保存并接待下一位", "Save and next"), partial(self._save, True)),
+            ("Ctrl+Shift+Enter", Words("保存并接待下一位", "Save and next"), partial(self._save, True)),
+            ("Ctrl+Tab", Words("挂单／换下一位", "Park / next in hand"), partial(self._turn, 1)),
+            ("Ctrl+Shift+Tab", Words("换上一位", "The one before"), partial(self._turn, -1)),
+            ("Escape", Words("返回，草稿保留", "Back, draft kept"), self._escape),
+            ("Ctrl+O", Words("电话订购", "Phone order"), self._order),
+            ("F9", Words("打印登记表", "Print the form"), self._print),
+            ("Alt+1", Words("打开疑似的老客户", "Open the one alike"), partial(self._answer, 1)),
+            ("Alt+2", Words("是这家的新联系人", "A new contact there"), partial(self._answer, 2)),
+            ("Alt+3", Words("仍要新建", "A new file all the same"), partial(self._answer, 3)),
+        ):
+            self._desk.shortcuts.bind(keys, words, owner=self, slot=slot, group=places.FRONT_DESK.words)
+
+    def _show(self) -> None:
+        """Put the piece of work in hand on screen, with the cursor where it was."""
+        work = self._works.now
+        self._view.show_work(work.mode)
+        if work.mode is Mode.REGISTER:
+            self._registering.begin(work)
+        else:
+            self._serving.begin(work)
+        self._show_focus()
+        self._show_bars()
+
+    def _show_focus(self) -> None:
+        work = self._works.now
+        if work.mode is Mode.REGISTER:
+            self._view.form.go(work.focus or "phone")
+        elif work.mode is Mode.ORDER:
+            self._view.order.go(work.focus)
+
+    def _show_bars(self) -> None:
+        works = self._works
+        self._view.parked.show_works(works.all, at=works.at, room=works.room)
+        save = {
+            Mode.REGISTER: tr("保存登记", "Save form"),
+            Mode.ARRIVAL: tr("记到店", "Note the visit"),
+            Mode.ORDER: tr("保存订购", "Save order"),
+        }[works.now.mode]
+        self._view.bar.show_work(save, blank=works.now.blank)
+
+    def _gathered(self) -> CounterWork:
+        work = self._works.now
+        if work.mode is not Mode.REGISTER:
+            form = self._view.arrival if work.mode is Mode.ARRIVAL else self._view.order
+            return replace(work, values=self._serving.values(), focus=form.at() or work.focus)
+        company_id, company = self._registering.company
+        focus = self._view.form.at() or work.focus
+        return replace(
+            work, values=self._registering.values(), focus=focus, customer_id=company_id, customer_name=company
+        )
+
+    def _on_changed(self, _key: object) -> None:
+        self._pause.start()
+
+    def _keep(self, _key: object = None) -> None:
+        """Write what is on screen to its draft."""
+        self._pause.stop()
+        if self._loaded and not self._view.shows_saved and not self._view.shows_printed:
+            self._works.update(self._gathered())
+            self._show_bars()
+
+    def _keep_draft(self, work: CounterWork) -> None:
+        self._desk.tasks.database(partial(keep_work, self._seat, work), owner=self)
+
+    def _drop_draft(self, work_id: str) -> None:
+        self._desk.tasks.database(partial(drop_work, self._seat, work_id), owner=self)
+
+    def _on_known(self, match: Match) -> None:
+        """Somebody we know: what was typed goes along."""
+        work = self._gathered()
+        if work.mode is Mode.REGISTER:
+            carried = {"visitNeeds": work.values.get("needs"), "visitWants": work.values.get("wants")}
+            values = {**work.values, **{key: value for key, value in carried.items() if value}}
+            work = replace(work, mode=Mode.ARRIVAL, values=values)
+        self._take_up(replace(work, customer_id=match.customer_id, customer_name=match.name, focus=""))
+
+    def _take_up(self, work: CounterWork) -> None:
+        self._works.update(work)
+        self._show()
+
+    def _order(self) -> None:
+        """Ctrl+O: an order of the customer in hand, or of whoever rings."""
+        work = self._gathered()
+        if work.mode is Mode.ARRIVAL:
+            self._take_up(replace(work, mode=Mode.ORDER, focus=""))
+        elif work.mode is Mode.REGISTER:
+            self._begin(Mode.ORDER)
+
+    def _save(self, next_at_once: bool) -> None:
+        if self._view.shows_saved or self._view.shows_printed:
+            return
+        self._keep()
+        self._next_at_once = bool(next_at_once)
+        (self._registering if self._works.now.mode is Mode.REGISTER else self._serving).save()
+
+    def _on_saved(self, result: object) -> None:
+        work = self._works.now
+        self._pause.stop()
+        self._works.finish()
+        title, number, who, then = told(result, work)
+        self._printable = result.form_id if isinstance(result, Registered) else ""
+        self._file = result.customer_id if isinstance(result, Registered | VisitRecorded) else work.customer_id
+        if self._next_at_once or result is None:
+            self._desk.toasts.tell("  ".join(filter(None, (title, number, who))))
+            self._show()
+            return
+        self._view.saved.show_saved(title, number, who, then, printable=bool(self._printable))
+        self._view.show_saved()
+        self._view.saved.next.setFocus()
+        self._show_bars()
+
+    def _next(self) -> None:
+        self._view.show_work(self._works.now.mode)
+        self._show()
+
+    def _clear(self) -> None:
+        work = self._gathered()
+        self._works.finish()
+        self._show()
+        undo = partial(self._take_back, work)
+        self._desk.toasts.tell(tr("已清空", "Cleared"), Tone.INFO, action=tr("撤销", "Undo"), on_action=undo)
+
+    def _take_back(self, work: CounterWork) -> None:
+        self._keep()
+        if self._works.begin():
+            self._take_up(replace(work, id=self._works.now.id))
+
+    def _on_block(self, before: dict[str, object]) -> None:
+        undo = partial(self._put_back, before)
+        text = tr("粘贴的内容已分到各格，请核对", "The pasted text went into its fields: check them")
+        self._desk.toasts.tell(text, Tone.INFO, action=tr("撤销", "Undo"), on_action=undo)
+
+    def _put_back(self, before: dict[str, object]) -> None:
+        self._take_up(replace(self._gathered(), values=before))
+
+    def _on_wanted(self, index: int) -> None:
+        self._keep()
+        self._works.take(index)
+        self._show()
+
+    def _turn(self, by: int) -> None:
+        self._keep()
+        if self._works.turn(by):
+            self._show()
+
+    def _escape(self) -> None:
+        """Back by one step; what was typed stays."""
+        work = self._works.now
+        if self._view.shows_printed:
+            self._close_print()
+        elif self._view.shows_saved:
+            self._next()
+        elif work.mode is Mode.ARRIVAL and work.values:
+            self._take_up(
+                replace(self._gathered(), mode=Mode.REGISTER, customer_id="", customer_name="", focus="phone")
+            )
+        elif not self._gathered().blank:
+            self._begin(Mode.REGISTER)
+
+    def _answer(self, digit: int) -> None:
+        if self._view.panel.shows(self._view.panel.matches):
+            self._view.panel.matches.answer(digit)
+
+    def _open_file(self) -> None:
+        customer = self._file if self._view.shows_saved else self._works.now.customer_id
+        if customer:
+            self._desk.go(places.CUSTOMERS.key, customer)
+
+    def _print(self) -> None:
+        if self._view.shows_saved and self._printable:
+            render = partial(print_registration, self._seat, self._printable, language=language())
+            self._desk.tasks.database(render, owner=self, done=self._show_print)
+
+    def _show_print(self, pdf: bytes) -> None:
+        number = self._view.saved.number
+        title = tr(f"登记表 {number}", f"Registration form {number}")
+        self._view.printed.show_pdf(pdf, title=title, name=number)
+        self._view.show_printed()
+
+    def _close_print(self) -> None:
+        self._view.show_saved()
+        self._view.saved.next.setFocus()

@@ -1,0 +1,252 @@
+"""What happens while a walk-in is registered: who that may be, what is wrong, and saving (B1-3.1, M1)."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+
+from crm_desktop.rules.problem import Problem, Severity
+from crm_desktop.rules.words import Words
+from crm_desktop.services.counter_drafts import CounterWork
+from crm_desktop.services.errors import Invalid
+from crm_desktop.services.matching import Match, look_alikes, match_phone
+from crm_desktop.services.registration import Registered, register_walk_in
+from crm_desktop.services.registration_checks import blocking, check_entry
+from crm_desktop.services.registration_entry import Entry, entry_of
+from crm_desktop.services.seat import Seat
+from crm_desktop.services.shop_visit import VisitRecorded, add_contact
+from crm_desktop.ui.front_desk.desk_view import DeskView
+from crm_desktop.ui.language import tr
+from crm_desktop.ui.page import Desk
+from crm_desktop.ui.tasks import Job
+
+_TELLING = frozenset({"contact", "name", "landline", "address", "district", "credit_code"})
+"""Fields by which a customer may be recognised: leaving one looks for files alike."""
+_DIGITS = {Qt.Key.Key_1: 1, Qt.Key.Key_2: 2, Qt.Key.Key_3: 3}
+
+
+class Registering(QObject):
+    """`known(Match)` when the customer was found on file, `saved(object)` with the service's result."""
+
+    known = Signal(object)
+    saved = Signal(object)
+    decided = Signal()
+
+    def __init__(self, parent: QObject, *, desk: Desk, seat: Seat, view: DeskView) -> None:
+        super().__init__(parent)
+        self._desk, self._seat, self._view = desk, seat, view
+        self._form, self._panel = view.form, view.panel
+        self._touched: set[str] = set()
+        self._reason = ""
+        self._company_id = ""
+        self._company = ""
+        self._asking: Job | None = None
+        self._saving = False
+        self._form.changed.connect(self._on_changed)
+        self._form.left.connect(self._on_left)
+        self._form.came.connect(self._on_came)
+        self._form.asked_on.connect(self._on_asked_on)
+        self._jumped = False
+        self._form.phone.box.installEventFilter(self)
+        self._form.input("contact").installEventFilter(self)
+        matches = self._panel.matches
+        matches.opened.connect(self._on_opened)
+        matches.joined.connect(self._on_joined)
+        matches.insisted.connect(self._on_insisted)
+        view.decision.undone.connect(self.take_back)
+
+    def begin(self, work: CounterWork) -> None:
+        """Show a piece of work where it was left."""
+        self._touched = set()
+        self._jumped = False
+        self._form.put(work.values)
+        self._reason = str(work.values.get("duplicate_reason", ""))
+        self._company_id, self._company = work.customer_id, work.customer_name
+        self._form.show_company(work.customer_name if work.customer_id else None)
+        self._panel.guide.show_steps(work.mode)
+        self._panel.show_view(self._panel.guide)
+        self._tell_decision()
+        if work.values.get("phone"):
+            self._look_for_phone()
+
+    def values(self) -> dict[str, object]:
+        """The answers with the decision about a file alike."""
+        told: dict[str, object] = dict(self._form.values())
+        if self._reason:
+            told["duplicate_reason"] = self._reason
+        return told
+
+    @property
+    def company(self) -> tuple[str, str]:
+        """Id and name of the company a new contact belongs to; "" for a customer of their own."""
+        return self._company_id, self._company
+
+    def save(self) -> None:
+        """Save if nothing stands in the way; otherwise go to the first field that does."""
+        if self._saving:
+            return
+        entry = self._entry()
+        problems = check_entry(entry, self._seat.branch)
+        self._touched |= set(self._form.keys)
+        self._form.show_problems(problems)
+        blocked = blocking(problems)
+        if blocked:
+            self._form.go(blocked[0].field)
+            return
+        self._saving = True
+        self._desk.tasks.database(partial(self._write, entry), owner=self, done=self._on_saved, failed=self._on_failed)
+
+    def take_back(self) -> None:
+        """Decide anew about a file alike."""
+        self._reason, self._company_id, self._company = "", "", ""
+        self._form.show_company(None)
+        self._tell_decision()
+        self.decided.emit()
+        self._look_for_phone()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """While the panel offers somebody: arrows mark, 1 2 3 decide about a whole number, Enter opens."""
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return False
+        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            return False
+        key, in_name = Qt.Key(event.key()), watched is not self._form.phone.box
+        if in_name and (not self._jumped or self._form.values().get("contact")):
+            self._jumped = False
+            return False
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and in_name:
+            return self._on_enter_after_jump()
+        if not self._offers():
+            return False
+        if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            self._panel.matches.step(1 if key == Qt.Key.Key_Down else -1)
+            return True
+        return key in _DIGITS and self._panel.matches.blocks and self._panel.matches.answer(_DIGITS[key])
+
+    def _on_enter_after_jump(self) -> bool:
+        """The cursor went on by itself after the last digit: an Enter out of habit skips nothing."""
+        self._jumped = False
+        if self._offers() and self._panel.matches.blocks:
+            self._panel.matches.open_marked()
+        return True
+
+    def _write(self, entry: Entry) -> Registered | VisitRecorded:
+        if self._company_id:
+            return add_contact(self._seat, self._company_id, entry)
+        return register_walk_in(self._seat, entry)
+
+    def _offers(self) -> bool:
+        return self._panel.shows(self._panel.matches) and bool(self._panel.matches.matches)
+
+    def _entry(self) -> Entry:
+        return entry_of(self.values())
+
+    def _on_changed(self, key: object) -> None:
+        if key == "phone":
+            self._reason = ""
+            self._tell_decision()
+            self._look_for_phone()
+            self._go_on_when_whole()
+        if str(key) in self._touched:
+            self._judge()
+
+    def _on_left(self, key: object) -> None:
+        written = self._form.values().get(str(key))
+        if written:
+            self._touched.add(str(key))
+        self._judge()
+        if str(key) in _TELLING and written and not self._company_id:
+            self._look_for_alike()
+
+    def _on_came(self, key: object) -> None:
+        if key in ("notice", "consents") and self._panel.shows(self._panel.guide):
+            self._panel.guide.show_notice_first()
+
+    def _judge(self) -> None:
+        """Show problems of what was filled in and left; a field not come to yet is not wrong."""
+        self._form.show_problems(check_entry(self._entry(), self._seat.branch), only=self._touched)
+
+    def _on_asked_on(self) -> None:
+        if self._offers() and (self._panel.matches.blocks or not self._form.phone.is_whole):
+            self._panel.matches.open_marked()
+            return
+        self._touched.add("phone")
+        self._judge()
+        self._form.forward("phone")
+
+    def _go_on_when_whole(self) -> None:
+        """No key is needed after the last digit; the answer about who that is may come while the name is asked."""
+        if self._form.phone.is_whole and self._form.at() == "phone" and not self._form.values().get("contact"):
+            self._jumped = True
+            self._touched.add("phone")
+            self._form.forward("phone")
+
+    def _look_for_phone(self) -> None:
+        typed = self._form.phone.value()
+        self._ask(partial(match_phone, self._seat, typed), partial(self._on_phone_matches, typed))
+
+    def _look_for_alike(self) -> None:
+        entry = self._entry()
+        self._ask(partial(look_alikes, self._seat, entry), partial(self._on_alike, entry))
+
+    def _ask(self, work: object, done: object) -> None:
+        if self._asking is not None:
+            self._asking.cancel()
+        self._asking = self._desk.tasks.database(work, owner=self, done=done)  # type: ignore[arg-type]
+
+    def _on_phone_matches(self, typed: str, matches: Sequence[Match]) -> None:
+        if typed == self._form.phone.value() and not self._company_id and not self._reason:
+            self._show_matches(matches)
+
+    def _on_alike(self, entry: Entry, matches: Sequence[Match]) -> None:
+        if entry != self._entry() or self._company_id or self._reason:
+            return
+        self._show_matches(matches)
+        names = "、".join(match.name for match in matches[:2])
+        known = self._form.field("name").problem
+        if matches and (known is None or known.severity is Severity.HINT):
+            words = Words(f"疑似 {len(matches)} 家：{names}", f"{len(matches)} alike: {names}")
+            self._form.field("name").set_problem(Problem("alike", "name", words, Severity.HINT))
+
+    def _show_matches(self, matches: Sequence[Match]) -> None:
+        self._panel.matches.show_matches(matches, today=self._seat.today)
+        self._panel.show_view(self._panel.matches if matches else self._panel.guide)
+
+    def _on_opened(self, match: Match) -> None:
+        self.known.emit(match)
+
+    def _on_joined(self, match: Match) -> None:
+        self._company_id, self._company, self._reason = match.customer_id, match.name, ""
+        self._form.show_company(match.name)
+        self._after_decision()
+
+    def _on_insisted(self, reason: str) -> None:
+        self._reason, self._company_id, self._company = reason, "", ""
+        self._after_decision()
+
+    def _after_decision(self) -> None:
+        self._panel.show_view(self._panel.guide)
+        self._tell_decision()
+        self.decided.emit()
+        self._form.forward("phone")
+
+    def _tell_decision(self) -> None:
+        if self._company_id:
+            name = self._company
+            self._view.decision.tell(tr(f"登记为 {name} 的新联系人", f"A new contact at {name}"))
+        elif self._reason:
+            self._view.decision.tell(tr(f"仍要新建：{self._reason}", f"New file: {self._reason}"))
+        else:
+            self._view.decision.hide()
+
+    def _on_saved(self, result: Registered | VisitRecorded) -> None:
+        self._saving = False
+        self.saved.emit(result)
+
+    def _on_failed(self, error: Exception) -> None:
+        self._saving = False
+        if not isinstance(error, Invalid):
+            raise error
+        self._form.show_problems(error.problems, only=[problem.field for problem in error.problems])
+        self._form.go(error.problems[0].field)

@@ -1,0 +1,92 @@
+"""After saving: calm, the number to write down, and what can be done next (M1)."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from crm_desktop.ui import icons, look
+from crm_desktop.ui.language import tr
+from crm_desktop.ui.widgets.buttons import button
+from crm_desktop.ui.widgets.key_hint import KeyHint
+from crm_desktop.ui.widgets.paint import rounded
+from crm_desktop.ui.widgets.text import Text
+
+
+class _Medal(QWidget):
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFixedSize(72, 72)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter, colors = QPainter(self), look.colors()
+        rounded(painter, self.rect(), fill=QColor(colors.good_soft), radius=36)
+        painter.drawPixmap(20, 20, 32, 32, icons.pixmap("check", colors.good, size=32, scale=2))
+
+
+class SavedView(QWidget):
+    """`next_asked` for the next customer, `print_asked` for the form, `file_asked` for the file just made."""
+
+    next_asked = Signal()
+    print_asked = Signal()
+    file_asked = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setSpacing(8)
+        column.addStretch(2)
+        column.addWidget(_Medal(self), 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(8)
+        self._title = self._centred(column, "title")
+        self._number = self._centred(column, "display")
+        self._number.setObjectName("savedNumber")
+        self._number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._who = self._centred(column, "soft")
+        self._then = self._centred(column, "caption")
+        column.addSpacing(16)
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addStretch(1)
+        self.next = button(self, tr("接待下一位", "Next customer"), kind="primary", measure="large", name="savedNext")
+        self.print = button(self, tr("打印登记表", "Print form"), icon="printer", measure="large", name="savedPrint")
+        self.file = button(self, tr("打开档案", "Open file"), measure="large", name="savedFile")
+        self.next.clicked.connect(self.next_asked)
+        self.print.clicked.connect(self.print_asked)
+        self.file.clicked.connect(self.file_asked)
+        for widget in (self.next, self.print, self.file):
+            row.addWidget(widget)
+        row.addStretch(1)
+        column.addLayout(row)
+        keys = QHBoxLayout()
+        keys.setSpacing(6)
+        keys.addStretch(1)
+        for cap, words in (("Enter", tr("下一位", "next")), ("F9", tr("打印", "print"))):
+            keys.addWidget(KeyHint(self, cap))
+            keys.addWidget(Text(self, words, "caption"))
+            keys.addSpacing(8)
+        keys.addStretch(1)
+        column.addSpacing(4)
+        column.addLayout(keys)
+        column.addStretch(3)
+        self._keys = keys
+
+    @property
+    def number(self) -> str:
+        """The number shown."""
+        return self._number.text()
+
+    def show_saved(self, title: str, number: str, who: str, then: str, *, printable: bool) -> None:
+        """Say what was saved; the cursor waits on the next customer."""
+        self._title.setText(title)
+        self._number.setText(number)
+        self._number.setVisible(bool(number))
+        self._who.setText(who)
+        self._then.setText(then)
+        self.print.setVisible(printable)
+        self.next.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _centred(self, column: QVBoxLayout, role: str) -> Text:
+        made = Text(self, "", role, wrap=True)  # type: ignore[arg-type]  # one of the roles above
+        made.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(made)
+        return made

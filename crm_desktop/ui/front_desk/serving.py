@@ -1,0 +1,179 @@
+"""What happens with a known customer: the card, the visit to the shop, the order by phone (J1, B1-3.3, M2)."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from crm_desktop.services.counter_drafts import CounterWork, Mode
+from crm_desktop.services.customer_card import CustomerCard, customer_card, reveal_phone
+from crm_desktop.services.errors import Invalid
+from crm_desktop.services.matching import Match, find_customers
+from crm_desktop.services.phone_order import PhoneOrder, RecentOrder, check_order, recent_order, take_phone_order
+from crm_desktop.services.products import Article, Offer, find_products, offer_of
+from crm_desktop.services.seat import Seat
+from crm_desktop.services.shop_visit import record_shop_visit
+from crm_desktop.ui.front_desk.desk_view import DeskView
+from crm_desktop.ui.language import say, tr
+from crm_desktop.ui.moments import clock
+from crm_desktop.ui.page import Desk
+from crm_desktop.ui.tasks import Job
+from crm_desktop.ui.tokens import Tone
+
+
+class Serving(QObject):
+    """`saved(object)` with the service's result; `ready` once the card is here."""
+
+    saved = Signal(object)
+    ready = Signal()
+    caller_found = Signal(object)
+
+    def __init__(self, parent: QObject, *, desk: Desk, seat: Seat, view: DeskView) -> None:
+        super().__init__(parent)
+        self._desk, self._seat, self._view = desk, seat, view
+        self.card: CustomerCard | None = None
+        self._work = CounterWork()
+        self._loading: Job | None = None
+        self._asking: Job | None = None
+        self._saving = False
+        view.panel.card.revealed.connect(self._on_reveal)
+        view.order.searched.connect(self._on_searched)
+        view.order.picked.connect(self._on_picked)
+        view.order.caller_typed.connect(self._on_caller)
+        view.order.caller_asked.connect(view.panel.matches.open_marked)
+        view.order.stepped.connect(view.panel.matches.step)
+        view.decision.answered.connect(self._on_again)
+
+    def begin(self, work: CounterWork) -> None:
+        """Show a piece of work where it was left."""
+        self._work, self.card = work, None
+        self._view.decision.hide()
+        if work.mode is Mode.ORDER:
+            self._view.order.start(work.customer_id, work.customer_name)
+            self._view.order.put(work.values)
+            self._view.panel.guide.show_steps(Mode.ORDER)
+            self._view.panel.show_view(self._view.panel.guide)
+            self._view.order.go(work.focus)
+        if work.customer_id:
+            if self._loading is not None:
+                self._loading.cancel()
+            load = partial(customer_card, self._seat, work.customer_id)
+            self._loading = self._desk.tasks.database(load, owner=self, done=self._on_card)
+
+    def values(self) -> dict[str, object]:
+        """The answers so far, those of the form that led here kept as they were."""
+        form = self._view.order if self._work.mode is Mode.ORDER else self._view.arrival
+        ours = _ORDER_KEYS if self._work.mode is Mode.ORDER else _ARRIVAL_KEYS
+        kept = {key: value for key, value in self._work.values.items() if key not in ours}
+        if self._work.mode is Mode.ARRIVAL and self.card is None:
+            return dict(self._work.values)
+        return {**kept, **form.values()}
+
+    def save(self) -> None:
+        """Save the visit or the order."""
+        if self._saving:
+            return
+        if self._work.mode is Mode.ORDER:
+            self._check_order()
+        elif self.card is not None:
+            self._saving = True
+            self._view.arrival.show_problem(None)
+            save = partial(record_shop_visit, self._seat, self.card.opened, self._view.arrival.visit())
+            self._desk.tasks.database(save, owner=self, done=self._on_saved, failed=self._on_failed)
+
+    def _on_card(self, card: CustomerCard) -> None:
+        if card.customer_id != self._work.customer_id:
+            return
+        self.card = card
+        panel = self._view.panel
+        panel.card.show_card(card, today=self._seat.today)
+        panel.show_view(panel.card)
+        if self._work.mode is Mode.ARRIVAL:
+            self._view.arrival.show_card(card)
+            self._view.arrival.put(self._work.values)
+            self._view.arrival.go(self._work.focus)
+        self.ready.emit()
+
+    def _on_reveal(self) -> None:
+        if self.card is None:
+            return
+        reason = tr("柜台接待", "At the counter")
+        shown = partial(reveal_phone, self._seat, self.card, reason=reason)
+        self._desk.tasks.database(shown, owner=self, done=self._on_revealed)
+
+    def _on_revealed(self, phone: str) -> None:
+        self._view.panel.card.show_phone(phone, masked=False)
+
+    def _on_caller(self, text: str) -> None:
+        self._ask(partial(find_customers, self._seat, text), self._on_callers)
+
+    def _on_callers(self, matches: Sequence[Match]) -> None:
+        panel = self._view.panel
+        panel.matches.show_matches(matches, today=self._seat.today)
+        panel.show_view(panel.matches if matches else panel.guide)
+
+    def _on_searched(self, text: str) -> None:
+        self._ask(partial(find_products, self._seat, text), partial(self._on_articles, text))
+
+    def _on_articles(self, text: str, articles: Sequence[Article]) -> None:
+        self._view.order.show_articles(text, articles)
+
+    def _on_picked(self, code: str) -> None:
+        self._ask(partial(offer_of, self._seat, code), self._on_offer)
+
+    def _on_offer(self, offer: Offer | None) -> None:
+        self._view.order.show_offer(offer)
+
+    def _ask(self, work: object, done: object) -> None:
+        if self._asking is not None:
+            self._asking.cancel()
+        self._asking = self._desk.tasks.database(work, owner=self, done=done)  # type: ignore[arg-type]
+
+    def _check_order(self) -> None:
+        order = self._view.order.order()
+        problems = check_order(order)
+        if not order.customer_id or problems:
+            words = say(problems[0].words) if problems else tr("请先选来电的客户", "Choose who rings first")
+            self._desk.toasts.tell(words, Tone.WARN)
+            self._view.order.go()
+            return
+        look = partial(recent_order, self._seat, order)
+        self._saving = True
+        self._desk.tasks.database(look, owner=self, done=partial(self._on_recent, order), failed=self._on_failed)
+
+    def _on_recent(self, order: PhoneOrder, recent: RecentOrder | None) -> None:
+        if recent is None:
+            self._take(order)
+            return
+        self._saving = False
+        at = clock(recent.taken_at)
+        self._view.decision.ask(
+            tr(f"是否上一单？{recent.number}（{at}）要的是同样的货。", f"The same as {recent.number} ({at})?")
+        )
+
+    def _on_again(self, same: bool) -> None:
+        self._view.decision.hide()
+        if same:
+            self.saved.emit(None)
+        else:
+            self._take(self._view.order.order())
+
+    def _take(self, order: PhoneOrder) -> None:
+        self._saving = True
+        take = partial(take_phone_order, self._seat, order)
+        self._desk.tasks.database(take, owner=self, done=self._on_saved, failed=self._on_failed)
+
+    def _on_saved(self, result: object) -> None:
+        self._saving = False
+        self.saved.emit(result)
+
+    def _on_failed(self, error: Exception) -> None:
+        self._saving = False
+        if not isinstance(error, Invalid):
+            raise error
+        self._view.arrival.show_problem(error.problems[0])
+        self._view.arrival.go("answer")
+
+
+_ORDER_KEYS = frozenset({"words", "proxy", "lines", "product"})
+_ARRIVAL_KEYS = frozenset({"visitNeeds", "visitWants"})

@@ -1,0 +1,81 @@
+"""The pieces of work at the counter, as the page holds them: one in hand, the others parked, none ever lost."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from crm_desktop.services.counter_drafts import MOST, CounterWork, Mode
+
+
+class Works:
+    """The list and the place in it; `keep` and `drop` write drafts (from any thread they choose)."""
+
+    def __init__(self, *, keep: Callable[[CounterWork], object], drop: Callable[[str], object]) -> None:
+        """Begin with one blank form."""
+        self._keep, self._drop = keep, drop
+        self._all: list[CounterWork] = [CounterWork()]
+        self.at = 0
+
+    @property
+    def all(self) -> tuple[CounterWork, ...]:
+        """Every piece, in the order begun."""
+        return tuple(self._all)
+
+    @property
+    def now(self) -> CounterWork:
+        """The piece in hand."""
+        return self._all[self.at]
+
+    @property
+    def room(self) -> bool:
+        """Whether another one may be begun."""
+        return len(self._all) < MOST
+
+    def restore(self, kept: Sequence[CounterWork]) -> None:
+        """Go on with drafts; the last one is in hand."""
+        if kept:
+            self._all = list(kept)
+            self.at = len(self._all) - 1
+
+    def update(self, work: CounterWork) -> None:
+        """The piece in hand has changed: write it."""
+        if work == self.now:
+            return
+        self._all[self.at] = work
+        self._keep(work)
+
+    def begin(self, mode: Mode = Mode.REGISTER, *, customer_id: str = "", customer_name: str = "") -> bool:
+        """Park what is in hand and begin something else; a blank piece is used up first. False without room."""
+        fresh = CounterWork(mode=mode, customer_id=customer_id, customer_name=customer_name)
+        if self.now.blank:
+            self._all[self.at] = replace(fresh, id=self.now.id)
+        elif self.room:
+            self._all.append(fresh)
+            self.at = len(self._all) - 1
+        else:
+            return False
+        self._keep(self.now)
+        return True
+
+    def turn(self, by: int) -> bool:
+        """Take the next piece in hand; where there is none, begin a blank one. False where nothing changes."""
+        if len(self._all) == 1:
+            return not self.now.blank and self.begin()
+        self.take((self.at + by) % len(self._all))
+        return True
+
+    def take(self, index: int) -> None:
+        """Take piece `index` in hand; a blank one left behind is put away."""
+        if not 0 <= index < len(self._all) or index == self.at:
+            return
+        wanted = self._all[index]
+        if self.now.blank:
+            del self._all[self.at]
+        self.at = self._all.index(wanted)
+
+    def finish(self) -> None:
+        """What is in hand was saved, or thrown away: its draft goes, and the next piece or a blank one is in hand."""
+        self._drop(self.now.id)
+        del self._all[self.at]
+        if not self._all:
+            self._all.append(CounterWork())
+        self.at = min(self.at, len(self._all) - 1)
