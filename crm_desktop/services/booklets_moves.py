@@ -70,21 +70,25 @@ def discard(seat: Seat, booklet_id: str, *, reason: str) -> BookletRow:
         return booklet_rows(session, [booklet])[0]
 
 
-def void_pages(seat: Seat, booklet_id: str, *, first: int, last: int, reason: str) -> BookletRow:
-    """Void pages `first` to `last`: spoilt, torn, or gone with the reason on record (PRACTICE M3).
+def void_pages(seat: Seat, booklet_id: str, *, pages: Collection[int], reason: str) -> BookletRow:
+    """Void pages by their numbers: spoilt, torn, or gone with the reason on record (PRACTICE M3).
 
-    Pages already entered stand: a range that holds one is refused as a whole with WrongState.
+    Pages already entered stand: if one is among them, all are refused with WrongState.
     """
     require(seat, Action.EDIT, RecordType.BOOKLET_PAGE, own=False)
     why = _reason(reason)
     with seat.unit("void_pages") as session:
         booklet = booklet_record(session, seat, booklet_id)
-        for page in _range(session, booklet, first, last):
+        if not pages or not set(pages) <= set(range(1, (booklet.pages or 0) + 1)):
+            raise _bad_pages(booklet.pages or 0)
+        for page in _pages(session, booklet_id, ("blank", "missing", "used")):
+            if page.number not in pages:
+                continue
             if page.state == "used":
                 raise WrongState(
                     Words(
-                        f"第 {page.number} 页已录入，不能作废。请先更正那次拜访，或缩小页码范围。",
-                        f"Page {page.number} is entered and cannot be voided. Correct that visit, or give fewer pages.",
+                        f"第 {page.number} 页已录入，不能作废。请先更正那次拜访，或去掉这一页。",
+                        f"Page {page.number} is entered and cannot be voided. Correct that visit, or leave it out.",
                     )
                 )
             page.state, page.void_reason = "void", why
@@ -142,13 +146,6 @@ def _moved(session: Session, seat: Seat, booklet_id: str, *, to: str) -> VisitBo
 def _pages(session: Session, booklet_id: str, states: tuple[str, ...]) -> list[BookletPage]:
     query = select(BookletPage).where(BookletPage.booklet_id == booklet_id, col(BookletPage.state).in_(states))
     return list(session.exec(query.order_by(col(BookletPage.number))).all())
-
-
-def _range(session: Session, booklet: VisitBooklet, first: int, last: int) -> list[BookletPage]:
-    if not 1 <= first <= last <= (booklet.pages or 0):
-        raise _bad_pages(booklet.pages or 0)
-    chosen = _pages(session, booklet.id, ("blank", "missing", "used"))
-    return [page for page in chosen if first <= (page.number or 0) <= last]
 
 
 def _bad_pages(most: int) -> Invalid:

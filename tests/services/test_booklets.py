@@ -144,19 +144,19 @@ def test_a_misprint_is_void_with_all_its_pages(manager: Seat, printed: Printed) 
 
 
 def test_spoilt_pages_are_void_with_their_reason(manager: Seat, printed: Printed) -> None:
-    assert void_pages(manager, printed.booklet_id, first=2, last=4, reason="浸水").tally == Tally(blank=3, void=3)
+    assert void_pages(manager, printed.booklet_id, pages=[2, 3, 4], reason="浸水").tally == Tally(blank=3, void=3)
     page = booklet_pages(manager, printed.booklet_id)[2]
     assert (page.state, page.void_reason) == ("void", "浸水")
     restore_page(manager, page.id)
     assert booklet(manager, printed.booklet_id).tally == Tally(blank=4, void=2)
 
 
-@pytest.mark.parametrize(("first", "last", "reason"), [(0, 2, "x"), (5, 7, "x"), (4, 2, "x"), (1, 2, "  ")])
+@pytest.mark.parametrize(("pages", "reason"), [((0, 1), "x"), ((6, 7), "x"), ((), "x"), ((1, 2), "  ")])
 def test_pages_a_booklet_does_not_have_are_not_voided(
-    manager: Seat, printed: Printed, first: int, last: int, reason: str
+    manager: Seat, printed: Printed, pages: tuple[int, ...], reason: str
 ) -> None:
     with pytest.raises(Invalid):
-        void_pages(manager, printed.booklet_id, first=first, last=last, reason=reason)
+        void_pages(manager, printed.booklet_id, pages=pages, reason=reason)
     assert booklet(manager, printed.booklet_id).tally == Tally(blank=6)
 
 

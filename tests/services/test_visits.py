@@ -13,7 +13,7 @@ from crm_desktop.rules.rights import Role
 from crm_desktop.rules.visits import VisitResult
 from crm_desktop.services.booklet_printing import Printed, print_booklet
 from crm_desktop.services.booklets import Tally, booklet
-from crm_desktop.services.booklets_moves import issue, report_lost, restore_page, void_pages
+from crm_desktop.services.booklets_moves import WrongState, issue, report_lost, restore_page, void_pages
 from crm_desktop.services.errors import Invalid, NotAllowed, NotFound
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.visit_plans import plan_visit
@@ -148,12 +148,19 @@ def test_a_page_keyed_twice_does_not_double_the_visit(accountant: Seat, printed:
 
 
 def test_a_void_page_takes_no_visit_until_it_is_restored(office: Office, accountant: Seat, printed: Printed) -> None:
-    void_pages(accountant, printed.booklet_id, first=1, last=1, reason="浸水")
+    void_pages(accountant, printed.booklet_id, pages=[1], reason="浸水")
     with pytest.raises(PageVoid) as refused:
         log_visit(accountant, entry(accountant, printed))
     assert "浸水" in refused.value.words.zh
     restore_page(accountant, refused.value.page_id)
     assert log_visit(accountant, entry(accountant, printed)).visit.id
+
+
+def test_an_entered_page_cannot_be_voided(accountant: Seat, printed: Printed) -> None:
+    log_visit(accountant, entry(accountant, printed))
+    with pytest.raises(WrongState):
+        void_pages(accountant, printed.booklet_id, pages=[1, 2], reason="浸水")
+    assert booklet(accountant, printed.booklet_id).tally == Tally(blank=5, used=1)
 
 
 def test_a_page_of_a_lost_booklet_that_turns_up_is_entered(office: Office, accountant: Seat, printed: Printed) -> None:

@@ -1,0 +1,225 @@
+"""One rep's day on the plan: each visit with what can be done about it, and whom to add."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+
+from crm_desktop.rules.rights import Action, RecordType
+from crm_desktop.rules.visits import VisitResult
+from crm_desktop.rules.words import Words
+from crm_desktop.services.seat import Seat
+from crm_desktop.services.visit_plans import DueCustomer
+from crm_desktop.services.visit_plans_board import Call
+from crm_desktop.services.visits_reach import Rep
+from crm_desktop.ui.language import say, tr
+from crm_desktop.ui.tokens import Tone
+from crm_desktop.ui.visits.day_words import short_day
+from crm_desktop.ui.visits.permission import grant, refusal
+from crm_desktop.ui.visits.week_grid import SIGNS
+from crm_desktop.ui.widgets.badge import Badge
+from crm_desktop.ui.widgets.buttons import button, icon_button
+from crm_desktop.ui.widgets.card import Card, ScrollColumn
+from crm_desktop.ui.widgets.text import Elided, Text, rule
+from crm_desktop.ui.widgets.tick import Tick
+
+STATES = {
+    "done": Words("已拜访", "Done"),
+    "approved": Words("已安排", "Planned"),
+    "planned": Words("待批准", "Proposed"),
+    "overdue": Words("未拜访", "Missed"),
+    "unplanned": Words("计划外", "Unplanned"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RepDay:
+    """What the panel shows."""
+
+    rep: Rep
+    day: date
+    calls: tuple[Call, ...]
+    past: bool
+
+
+class DayPanel(Card):
+    """`plan_asked(customer ids)`, `area_changed(area)`; `drop`, `later` and `approve` carry the id of a plan."""
+
+    plan_asked = Signal(object)
+    fill_asked = Signal()
+    area_changed = Signal(object)
+    drop = Signal(object)
+    later = Signal(object)
+    approve = Signal(object)
+
+    def __init__(self, parent: QWidget, seat: Seat) -> None:
+        super().__init__(parent)
+        self.setObjectName("dayPanel")
+        self._seat = seat
+        self._ticks: dict[str, Tick] = {}
+        self._due = QWidget(self)
+        head = QHBoxLayout()
+        self._title, self._note = Text(self, "", "title"), Text(self, "", "caption")
+        head.addWidget(self._title)
+        head.addWidget(self._note, 1, Qt.AlignmentFlag.AlignBottom)
+        self.body.addLayout(head)
+        self._scroll = ScrollColumn(self, margin=0)
+        self._scroll.body.setSpacing(8)
+        self.body.addWidget(self._scroll, 1)
+        self._calls = QWidget(self)
+        self._scroll.body.addWidget(self._calls)
+        self._planning = self._build_planning()
+        self._scroll.body.addWidget(self._planning)
+        self._scroll.body.addStretch(1)
+
+    @property
+    def area(self) -> str:
+        """The area to look for customers in, "" for the rep's own."""
+        return str(self.areas.currentData() or "")
+
+    def show_day(self, shown: RepDay) -> None:
+        """Show a day."""
+        self._title.setText(f"{shown.rep.name} · {short_day(shown.day)}")
+        self._note.setText(tr(f"{len(shown.calls)} 家", f"{len(shown.calls)}") if shown.calls else "")
+        fresh = QWidget(self)
+        column = QVBoxLayout(fresh)
+        column.setContentsMargins(0, 0, 6, 0)
+        column.setSpacing(8)
+        for call in shown.calls:
+            column.addWidget(self._line(fresh, call, shown))
+            column.addWidget(rule(fresh))
+        if not shown.calls:
+            column.addWidget(Text(fresh, tr("这一天还没有安排。", "Nothing planned that day."), "soft", wrap=True))
+        self._scroll.body.replaceWidget(self._calls, fresh)
+        self._calls.deleteLater()
+        self._calls = fresh
+        self._planning.setVisible(not shown.past)
+        refused = refusal(self._seat, Action.CREATE, RecordType.VISIT_PLAN)
+        for act in (self.add, self.fill):
+            grant(act, refused)
+
+    def offer_areas(self, areas: Sequence[str], chosen: str) -> None:
+        """The areas to choose from, the rep's own first."""
+        self.areas.blockSignals(True)
+        self.areas.clear()
+        self.areas.addItem(tr("本人负责的客户", "The rep's own customers"), "")
+        for area in areas:
+            self.areas.addItem(area, area)
+        self.areas.setCurrentIndex(max(0, self.areas.findData(chosen)))
+        self.areas.blockSignals(False)
+
+    def offer(self, due: Sequence[DueCustomer]) -> None:
+        """Who is due for a visit."""
+        fresh = QWidget(self._planning)
+        column = QVBoxLayout(fresh)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._ticks = {}
+        for one in due:
+            tick = Tick(fresh, _due_text(one))
+            tick.setObjectName(f"due_{one.customer_id}")
+            tick.toggled.connect(self._on_ticked)
+            self._ticks[one.customer_id] = tick
+            column.addWidget(tick)
+        if not due:
+            text = tr("这个区域没有到期该拜访的客户。", "Nobody in this area is due for a visit.")
+            column.addWidget(Text(fresh, text, "soft", wrap=True))
+        self._planning_column.replaceWidget(self._due, fresh)
+        self._due.deleteLater()
+        self._due = fresh
+        self._on_ticked()
+
+    def start(self) -> None:
+        """Put the cursor where a person goes on by keyboard."""
+        first: QWidget = next(iter(self._ticks.values()), self.areas)
+        first.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _build_planning(self) -> QWidget:
+        made = QWidget(self)
+        self._planning_column = column = QVBoxLayout(made)
+        column.setContentsMargins(0, 6, 6, 0)
+        column.setSpacing(8)
+        column.addWidget(Text(made, tr("该拜访谁", "Who is due"), "eyebrow"))
+        self.areas = QComboBox(made)
+        self.areas.setObjectName("planArea")
+        self.areas.setAccessibleName(tr("区域", "Area"))
+        self.areas.activated.connect(self._on_area)
+        column.addWidget(self.areas)
+        column.addWidget(self._due)
+        row = QHBoxLayout()
+        approves = refusal(self._seat, Action.APPROVE_PLAN, RecordType.VISIT_PLAN) is None
+        words = tr("排进这一天", "Plan for this day") if approves else tr("提议", "Propose")
+        self.fill = button(made, tr("按区域排满", "Fill the day"), measure="small", icon="route", name="planFill")
+        self.fill.clicked.connect(self.fill_asked)
+        self.add = button(made, words, kind="primary", measure="small", icon="plus", name="planAdd")
+        self.add.clicked.connect(self._on_add)
+        row.addWidget(self.fill)
+        row.addStretch(1)
+        row.addWidget(self.add)
+        column.addLayout(row)
+        return made
+
+    def _line(self, parent: QWidget, call: Call, shown: RepDay) -> QWidget:
+        made = QWidget(parent)
+        row = QHBoxLayout(made)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        names = QVBoxLayout()
+        names.setSpacing(0)
+        names.addWidget(Elided(made, call.customer))
+        detail = " · ".join(filter(None, (call.purpose, call.place)))
+        names.addWidget(Elided(made, detail, "caption"))
+        row.addLayout(names, 1)
+        words, tone = STATES.get(call.state), SIGNS.get(call.state, ("", Tone.NEUTRAL))[1]
+        result = VisitResult(int(call.result)).words if call.result.isdigit() else words
+        row.addWidget(Badge(made, say(result) if result else "", tone))
+        if call.plan_id and not call.visit_id:
+            self._add_deeds(made, row, call, shown)
+        return made
+
+    def _add_deeds(self, parent: QWidget, row: QHBoxLayout, call: Call, shown: RepDay) -> None:
+        edit = refusal(self._seat, Action.EDIT, RecordType.VISIT_PLAN, own=shown.rep.id == self._seat.person.id)
+        approve = refusal(self._seat, Action.APPROVE_PLAN, RecordType.VISIT_PLAN)
+        deeds = [
+            ("later", "arrow-right", tr("改到下一个工作日", "Move to the next working day"), edit),
+            ("drop", "x", tr("取消这次", "Take off the plan"), edit),
+        ]
+        if call.state == "planned":
+            deeds.insert(0, ("approve", "check", tr("批准", "Approve"), approve))
+        for deed, icon, tip, refused in deeds:
+            act = icon_button(parent, icon, tip, measure="small", name=f"{deed}_{call.plan_id}")
+            act.setEnabled(refused is None)
+            act.setToolTip(say(refused) if refused else tip)
+            act.setProperty("deed", deed)
+            act.setProperty("plan", call.plan_id)
+            act.clicked.connect(self._on_deed)
+            row.addWidget(act)
+
+    def _on_deed(self) -> None:
+        pressed = self.sender()
+        signal = {"approve": self.approve, "later": self.later, "drop": self.drop}[str(pressed.property("deed"))]
+        signal.emit(str(pressed.property("plan")))
+
+    def _on_area(self) -> None:
+        self.area_changed.emit(self.area)
+
+    def _on_ticked(self) -> None:
+        chosen = [one for one, tick in self._ticks.items() if tick.isChecked()]
+        refused = refusal(self._seat, Action.CREATE, RecordType.VISIT_PLAN)
+        grant(self.add, refused, usable=bool(chosen))
+        grant(self.fill, refused, usable=bool(self._ticks))
+
+    def _on_add(self) -> None:
+        self.plan_asked.emit(tuple(one for one, tick in self._ticks.items() if tick.isChecked()))
+
+
+def _due_text(one: DueCustomer) -> str:
+    last = (
+        tr(f"上次 {short_day(one.last)}", f"last {short_day(one.last)}")
+        if one.last
+        else tr("还没去过", "never visited")
+    )
+    important = tr("重要", "important") if one.important else ""
+    return " · ".join(filter(None, (one.customer, important, last)))

@@ -1,0 +1,325 @@
+"""Entering what reps wrote: page code, then row after row, each on record as soon as Enter is pressed (M3)."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from crm_desktop.rules.problem import Problem
+from crm_desktop.rules.rights import Action, RecordType
+from crm_desktop.rules.words import Words
+from crm_desktop.services.booklets import PageRow
+from crm_desktop.services.booklets_moves import restore_page
+from crm_desktop.services.seat import Seat
+from crm_desktop.services.visits import VisitRow, copy_last
+from crm_desktop.services.visits_customers import Candidate, find_customers
+from crm_desktop.services.visits_entry import (
+    AlreadyLogged,
+    LoggedVisit,
+    OpenedBooklet,
+    correct_visit,
+    log_visit,
+    open_page,
+)
+from crm_desktop.ui.errors import sentence
+from crm_desktop.ui.language import say, tr
+from crm_desktop.ui.page import Desk
+from crm_desktop.ui.tokens import Tone
+from crm_desktop.ui.visits.entry_bar import EntryBar
+from crm_desktop.ui.visits.keyed import Keyed, copied, entry_of, keyed_of
+from crm_desktop.ui.visits.permission import refusal
+from crm_desktop.ui.visits.sheet import Sheet
+from crm_desktop.ui.widgets.empty_state import EmptyState
+
+GROUP = Words("补录拜访", "Entering visits")
+
+
+class EntryPart(QWidget):
+    """The part 补录. `saved` after each visit on record."""
+
+    saved = Signal()
+
+    def __init__(self, desk: Desk, seat: Seat, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._desk, self._seat = desk, seat
+        self._opened: OpenedBooklet | None = None
+        self._kept: dict[str, Keyed] = {}
+        self._refused = refusal(seat, Action.CREATE, RecordType.VISIT) or refusal(
+            seat, Action.CREATE, RecordType.BOOKLET_PAGE
+        )
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        self.bar = EntryBar(self)
+        self.bar.code_given.connect(self.open_code)
+        self.bar.restore_asked.connect(self._on_restore)
+        self._stack = QStackedWidget(self)
+        self._stack.addWidget(self._build_empty())
+        self.sheet = Sheet(self, today=self._today)
+        self._stack.addWidget(self.sheet)
+        column.addWidget(self._stack, 1)
+        self._connect()
+        self._bind()
+
+    def start(self) -> None:
+        """Wait for a page code."""
+        self.bar.start()
+
+    def open_code(self, text: str) -> None:
+        """Open the page with that code, typed, scanned or come from elsewhere in the program."""
+        self._keep()
+        self.bar.complain("")
+        work = partial(open_page, self._seat, text)
+        self._desk.tasks.database(work, owner=self, done=self._on_opened, failed=self._on_not_opened)
+
+    def refresh(self) -> None:
+        """Show the open booklet as it is now; what is being keyed stays."""
+        if self._opened is not None:
+            work = partial(open_page, self._seat, self._opened.page.code)
+            self._desk.tasks.database(work, owner=self, done=self._on_refreshed, failed=self._on_not_refreshed)
+
+    def leave(self) -> None:
+        """Keep what is keyed of the open row."""
+        self._keep()
+
+    def _build_empty(self) -> QWidget:
+        reads_only = self._refused
+        return EmptyState(
+            self,
+            icon="scan-line",
+            title=tr("扫一页，或输入页码", "Scan a page, or type its code"),
+            text=say(reads_only)
+            if reads_only
+            else tr(
+                "整本书册会按页序排开：结果按 1–6，下次按 w，写两句，Enter 记下并到下一页。",
+                "The booklet unfolds in page order: result 1–6, next visit w, a few words, Enter records and goes on.",
+            ),
+        )
+
+    def _connect(self) -> None:
+        self.sheet.asked.connect(self._on_asked)
+        form = self.sheet.form
+        form.committed.connect(self._on_commit)
+        form.copy_asked.connect(self._on_copy)
+        form.folded.connect(self._on_folded)
+        form.customer_box.typed.connect(self._on_customer_typed)
+        form.customer_box.unknown.connect(self._on_stranger)
+
+    def _bind(self) -> None:
+        for keys, words, slot in (
+            ("Ctrl+'", Words("照抄上次", "Copy the last visit"), self._on_copy),
+            ("Alt+Right", Words("下一页", "Next page"), self._on_forth),
+            ("Alt+Left", Words("上一页", "Previous page"), self._on_back),
+        ):
+            self._desk.shortcuts.bind(keys, words, owner=self, slot=slot, group=GROUP)
+
+    def _today(self) -> date:
+        return self._seat.today
+
+    def _on_opened(self, opened: OpenedBooklet) -> None:
+        self._take(opened)
+        self._stack.setCurrentWidget(self.sheet)
+        self.bar.code.clear()
+        self._open_row(opened.at)
+
+    def _on_not_opened(self, error: Exception) -> None:
+        words = sentence(error)
+        if words is None:
+            raise error
+        self.bar.complain(say(words))
+        self.start()
+
+    def _on_refreshed(self, opened: OpenedBooklet) -> None:
+        if self._opened is not None and opened.booklet.id == self._opened.booklet.id:
+            self._take(replace(opened, at=self._opened.at))
+
+    def _on_not_refreshed(self, error: Exception) -> None:
+        """The booklet left this desktop meanwhile: what is on screen stays until another is opened."""
+        if sentence(error) is None:
+            raise error
+
+    def _take(self, opened: OpenedBooklet) -> None:
+        self._opened = opened
+        self.sheet.show_pages(opened.pages)
+        for page in opened.pages:
+            line = self.sheet.lines[page.number]
+            line.mark(started=page.code in self._kept)
+            line.show_plan(opened.planned.get(page.customer_id))
+        self.bar.show_booklet(opened.booklet, opened.pages)
+
+    def _on_asked(self, number: int) -> None:
+        self._keep()
+        self.bar.complain("")
+        self._open_row(number)
+
+    def _open_row(self, number: int) -> None:
+        opened = self._opened
+        if opened is None:
+            return
+        page = self.sheet.lines[number].page
+        self._opened = replace(opened, at=number)
+        if page.state == "void" and page.visit is None:
+            self.sheet.fold()
+            self._say_void(page)
+            return
+        kept = self._kept.get(page.code)
+        keyed = kept or (keyed_of(page.visit) if page.visit else self._blank(page))
+        refused = self._refused
+        if page.visit is not None and refused is None:
+            refused = refusal(self._seat, Action.EDIT, RecordType.VISIT, own=page.visit.rep_id == self._seat.person.id)
+        planned = opened.planned.get(keyed.customer_id) if page.visit is None else None
+        self.sheet.unfold(number)
+        self.sheet.form.open(page, keyed, planned=planned, refused=refused)
+        self.sheet.form.start()
+
+    def _blank(self, page: PageRow) -> Keyed:
+        """A page as it is printed; most are written on the day they were planned for, or today."""
+        today = self._seat.today
+        planned = self._opened.planned.get(page.customer_id) if self._opened else None
+        day = planned if planned is not None and today - timedelta(days=7) <= planned <= today else today
+        return Keyed(customer_id=page.customer_id, customer=page.customer, place=page.place, day=day)
+
+    def _keep(self) -> None:
+        """Remember what is keyed of the unfolded row, if it differs from what was there."""
+        page = self._page()
+        if page is None:
+            return
+        keyed = self.sheet.form.keyed()
+        before = keyed_of(page.visit) if page.visit else self._blank(page)
+        if keyed != before:
+            self._kept[page.code] = keyed
+        else:
+            self._kept.pop(page.code, None)
+        self.sheet.lines[page.number].mark(started=page.code in self._kept)
+
+    def _page(self) -> PageRow | None:
+        return self.sheet.lines[self.sheet.at].page if self.sheet.at else None
+
+    def _on_commit(self) -> None:
+        page = self._page()
+        if page is None:
+            return
+        keyed = self.sheet.form.keyed()
+        if page.visit is not None and keyed == keyed_of(page.visit):
+            self._go_on(page)
+            return
+        entry = entry_of(keyed, page.code)
+        if isinstance(entry, Problem):
+            self.sheet.form.say(entry)
+            return
+        self._kept[page.code] = keyed
+        work = (
+            partial(correct_visit, self._seat, page.visit.id, entry)
+            if page.visit is not None
+            else partial(log_visit, self._seat, entry)
+        )
+        self._desk.tasks.database(
+            work, owner=self, done=partial(self._on_logged, page), failed=partial(self._on_refused, page)
+        )
+        self.sheet.lines[page.number].mark(saving=True)
+        self._go_on(page)
+
+    def _go_on(self, page: PageRow) -> None:
+        following = self.sheet.next_open(page.number)
+        if following:
+            self._open_row(following)
+        else:
+            self.sheet.fold()
+            self.start()
+
+    def _on_logged(self, page: PageRow, logged: LoggedVisit) -> None:
+        self._kept.pop(page.code, None)
+        self._put(replace(page, state="used", visit=logged.visit))
+        self.saved.emit()
+
+    def _on_refused(self, page: PageRow, error: Exception) -> None:
+        words = sentence(error)
+        self.sheet.lines[page.number].mark(trouble=words is None or not isinstance(error, AlreadyLogged))
+        if words is None:
+            raise error
+        if isinstance(error, AlreadyLogged):
+            self._kept.pop(page.code, None)
+            self.refresh()
+        self._desk.toasts.tell(
+            tr(f"第 {page.number} 页：{words.zh}", f"Page {page.number}: {words.en}"),
+            Tone.WARN,
+            action=tr("打开", "Open"),
+            on_action=partial(self._on_asked, page.number),
+        )
+
+    def _put(self, page: PageRow) -> None:
+        opened = self._opened
+        if opened is None or page.number not in self.sheet.lines:
+            return
+        pages = tuple(page if one.id == page.id else one for one in opened.pages)
+        self._opened = replace(opened, pages=pages)
+        line = self.sheet.lines[page.number]
+        if line.page.id == page.id:
+            line.mark()
+            line.show_page(page)
+        self.bar.show_booklet(opened.booklet, pages)
+
+    def _on_copy(self) -> None:
+        if self.sheet.at and self._refused is None:
+            customer = self.sheet.form.keyed().customer_id
+            work = partial(copy_last, self._seat, customer)
+            self._desk.tasks.database(work, owner=self, done=partial(self._on_last, self.sheet.at))
+
+    def _on_last(self, number: int, last: VisitRow | None) -> None:
+        if self.sheet.at != number:
+            return
+        if last is None:
+            self._desk.toasts.tell(tr("这位客户还没有拜访记录可抄。", "There is no earlier visit to copy."), Tone.INFO)
+            return
+        self.sheet.form.fill_answers(copied(self.sheet.form.keyed(), last))
+
+    def _on_folded(self) -> None:
+        self._keep()
+        number = self.sheet.at
+        self.sheet.fold()
+        self.sheet.lines[number].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _on_forth(self) -> None:
+        self._step(1)
+
+    def _on_back(self) -> None:
+        self._step(-1)
+
+    def _step(self, step: int) -> None:
+        number = self.sheet.beside(step)
+        if number:
+            self._on_asked(number)
+
+    def _on_customer_typed(self, text: str) -> None:
+        work = partial(find_customers, self._seat, text)
+        self._desk.tasks.database(work, owner=self, done=partial(self._on_found, text))
+
+    def _on_found(self, text: str, found: tuple[Candidate, ...]) -> None:
+        self.sheet.form.customer_box.offer(text, found)
+
+    def _on_stranger(self, text: str) -> None:
+        """Nobody here has that number: the counter's form takes it, this row waits."""
+        self._keep()
+        self._desk.go("front_desk", text)
+
+    def _say_void(self, page: PageRow) -> None:
+        why = f"（{page.void_reason}）" if page.void_reason else ""
+        restorable = refusal(self._seat, Action.EDIT, RecordType.BOOKLET_PAGE) is None
+        self.bar.complain(
+            tr(f"第 {page.number} 页已作废{why}", f"Page {page.number} is void {why}"), restorable=restorable
+        )
+        if not restorable:
+            self.start()
+
+    def _on_restore(self) -> None:
+        opened = self._opened
+        if opened is not None:
+            page = self.sheet.lines[opened.at].page
+            work = partial(restore_page, self._seat, page.id)
+            self._desk.tasks.database(work, owner=self, done=partial(self._on_restored, page))
+
+    def _on_restored(self, page: PageRow, _nothing: None) -> None:
+        self._put(replace(page, state="blank", void_reason=""))
+        self.bar.complain("")
+        self._open_row(page.number)

@@ -1,0 +1,79 @@
+"""What somebody has keyed of one page so far, exactly as typed, and how it becomes a visit."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from crm_desktop.rules.problem import Problem
+from crm_desktop.rules.visits import NextDate, parse_next_date, parse_result
+from crm_desktop.rules.words import Words
+from crm_desktop.services.visits import VisitRow
+from crm_desktop.services.visits_entry import VisitEntry
+from crm_desktop.ui.visits.day_words import read_clock
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """The form of one page; `customer` and `place` are what it shows of the customer."""
+
+    customer_id: str = ""
+    customer: str = ""
+    place: str = ""
+    day: date | None = None
+    result: str = ""
+    next_text: str = ""
+    met: str = ""
+    arrived: str = ""
+    departed: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+
+def keyed_of(visit: VisitRow) -> Keyed:
+    """A visit on record as the form shows it, to be corrected."""
+    return Keyed(
+        customer_id=visit.customer_id,
+        customer=visit.customer,
+        place=visit.place,
+        day=visit.day,
+        result=visit.result,
+        next_text=visit.next_day.isoformat() if visit.next_day else "",
+        met=visit.met,
+        arrived=visit.arrived,
+        departed=visit.departed,
+        answers=dict(visit.answers),
+    )
+
+
+def copied(keyed: Keyed, last: VisitRow) -> Keyed:
+    """`keyed` with the answers and the person met of the last visit where nothing was keyed yet (照抄上次)."""
+    answers = {**last.answers, **{name: text for name, text in keyed.answers.items() if text.strip()}}
+    return replace(keyed, answers=answers, met=keyed.met or last.met)
+
+
+def entry_of(keyed: Keyed, page_code: str) -> VisitEntry | Problem:
+    """The visit to put on record, or the first thing that is wrong; `field` names the input."""
+    if not keyed.customer_id:
+        return Problem("visit_customer", "customer", Words("请先选客户", "Choose the customer first"))
+    result = parse_result(keyed.result)
+    if isinstance(result, Problem):
+        return result
+    if keyed.day is None:
+        return Problem("visit_day", "day", Words("请填拜访日期，如 11-20", "Give the day of the visit, such as 11-20"))
+    upcoming = parse_next_date(keyed.next_text, keyed.day)
+    if not isinstance(upcoming, NextDate):
+        return upcoming
+    times = {name: read_clock(text) for name, text in (("arrived", keyed.arrived), ("departed", keyed.departed))}
+    for name, time in times.items():
+        if time is None:
+            return Problem("visit_time", name, Words("时间如 930 或 9:30", "A time is keyed as 930 or 9:30"))
+    return VisitEntry(
+        customer_id=keyed.customer_id,
+        day=keyed.day,
+        result=result,
+        next_day=upcoming.on,
+        page_code=page_code,
+        arrived=times["arrived"] or "",
+        departed=times["departed"] or "",
+        met=keyed.met,
+        answers=dict(keyed.answers),
+    )

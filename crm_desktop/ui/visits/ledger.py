@@ -1,0 +1,238 @@
+"""The ledger of booklets: print, issue, take back, and see which pages have not returned (J3)."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+
+from crm_desktop.rules.rights import Action, RecordType
+from crm_desktop.services.booklet_printing import Printed, print_again, print_booklet
+from crm_desktop.services.booklets import (
+    BookletRow,
+    OpenPages,
+    PageRow,
+    booklet,
+    booklet_pages,
+    booklets,
+    count_booklets,
+    unreturned_pages,
+)
+from crm_desktop.services.booklets_moves import discard, issue, read_pages, report_lost, take_back, void_pages
+from crm_desktop.services.errors import Invalid
+from crm_desktop.services.seat import Seat
+from crm_desktop.services.visits_reach import Rep, reps
+from crm_desktop.ui.errors import sentence
+from crm_desktop.ui.language import language, say, tr
+from crm_desktop.ui.page import Desk
+from crm_desktop.ui.tokens import Tone
+from crm_desktop.ui.visits.booklet_card import BookletCard
+from crm_desktop.ui.visits.booklet_table import BookletTable
+from crm_desktop.ui.visits.open_pages import OpenPagesCard
+from crm_desktop.ui.visits.permission import grant, refusal
+from crm_desktop.ui.visits.preview import BookletPreview
+from crm_desktop.ui.visits.print_form import PrintForm, PrintOrder, period_of
+
+_SIDE = 404
+
+
+class LedgerPart(QWidget):
+    """The part 书册. `page_asked(code)` when a page of it is to be entered, `saved` after each change."""
+
+    page_asked = Signal(object)
+    saved = Signal()
+
+    def __init__(self, desk: Desk, seat: Seat, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._desk, self._seat = desk, seat
+        self._chosen = ""
+        self._pages = QStackedWidget(self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._pages)
+        self._pages.addWidget(self._build_ledger())
+        self.preview = BookletPreview(self)
+        self.preview.left.connect(self._on_preview_left)
+        self.preview.issue_asked.connect(self._on_issue_printed)
+        self._pages.addWidget(self.preview)
+
+    def start(self) -> None:
+        """Come on screen."""
+        self.refresh()
+        self.table.setFocus()
+
+    def refresh(self) -> None:
+        """Show the ledger as it is now."""
+        run = self._desk.tasks.database
+        run(partial(count_booklets, self._seat), owner=self, done=self._on_counted)
+        run(partial(unreturned_pages, self._seat), owner=self, done=self._on_unreturned)
+        if self._chosen:
+            self._look(self._chosen)
+
+    def start_printing(self, rep_id: str = "") -> None:
+        """Open the form for a new booklet."""
+        self._desk.tasks.database(partial(reps, self._seat), owner=self, done=partial(self._on_reps, rep_id))
+
+    def _build_ledger(self) -> QWidget:
+        made = QWidget(self)
+        row = QHBoxLayout(made)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(16)
+        self.table = BookletTable(made, tasks=self._desk.tasks)
+        self.table.opened.connect(self._on_opened)
+        self.table.print_asked.connect(self.start_printing)
+        grant(self.table.new, refusal(self._seat, Action.ISSUE_BOOKLET, RecordType.VISIT_BOOKLET))
+        row.addWidget(self.table, 1)
+        self._side = QStackedWidget(made)
+        self._side.setFixedWidth(_SIDE)
+        self.open_pages = OpenPagesCard(self._side)
+        self.open_pages.opened.connect(self._on_opened)
+        self.card = BookletCard(self._side, self._seat)
+        self.card.asked.connect(self._on_deed)
+        self.card.page_opened.connect(self.page_asked)
+        self.card.closed.connect(self._on_closed)
+        self.form = PrintForm(self._side)
+        self.form.ordered.connect(self._on_ordered)
+        self.form.left.connect(self._on_closed)
+        for card in (self.open_pages, self.card, self.form):
+            self._side.addWidget(card)
+        row.addWidget(self._side)
+        return made
+
+    def _on_counted(self, total: int) -> None:
+        self.table.show_booklets(partial(_fetch, self._seat), total)
+
+    def _on_unreturned(self, found: tuple[OpenPages, ...]) -> None:
+        self.open_pages.show_pages(found)
+
+    def _on_opened(self, booklet_id: str) -> None:
+        self._chosen = booklet_id
+        self.table.pick(booklet_id)
+        self._look(booklet_id)
+
+    def _look(self, booklet_id: str) -> None:
+        work = partial(_look, self._seat, booklet_id)
+        self._desk.tasks.database(work, owner=self, done=self._on_looked)
+
+    def _on_looked(self, found: tuple[BookletRow, tuple[PageRow, ...]]) -> None:
+        if found[0].id == self._chosen:
+            self.card.show_booklet(*found)
+            self._side.setCurrentWidget(self.card)
+
+    def _on_closed(self) -> None:
+        self._chosen = ""
+        self._side.setCurrentWidget(self.open_pages)
+        self.table.setFocus()
+
+    def _on_reps(self, rep_id: str, people: tuple[Rep, ...]) -> None:
+        today = self._seat.today
+        self._side.setCurrentWidget(self.form)
+        self.form.start(people, period=period_of(today.year, today.month), rep_id=rep_id)
+
+    def _on_ordered(self, order: PrintOrder) -> None:
+        work = partial(
+            print_booklet, self._seat, order.rep_id, pages=order.pages, layout=order.layout, prefill=order.prefill,
+            period=order.period, language=language(),
+        )  # fmt: skip
+        done = partial(self._on_printed, order.layout == "saddle", True)
+        self.form.do.setEnabled(False)
+        self._desk.tasks.database(work, owner=self, done=done, failed=self._on_not_printed)
+
+    def _on_printed(self, folded: bool, issuable: bool, made: Printed) -> None:
+        self.form.do.setEnabled(True)
+        self._chosen = made.booklet_id
+        self.preview.show_booklet(made, issuable=issuable, folded=folded)
+        self._pages.setCurrentWidget(self.preview)
+        self.preview.pdf.pages.setFocus()
+        self.saved.emit()
+
+    def _on_not_printed(self, error: Exception) -> None:
+        self.form.do.setEnabled(True)
+        if not isinstance(error, Invalid):
+            self._tell_failure(error)
+            return
+        self.form.refuse(error.problems)
+
+    def _on_preview_left(self) -> None:
+        self._pages.setCurrentIndex(0)
+        self.start()
+
+    def _on_issue_printed(self, booklet_id: str) -> None:
+        self._pages.setCurrentIndex(0)
+        self._chosen = booklet_id
+        self._on_deed("issue", {})
+
+    def _on_deed(self, key: str, answers: Mapping[str, str]) -> None:
+        if key == "again":
+            shown = self.card.booklet
+            folded, issuable = (shown.layout == "saddle", shown.state == "printed") if shown else (False, False)
+            work = partial(print_again, self._seat, self._chosen, language=language())
+            done = partial(self._on_printed, folded, issuable)
+            self._desk.tasks.database(work, owner=self, done=done)
+            return
+        deed = partial(_DEEDS[key], self._seat, self._chosen, answers)
+        self._desk.tasks.database(deed, owner=self, done=partial(self._on_done, key), failed=self._on_refused)
+
+    def _on_done(self, key: str, row: BookletRow) -> None:
+        self.card.done()
+        told = {
+            "issue": tr(f"{row.number} 已发放给{row.rep}", f"{row.number} issued to {row.rep}"),
+            "take_back": tr(f"{row.number} 已收回", f"{row.number} taken back"),
+            "lost": tr(f"{row.number} 已挂失，空白页记为缺失", f"{row.number} is lost; its blank pages are missing"),
+            "discard": tr(f"{row.number} 整册作废", f"{row.number} discarded"),
+            "void_pages": tr(f"{row.number} 的页已作废", f"Pages of {row.number} are void"),
+        }
+        self._desk.toasts.tell(told[key])
+        self.refresh()
+        self.saved.emit()
+
+    def _on_refused(self, error: Exception) -> None:
+        if isinstance(error, Invalid) and self.card.refuse(error.problems[0]):
+            return
+        self._tell_failure(error)
+        self.refresh()
+
+    def _tell_failure(self, error: Exception) -> None:
+        words = sentence(error)
+        if words is None:
+            raise error
+        self._desk.toasts.tell(say(words), Tone.WARN)
+
+
+def _fetch(seat: Seat, offset: int, limit: int) -> tuple[BookletRow, ...]:
+    return booklets(seat, offset=offset, limit=limit)
+
+
+def _look(seat: Seat, booklet_id: str) -> tuple[BookletRow, tuple[PageRow, ...]]:
+    return booklet(seat, booklet_id), booklet_pages(seat, booklet_id)
+
+
+def _take_back(seat: Seat, booklet_id: str, answers: Mapping[str, str]) -> BookletRow:
+    most = booklet(seat, booklet_id).pages
+    return take_back(seat, booklet_id, missing=read_pages(answers["pages"], most))
+
+
+def _void(seat: Seat, booklet_id: str, answers: Mapping[str, str]) -> BookletRow:
+    numbers = read_pages(answers["pages"], booklet(seat, booklet_id).pages)
+    return void_pages(seat, booklet_id, pages=numbers, reason=answers["reason"])
+
+
+def _issue(seat: Seat, booklet_id: str, _answers: Mapping[str, str]) -> BookletRow:
+    return issue(seat, booklet_id)
+
+
+def _lost(seat: Seat, booklet_id: str, _answers: Mapping[str, str]) -> BookletRow:
+    return report_lost(seat, booklet_id)
+
+
+def _discard(seat: Seat, booklet_id: str, answers: Mapping[str, str]) -> BookletRow:
+    return discard(seat, booklet_id, reason=answers["reason"])
+
+
+_DEEDS: Mapping[str, Callable[[Seat, str, Mapping[str, str]], BookletRow]] = {
+    "issue": _issue,
+    "take_back": _take_back,
+    "void_pages": _void,
+    "lost": _lost,
+    "discard": _discard,
+}

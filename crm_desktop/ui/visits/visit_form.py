@@ -1,0 +1,282 @@
+"""The page being entered, laid out as the paper is: who and when, result, next date, six questions (B1-3.2.1)."""
+
+from collections.abc import Callable
+from datetime import date
+from itertools import pairwise
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from crm_desktop.rules.problem import Problem
+from crm_desktop.rules.visits import VisitResult
+from crm_desktop.rules.words import Words
+from crm_desktop.services.booklets import PageRow
+from crm_desktop.services.visits import question_words
+from crm_desktop.services.visits_customers import Candidate
+from crm_desktop.ui.language import say, tr
+from crm_desktop.ui.moments import local
+from crm_desktop.ui.tokens import Tone
+from crm_desktop.ui.visits.answer import Answer
+from crm_desktop.ui.visits.customer_box import CustomerBox
+from crm_desktop.ui.visits.day_words import short_day
+from crm_desktop.ui.visits.keyed import Keyed
+from crm_desktop.ui.visits.next_field import NextField
+from crm_desktop.ui.widgets.badge import Badge
+from crm_desktop.ui.widgets.buttons import button
+from crm_desktop.ui.widgets.card import Card
+from crm_desktop.ui.widgets.choices import Choices, Option
+from crm_desktop.ui.widgets.date_field import DateField
+from crm_desktop.ui.widgets.text import Elided, Text, restyle
+
+_COLUMNS = 3
+
+
+class VisitForm(Card):
+    """`committed` on Enter, `copy_asked` for 照抄上次, `folded` on Esc; the owner reads `keyed()`."""
+
+    committed = Signal()
+    copy_asked = Signal()
+    folded = Signal()
+
+    def __init__(self, parent: QWidget, *, today: Callable[[], date]) -> None:
+        super().__init__(parent, margin=14)
+        self.setObjectName("visitForm")
+        self._today = today
+        self._customer = ("", "", "")
+        self._refused: Words | None = None
+        self.body.setSpacing(10)
+        self.body.addLayout(self._build_head())
+        self.customer_box = CustomerBox(self)
+        self.customer_box.chosen.connect(self._on_customer)
+        self.body.addWidget(self.customer_box)
+        self.body.addLayout(self._build_outcome())
+        self.body.addLayout(self._build_questions())
+        self.body.addLayout(self._build_foot())
+        self._order_focus()
+
+    def open(self, page: PageRow, keyed: Keyed, *, planned: date | None, refused: Words | None) -> None:
+        """Show `page` with what is keyed or on record; `refused` says why it can only be read."""
+        self._refused = refused
+        self._number.setText(str(page.number))
+        self._set_customer(keyed.customer_id, keyed.customer, keyed.place)
+        self.day.set_day(keyed.day)
+        self.next.count_from(keyed.day)
+        self.result.set_value((keyed.result,) if keyed.result else ())
+        self.next.setText(keyed.next_text)
+        for box, text in ((self.met, keyed.met), (self.arrived, keyed.arrived), (self.departed, keyed.departed)):
+            box.setText(text)
+        self.fill_answers(keyed)
+        self._say_standing(page, planned)
+        self.say(None)
+        for widget in self._inputs():
+            widget.setEnabled(refused is None)
+        self.commit.setToolTip(say(refused) if refused else "")
+
+    def fill_answers(self, keyed: Keyed) -> None:
+        """Show the answers and the person met, e.g. those copied from the last visit."""
+        self.met.setText(keyed.met)
+        for name, box in self.answers.items():
+            box.setText(keyed.answers.get(name, ""))
+
+    def keyed(self) -> Keyed:
+        """What stands in the form."""
+        customer_id, customer, place = self._customer
+        return Keyed(
+            customer_id=customer_id,
+            customer=customer,
+            place=place,
+            day=self.day.day(),
+            result="".join(self.result.value()),
+            next_text=self.next.text().strip(),
+            met=self.met.text().strip(),
+            arrived=self.arrived.text().strip(),
+            departed=self.departed.text().strip(),
+            answers={name: text for name, box in self.answers.items() if (text := box.text().strip())},
+        )
+
+    def start(self) -> None:
+        """Put the cursor where the first thing is missing."""
+        target: QWidget = next(iter(self.answers.values())) if self.result.value() else self.result
+        if not self._customer[0]:
+            target = self.customer_box.box
+        target.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def say(self, problem: Problem | None) -> None:
+        """Say what is wrong, mark its field and put the cursor there; None takes it back."""
+        field = problem.field if problem else ""
+        for name, widget in self._by_field().items():
+            widget.setProperty("severity", "block" if name == field else "")
+            restyle(widget)
+            if name == field:
+                widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._problem.setText(say(problem.words) if problem else "")
+        self._problem.setVisible(problem is not None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter commits from anywhere, Esc folds the row away; what is typed stays."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._on_enter()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.folded.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _build_head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        self._number = Text(self, "", "headline")
+        self._number.setObjectName("visitPage")
+        self._number.setMinimumWidth(34)
+        row.addWidget(self._number, 0, Qt.AlignmentFlag.AlignVCenter)
+        names = QVBoxLayout()
+        names.setSpacing(1)
+        self._name, self._place = Elided(self, "", "title"), Elided(self, "", "caption")
+        names.addStretch(1)
+        names.addWidget(self._name)
+        names.addWidget(self._place)
+        names.addStretch(1)
+        row.addLayout(names, 1)
+        self._standing = Badge(self)
+        row.addWidget(self._standing, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.day = DateField(self, today=self._today, ahead=False)
+        self.day.day_changed.connect(self._on_day)
+        self.met, self.arrived, self.departed = QLineEdit(self), QLineEdit(self), QLineEdit(self)
+        for words, box, name, wide in (
+            (Words("拜访日", "Visited"), self.day, "visitDay", 150),
+            (Words("见到谁", "Met"), self.met, "visitMet", 120),
+            (Words("到", "In"), self.arrived, "visitIn", 70),
+            (Words("离", "Out"), self.departed, "visitOut", 70),
+        ):
+            box.setObjectName(name)
+            box.setFixedWidth(wide)
+            row.addLayout(self._labelled(words, box))
+        return row
+
+    def _build_outcome(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        self.result = Choices(self, [Option(str(int(one)), one.words) for one in VisitResult])
+        self.result.setObjectName("visitResult")
+        self.result.setMinimumHeight(38)
+        self.result.changed.connect(self._on_result)
+        self.next = NextField(self)
+        self.next.setObjectName("visitNext")
+        self.next.setFixedWidth(190)
+        self.next.settled.connect(self._on_settled)
+        row.addLayout(self._labelled(Words("结果", "Result"), self.result), 1)
+        row.addLayout(self._labelled(Words("下次", "Next visit"), self.next))
+        return row
+
+    def _build_questions(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(8)
+        self.answers: dict[str, Answer] = {}
+        for at, (name, words) in enumerate(question_words().items()):
+            box = Answer(self, least=1, most=5)
+            box.setObjectName(f"visit_{name}")
+            box.entered.connect(self._on_enter)
+            self.answers[name] = box
+            grid.addLayout(self._labelled(words, box), at // _COLUMNS, at % _COLUMNS, Qt.AlignmentFlag.AlignTop)
+        for column in range(_COLUMNS):
+            grid.setColumnStretch(column, 1)
+        return grid
+
+    def _build_foot(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self._problem = Text(self, "", "danger")
+        self._problem.setObjectName("visitProblem")
+        self._entered_by = Text(self, "", "caption")
+        row.addWidget(self._problem)
+        row.addWidget(self._entered_by)
+        row.addStretch(1)
+        self.change = button(self, tr("换客户", "Other customer"), kind="quiet", measure="small", name="visitChange")
+        self.change.clicked.connect(self._on_change)
+        self.copy = button(
+            self, tr("照抄上次", "Copy last visit"), kind="quiet", measure="small", icon="copy", name="visitCopy"
+        )
+        self.copy.setToolTip("Ctrl+'")
+        self.copy.clicked.connect(self.copy_asked)
+        self.commit = button(
+            self, tr("记下", "Record"), kind="primary", measure="small", icon="check", name="visitCommit"
+        )
+        self.commit.clicked.connect(self._on_enter)
+        for one in (self.change, self.copy, self.commit):
+            row.addWidget(one)
+        return row
+
+    def _labelled(self, words: Words, box: QWidget) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(3)
+        label = Text(self, say(words), "label")
+        label.setBuddy(box)
+        box.setAccessibleName(say(words))
+        column.addWidget(label)
+        column.addWidget(box)
+        return column
+
+    def _order_focus(self) -> None:
+        order = [self.customer_box.box, *self._inputs()]
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
+
+    def _inputs(self) -> list[QWidget]:
+        first: list[QWidget] = [self.result, self.next, *self.answers.values()]
+        return [*first, self.day, self.met, self.arrived, self.departed, self.change, self.copy, self.commit]
+
+    def _by_field(self) -> dict[str, QWidget]:
+        return {
+            "customer": self.customer_box.box,
+            "result": self.result,
+            "next_date": self.next,
+            "day": self.day,
+            "visited_on": self.day,
+            "arrived": self.arrived,
+            "departed": self.departed,
+        }
+
+    def _set_customer(self, customer_id: str, name: str, place: str) -> None:
+        self._customer = (customer_id, name, place)
+        self._name.setText(name or tr("这一页没有印客户", "No customer printed here"))
+        self._place.setText(place)
+        self._place.setVisible(bool(place))
+        self.customer_box.clear()
+        self.customer_box.setVisible(not customer_id)
+        self.change.setVisible(bool(customer_id))
+
+    def _say_standing(self, page: PageRow, planned: date | None) -> None:
+        visit = page.visit
+        self.commit.setText(tr("更正", "Correct") if visit else tr("记下", "Record"))
+        when = visit.entered_at if visit else None
+        by = f"{visit.entered_by} {local(when):%m-%d %H:%M}" if visit and when else ""
+        self._entered_by.setText(
+            tr(f"{by} 已录，改动另存为更正", f"Entered: {by}. Changes are kept as a correction") if by else ""
+        )
+        if planned is not None:
+            self._standing.say(tr(f"计划 {short_day(planned)}", f"Planned {short_day(planned)}"), Tone.ACCENT)
+        self._standing.setVisible(planned is not None)
+
+    def _on_customer(self, found: Candidate) -> None:
+        self._set_customer(found.customer_id, found.name, found.place)
+        self.say(None)
+        self.result.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _on_change(self) -> None:
+        self._set_customer("", "", "")
+        self.customer_box.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _on_day(self, day: date | None) -> None:
+        self.next.count_from(day)
+
+    def _on_result(self, keys: tuple[str, ...]) -> None:
+        if keys and self.result.hasFocus():
+            self.next.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _on_settled(self) -> None:
+        next(iter(self.answers.values())).setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _on_enter(self) -> None:
+        if self._refused is None:
+            self.committed.emit()
