@@ -57,6 +57,7 @@ class Customer(Record, table=True):
     created_by: str | None = field("登记人", "Registered by", kind=Kind.REFERENCE, index=True)
     created_at: datetime | None = field("登记时间", "Registered at", kind=Kind.TIME)
     archived_at: datetime | None = field("归档时间", "Archived at", kind=Kind.TIME)
+    archived_reason: str | None = field("归档原因", "Reason for archiving")
 
 
 class Contact(Record, table=True):

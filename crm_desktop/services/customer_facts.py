@@ -1,0 +1,168 @@
+"""A customer's file as sections of facts to read: gaps marked, disputes shown, personal data masked (C1, C4, D1)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from crm_desktop.rules.completeness import DECLINED
+from crm_desktop.rules.masking import mask_address
+from crm_desktop.rules.words import Words
+from crm_desktop.services.customer_contests import Contest
+from crm_desktop.services.customer_file import CONTACT, OpenedFile
+from crm_desktop.services.field_forms import PLACE, field_info, register_of
+from crm_desktop.services.field_values import FieldReader
+from crm_desktop.services.history_words import People, shown
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Fields under one heading; what is edited and saved together."""
+
+    key: str
+    words: Words
+    fields: tuple[str, ...]
+
+
+SECTIONS: Final = (
+    Section(
+        "identity",
+        Words("基本资料", "Identity"),
+        ("name", "short_name", "kind", "credit_code", "legal_representative"),
+    ),
+    Section("place", Words("地址", "Address"), PLACE),
+    Section(
+        "business",
+        Words("业务与需求", "Business and needs"),
+        (
+            "industry",
+            "size",
+            "business",
+            "needs",
+            "purchase_preferences",
+            "decision_process",
+            "competitors",
+            "tags",
+        ),
+    ),
+    Section(
+        "care",
+        Words("归属与分类", "Ownership and class"),
+        ("source", "channel", "area", "owner_id", "life_cycle", "importance", "grade"),
+    ),
+    Section("terms", Words("结算", "Terms"), ("payment_terms", "credit_limit")),
+    Section("remarks", Words("备注", "Remarks"), ("remarks",)),
+)
+CONTACT_SECTION: Final = Section(
+    "contact",
+    Words("联系人", "Contact"),
+    tuple(
+        CONTACT + name
+        for name in (
+            "name",
+            "post",
+            "decision_role",
+            "mobile",
+            "landline",
+            "wechat",
+            "email",
+            "birthday",
+            "phone_state",
+        )
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line of a section: what it is called, what it says, and what is special about it.
+
+    `masked`: there is more to see, with a reason. `recent`: changed within 30 days. `gap`: it counts and is missing.
+    """
+
+    field: str
+    words: Words
+    text: Words
+    gap: bool = False
+    masked: bool = False
+    recent: bool = False
+    contest: Contest | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """With what eyes a file is read: in full or masked, which fields changed of late, which are disputed."""
+
+    reader: FieldReader
+    people: People
+    plain: bool
+    recent: frozenset[tuple[str, str]]
+    contests: Mapping[tuple[str, str], Contest]
+
+
+def facts_of(section: Section, opened: OpenedFile, reading: Reading) -> tuple[Fact, ...]:
+    """The facts of a section that hold something, are missing, or are disputed; the others stay out of the way."""
+    missing = _missing(opened)
+    if section.fields == PLACE:
+        made: Iterable[Fact] = (_place(opened, reading, gap=bool(missing & set(PLACE))),)
+    else:
+        made = (_fact(name, opened, reading, gap=name in missing) for name in section.fields)
+    return tuple(fact for fact in made if fact.text.zh or fact.gap or fact.contest)
+
+
+def _missing(opened: OpenedFile) -> set[str]:
+    """The first of alternatives stands for all of them."""
+    return {name.split("|")[0] for name in opened.completeness.missing}
+
+
+def _fact(name: str, opened: OpenedFile, reading: Reading, *, gap: bool) -> Fact:
+    info = field_info(name)
+    value = opened.values.get(name)
+    hides = info.personal and not reading.plain and name != "name" and value not in (None, "", DECLINED)
+    return Fact(
+        field=name,
+        words=info.words,
+        text=_masked(name, value, reading) if hides else _in_full(name, value, reading),
+        gap=gap,
+        masked=hides,
+        recent=_key(name, opened) in reading.recent,
+        contest=reading.contests.get(_key(name, opened)) if _speaks_for_register(name) else None,
+    )
+
+
+def _in_full(name: str, value: object, reading: Reading) -> Words:
+    told = reading.reader.shown(name, value)
+    # A person who has left is no choice any more, but still the owner.
+    return reading.people.name(str(value)) if name == "owner_id" and told.zh == str(value) else told
+
+
+def _masked(name: str, value: object, reading: Reading) -> Words:
+    type_ = "contact" if name.startswith(CONTACT) else "customer"
+    return shown(type_, name.removeprefix(CONTACT), value, people=reading.people)
+
+
+def _place(opened: OpenedFile, reading: Reading, *, gap: bool) -> Fact:
+    full = "".join(str(opened.values.get(part) or "") for part in PLACE)
+    hides = bool(opened.values.get("address")) and not reading.plain
+    text = mask_address(full) if hides else full
+    return Fact(
+        field="address",
+        words=Words("地址", "Address"),
+        text=Words(text, text),
+        gap=gap,
+        masked=hides,
+        recent=_key("address", opened) in reading.recent,
+        contest=reading.contests.get(_key("address", opened)),
+    )
+
+
+def _key(name: str, opened: OpenedFile) -> tuple[str, str]:
+    """The record and the register in which the field merges."""
+    group = field_info(name).group or name.removeprefix(CONTACT)
+    return (opened.contact_id if name.startswith(CONTACT) else opened.customer_id), group
+
+
+def _speaks_for_register(name: str) -> bool:
+    """Of fields that merge together only the first one shows their dispute."""
+    together = register_of(name)
+    order = [*CONTACT_SECTION.fields, *(field for section in SECTIONS for field in section.fields)]
+    return next((field for field in order if field in together), name) == name

@@ -1,0 +1,126 @@
+"""What the one search box finds: customers, registration forms and booklet pages, masked (C6, PRACTICE 4.1)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from sqlmodel import Session, col, select
+
+from crm_desktop.models.chain import Staff
+from crm_desktop.models.customer import Customer
+from crm_desktop.models.registration import RegistrationForm
+from crm_desktop.models.visit import BookletPage, VisitBooklet
+from crm_desktop.rules.query import Query, QueryKind, classify
+from crm_desktop.rules.words import Words
+from crm_desktop.services.customers_rows import masked_phone, matched_words
+from crm_desktop.services.seat import Seat
+from crm_desktop.store.search.finding import find
+from crm_desktop.store.search.hit import Hit
+
+
+class FoundKind(StrEnum):
+    """What was found; decides the icon and where it opens."""
+
+    CUSTOMER = "customer"
+    FORM = "form"
+    PAGE = "page"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One thing found: `title` over `detail`; `subject` is the id or code by which it is opened."""
+
+    kind: FoundKind
+    subject: str
+    title: Words
+    detail: Words
+    customer_id: str = ""
+
+
+_FORM_STATES: Final = {
+    "received": Words("待建档", "to be filed"),
+    "returned": Words("已退回", "returned"),
+    "filed": Words("已建档", "filed"),
+    "void": Words("已作废", "void"),
+}
+_PAGE_STATES: Final = {
+    "blank": Words("未填", "blank"),
+    "used": Words("已录入", "entered"),
+    "void": Words("作废", "void"),
+    "missing": Words("缺页", "missing"),
+}
+
+
+def find_anything(seat: Seat, text: str, *, limit: int = 8) -> tuple[Found, ...]:
+    """What `text` may mean: exact papers first, then customers; called on every key (target 16 ms)."""
+    query = classify(text, default_area_code=seat.branch.area_code or None)
+    if query.empty:
+        return ()
+    with seat.store.reading() as session:
+        papers = [*_forms(session, query), *_pages(session, query)]
+        hits = find(session, query, limit=limit, own=seat.person.id)
+        owners = _owners(session, hits)
+    people = [_customer(hit, owners.get(hit.owner_id or "", "")) for hit in hits]
+    return (*papers, *people)[:limit]
+
+
+def _terms(query: Query, *kinds: QueryKind) -> list[str]:
+    return [term.value for group in query.groups for term in group if term.kind in kinds]
+
+
+def _forms(session: Session, query: Query) -> Iterator[Found]:
+    numbers = _terms(query, QueryKind.FORM_NUMBER)
+    if not numbers:
+        return
+    wanted = select(RegistrationForm).where(
+        col(RegistrationForm.number).in_(numbers) | col(RegistrationForm.paper_number).in_(numbers)
+    )
+    for form in session.exec(wanted).all():
+        customer = session.get(Customer, form.customer_id) if form.customer_id else None
+        name, state = (customer.name if customer else "") or "", _FORM_STATES.get(form.state or "", Words("", ""))
+        yield Found(
+            FoundKind.FORM,
+            form.id,
+            Words(f"登记表 {form.number}", f"Form {form.number}"),
+            Words(f"{name} · {state.zh}", f"{name} · {state.en}"),
+            form.customer_id or "",
+        )
+
+
+def _pages(session: Session, query: Query) -> Iterator[Found]:
+    codes = _terms(query, QueryKind.PAGE_CODE)
+    for page in session.exec(select(BookletPage).where(col(BookletPage.code).in_(codes))).all() if codes else ():
+        booklet = session.get(VisitBooklet, page.booklet_id) if page.booklet_id else None
+        rep = session.get(Staff, booklet.rep_id) if booklet and booklet.rep_id else None
+        customer = session.get(Customer, page.customer_id) if page.customer_id else None
+        state = _PAGE_STATES.get(page.state or "", Words("", ""))
+        names = " · ".join(one.name or "" for one in (rep, customer) if one is not None)
+        yield Found(
+            FoundKind.PAGE,
+            page.code or "",
+            Words(f"拜访册 {page.code}", f"Booklet page {page.code}"),
+            Words(f"{names} · {state.zh}", f"{names} · {state.en}"),
+            page.customer_id or "",
+        )
+
+
+def _owners(session: Session, hits: list[Hit]) -> dict[str, str]:
+    ids = {hit.owner_id for hit in hits if hit.owner_id}
+    return {one.id: one.name or "" for one in session.exec(select(Staff).where(col(Staff.id).in_(ids))).all()}
+
+
+def _customer(hit: Hit, owner: str) -> Found:
+    matched = matched_words(hit)
+    archived = Words("已归档", "archived") if hit.archived else Words("", "")
+    phone = masked_phone(hit.phone)
+    shown = hit.contact if hit.contact != hit.name else ""
+    zh = (shown, phone, matched.zh if shown not in matched.zh or not shown else "", owner, archived.zh)
+    en = (shown, phone, matched.en if shown not in matched.en or not shown else "", owner, archived.en)
+    return Found(
+        FoundKind.CUSTOMER,
+        hit.customer_id,
+        Words(hit.name, hit.name),
+        Words(" · ".join(one for one in zh if one), " · ".join(one for one in en if one)),
+        hit.customer_id,
+    )

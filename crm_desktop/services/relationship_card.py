@@ -1,0 +1,73 @@
+"""The relationship card 客户关系卡 of a customer, as a PDF to print or to hand to a rep (C8, K2)."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from sqlmodel import select
+
+from crm_desktop.models.chain import Chain
+from crm_desktop.models.customer import Customer
+from crm_desktop.models.local import Disclosure
+from crm_desktop.rules.rights import Action, RecordType
+from crm_desktop.rules.words import Language, Words
+from crm_desktop.services.customer_file import open_file, require
+from crm_desktop.services.errors import NotFound
+from crm_desktop.services.field_values import FieldReader, field_reader
+from crm_desktop.services.history_words import people_of
+from crm_desktop.services.seat import Seat
+from forms.card import Card, render_cards
+from forms.shop import Shop
+from sync.ids import new_id
+
+_LINES: Final = (
+    (Words("联系人", "Contact"), ("contact.name", "contact.post")),
+    (Words("电话", "Phone"), ("contact.mobile", "contact.landline")),
+    (Words("微信", "WeChat"), ("contact.wechat",)),
+    (Words("地址", "Address"), ("city", "district", "address")),
+    (Words("需求", "Needs"), ("needs",)),
+)
+
+
+def relationship_card(seat: Seat, customer_id: str, *, language: Language = "zh") -> bytes:
+    """The card with the chief contact in full; that it was printed stays in the log (D1).
+
+    Raises NotAllowed by post, NotFound.
+    """
+    opened = open_file(seat, customer_id)
+    require(seat, Action.PRINT, RecordType.CUSTOMER, own=opened.own)
+    reader = field_reader(seat)
+    with seat.store.reading() as session:
+        customer = session.get(Customer, customer_id)
+        if customer is None:
+            raise NotFound(Words("本机没有这位客户的档案。", "This desktop has no file of that customer."))
+        chain = session.exec(select(Chain)).first()
+        owner = people_of(session).name(customer.owner_id) if customer.owner_id else Words("", "")
+    branch = seat.branch
+    card = Card(
+        shop=Shop(branch.code, branch.name, (chain.name if chain else "") or "", branch.phone, branch.address),
+        name=customer.name or "",
+        number=customer.number or "",
+        contact=str(opened.values.get("contact.name") or ""),
+        lines=[
+            (label.of(language), _joined(reader, fields, opened.values, language=language)) for label, fields in _LINES
+        ],
+        owner=owner.of(language),
+        day=f"{seat.today:%Y-%m-%d}",
+        important=customer.importance == "important",
+    )
+    pdf = render_cards([card], language=language)
+    with seat.store.local() as session:
+        session.add(_trace(seat, customer.number or customer_id))
+    return pdf
+
+
+def _joined(reader: FieldReader, fields: tuple[str, ...], values: Mapping[str, object], *, language: Language) -> str:
+    told = [reader.shown(name, values.get(name)).of(language) for name in fields]
+    gap = "" if "address" in fields and language == "zh" else "　"
+    return gap.join(one for one in told if one)
+
+
+def _trace(seat: Seat, number: str) -> Disclosure:
+    return Disclosure(
+        id=new_id(), kind="print", what=f"relationship card {number}", actor_id=seat.person.id, at=seat.now()
+    )

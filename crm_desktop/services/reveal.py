@@ -1,0 +1,74 @@
+"""Showing a masked value in full: for 15 seconds, with a reason, and with a trace; copying counts the same (D1)."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from crm_desktop.models.local import Disclosure
+from crm_desktop.rules.problem import Problem
+from crm_desktop.rules.words import Words
+from crm_desktop.services.customer_contacts import open_contact
+from crm_desktop.services.customer_file import CONTACT, open_file
+from crm_desktop.services.errors import Invalid
+from crm_desktop.services.field_values import shown_number
+from crm_desktop.services.seat import Seat
+from sync.ids import new_id
+
+SECONDS: Final = 15
+"""How long a revealed value stays on screen."""
+
+REASONS: Final = (
+    Words("联系客户", "To contact the customer"),
+    Words("核对资料", "To check the file"),
+    Words("客户本人要求", "The customer asked"),
+    Words("送货或售后", "Delivery or service"),
+)
+"""What a value is usually revealed for, so that one key is enough."""
+
+_REASON = Problem("reveal_reason", "reason", Words("请选择或写明查看原因", "Say why you look"))
+
+
+@dataclass(frozen=True, slots=True)
+class Revealed:
+    """A value in full, as people read it and as it is copied."""
+
+    field: str
+    text: str
+
+
+def reveal(seat: Seat, customer_id: str, field: str, *, reason: str, contact_id: str = "") -> Revealed:
+    """A personal value in full; who looked, at what and why stays in this desktop's log. Invalid without a reason."""
+    if not reason.strip():
+        raise Invalid((_REASON,))
+    text = _value(seat, customer_id, field, contact_id)
+    _trace(seat, "reveal", customer_id, field, contact_id=contact_id, reason=reason.strip())
+    return Revealed(field, text)
+
+
+def copy_value(seat: Seat, customer_id: str, field: str, *, reason: str = "", contact_id: str = "") -> str:
+    """A value for the clipboard, logged like a look at it; an owner needs no reason, but it is kept too."""
+    text = _value(seat, customer_id, field, contact_id)
+    _trace(seat, "copy", customer_id, field, contact_id=contact_id, reason=reason.strip())
+    return text
+
+
+def _value(seat: Seat, customer_id: str, field: str, contact_id: str) -> str:
+    own_contact = field.startswith(CONTACT) and contact_id
+    opened = open_contact(seat, customer_id, contact_id) if own_contact else open_file(seat, customer_id)
+    if field == "address":
+        return "".join(str(opened.values.get(part) or "") for part in ("province", "city", "district", "address"))
+    return shown_number(str(opened.values.get(field) or ""))
+
+
+def _trace(seat: Seat, kind: str, customer_id: str, field: str, *, contact_id: str, reason: str) -> None:
+    whose = f"contact {contact_id}" if contact_id else f"customer {customer_id}"
+    with seat.store.local() as session:
+        session.add(
+            Disclosure(
+                id=new_id(),
+                kind=kind,
+                what=f"{whose} {field.removeprefix(CONTACT)}",
+                reason=reason,
+                actor_id=seat.person.id,
+                at=seat.now(),
+            )
+        )

@@ -1,0 +1,195 @@
+"""Everything that happened with a customer, newest first: papers, visits, orders, consents, changes (C9, P3)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Final
+
+from sqlmodel import Session, col, select
+
+from crm_desktop.models.choices import SOURCES, VISIT_RESULTS
+from crm_desktop.models.customer import Consent
+from crm_desktop.models.registration import PhoneOrderNote, RegistrationForm
+from crm_desktop.models.visit import Visit
+from crm_desktop.rules.consent import Act, Purpose
+from crm_desktop.rules.deadlines import BRANCH_ZONE
+from crm_desktop.rules.masking import mask_name
+from crm_desktop.rules.words import Words
+from crm_desktop.services.history_words import People, people_of
+from crm_desktop.services.seat import Seat
+from crm_desktop.services.timeline_changes import change_events
+from crm_desktop.services.timeline_event import Event, EventKind
+
+PAGE: Final = 30
+
+_NONE: Final = Words("", "")
+_SOURCES: Final = {one.value: one.words for one in SOURCES}
+_RESULTS: Final = {one.value: one.words for one in VISIT_RESULTS}
+_FORM_STATES: Final = {
+    "received": Words("待建档", "to be filed"),
+    "returned": Words("已退回", "returned"),
+    "filed": Words("已建档", "filed"),
+    "void": Words("已作废", "void"),
+}
+_ACTS: Final = {
+    Act.GIVEN: Words("同意：{}", "Agreed: {}"),
+    Act.REFUSED: Words("不同意：{}", "Refused: {}"),
+    Act.WITHDRAWN: Words("撤回同意：{}", "Withdrew consent: {}"),
+}
+_WAYS: Final = {"signed": Words("书面签字", "signed"), "spoken": Words("口头", "spoken")}
+_WRITTEN: Final = (
+    ("needs", Words("需求", "Needs")),
+    ("feedback", Words("反馈", "Feedback")),
+    ("competitor", Words("竞品", "Competitor")),
+    ("difference", Words("差异", "Difference")),
+    ("improvement", Words("改善", "Improve")),
+    ("strategy", Words("下次策略", "Next time")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TimelinePage:
+    """Events, newest first; `more` tells that older ones exist: ask again with `before=events[-1].mark`."""
+
+    events: tuple[Event, ...]
+    more: bool
+
+
+def timeline(
+    seat: Seat, customer_id: str, *, before: tuple[datetime, str] | None = None, limit: int = PAGE
+) -> TimelinePage:
+    """The next page of a customer's timeline, from the newest on or from `before` (an event's `mark`)."""
+    with seat.store.reading() as session:
+        people = people_of(session)
+        events = [
+            *_forms(session, customer_id, people),
+            *_visits(session, customer_id, people),
+            *_orders(session, customer_id, people),
+            *_consents(session, customer_id, people),
+            *change_events(session, customer_id, people),
+        ]
+    events.sort(key=lambda event: event.mark, reverse=True)
+    older = [event for event in events if before is None or event.mark < before]
+    return TimelinePage(tuple(older[:limit]), len(older) > limit)
+
+
+def _forms(session: Session, customer_id: str, people: People) -> Iterable[Event]:
+    wanted = select(RegistrationForm).where(RegistrationForm.customer_id == customer_id)
+    for form in session.exec(wanted).all():
+        at = form.received_at or _noon(form.day)
+        if at is None:
+            continue
+        source, state = _SOURCES.get(form.source or "", _NONE), _FORM_STATES.get(form.state or "", _NONE)
+        told = [_joined(source, state, separator=" · ")]
+        reasons = [reason for reason in (form.late_reason, form.gap_reason, form.returned_reason) if reason]
+        told += [Words(reason, reason) for reason in reasons]
+        yield Event(
+            key=form.id,
+            at=at,
+            kind=EventKind.FORM,
+            title=Words(f"登记表 {form.number or ''}", f"Registration form {form.number or ''}"),
+            detail=tuple(one for one in told if one.zh),
+            who=people.name(form.receptionist_id or ""),
+        )
+
+
+def _visits(session: Session, customer_id: str, people: People) -> Iterable[Event]:
+    visits = session.exec(select(Visit).where(Visit.customer_id == customer_id)).all()
+    corrected = {visit.supersedes_id for visit in visits if visit.supersedes_id}
+    for visit in visits:
+        at = _visit_time(visit)
+        if at is None or visit.id in corrected:
+            continue
+        in_shop = visit.rep_id is None
+        result = _RESULTS.get(visit.result or "", _NONE)
+        yield Event(
+            key=visit.id,
+            at=at,
+            kind=EventKind.SHOP if in_shop else EventKind.VISIT,
+            title=_joined(Words("到店", "Came to the shop") if in_shop else Words("拜访", "Visit"), result),
+            detail=tuple(_visit_lines(visit)),
+            who=people.name((visit.entered_by if in_shop else visit.rep_id) or ""),
+            late=bool(visit.backfilled),
+        )
+
+
+def _visit_lines(visit: Visit) -> Iterable[Words]:
+    for name, label in _WRITTEN:
+        text = getattr(visit, name)
+        if text:
+            yield Words(f"{label.zh}：{text}", f"{label.en}: {text}")
+    if visit.met:
+        met = mask_name(visit.met)
+        yield Words(f"面谈 {met}", f"Met {met}")
+    if visit.next_day:
+        yield Words(f"下次 {visit.next_day:%Y-%m-%d}", f"Next on {visit.next_day:%Y-%m-%d}")
+    if visit.page_code:
+        yield Words(f"拜访册 {visit.page_code}", f"Booklet page {visit.page_code}")
+
+
+def _orders(session: Session, customer_id: str, people: People) -> Iterable[Event]:
+    for note in session.exec(select(PhoneOrderNote).where(PhoneOrderNote.customer_id == customer_id)).all():
+        if note.taken_at is None:
+            continue
+        count = f" × {note.quantity}" if note.quantity else ""
+        told = [Words(f"{note.product_code}{count}", f"{note.product_code}{count}")] if note.product_code else []
+        if note.substitute_code:
+            told.append(Words(f"改用 {note.substitute_code}", f"Substitute {note.substitute_code}"))
+        told += [Words(f"“{text}”", f"“{text}”") for text in (note.words, note.related_answer) if text]
+        yield Event(
+            key=note.id,
+            at=note.taken_at,
+            kind=EventKind.ORDER,
+            title=Words(f"电话订购 {note.number or ''}", f"Phone order {note.number or ''}"),
+            detail=tuple(told),
+            who=people.name(note.taken_by or ""),
+        )
+
+
+def _consents(session: Session, customer_id: str, people: People) -> Iterable[Event]:
+    acts = session.exec(select(Consent).where(Consent.customer_id == customer_id).order_by(col(Consent.at))).all()
+    together: dict[tuple[datetime, str, str, str], list[Consent]] = {}
+    for act in acts:
+        # The notice itself is kept under the purpose that needs no consent: the form tells of it already.
+        if act.at is None or act.purpose not in set(Purpose) or not Purpose(act.purpose).needs_consent:
+            continue
+        together.setdefault((act.at, act.act or "", act.way or "", act.taken_by or ""), []).append(act)
+    for (at, act_, way, by), same in together.items():
+        title = _ACTS.get(Act(act_)) if act_ in set(Act) else None
+        if title is None:
+            continue
+        purposes = [Purpose(one.purpose or "").words for one in same]
+        told = [_WAYS[way]] if way in _WAYS else []
+        yield Event(
+            key=same[0].id,
+            at=at,
+            kind=EventKind.CONSENT,
+            title=Words(
+                title.zh.format("、".join(one.zh for one in purposes)),
+                title.en.format(", ".join(one.en.lower() for one in purposes)),
+            ),
+            detail=tuple(told),
+            who=people.name(by),
+        )
+
+
+def _visit_time(visit: Visit) -> datetime | None:
+    """When the visit was: its day at the hour written, else when it was entered that day, else noon."""
+    if visit.day is None:
+        return visit.entered_at
+    if visit.arrived:
+        try:
+            return datetime.combine(visit.day, time.fromisoformat(visit.arrived), BRANCH_ZONE).astimezone(UTC)
+        except ValueError:
+            return _noon(visit.day)
+    same_day = visit.entered_at is not None and visit.entered_at.astimezone(BRANCH_ZONE).date() == visit.day
+    return visit.entered_at if same_day else _noon(visit.day)
+
+
+def _noon(day: date | None) -> datetime | None:
+    return datetime.combine(day, time(12), BRANCH_ZONE).astimezone(UTC) if day else None
+
+
+def _joined(*words: Words, separator: str = " · ") -> Words:
+    told = [one for one in words if one.zh]
+    return Words(separator.join(one.zh for one in told), separator.join(one.en for one in told))
