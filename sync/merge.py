@@ -42,12 +42,14 @@ class Held:
     """A register as head office holds it.
 
     `candidates` is empty, or all contested versions, the one in force first; `base` is what they started from.
+    `since` is the rev under which the value in force came, where rivals have come and gone since (0: `rev`).
     """
 
     current: Version
     rev: int
     candidates: tuple[Version, ...] = ()
     base: Value = None
+    since: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +86,20 @@ def merge(held: Held, edit: Edit, *, register: Register, next_rev: int) -> Merge
     if is_fresh(held, edit):
         return _apply(held, edit, policy=register.policy, next_rev=next_rev)
     if not held.candidates and same(held.current.value, edit.version.value) and register.policy is not Policy.SUM:
-        return Merged(held, Outcome.AGREED)
+        return _agree(held, edit, policy=register.policy)
     return _by_policy(held, edit, policy=register.policy, next_rev=next_rev)
 
 
 def is_fresh(held: Held, edit: Edit) -> bool:
-    """Whether the author had seen all there is: the rev, or that the register still holds the author's last op."""
+    """Whether the author had seen all there is: the rev, or that the register still holds the author's last op.
+
+    Rivals that have come and gone under the same value in force are nothing an author must have seen.
+    """
     if edit.prev:
         return not held.candidates and same(held.current.value, edit.base)
-    return edit.base_rev == held.rev
+    if held.candidates:
+        return edit.base_rev == held.rev
+    return edit.base_rev >= (held.since or held.rev)
 
 
 def combine(policy: Policy, *, current: Value, base: Value, value: Value) -> Value:
@@ -116,9 +123,17 @@ def _replace_candidate(held: Held, edit: Edit, *, next_rev: int) -> Merged:
     for version in (own if c.is_op(own.origin, edit.prev) else c for c in held.candidates):
         if not any(same(version.value, other.value) for other in candidates):
             candidates.append(version)
+    since = (held.since or held.rev) if candidates[0] == held.current else next_rev
     if len(candidates) == 1:
-        return Merged(Held(candidates[0], next_rev), Outcome.AGREED)
-    return Merged(Held(candidates[0], next_rev, tuple(candidates), held.base), Outcome.CONFLICT)
+        return Merged(Held(candidates[0], next_rev, since=since), Outcome.AGREED)
+    return Merged(Held(candidates[0], next_rev, tuple(candidates), held.base, since), Outcome.CONFLICT)
+
+
+def _agree(held: Held, edit: Edit, *, policy: Policy) -> Merged:
+    """Nothing changes; but a value said again is as young as the last time it was said."""
+    if policy is Policy.LATEST and edit.version.at > held.current.at:
+        return Merged(replace(held, current=edit.version), Outcome.AGREED)
+    return Merged(held, Outcome.AGREED)
 
 
 def _apply(held: Held, edit: Edit, *, policy: Policy, next_rev: int) -> Merged:
@@ -150,7 +165,8 @@ def _ask(held: Held, edit: Edit, *, next_rev: int) -> Merged:
     if any(same(c.value, mine.value) for c in candidates):
         return Merged(held, Outcome.CONFLICT)
     base = held.base if held.candidates else edit.base
-    return Merged(Held(held.current, next_rev, (*candidates, mine), base), Outcome.CONFLICT)
+    since = held.since or held.rev
+    return Merged(Held(held.current, next_rev, (*candidates, mine), base, since), Outcome.CONFLICT)
 
 
 def _settle(held: Held, mine: Version, *, wins: bool, next_rev: int) -> Merged:

@@ -24,7 +24,7 @@ PAGE = 2000
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Who asks: an identity and the highest op number it has given out, whose results it has or gets with this."""
+    """Who asks: an identity, and the highest op number whose result the asking file has or gets with this answer."""
 
     origin: str
     last: int

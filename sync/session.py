@@ -16,6 +16,7 @@ from sync.replica.database import Connection
 from sync.replica.mirror import Change
 from sync.replica.parking import retry_parked
 from sync.replica.replica import Replica, count_queue, read_meta, write_meta
+from sync.replica.sealing import last_op
 from sync.transport import Office
 
 
@@ -120,9 +121,6 @@ class Session:
         with self.replica.database.write() as connection:
             origin, units = collect(connection, now=self.replica.clock.now())
             name = origin or read_meta(connection, "origin") or ""
-            (last,) = connection.execute(
-                "SELECT COALESCE(MAX(last), 0) FROM sync_unit WHERE origin = ?", (name,)
-            ).fetchone()
             waits = count_queue(connection).ops - sum(len(unit.ops) for unit in units)
             return wire.SyncRequest(
                 r=name,
@@ -130,7 +128,7 @@ class Session:
                 cat=self.replica.catalogue.version,
                 e=read_meta(connection, "epoch") or "",
                 first=int(read_meta(connection, f"first:{name}") or 1),
-                last=last,
+                last=units[0].n - 1 if units else last_op(connection),
                 units=units,
                 limit=self.page,
                 waits=max(0, waits),

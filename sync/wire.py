@@ -64,7 +64,7 @@ class Unit(msgspec.Struct, omit_defaults=True):
 class SyncRequest(msgspec.Struct, omit_defaults=True):
     """What a replica says: who it is (`r`), where its cursors stand (`at`), and the head of its queue.
 
-    `first` is the number `r` began with, `last` the highest it has given out; `e` the office's epoch as last
+    `first` is the number `r` began with, `last` the highest whose answer it has; `e` the office's epoch as last
     heard; `waits` how many ops stay behind.
     """
 

@@ -55,7 +55,7 @@ class OfficeService:
         _check_version(request.v)
         results, authors = self._push(request)
         with self.store.read() as connection:
-            asking = Asking(request.r, request.last)
+            asking = Asking(request.r, max(request.last, _answered(request, results)))
             limit = min(request.limit or PAGE, PAGE)
             parts = serve(connection, at=request.at, asking=asking, authors=authors, limit=limit)
             epoch = store.epoch(connection)
@@ -85,6 +85,12 @@ class OfficeService:
         beyond = sorted(set(partitions) - set(self.device.partitions))
         if beyond:
             raise OutOfScope(f"partition {beyond[0]} is outside this device's scope")
+
+
+def _answered(request: wire.SyncRequest, results: list[wire.UnitResult]) -> int:
+    """The highest op number answered now; what lies above it under that name may be another file's."""
+    answered = request.units[: len(results)]
+    return answered[-1].n + len(answered[-1].ops) - 1 if answered else 0
 
 
 def _check_version(version: int) -> None:

@@ -40,12 +40,14 @@ class Touch(msgspec.Struct, array_like=True, frozen=True):
     """The last change of a register since the record's creation: `mark` wrote the value in force.
 
     `cause` is the op that moved the rev, where that is another one: a rival that opened or closed a conflict.
+    `since` is the rev under which the value in force came (0: the same).
     """
 
     rev: int
     seq: int
     mark: Mark
     cause: tuple[str, int] | None = None
+    since: int = 0
 
     def caused_by(self) -> tuple[str, int]:
         """The op (origin, n) that moved the rev."""
@@ -85,17 +87,18 @@ class RecordState(msgspec.Struct, omit_defaults=True):
     def held(self, register: str) -> Held:
         """The register as the merge sees it."""
         touch = self.touched.get(register)
-        mark, rev = (touch.mark, touch.rev) if touch else (self.made, 1)
+        mark, rev, since = (touch.mark, touch.rev, touch.since) if touch else (self.made, 1, 0)
         current = _version(self.values.get(register), mark)
         rivals = tuple(_version(c.value, c.mark) for c in self.contested.get(register, ()))
-        return Held(current=current, rev=rev, candidates=rivals, base=self.bases.get(register))
+        return Held(current=current, rev=rev, candidates=rivals, base=self.bases.get(register), since=since)
 
     def hold(self, register: str, held: Held, *, seq: int, cause: tuple[str, int]) -> None:
         """Keep what the merge of op `cause` made of the register."""
         mark = _mark(held.current)
         self.values[register] = held.current.value
         self.rev = max(self.rev, held.rev)
-        self.touched[register] = Touch(held.rev, seq, mark, None if cause == (mark.origin, mark.n) else cause)
+        other = None if cause == (mark.origin, mark.n) else cause
+        self.touched[register] = Touch(held.rev, seq, mark, other, held.since)
         if held.candidates:
             self.contested[register] = [_contested(version) for version in held.candidates]
             self.bases[register] = held.base

@@ -28,11 +28,3 @@ def a() -> Desk:
 def b() -> Desk:
     """Another desk of the same branch."""
     return Desk("B")
-
-
-@pytest.fixture
-def office_in_memory() -> Iterator[HeadOffice]:
-    """Head office on a database in memory, for histories by the hundred."""
-    made = HeadOffice("sqlite://")
-    yield made
-    made.close()

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sync import wire
-from sync.clock import Stamp
 from sync.errors import Offline
 from sync.head_office import store
 from sync.head_office.guard import Refusal
@@ -137,7 +136,8 @@ class World:
         form.save(**{name: value})
         mine = {key for key in self.oracle.own.get(desk.name, ()) if self.oracle.saved[key].place == (form.id, name)}
         for n, register, text, origin in desk.rows(
-            "SELECT o.n, o.register, o.value, u.origin FROM sync_op o JOIN sync_unit u USING (unit) WHERE o.n > ?", before
+            "SELECT o.n, o.register, o.value, u.origin FROM sync_op o JOIN sync_unit u USING (unit) WHERE o.n > ?",
+            before,
         ):
             key = (str(origin), int(str(n)))
             shown = form.values[str(register)]
@@ -259,11 +259,6 @@ class _Watched(Line):
 def _sorted(row: tuple[object, ...]) -> tuple[object, ...]:
     return tuple(json.dumps(json.loads(cell), sort_keys=True) if isinstance(cell, str) and cell[:1] in "{[" else cell
                  for cell in row)  # fmt: skip
-
-
-def stamp_of(desk: Desk) -> Stamp:
-    """The desk's present moment."""
-    return desk.clock.now()
 
 
 def violations(steps: Sequence[Step], *, desks: int = 3) -> list[str]:

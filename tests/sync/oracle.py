@@ -60,8 +60,10 @@ class Oracle:
 
     def note_version(self, place: Place, rev: int, held: frozenset[Key]) -> None:
         """The office's register carries this rev and these ops: nobody may see the rev with others."""
-        if self.versions.setdefault((place, rev), held) != held:
+        before = self.versions.setdefault((place, rev), held)
+        if self._values(before) != self._values(held):
             self.violations.append(f"I1: rev {rev} of {place} has stood for two things")
+        self.versions[place, rev] = before | held
 
     def _judge(self, key: Key, outcome: str) -> None:
         op = self.saved.get(key)
@@ -70,13 +72,18 @@ class Oracle:
         unseen = [other for other in self.found.get(key, ()) if other not in op.seen and not self._alike(other, op)]
         if outcome == "applied" and unseen:
             self.violations.append(f"I5: op {key} replaced {unseen}, which its author had never seen")
-        if outcome == "conflict" and not any(other not in op.seen for other in self.found[key]):
+        # Who types again while an own value is contested changes a candidate: that conflict is not a new one.
+        contested_own = len(self.found[key]) > 1 and any(origin == key[0] for origin, _ in self.found[key])
+        if outcome == "conflict" and not contested_own and all(other in op.seen for other in self.found[key]):
             self.violations.append(f"I4: op {key} conflicts although its author had seen everything")
 
     def _alike(self, other: Key, op: Saved) -> bool:
         """Whether the other value is one the author saw or typed: who wrote it again makes no difference."""
         told = self.saved.get(other)
         return told is not None and (told.value in (op.value, op.shown))
+
+    def _values(self, keys: Iterable[Key]) -> set[object]:
+        return {self.saved[key].value if key in self.saved else None for key in keys}
 
     def lost(self, loser: Key, winner: Key) -> None:
         """A value lost by policy: not against one its author had seen (I13)."""
