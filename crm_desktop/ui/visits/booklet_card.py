@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from crm_desktop.rules.problem import Problem
 from crm_desktop.rules.rights import Action, RecordType
@@ -120,10 +120,7 @@ class BookletCard(Card):
             count = getattr(booklet.tally, key)
             badge.say(f"{say(PAGE_STATES[key])} {count}")
             badge.setVisible(bool(count))
-        for deed in DEEDS:
-            act = self._deeds[deed.key]
-            act.setVisible(booklet.state in deed.states)
-            grant(act, self._voiding if deed.key == "void_pages" else self._issuing)
+        self._offer_deeds(booklet.state)
 
     def refuse(self, problem: Problem) -> bool:
         """Say what is wrong with the answers; False when no question is open."""
@@ -148,20 +145,31 @@ class BookletCard(Card):
         self.body.addLayout(head)
         self._facts = Text(self, "", "soft", wrap=True)
         self.body.addWidget(self._facts)
-        deeds = QWidget(self)
-        flow = Flow(deeds)
-        self._deeds = {}
-        for deed in DEEDS:
-            kind: Kind = "primary" if deed.primary else "plain"
-            act = button(deeds, say(deed.words), kind=kind, measure="small", icon=deed.icon, name=f"deed_{deed.key}")
-            act.setProperty("deed", deed.key)
-            act.clicked.connect(self._on_deed)
-            flow.addWidget(act)
-            self._deeds[deed.key] = act
-        self.body.addWidget(deeds)
+        self._deeds_row = QWidget(self)
+        self._deeds: dict[str, QPushButton] = {}
+        self.body.addWidget(self._deeds_row)
         self._room = QVBoxLayout()
         self.body.addLayout(self._room)
         self._build_pages()
+
+    def _offer_deeds(self, state: str) -> None:
+        row = QWidget(self)
+        flow = Flow(row)
+        self._deeds = {}
+        for deed in DEEDS:
+            if state not in deed.states:
+                continue
+            kind: Kind = "primary" if deed.primary else "plain"
+            act = button(row, say(deed.words), kind=kind, measure="small", icon=deed.icon, name=f"deed_{deed.key}")
+            act.setProperty("deed", deed.key)
+            act.clicked.connect(self._on_deed)
+            grant(act, self._voiding if deed.key == "void_pages" else self._issuing)
+            flow.addWidget(act)
+            self._deeds[deed.key] = act
+        self.body.replaceWidget(self._deeds_row, row)
+        self._deeds_row.hide()
+        self._deeds_row.deleteLater()
+        self._deeds_row = row
 
     def _build_pages(self) -> None:
         tally = QHBoxLayout()

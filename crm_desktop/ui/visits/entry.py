@@ -15,6 +15,7 @@ from crm_desktop.services.booklets_moves import restore_page
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.visits import VisitRow, copy_last
 from crm_desktop.services.visits_customers import Candidate, find_customers
+from crm_desktop.services.visits_drafts import Texts, page_drafts
 from crm_desktop.services.visits_entry import (
     AlreadyLogged,
     LoggedVisit,
@@ -28,6 +29,7 @@ from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.page import Desk
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.visits.entry_bar import EntryBar
+from crm_desktop.ui.visits.kept_rows import KeptRows
 from crm_desktop.ui.visits.keyed import Keyed, copied, entry_of, keyed_of
 from crm_desktop.ui.visits.permission import refusal
 from crm_desktop.ui.visits.sheet import Sheet
@@ -45,7 +47,7 @@ class EntryPart(QWidget):
         super().__init__(parent)
         self._desk, self._seat = desk, seat
         self._opened: OpenedBooklet | None = None
-        self._kept: dict[str, Keyed] = {}
+        self._kept = KeptRows(self, seat, desk.tasks)
         self._refused = refusal(seat, Action.CREATE, RecordType.VISIT) or refusal(
             seat, Action.CREATE, RecordType.BOOKLET_PAGE
         )
@@ -70,7 +72,7 @@ class EntryPart(QWidget):
         """Open the page with that code, typed, scanned or come from elsewhere in the program."""
         self._keep()
         self.bar.complain("")
-        work = partial(open_page, self._seat, text)
+        work = partial(_open, self._seat, text)
         self._desk.tasks.database(work, owner=self, done=self._on_opened, failed=self._on_not_opened)
 
     def refresh(self) -> None:
@@ -103,6 +105,7 @@ class EntryPart(QWidget):
         form.committed.connect(self._on_commit)
         form.copy_asked.connect(self._on_copy)
         form.folded.connect(self._on_folded)
+        form.field_left.connect(self._keep)
         form.customer_box.typed.connect(self._on_customer_typed)
         form.customer_box.unknown.connect(self._on_stranger)
 
@@ -117,7 +120,9 @@ class EntryPart(QWidget):
     def _today(self) -> date:
         return self._seat.today
 
-    def _on_opened(self, opened: OpenedBooklet) -> None:
+    def _on_opened(self, found: tuple[OpenedBooklet, dict[str, Texts]]) -> None:
+        opened, drafts = found
+        self._kept.recall(drafts)
         self._take(opened)
         self._stack.setCurrentWidget(self.sheet)
         self.bar.code.clear()
@@ -163,8 +168,7 @@ class EntryPart(QWidget):
             self.sheet.fold()
             self._say_void(page)
             return
-        kept = self._kept.get(page.code)
-        keyed = kept or (keyed_of(page.visit) if page.visit else self._blank(page))
+        keyed = self._kept.row(page.code) or (keyed_of(page.visit) if page.visit else self._blank(page))
         refused = self._refused
         if page.visit is not None and refused is None:
             refused = refusal(self._seat, Action.EDIT, RecordType.VISIT, own=page.visit.rep_id == self._seat.person.id)
@@ -187,10 +191,7 @@ class EntryPart(QWidget):
             return
         keyed = self.sheet.form.keyed()
         before = keyed_of(page.visit) if page.visit else self._blank(page)
-        if keyed != before:
-            self._kept[page.code] = keyed
-        else:
-            self._kept.pop(page.code, None)
+        self._kept.keep(page.code, keyed, before=before)
         self.sheet.lines[page.number].mark(started=page.code in self._kept)
 
     def _page(self) -> PageRow | None:
@@ -208,7 +209,7 @@ class EntryPart(QWidget):
         if isinstance(entry, Problem):
             self.sheet.form.say(entry)
             return
-        self._kept[page.code] = keyed
+        self._keep()
         work = (
             partial(correct_visit, self._seat, page.visit.id, entry)
             if page.visit is not None
@@ -229,7 +230,7 @@ class EntryPart(QWidget):
             self.start()
 
     def _on_logged(self, page: PageRow, logged: LoggedVisit) -> None:
-        self._kept.pop(page.code, None)
+        self._kept.forget(page.code)
         self._put(replace(page, state="used", visit=logged.visit))
         self.saved.emit()
 
@@ -239,7 +240,7 @@ class EntryPart(QWidget):
         if words is None:
             raise error
         if isinstance(error, AlreadyLogged):
-            self._kept.pop(page.code, None)
+            self._kept.forget(page.code)
             self.refresh()
         self._desk.toasts.tell(
             tr(f"第 {page.number} 页：{words.zh}", f"Page {page.number}: {words.en}"),
@@ -323,3 +324,8 @@ class EntryPart(QWidget):
         self._put(replace(page, state="blank", void_reason=""))
         self.bar.complain("")
         self._open_row(page.number)
+
+
+def _open(seat: Seat, text: str) -> tuple[OpenedBooklet, dict[str, Texts]]:
+    opened = open_page(seat, text)
+    return opened, page_drafts(seat, [page.code for page in opened.pages])

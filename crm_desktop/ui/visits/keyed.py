@@ -11,6 +11,9 @@ from crm_desktop.services.visits import VisitRow
 from crm_desktop.services.visits_entry import VisitEntry
 from crm_desktop.ui.visits.day_words import read_clock
 
+_PLAIN = ("customer_id", "customer", "place", "result", "next_text", "met", "arrived", "departed")
+_ANSWER = "answer:"
+
 
 @dataclass(frozen=True, slots=True)
 class Keyed:
@@ -42,6 +45,25 @@ def keyed_of(visit: VisitRow) -> Keyed:
         departed=visit.departed,
         answers=dict(visit.answers),
     )
+
+
+def texts_of(keyed: Keyed) -> dict[str, str]:
+    """What stands in the form as plain texts, to be kept as a draft."""
+    texts = {name: getattr(keyed, name) for name in _PLAIN if getattr(keyed, name)}
+    if keyed.day is not None:
+        texts["day"] = keyed.day.isoformat()
+    return texts | {f"{_ANSWER}{name}": text for name, text in keyed.answers.items()}
+
+
+def keyed_from(texts: Mapping[str, str]) -> Keyed:
+    """A draft as it was typed; a day that cannot be read is left out."""
+    try:
+        day = date.fromisoformat(texts.get("day", ""))
+    except ValueError:
+        day = None
+    plain = {name: texts.get(name, "") for name in _PLAIN}
+    answers = {name.removeprefix(_ANSWER): text for name, text in texts.items() if name.startswith(_ANSWER)}
+    return Keyed(day=day, answers=answers, **plain)
 
 
 def copied(keyed: Keyed, last: VisitRow) -> Keyed:

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from crm_desktop.rules.problem import Problem
@@ -32,11 +32,22 @@ from crm_desktop.ui.widgets.text import Elided, Text, restyle
 _COLUMNS = 3
 
 
+class ResultChips(Choices):
+    """The six results; another row starts with the arrows on the first, or on the one chosen."""
+
+    def show_result(self, result: str) -> None:
+        """Show what is keyed of a row, "" for nothing yet."""
+        self.set_value((result,) if result else ())
+        self._at = int(result) - 1 if result.isdigit() else 0
+        self.update()
+
+
 class VisitForm(Card):
-    """`committed` on Enter, `copy_asked` for 照抄上次, `folded` on Esc; the owner reads `keyed()`."""
+    """`committed` on Enter, `copy_asked` for 照抄上次, `folded` on Esc, `field_left` when any field is."""
 
     committed = Signal()
     copy_asked = Signal()
+    field_left = Signal()
     folded = Signal()
 
     def __init__(self, parent: QWidget, *, today: Callable[[], date]) -> None:
@@ -54,6 +65,8 @@ class VisitForm(Card):
         self.body.addLayout(self._build_questions())
         self.body.addLayout(self._build_foot())
         self._order_focus()
+        for box in (self.customer_box.box, *self._inputs()):
+            box.installEventFilter(self)
 
     def open(self, page: PageRow, keyed: Keyed, *, planned: date | None, refused: Words | None) -> None:
         """Show `page` with what is keyed or on record; `refused` says why it can only be read."""
@@ -62,7 +75,7 @@ class VisitForm(Card):
         self._set_customer(keyed.customer_id, keyed.customer, keyed.place)
         self.day.set_day(keyed.day)
         self.next.count_from(keyed.day)
-        self.result.set_value((keyed.result,) if keyed.result else ())
+        self.result.show_result(keyed.result)
         self.next.setText(keyed.next_text)
         for box, text in ((self.met, keyed.met), (self.arrived, keyed.arrived), (self.departed, keyed.departed)):
             box.setText(text)
@@ -101,6 +114,14 @@ class VisitForm(Card):
         if not self._customer[0]:
             target = self.customer_box.box
         target.setFocus(Qt.FocusReason.TabFocusReason)
+        if isinstance(target, Answer):
+            target.moveCursor(QTextCursor.MoveOperation.End)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """A field was left: the owner keeps what stands there."""
+        if event.type() == QEvent.Type.FocusOut:
+            self.field_left.emit()
+        return False
 
     def say(self, problem: Problem | None) -> None:
         """Say what is wrong, mark its field and put the cursor there; None takes it back."""
@@ -156,7 +177,7 @@ class VisitForm(Card):
     def _build_outcome(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(16)
-        self.result = Choices(self, [Option(str(int(one)), one.words) for one in VisitResult])
+        self.result = ResultChips(self, [Option(str(int(one)), one.words) for one in VisitResult])
         self.result.setObjectName("visitResult")
         self.result.setMinimumHeight(38)
         self.result.changed.connect(self._on_result)
