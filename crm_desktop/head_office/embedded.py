@@ -20,10 +20,18 @@ class EmbeddedOffice:
     `stop` is real: connections are refused until `start`, which serves the same data on the same port.
     """
 
-    def __init__(self, place: str | Path, *, port: int = 0, now: Callable[[], int] = now_ms) -> None:
+    def __init__(
+        self,
+        place: str | Path,
+        *,
+        port: int = 0,
+        cert: Path | None = None,
+        key: Path | None = None,
+        now: Callable[[], int] = now_ms,
+    ) -> None:
         """Open the office and serve it; `.office` is there for administration."""
         self.office = Office.open(place, now=now)
-        self._address = Address(port=port)
+        self._address = Address(port=port, cert=cert, key=key)
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
         self.url = ""

@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, RowMapping, select, update
@@ -48,7 +48,7 @@ class Admission:
     device: str
     letter: str
     branch: str
-    credential: str
+    credential: str = field(repr=False)
 
 
 def make_code(office: Office, branch: str, *, actor: str = OFFICE) -> Code:

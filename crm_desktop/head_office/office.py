@@ -55,6 +55,9 @@ class Office:
             if office._stamp() is not None:
                 raise NotAnOffice(_THERE_ALREADY)
             office._found(chain)
+        except OperationalError as error:
+            office.close()
+            raise NotAnOffice(_NO_ANSWER) from error
         except BaseException:
             office.close()
             raise

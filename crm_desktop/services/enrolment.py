@@ -1,6 +1,6 @@
 """A new desktop joins its branch: a code from head office for an identity, a letter and a credential of its own."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 from urllib.parse import urlsplit
 
@@ -40,7 +40,7 @@ class Enrolled:
     letter: str
     branch: str
     url: str
-    credential: str
+    credential: str = field(repr=False)
     ca: str = ""
 
     @property
