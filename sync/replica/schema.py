@@ -96,6 +96,8 @@ def _create(kind: RecordType) -> tuple[str, str]:
     pairs = ", ".join(f"'{column}', NEW.{quoted(column)}" for column in kind.columns)
     return name, (
         f"CREATE TRIGGER {name} AFTER INSERT ON {quoted(kind.name)} WHEN sync_capturing() BEGIN {_INSIDE}"
+        # `INSERT OR REPLACE` would take its leave to replace into this trigger, too.
+        "SELECT RAISE(ABORT, 'this record exists already') WHERE EXISTS (SELECT 1 FROM sync_record WHERE id = NEW.id); "
         f"INSERT INTO sync_record (id, type, partition) VALUES (NEW.id, '{kind.name}', sync_partition()); "
         "INSERT INTO sync_op (unit, type, id, register, value, base_rev) VALUES (sync_unit(), "
         # A merge patch onto {} drops the columns that are NULL: absent and NULL mean the same at creation.
