@@ -1,0 +1,73 @@
+"""When the branch's file will not open: what that means, what is safe, and which ways out there are."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from crm_desktop.rules.words import Words
+from crm_desktop.store.errors import (
+    Damaged,
+    DiskFull,
+    InUse,
+    NoKey,
+    ReadOnly,
+    StoreError,
+    TooNew,
+    Unreadable,
+    WrongKey,
+)  # fmt: skip
+
+
+class Way(StrEnum):
+    """What a person can do about it."""
+
+    RETRY = "retry"
+    OPEN_FOLDER = "open_folder"
+    SET_ASIDE = "set_aside"
+    QUIT = "quit"
+
+
+@dataclass(frozen=True, slots=True)
+class StartTrouble:
+    """A trouble at the door: `words` say what happened and what to do, `safe` what has become of the work.
+
+    The first of `ways` is the one most likely to help.
+    """
+
+    kind: str
+    title: Words
+    words: Words
+    safe: Words
+    ways: tuple[Way, ...]
+
+
+_UNTOUCHED: Final = Words("数据没有动过。", "The data was not touched.")
+_SAVED: Final = Words("已经保存的内容都在。", "Everything saved before is still there.")
+_LATER: Final = (Way.RETRY, Way.QUIT)
+_LOOK: Final = (Way.RETRY, Way.OPEN_FOLDER, Way.QUIT)
+
+_TROUBLES: Final[dict[type[StoreError], tuple[Words, Words, tuple[Way, ...]]]] = {
+    WrongKey: (Words("密钥和数据文件对不上", "The key does not fit the file"), _UNTOUCHED,
+               (Way.RETRY, Way.OPEN_FOLDER, Way.SET_ASIDE, Way.QUIT)),
+    NoKey: (Words("取不到密钥", "The key cannot be had"), _UNTOUCHED, (Way.RETRY, Way.OPEN_FOLDER, Way.QUIT)),
+    Damaged: (
+        Words("数据文件已损坏", "The data file is damaged"),
+        Words(
+            "移走的文件不会删除，留在同一个文件夹里；已传到总部的内容一条不少。",
+            "The file is kept in the same folder; what was sent to head office is all there.",
+        ),
+        (Way.SET_ASIDE, Way.RETRY, Way.OPEN_FOLDER, Way.QUIT),
+    ),
+    TooNew: (Words("程序版本太旧", "This program is too old"), _UNTOUCHED, (Way.QUIT, Way.OPEN_FOLDER)),
+    DiskFull: (Words("磁盘满了", "The disk is full"), _SAVED, _LOOK),
+    InUse: (Words("程序已经在运行", "The program is already running"), _SAVED, _LATER),
+    ReadOnly: (Words("数据文件夹不能写入", "The data folder cannot be written"), _UNTOUCHED, _LOOK),
+    Unreadable: (Words("读写磁盘时出错", "The disk failed"), _SAVED, _LOOK),
+}  # fmt: skip
+_UNKNOWN: Final = (Words("数据文件打不开", "The data file cannot be opened"), _UNTOUCHED, _LOOK)
+
+
+def start_trouble(error: StoreError) -> StartTrouble:
+    """What to show for an error met while opening the file."""
+    title, safe, ways = _TROUBLES.get(type(error), _UNKNOWN)
+    return StartTrouble(type(error).__name__, title, error.words, safe, ways)

@@ -1,0 +1,149 @@
+"""The counter's day: who was registered, what came back, and which phone orders wait for a call."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from crm_desktop.models.customer import Customer
+from crm_desktop.models.product import Product
+from crm_desktop.models.registration import PhoneOrderNote, RegistrationForm
+from crm_desktop.rules.words import Words
+from crm_desktop.services.filing_reasons import reason_words
+from crm_desktop.services.seat import Seat
+from crm_desktop.services.visits_reach import customers_of, names_of, shown_name
+
+CALL_BACK: Final = "30分钟内回电"
+_SHOWN: Final = 6
+_ORDERS: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A form of today, or one that came back to who took it."""
+
+    form_id: str
+    number: str
+    customer_id: str
+    customer: str
+    receptionist: str
+    at: datetime | None
+    state: str
+    returned_reason: Words
+
+
+@dataclass(frozen=True, slots=True)
+class OrderToFollow:
+    """A phone order still open; `goods` names the products with quantities, `call_back` a promise to ring."""
+
+    number: str
+    customer_id: str
+    customer: str
+    goods: str
+    words: str
+    rep: str
+    taken_at: datetime | None
+    call_back: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CounterToday:
+    """`registered` counts the branch's forms of today, `mine` the person's own; `recent` are the last few."""
+
+    registered: int
+    mine: int
+    recent: tuple[Registered, ...]
+    returned: tuple[Registered, ...]
+    orders: tuple[OrderToFollow, ...]
+
+
+def counter_today(session: Session, seat: Seat) -> CounterToday:
+    """How the counter stands."""
+    form = RegistrationForm
+    by_whom = session.exec(
+        select(form.receptionist_id, func.count())
+        .where(form.day == seat.today, form.state != "void")
+        .group_by(col(form.receptionist_id))
+    ).all()
+    counts = dict(by_whom)
+    recent = session.exec(
+        select(form)
+        .where(form.day == seat.today, form.state != "void")
+        .order_by(col(form.received_at).desc(), col(form.id).desc())
+        .limit(_SHOWN)
+    ).all()
+    returned = session.exec(
+        select(form)
+        .where(form.state == "returned", form.receptionist_id == seat.person.id)
+        .order_by(col(form.received_at))
+    ).all()
+    rows = _forms(session, [*recent, *returned])
+    return CounterToday(
+        registered=sum(counts.values()),
+        mine=counts.get(seat.person.id, 0),
+        recent=rows[: len(recent)],
+        returned=rows[len(recent) :],
+        orders=_orders(session, rep_id=""),
+    )
+
+
+def orders_of_rep(session: Session, seat: Seat) -> tuple[OrderToFollow, ...]:
+    """The phone orders this rep has to follow up (B1-3.3)."""
+    return _orders(session, rep_id=seat.person.id)
+
+
+def _forms(session: Session, found: list[RegistrationForm]) -> tuple[Registered, ...]:
+    customers = customers_of(session, {one.customer_id for one in found})
+    names = names_of(session, {one.receptionist_id for one in found})
+    return tuple(
+        Registered(
+            form_id=one.id,
+            number=one.number or "",
+            customer_id=one.customer_id or "",
+            customer=shown_name(customers.get(one.customer_id)),
+            receptionist=names.get(one.receptionist_id, ""),
+            at=one.received_at,
+            state=one.state or "",
+            returned_reason=reason_words(one.returned_reason),
+        )
+        for one in found
+    )
+
+
+def _orders(session: Session, *, rep_id: str) -> tuple[OrderToFollow, ...]:
+    """Open notes by their order; promised calls first, then the oldest."""
+    note = PhoneOrderNote
+    query = select(note).where(note.state == "open").order_by(col(note.taken_at), col(note.id)).limit(_ORDERS)
+    found = session.exec(query.where(note.rep_id == rep_id) if rep_id else query).all()
+    by_number: dict[str, list[PhoneOrderNote]] = {}
+    for one in found:
+        by_number.setdefault(one.number or one.id, []).append(one)
+    customers = customers_of(session, {one.customer_id for one in found})
+    reps = names_of(session, {one.rep_id for one in found})
+    codes = {one.substitute_code or one.product_code for one in found} - {None}
+    goods = dict(session.exec(select(Product.code, Product.name).where(col(Product.code).in_(codes))).all())
+    orders = [_order(notes, customers, reps, goods) for notes in by_number.values()]
+    return tuple(sorted(orders, key=lambda order: not order.call_back))
+
+
+def _order(
+    notes: list[PhoneOrderNote],
+    customers: dict[str | None, Customer],
+    reps: dict[str | None, str],
+    goods: dict[str | None, str | None],
+) -> OrderToFollow:
+    first = notes[0]
+    said = [part for part in (first.words or "").split("；") if part]
+    codes = [(one.substitute_code or one.product_code or "", one.quantity or 0) for one in notes]
+    return OrderToFollow(
+        number=first.number or "",
+        customer_id=first.customer_id or "",
+        customer=shown_name(customers.get(first.customer_id)),
+        goods="、".join(f"{goods.get(code) or code} × {quantity}" for code, quantity in codes),
+        words="；".join(part for part in said if part != CALL_BACK),
+        rep=reps.get(first.rep_id, ""),
+        taken_at=first.taken_at,
+        call_back=any(CALL_BACK in (one.words or "") for one in notes),
+    )

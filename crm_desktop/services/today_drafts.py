@@ -1,0 +1,73 @@
+"""What this person has begun and not saved, so that it is not forgotten (PRACTICE 5)."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlmodel import Session, col, select
+
+from crm_desktop.models.customer import Customer
+from crm_desktop.models.local import Draft
+from crm_desktop.models.registration import RegistrationForm
+from crm_desktop.rules.words import Words
+from crm_desktop.services.seat import Seat
+
+_KINDS: Final = {
+    "register": Words("登记", "Registration"),
+    "arrival": Words("到店", "Shop visit"),
+    "order": Words("电话订货", "Phone order"),
+}
+_FILING: Final = Words("建档", "Profile entry")
+_NAMED_BY: Final = ("name", "contact", "phone")
+
+
+@dataclass(frozen=True, slots=True)
+class DraftLeft:
+    """A draft: what it is, whom it is about, and where it is taken up again (`place` of the rail, its `subject`)."""
+
+    id: str
+    place: str
+    subject: str
+    kind: Words
+    about: str
+    updated_at: datetime
+
+
+def drafts_left(session: Session, seat: Seat) -> tuple[DraftLeft, ...]:
+    """The person's drafts on this desktop, the latest first."""
+    kept = session.exec(
+        select(Draft).where(Draft.owner_id == seat.person.id).order_by(col(Draft.updated_at).desc())
+    ).all()
+    forms = _forms(session, {one.id.partition(":")[2] for one in kept if one.form == "profile_entry"})
+    found: list[DraftLeft] = []
+    for one in kept:
+        if one.form == "profile_entry":
+            form_id = one.id.partition(":")[2]
+            found.append(DraftLeft(one.id, one.form, form_id, _FILING, forms.get(form_id, ""), one.updated_at))
+        elif one.form == "counter":
+            kind, about = _counter(one.content)
+            found.append(DraftLeft(one.id, "front_desk", "", kind, about, one.updated_at))
+    return tuple(found)
+
+
+def _counter(content: str) -> tuple[Words, str]:
+    """Kind and name of a draft of the counter; one that cannot be read is still a registration."""
+    try:
+        work = json.loads(content)
+        values = work["values"]
+    except (ValueError, KeyError, TypeError):
+        return _KINDS["register"], ""
+    named = (str(values.get(key) or "") for key in _NAMED_BY)
+    return _KINDS.get(work.get("mode"), _KINDS["register"]), work.get("customer_name") or next(filter(None, named), "")
+
+
+def _forms(session: Session, form_ids: set[str]) -> dict[str, str]:
+    if not form_ids:
+        return {}
+    rows = session.exec(
+        select(RegistrationForm.id, RegistrationForm.number, Customer.short_name, Customer.name)
+        .join(Customer, col(Customer.id) == col(RegistrationForm.customer_id), isouter=True)
+        .where(col(RegistrationForm.id).in_(form_ids))
+    ).all()
+    return {id_: short or name or number or "" for id_, number, short, name in rows}
