@@ -1,3 +1,6 @@
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -26,6 +29,8 @@ from crm_desktop.services.visits_entry import (
     log_visit,
     open_page,
 )
+from crm_desktop.store.branch_store import BranchStore
+from sync.clock import SystemClock
 from tests.services.visits_sample import TODAY, Office, sample_office
 
 ANSWERS = {"needs": "要一批背胶", "competitor": "隔壁每卷便宜 5 元", "feedback": "下周给答复"}
@@ -281,3 +286,27 @@ def test_visits_of_a_customer_a_rep_or_a_day_come_page_by_page(
     assert count_visits(accountant, VisitQuery(first=TODAY, last=TODAY)) == 2
     assert len(visits(accountant, VisitQuery(), offset=3, limit=10)) == 1
     assert count_visits(office.seat(person="rep2"), VisitQuery(rep_id="rep1")) == 1
+
+
+def test_a_visit_survives_the_power_going_the_moment_it_is_recorded(office: Office, tmp_path: Path) -> None:
+    office.store.close()
+    program = (
+        "import os, signal, sys\n"
+        "from pathlib import Path\n"
+        "from crm_desktop.rules.visits import VisitResult\n"
+        "from crm_desktop.services.visits_entry import VisitEntry, log_visit\n"
+        "from crm_desktop.store.branch_store import BranchStore\n"
+        "from sync.clock import SystemClock\n"
+        "from tests.services.visits_sample import TODAY, Office\n"
+        "office = Office(BranchStore(Path(sys.argv[1]), bytes(32), clock=SystemClock()))\n"
+        "log_visit(office.seat(), VisitEntry('c1', TODAY, VisitResult.ORDERED, rep_id='rep1'))\n"
+        "os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    killed = subprocess.run([sys.executable, "-c", program, str(tmp_path / "branch.db")], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    after = Office(BranchStore(tmp_path / "branch.db", bytes(32), clock=SystemClock()))
+    try:
+        (found,) = visits(after.seat(), VisitQuery())
+        assert (found.customer_id, found.result) == ("c1", "1")
+    finally:
+        after.store.close()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -68,6 +69,8 @@ class PrintForm(Card):
         self.body.addWidget(self.prefill)
         self.body.addLayout(self._build_foot())
         self.body.addStretch(1)
+        for before, after in pairwise((self.rep, self.pages, self.layouts, self.period, self.prefill, self.do)):
+            QWidget.setTabOrder(before, after)
 
     def start(self, people: Sequence[Rep], *, period: str, rep_id: str = "") -> None:
         """Offer these reps; the cursor goes to the first choice."""

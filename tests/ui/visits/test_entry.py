@@ -198,9 +198,7 @@ def test_the_last_visit_is_copied_without_overwriting(make_window: MakeWindow) -
     ("keyed", "says", "where"),
     [("", "1 到 6", "visitResult"), ("2x", "+7", "visitNext"), ("2+7", "", "visitResult")],
 )
-def test_enter_says_what_is_missing_and_goes_there(
-    make_window: MakeWindow, keyed: str, says: str, where: str
-) -> None:
+def test_enter_says_what_is_missing_and_goes_there(make_window: MakeWindow, keyed: str, says: str, where: str) -> None:
     window = make_window()
     open_booklet(window)
     for sign in keyed:
