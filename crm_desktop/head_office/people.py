@@ -1,5 +1,7 @@
 """People of the chain and their accounts: who may sign in where, and who no longer may (P1, U3)."""
 
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -43,21 +45,28 @@ class Member:
     closed: bool
 
 
-def add_member(office: Office, newcomer: Newcomer, *, staff_id: str | None = None) -> str:
+def add_member(office: Office, newcomer: Newcomer) -> str:
     """Take a person on, with an account in the branch; the staff id. Raises Rejected, saying why."""
-    _check(newcomer)
-    login = newcomer.login.strip().lower()
-    verifier = make_verifier(newcomer.password)  # slow on purpose: before the lock, not under it
-    staff = staff_id or new_id()
+    return add_members(office, [newcomer])[0]
+
+
+def add_members(office: Office, newcomers: Sequence[Newcomer]) -> list[str]:
+    """Take people on, all or none; their staff ids."""
+    for newcomer in newcomers:
+        _check(newcomer)
+    # Slow on purpose: before the lock and not under it, on every core there is.
+    with ThreadPoolExecutor() as pool:
+        verifiers = list(pool.map(make_verifier, [newcomer.password for newcomer in newcomers]))
+    hired = [_Hired(new_id(), one, verifier) for one, verifier in zip(newcomers, verifiers, strict=True)]
     with office.write() as connection:
         office.records.lock(connection)
-        require_branch(office, connection, newcomer.branch)
-        accounts = office.records.all(connection, "account", partition=newcomer.branch)
-        if any(account.values["login"] == login for account in accounts):
-            raise Rejected(Words(f"登录名 {login} 已有人用。", f"The log-in {login} is in use."))
-        _write(office, connection, newcomer, staff=staff, login=login, verifier=verifier)
-        office.audit(connection, "staff add", staff)
-    return staff
+        for branch in sorted({one.newcomer.branch for one in hired}):
+            require_branch(office, connection, branch)
+            _require_free(office, connection, branch, [one.login for one in hired if one.newcomer.branch == branch])
+        _write(office, connection, hired)
+        for one in hired:
+            office.audit(connection, "staff add", one.staff)
+    return [one.staff for one in hired]
 
 
 def close_member(office: Office, branch: str, login: str) -> str:
@@ -116,18 +125,46 @@ def _check(newcomer: Newcomer) -> None:
         )
 
 
-def _write(
-    office: Office, connection: Connection, newcomer: Newcomer, *, staff: str, login: str, verifier: str
-) -> None:
-    person = {
-        "name": newcomer.name.strip(), "post": newcomer.role.value, "branch": newcomer.branch,
-        "area": newcomer.area or None, "phone": newcomer.phone or None,
-    }  # fmt: skip
-    account = {"staff_id": staff, "login": login, "verifier": verifier}
+@dataclass(frozen=True, slots=True)
+class _Hired:
+    staff: str
+    newcomer: Newcomer
+    verifier: str
+
+    @property
+    def login(self) -> str:
+        return self.newcomer.login.strip().lower()
+
+    def person(self) -> Put:
+        one = self.newcomer
+        values = {
+            "name": one.name.strip(),
+            "post": one.role.value,
+            "branch": one.branch,
+            "area": one.area or None,
+            "phone": one.phone or None,
+        }
+        return Put("staff", self.staff, values)
+
+    def account(self) -> Put:
+        values = {"staff_id": self.staff, "login": self.login, "verifier": self.verifier}
+        return Put("account", account_id(self.staff, self.newcomer.branch), values)
+
+
+def _require_free(office: Office, connection: Connection, branch: str, logins: list[str]) -> None:
+    taken = [account.values["login"] for account in office.records.all(connection, "account", partition=branch)]
+    for login in logins:
+        if login in taken:
+            raise Rejected(Words(f"登录名 {login} 已有人用。", f"The log-in {login} is in use."))
+        taken.append(login)
+
+
+def _write(office: Office, connection: Connection, hired: list[_Hired]) -> None:
     now = office.now_ms()
-    office.records.put(connection, [Put("staff", staff, person)], what="take_on", now_ms=now)
-    puts = [Put("account", account_id(staff, newcomer.branch), account)]
-    office.records.put(connection, puts, partition=newcomer.branch, what="open_account", now_ms=now)
+    office.records.put(connection, [one.person() for one in hired], what="take_on", now_ms=now)
+    for branch in sorted({one.newcomer.branch for one in hired}):
+        puts = [one.account() for one in hired if one.newcomer.branch == branch]
+        office.records.put(connection, puts, partition=branch, what="open_account", now_ms=now)
 
 
 def _close(office: Office, connection: Connection, account: Found, *, staff: str, at: datetime, day: date) -> None:

@@ -14,7 +14,7 @@ from crm_desktop.head_office.branches import Branch, put_branch
 from crm_desktop.head_office.errors import NotAnOffice
 from crm_desktop.head_office.ids import chain_id, product_id, stock_id
 from crm_desktop.head_office.office import Office
-from crm_desktop.head_office.people import Newcomer, add_member
+from crm_desktop.head_office.people import Newcomer, add_members
 from crm_desktop.head_office.records import Put
 from crm_desktop.rules.rights import Role
 from crm_desktop.rules.words import Words
@@ -41,8 +41,7 @@ def load(office: Office, folder: Traversable | None = None) -> Loaded:
     branches = [Branch(**row) for row in chain["branch"]]
     password = str(chain["sample"]["password"])
     _load_records(office, chain, branches, rows)
-    for row in chain["staff"]:
-        add_member(office, _newcomer(row, password))
+    add_members(office, [_newcomer(row, password) for row in chain["staff"]])
     return Loaded(len(branches), len(chain["staff"]), len(rows), password)
 
 
