@@ -90,6 +90,11 @@ class CardView(QWidget):
         self._meter.put(done.percent)
         self._show_tags(card)
 
+    @property
+    def phone(self) -> str:
+        """The number as shown."""
+        return self._phone.text()
+
     def show_phone(self, phone: str, *, masked: bool) -> None:
         """Show the number as given; the eye is there while it is masked."""
         self._phone.setText(phone)

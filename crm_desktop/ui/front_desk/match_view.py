@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from enum import StrEnum
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
@@ -22,13 +23,22 @@ _REASONS = (
 )
 
 
+class How(StrEnum):
+    """Which keys decide, by where the cursor is: in a field that takes digits they need a modifier."""
+
+    ENTER = "Enter"
+    DIGITS = ""
+    ALT = "Alt+"
+
+
 class MatchView(QWidget):
     """`opened(Match)`, `joined(Match)` (a new contact there), `insisted(reason)` (a new file all the same)."""
 
     opened = Signal(object)
     joined = Signal(object)
     insisted = Signal(object)
-    given_up = Signal()
+    dismissed = Signal()
+    """None of them, where no reason is asked for."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -61,8 +71,8 @@ class MatchView(QWidget):
         """Whether one of them has the very number: a decision is wanted."""
         return any(match.level is DuplicateLevel.BLOCK for match in self.matches)
 
-    def show_matches(self, matches: Sequence[Match], *, today: date) -> None:
-        """Show these customers, the first one marked."""
+    def show_matches(self, matches: Sequence[Match], *, today: date, how: How = How.ENTER) -> None:
+        """Show these customers, the first one marked; `how` says which keys decide now."""
         for row in self._rows:
             self._list.removeWidget(row)
             row.deleteLater()
@@ -77,6 +87,8 @@ class MatchView(QWidget):
         known = tr("这个号码已有档案", "This number has a file")
         likely = tr(f"可能是老客户（{count}）", f"May be a known customer ({count})")
         self._title.setText(known if self.blocks else likely)
+        for digit, widget in enumerate((self._open, self._join, self._insist), start=1):
+            widget.set_keys("Enter" if how is How.ENTER else f"{how}{digit}")
         for widget in (self._join, self._insist):
             widget.setVisible(any(match.level >= DuplicateLevel.HINT for match in matches))
 
@@ -99,8 +111,10 @@ class MatchView(QWidget):
             self.open_marked()
         elif digit == 2:
             self.joined.emit(self._rows[self._at].match)
-        else:
+        elif self.blocks:
             self._ask_reason(True)
+        else:
+            self.dismissed.emit()
         return True
 
     def _build_answers(self, column: QVBoxLayout) -> None:

@@ -1,13 +1,14 @@
 """One product under discussion: what to say, what could be had instead, how many, and what goes with it (M2)."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QIntValidator, QKeyEvent
+from PySide6.QtGui import QColor, QIntValidator, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from crm_desktop.rules.typed import half_width
 from crm_desktop.rules.words import Words
 from crm_desktop.services.phone_order import OrderLine
 from crm_desktop.services.products import Offer, stock_line
+from crm_desktop.ui import look
 from crm_desktop.ui.front_desk.article_list import stock_badge
 from crm_desktop.ui.front_desk.enter_moves import EnterMoves
 from crm_desktop.ui.language import say, tr
@@ -15,6 +16,7 @@ from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.badge import Badge
 from crm_desktop.ui.widgets.choices import Choices, Option
 from crm_desktop.ui.widgets.field import Field
+from crm_desktop.ui.widgets.paint import rounded
 from crm_desktop.ui.widgets.text import Text, icon_label
 
 _LETTERS = {Qt.Key.Key_Y: "yes", Qt.Key.Key_N: "no"}
@@ -34,6 +36,13 @@ class YesNo(Choices):
             self.set_value((letter,))
             return
         super().keyPressEvent(event)
+
+
+class _Spoken(QWidget):
+    """The ground of the sentence to say."""
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        rounded(QPainter(self), self.rect(), fill=QColor(look.colors().accent_soft))
 
 
 class OfferBox(QFrame):
@@ -112,8 +121,7 @@ class OfferBox(QFrame):
         self._figures = Text(self, "", "caption")
         row.addWidget(self._figures)
         self._column.addLayout(row)
-        spoken = QFrame(self)
-        spoken.setObjectName("spoken")
+        spoken = _Spoken(self)
         inner = QHBoxLayout(spoken)
         inner.setContentsMargins(12, 10, 12, 10)
         inner.setSpacing(10)

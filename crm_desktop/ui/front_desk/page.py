@@ -47,6 +47,7 @@ class FrontDeskPage(Page):
         self._registering = Registering(self, desk=desk, seat=seat, view=self._view)
         self._serving = Serving(self, desk=desk, seat=seat, view=self._view)
         self._loaded = False
+        self._at_rest = True
         self._next_at_once = False
         self._printable = ""
         self._file = ""
@@ -141,6 +142,8 @@ class FrontDeskPage(Page):
 
     def _show(self) -> None:
         """Put the piece of work in hand on screen, with the cursor where it was."""
+        # While forms change places, what leaves the old one is not what stands in the new one.
+        self._at_rest = True
         work = self._works.now
         self._view.show_work(work.mode)
         if work.mode is Mode.REGISTER:
@@ -148,6 +151,7 @@ class FrontDeskPage(Page):
         else:
             self._serving.begin(work)
         self._show_focus()
+        self._at_rest = False
         self._show_bars()
 
     def _show_focus(self) -> None:
@@ -184,7 +188,7 @@ class FrontDeskPage(Page):
     def _keep(self, _key: object = None) -> None:
         """Write what is on screen to its draft."""
         self._pause.stop()
-        if self._loaded and not self._view.shows_saved and not self._view.shows_printed:
+        if not self._at_rest:
             self._works.update(self._gathered())
             self._show_bars()
 
@@ -224,8 +228,10 @@ class FrontDeskPage(Page):
 
     def _on_saved(self, result: object) -> None:
         work = self._works.now
+        self._at_rest = True
         self._pause.stop()
         self._works.finish()
+        self._view.panel.show_view(self._view.panel.guide)
         title, number, who, then = told(result, work)
         self._printable = result.form_id if isinstance(result, Registered) else ""
         self._file = result.customer_id if isinstance(result, Registered | VisitRecorded) else work.customer_id
@@ -244,6 +250,7 @@ class FrontDeskPage(Page):
 
     def _clear(self) -> None:
         work = self._gathered()
+        self._at_rest = True
         self._works.finish()
         self._show()
         undo = partial(self._take_back, work)

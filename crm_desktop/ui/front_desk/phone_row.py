@@ -35,12 +35,10 @@ class PhoneRow(QWidget):
         self.read_back = Badge(self, "", Tone.ACCENT, icon="phone")
         self.read_back.hide()
         self.field = Field(self, Words("电话", "Phone"), self._build_line(), name="phone_row", required=True)
-        self.field.setFocusProxy(self.box)
         self.box.setAccessibleName(tr("电话，必填", "Phone, required"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.field)
-        self.setFocusProxy(self.box)
         self.box.number_changed.connect(self._on_changed)
         self.declined.toggled.connect(self._on_declined)
 

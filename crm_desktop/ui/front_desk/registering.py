@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 
+from crm_desktop.rules.duplicates import DuplicateLevel
 from crm_desktop.rules.problem import Problem, Severity
 from crm_desktop.rules.words import Words
 from crm_desktop.services.counter_drafts import CounterWork
@@ -17,6 +18,7 @@ from crm_desktop.services.registration_entry import Entry, entry_of
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.shop_visit import VisitRecorded, add_contact
 from crm_desktop.ui.front_desk.desk_view import DeskView
+from crm_desktop.ui.front_desk.match_view import How
 from crm_desktop.ui.language import tr
 from crm_desktop.ui.page import Desk
 from crm_desktop.ui.tasks import Job
@@ -38,6 +40,8 @@ class Registering(QObject):
         self._desk, self._seat, self._view = desk, seat, view
         self._form, self._panel = view.form, view.panel
         self._touched: set[str] = set()
+        self._other: set[str] = set()
+        self._refused: tuple[Problem, ...] = ()
         self._reason = ""
         self._company_id = ""
         self._company = ""
@@ -48,18 +52,21 @@ class Registering(QObject):
         self._form.came.connect(self._on_came)
         self._form.asked_on.connect(self._on_asked_on)
         self._jumped = False
+        self._resting = True
         self._form.phone.box.installEventFilter(self)
         self._form.input("contact").installEventFilter(self)
         matches = self._panel.matches
         matches.opened.connect(self._on_opened)
         matches.joined.connect(self._on_joined)
         matches.insisted.connect(self._on_insisted)
+        matches.dismissed.connect(self._on_dismissed)
         view.decision.undone.connect(self.take_back)
 
     def begin(self, work: CounterWork) -> None:
         """Show a piece of work where it was left."""
         self._touched = set()
-        self._jumped = False
+        self._jumped, self._resting = False, False
+        self._other, self._refused = set(), ()
         self._form.put(work.values)
         self._reason = str(work.values.get("duplicate_reason", ""))
         self._company_id, self._company = work.customer_id, work.customer_name
@@ -143,6 +150,9 @@ class Registering(QObject):
         return entry_of(self.values())
 
     def _on_changed(self, key: object) -> None:
+        if self._resting:
+            return
+        self._refused = tuple(problem for problem in self._refused if problem.field != key)
         if key == "phone":
             self._reason = ""
             self._tell_decision()
@@ -152,6 +162,8 @@ class Registering(QObject):
             self._judge()
 
     def _on_left(self, key: object) -> None:
+        if self._resting:
+            return
         written = self._form.values().get(str(key))
         if written:
             self._touched.add(str(key))
@@ -165,7 +177,8 @@ class Registering(QObject):
 
     def _judge(self) -> None:
         """Show problems of what was filled in and left; a field not come to yet is not wrong."""
-        self._form.show_problems(check_entry(self._entry(), self._seat.branch), only=self._touched)
+        problems = (*check_entry(self._entry(), self._seat.branch), *self._refused)
+        self._form.show_problems(problems, only=self._touched)
 
     def _on_asked_on(self) -> None:
         if self._offers() and (self._panel.matches.blocks or not self._form.phone.is_whole):
@@ -190,27 +203,32 @@ class Registering(QObject):
         entry = self._entry()
         self._ask(partial(look_alikes, self._seat, entry), partial(self._on_alike, entry))
 
-    def _ask(self, work: object, done: object) -> None:
+    def _forget_question(self) -> None:
         if self._asking is not None:
             self._asking.cancel()
+
+    def _ask(self, work: object, done: object) -> None:
+        self._forget_question()
         self._asking = self._desk.tasks.database(work, owner=self, done=done)  # type: ignore[arg-type]
 
     def _on_phone_matches(self, typed: str, matches: Sequence[Match]) -> None:
         if typed == self._form.phone.value() and not self._company_id and not self._reason:
-            self._show_matches(matches)
+            whole = any(match.level is DuplicateLevel.BLOCK for match in matches)
+            self._show_matches(matches, How.DIGITS if whole else How.ENTER)
 
     def _on_alike(self, entry: Entry, matches: Sequence[Match]) -> None:
         if entry != self._entry() or self._company_id or self._reason:
             return
-        self._show_matches(matches)
+        matches = [match for match in matches if match.customer_id not in self._other]
+        self._show_matches(matches, How.ALT)
         names = "、".join(match.name for match in matches[:2])
         known = self._form.field("name").problem
         if matches and (known is None or known.severity is Severity.HINT):
             words = Words(f"疑似 {len(matches)} 家：{names}", f"{len(matches)} alike: {names}")
             self._form.field("name").set_problem(Problem("alike", "name", words, Severity.HINT))
 
-    def _show_matches(self, matches: Sequence[Match]) -> None:
-        self._panel.matches.show_matches(matches, today=self._seat.today)
+    def _show_matches(self, matches: Sequence[Match], how: How) -> None:
+        self._panel.matches.show_matches(matches, today=self._seat.today, how=how)
         self._panel.show_view(self._panel.matches if matches else self._panel.guide)
 
     def _on_opened(self, match: Match) -> None:
@@ -225,7 +243,14 @@ class Registering(QObject):
         self._reason, self._company_id, self._company = reason, "", ""
         self._after_decision()
 
+    def _on_dismissed(self) -> None:
+        """Looked at and found to be others: not shown again for this form."""
+        self._other |= {match.customer_id for match in self._panel.matches.matches}
+        self._panel.show_view(self._panel.guide)
+        self._form.field("name").set_problem(None)
+
     def _after_decision(self) -> None:
+        self._refused = ()
         self._panel.show_view(self._panel.guide)
         self._tell_decision()
         self.decided.emit()
@@ -241,12 +266,14 @@ class Registering(QObject):
             self._view.decision.hide()
 
     def _on_saved(self, result: Registered | VisitRecorded) -> None:
-        self._saving = False
+        self._saving, self._resting = False, True
+        self._forget_question()
         self.saved.emit(result)
 
     def _on_failed(self, error: Exception) -> None:
         self._saving = False
         if not isinstance(error, Invalid):
             raise error
-        self._form.show_problems(error.problems, only=[problem.field for problem in error.problems])
+        self._refused = error.problems
         self._form.go(error.problems[0].field)
+        self._judge()

@@ -167,7 +167,7 @@ class RegistrationForm(QScrollArea):
         for member in members:
             if column + member.span > _COLUMNS:
                 row, column = row + 1, 0
-            grid.addWidget(self._make(parent, member), row, column, 1, member.span)
+            grid.addWidget(self._make(parent, member), row, column, 1, member.span, Qt.AlignmentFlag.AlignTop)
             column += member.span
         return grid
 
