@@ -19,7 +19,7 @@ from crm_desktop.ui.visits.page_grid import TONES, PageGrid
 from crm_desktop.ui.visits.permission import grant, refusal
 from crm_desktop.ui.widgets.badge import Badge
 from crm_desktop.ui.widgets.buttons import Kind, button
-from crm_desktop.ui.widgets.card import Card
+from crm_desktop.ui.widgets.card import Card, ScrollColumn
 from crm_desktop.ui.widgets.flow import Flow
 from crm_desktop.ui.widgets.text import Text
 
@@ -143,13 +143,17 @@ class BookletCard(Card):
         head.addStretch(1)
         head.addWidget(close)
         self.body.addLayout(head)
+        scroll = ScrollColumn(self, margin=0)
+        scroll.body.setSpacing(12)
+        self.body.addWidget(scroll, 1)
+        self._column = scroll.body
         self._facts = Text(self, "", "soft", wrap=True)
-        self.body.addWidget(self._facts)
+        self._column.addWidget(self._facts)
         self._deeds_row = QWidget(self)
         self._deeds: dict[str, QPushButton] = {}
-        self.body.addWidget(self._deeds_row)
+        self._column.addWidget(self._deeds_row)
         self._room = QVBoxLayout()
-        self.body.addLayout(self._room)
+        self._column.addLayout(self._room)
         self._build_pages()
 
     def _offer_deeds(self, state: str) -> None:
@@ -166,7 +170,7 @@ class BookletCard(Card):
             grant(act, self._voiding if deed.key == "void_pages" else self._issuing)
             flow.addWidget(act)
             self._deeds[deed.key] = act
-        self.body.replaceWidget(self._deeds_row, row)
+        self._column.replaceWidget(self._deeds_row, row)
         self._deeds_row.hide()
         self._deeds_row.deleteLater()
         self._deeds_row = row
@@ -178,23 +182,23 @@ class BookletCard(Card):
         for badge in self._tally.values():
             tally.addWidget(badge)
         tally.addStretch(1)
-        self.body.addLayout(tally)
+        self._column.addLayout(tally)
         self.pages = PageGrid(self)
         self.pages.opened.connect(self._on_page)
-        self.body.addWidget(self.pages)
-        self.body.addWidget(Text(self, tr("点一页去补录", "Click a page to enter it"), "caption"))
-        self.body.addStretch(1)
+        self._column.addWidget(self.pages)
+        self._column.addWidget(Text(self, tr("点一页去录入", "Click a page to enter it"), "caption"))
+        self._column.addStretch(1)
 
     def _told(self, booklet: BookletRow) -> str:
         layout = LAYOUTS.get(booklet.layout)
         lines = [" · ".join(filter(None, (booklet.rep, booklet.period, say(layout) if layout else "")))]
-        for moment, zh, en in (
-            (booklet.printed_at, "打印", "printed"),
-            (booklet.issued_at, f"发放（{booklet.issued_by}）", f"issued by {booklet.issued_by}"),
-            (booklet.returned_at, "收回", "returned"),
+        for moment, words in (
+            (booklet.printed_at, Words("打印", "printed")),
+            (booklet.issued_at, Words(f"发放（{booklet.issued_by}）", f"issued by {booklet.issued_by}")),
+            (booklet.returned_at, Words("收回", "returned")),
         ):
             if moment is not None:
-                lines.append(tr(f"{local(moment):%m-%d %H:%M} {zh}", f"{local(moment):%m-%d %H:%M} {en}"))
+                lines.append(f"{local(moment):%m-%d %H:%M} {say(words)}")
         return "\n".join(lines)
 
     def _on_deed(self) -> None:

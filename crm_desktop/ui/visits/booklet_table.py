@@ -94,8 +94,12 @@ def _pages(row: BookletRow) -> str:
 
 def _rest(row: BookletRow) -> str:
     tally = row.tally
-    told = ((tally.void, "作废", "void"), (tally.missing, "缺失", "missing"), (tally.blank, "空白", "blank"))
-    return " · ".join(tr(f"{zh} {count}", f"{count} {en}") for count, zh, en in told if count)
+    told = (
+        (tally.void, Words(f"作废 {tally.void}", f"{tally.void} void")),
+        (tally.missing, Words(f"缺失 {tally.missing}", f"{tally.missing} missing")),
+        (tally.blank, Words(f"空白 {tally.blank}", f"{tally.blank} blank")),
+    )
+    return " · ".join(say(words) for count, words in told if count)
 
 
 def _printed(row: BookletRow) -> str:

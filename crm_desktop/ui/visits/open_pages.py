@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from crm_desktop.rules.words import Words
 from crm_desktop.services.booklets import OpenPages
 from crm_desktop.ui.language import tr
 from crm_desktop.ui.tokens import Tone
@@ -69,11 +70,13 @@ class OpenPagesCard(Card):
         head.addStretch(1)
         head.addWidget(self._look_button(made, one.booklet.id), 0, Qt.AlignmentFlag.AlignVCenter)
         column.addLayout(head)
-        for numbers, zh, en in ((one.blank, "空白或未录", "Blank or not entered"), (one.missing, "缺失", "Missing")):
+        for numbers, words in (
+            (one.blank, Words("空白或未录", "Blank or not entered")),
+            (one.missing, Words("缺失", "Missing")),
+        ):
             if numbers:
-                column.addWidget(
-                    Text(made, tr(f"{zh}：{ranges(numbers)}", f"{en}: {ranges(numbers)}"), "soft", wrap=True)
-                )
+                told = tr(f"{words.zh}：{ranges(numbers)}", f"{words.en}: {ranges(numbers)}")
+                column.addWidget(Text(made, told, "soft", wrap=True))
         return made
 
     def _look_button(self, parent: QWidget, booklet_id: str) -> QPushButton:
