@@ -158,7 +158,8 @@ def test_a_folder_that_may_not_be_written_is_named(path: Path) -> None:
 def refuse_writing_as_nobody(path: Path) -> None:
     script = (
         "import os, sys; from pathlib import Path; from crm_desktop.store.opening import open_store; "
-        "from crm_desktop.store.errors import ReadOnly; from sync.clock import SystemClock; clock = SystemClock(); os.setuid(65534)\n"
+        "from crm_desktop.store.errors import ReadOnly; from sync.clock import SystemClock; "
+        "clock = SystemClock(); os.setuid(65534)\n"
         "try: open_store(Path(sys.argv[1]), bytes(range(32)), clock=clock)\n"
         "except ReadOnly as error: print(error.words.en)\n"
     )

@@ -46,7 +46,7 @@ _RECORDS = {
         "number name short_name kind credit_code province city district address industry size business "
         "legal_representative source channel area owner_id life_cycle importance grade needs tags "
         "purchase_preferences decision_process competitors payment_terms remarks first_dealing "
-        "last_dealing filed_by created_by",
+        "last_dealing filed_by created_by archived_reason",
         "credit_limit points filed_at created_at archived_at",
         "number name credit_code owner_id created_by",
     ),

@@ -1,0 +1,169 @@
+"""The dry run: every row judged - new, fills gaps, is on file already, cannot be taken - and nothing written."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from sqlmodel import Session
+
+from crm_desktop.models.customer import Customer
+from crm_desktop.rules.duplicates import DuplicateLevel, Identity, Verdict, judge
+from crm_desktop.rules.names import company_core
+from crm_desktop.rules.problem import Problem, Severity
+from crm_desktop.rules.words import Words
+from crm_desktop.services.customer_file import CONTACT, chief_contact, file_values
+from crm_desktop.services.field_values import FieldReader, field_reader
+from crm_desktop.services.importing.cells import ReadRow, read_row
+from crm_desktop.services.importing.columns import Layout
+from crm_desktop.services.importing.tables import Row
+from crm_desktop.services.seat import Seat
+from crm_desktop.store.search.similar import Candidate, similar
+
+_AT_ONCE: Final = 200
+"""Rows judged on one view of the file, so that no view is held open for long."""
+
+
+class Outcome(StrEnum):
+    """What becomes of a row."""
+
+    NEW = "new"
+    UPDATE = "update"
+    DUPLICATE = "duplicate"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedRow:
+    """One row with its judgement.
+
+    `line` counts from 1 in the file. `reasons` are what blocks, or what should be looked at; `twin_id` is the
+    customer on file that the row is about, `fills` what an update would add there (never what it would overwrite).
+    """
+
+    line: int
+    cells: Row
+    outcome: Outcome
+    name: str
+    reasons: tuple[Problem, ...]
+    row: ReadRow
+    twin_id: str = ""
+    twin_name: str = ""
+    fills: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class DryRun:
+    """What an import would do, row by row."""
+
+    layout: Layout
+    rows: tuple[CheckedRow, ...]
+
+    def count(self, outcome: Outcome) -> int:
+        """How many rows come out so."""
+        return Counter(row.outcome for row in self.rows)[outcome]
+
+
+def dry_run(seat: Seat, layout: Layout, *, progress: Callable[[int, int], None] = lambda done, total: None,
+            stop: Callable[[], bool] = lambda: False) -> DryRun:  # fmt: skip
+    """Judge every row against this desktop's file and against the rows before it; `stop` ends it early."""
+    reader = field_reader(seat)
+    lines = list(layout.rows())
+    seen: dict[str, int] = {}
+    checked: list[CheckedRow] = []
+    for start in range(0, len(lines), _AT_ONCE):
+        if stop():
+            break
+        with seat.store.reading() as session:
+            for line, cells in lines[start : start + _AT_ONCE]:
+                checked.append(_check(session, seat, reader, layout, line=line, cells=cells, seen=seen))
+        progress(len(checked), len(lines))
+    return DryRun(layout, tuple(checked))
+
+
+def identity_of(row: ReadRow, *, branch: str) -> Identity:
+    """What the row's customer is recognised by."""
+    customer, contact = row.customer, row.contact
+    return Identity(
+        name=str(customer.get("name") or ""),
+        kind=row.kind,
+        branch=branch,
+        mobiles=frozenset({str(contact["mobile"])} if contact.get("mobile") else ()),
+        landlines=frozenset({str(contact["landline"])} if contact.get("landline") else ()),
+        credit_code=str(customer.get("credit_code") or ""),
+        city=str(customer.get("city") or ""),
+        district=str(customer.get("district") or ""),
+    )
+
+
+def _check(session: Session, seat: Seat, reader: FieldReader, layout: Layout, *, line: int, cells: Row,
+           seen: dict[str, int]) -> CheckedRow:  # fmt: skip
+    row = read_row(reader, {name: cells[place] for place, name in layout.fields.items()})
+    name = str(row.customer.get("name") or "")
+    if row.blocked:
+        blocking = tuple(problem for problem in row.problems if problem.severity is Severity.BLOCK)
+        return CheckedRow(line, cells, Outcome.ERROR, name, blocking, row)
+    identity = identity_of(row, branch=seat.branch.code)
+    earlier = _seen_before(identity, seen, line)
+    if earlier:
+        return CheckedRow(line, cells, Outcome.DUPLICATE, name, (_same_as(earlier),), row)
+    twins = [(one, judge(identity, one.identity)) for one in similar(session, identity)]
+    sure = [(one, verdict) for one, verdict in twins if verdict.level is DuplicateLevel.BLOCK]
+    if sure:
+        return _on_file(session, row, line=line, cells=cells, twin=sure[0], alone=len(sure) == 1)
+    likely = tuple(_likely(one, verdict) for one, verdict in twins if verdict.level is DuplicateLevel.WARN)
+    return CheckedRow(line, cells, Outcome.NEW, name, (*row.problems, *likely), row)
+
+
+def _on_file(session: Session, row: ReadRow, *, line: int, cells: Row, twin: tuple[Candidate, Verdict],
+             alone: bool) -> CheckedRow:  # fmt: skip
+    """The customer is on file: an update adds what is missing there, if it is surely the same and only one."""
+    known, verdict = twin
+    name = str(row.customer.get("name") or "")
+    fills = _fills(session, known.customer_id, row) if alone and _same_name(name, known.identity.name) else {}
+    outcome = Outcome.UPDATE if fills and not known.archived else Outcome.DUPLICATE
+    reason = verdict.reasons[0]
+    told = Words(f"{reason.words.zh}：{known.identity.name}", f"{reason.words.en}: {known.identity.name}")
+    return CheckedRow(
+        line=line,
+        cells=cells,
+        outcome=outcome,
+        name=name,
+        reasons=(Problem(reason.code, reason.field, told, reason.severity),),
+        row=row,
+        twin_id=known.customer_id,
+        twin_name=known.identity.name,
+        fills=fills if outcome is Outcome.UPDATE else {},
+    )
+
+
+def _fills(session: Session, customer_id: str, row: ReadRow) -> dict[str, object]:
+    """What the row knows and the file does not, by field name."""
+    known = file_values(session.get_one(Customer, customer_id), chief_contact(session, customer_id))
+    given = {**row.customer, **{f"{CONTACT}{name}": value for name, value in row.contact.items()}}
+    return {name: value for name, value in given.items() if known.get(name) in (None, "", ())}
+
+
+def _same_name(one: str, other: str) -> bool:
+    return one == other or (bool(company_core(one)) and company_core(one) == company_core(other))
+
+
+def _seen_before(identity: Identity, seen: dict[str, int], line: int) -> int:
+    """The line of an earlier row with the same mobile number or credit code; 0 for none."""
+    keys = [*sorted(identity.mobiles), *filter(None, [identity.credit_code])]
+    earlier = next((seen[key] for key in keys if key in seen), 0)
+    for key in keys:
+        seen.setdefault(key, line)
+    return earlier
+
+
+def _same_as(line: int) -> Problem:
+    words = Words(f"与第 {line} 行是同一个手机号或信用代码", f"Same mobile number or credit code as row {line}")
+    return Problem("duplicate_row", "", words)
+
+
+def _likely(known: Candidate, verdict: Verdict) -> Problem:
+    reason = verdict.reasons[0]
+    words = Words(f"{reason.words.zh}：{known.identity.name}", f"{reason.words.en}: {known.identity.name}")
+    return Problem(reason.code, reason.field, words, Severity.WARN)
