@@ -69,7 +69,19 @@ _INPUTS: Final = {
     Kind.REFERENCE: Input.PERSON,
 }
 _OFFICE_DECIDES: Final = frozenset(
-    {"kind", "source", "channel", "area", "life_cycle", "importance", "grade", "number", "tags", "contact.phone_state"}
+    {
+        "kind",
+        "industry",
+        "source",
+        "channel",
+        "area",
+        "life_cycle",
+        "importance",
+        "grade",
+        "number",
+        "tags",
+        "contact.phone_state",
+    }
 )
 _CANNOT_HOLD_WORDS: Final = (Input.DAY, Input.MONEY, Input.COUNT, Input.TICK, Input.PERSON)
 _HINTS: Final = {

@@ -128,6 +128,13 @@ def file_profile(
     )
 
 
+def stands_in_for(seat: Seat) -> str:
+    """The accountant whose work this person does today, "" for the accountant's own (and where there is none)."""
+    with seat.store.reading() as session:
+        absent = _absent_accountant(session, seat)
+    return (absent.name if absent else "") or ""
+
+
 def return_form(seat: Seat, form: OpenedForm, *, reason: str) -> None:
     """Give a form back to whoever took it, with what is wrong; what was filled in meanwhile stays a draft."""
     require(seat, Action.FILE_PROFILE, RecordType.REGISTRATION_FORM, own=False)

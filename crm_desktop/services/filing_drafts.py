@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Final
 
 import msgspec
@@ -9,8 +10,10 @@ from sqlmodel import select
 
 from crm_desktop.models.local import Draft
 from crm_desktop.services.customer_file import OpenedFile, base_key
+from crm_desktop.services.field_forms import Input, field_form
 from crm_desktop.services.seat import Seat
 from sync.replica.capture import Base
+from sync.values import decode, encode
 
 _FORM: Final = "profile_entry"
 
@@ -25,12 +28,22 @@ class FilingDraft:
     file: OpenedFile
 
     def onto(self, fresh: OpenedFile) -> OpenedFile:
-        """`fresh` with the bases the typed fields were shown with: a restart must not move them (SYNC "base")."""
-        return replace(fresh, bases={**fresh.bases, **self._bases_typed()})
+        """`fresh` with the typed fields as the form had shown them: a restart must not move a base (SYNC "base")."""
+        return replace(
+            fresh, values={**fresh.values, **self.values_shown()}, bases={**fresh.bases, **self.bases_shown()}
+        )
 
-    def _bases_typed(self) -> dict[tuple[str, str], Base]:
-        keys = {base_key(self.file, part) for name in self.typed for part in name.split("|")}
+    def values_shown(self) -> dict[str, object]:
+        """What the typed fields held when they were shown."""
+        return {part: self.file.values.get(part) for part in self._parts()}
+
+    def bases_shown(self) -> dict[tuple[str, str], Base]:
+        """What the edits of the typed fields are based on."""
+        keys = {base_key(self.file, part) for part in self._parts()}
         return {key: self.file.bases[key] for key in keys if key in self.file.bases}
+
+    def _parts(self) -> set[str]:
+        return {part for name in self.typed for part in name.split("|")}
 
 
 _Base = tuple[str, str, object, int, int]
@@ -38,6 +51,7 @@ _Base = tuple[str, str, object, int, int]
 
 class _Content(msgspec.Struct):
     typed: dict[str, str | list[str]]
+    shown: dict[str, str]
     bases: list[_Base]
 
 
@@ -48,9 +62,10 @@ def keep_draft(seat: Seat, draft: FilingDraft) -> None:
         return
     typed = {name: text if isinstance(text, str) else list(text) for name, text in draft.typed.items()}
     bases: list[_Base] = [
-        (id_, register, base.value, base.rev, base.prev) for (id_, register), base in draft._bases_typed().items()
+        (id_, register, base.value, base.rev, base.prev) for (id_, register), base in draft.bases_shown().items()
     ]
-    content = msgspec.json.encode(_Content(typed, bases)).decode()
+    shown = {name: encode(value) for name, value in draft.values_shown().items()}
+    content = msgspec.json.encode(_Content(typed, shown, bases)).decode()
     with seat.store.local() as session:
         session.merge(
             Draft(
@@ -76,7 +91,9 @@ def find_draft(seat: Seat, form_id: str, fresh: OpenedFile) -> FilingDraft | Non
         return None
     typed = {name: text if isinstance(text, str) else tuple(text) for name, text in content.typed.items()}
     bases = {(id_, register): Base(value, rev, prev) for id_, register, value, rev, prev in content.bases}  # type: ignore[arg-type]  # JSON as sync's own values
-    return FilingDraft(form_id, typed, kept.focus, replace(fresh, bases=bases))
+    shown = {name: _value(name, text) for name, text in content.shown.items()}
+    file = replace(fresh, values={**fresh.values, **shown}, bases=bases)
+    return FilingDraft(form_id, typed, kept.focus, file)
 
 
 def forms_with_draft(seat: Seat) -> frozenset[str]:
@@ -92,6 +109,16 @@ def drop_draft(seat: Seat, form_id: str) -> None:
         kept = session.get(Draft, _id(form_id))
         if kept is not None:
             session.delete(kept)
+
+
+def _value(name: str, text: str) -> object:
+    """A value as the catalogue's columns hold it."""
+    value: object = decode(text)
+    if isinstance(value, list):
+        return tuple(str(one) for one in value)
+    if isinstance(value, str) and field_form(name).input is Input.DAY:
+        return date.fromisoformat(value)
+    return value
 
 
 def _id(form_id: str) -> str:

@@ -19,6 +19,7 @@ from crm_desktop.services.filing_queue import staff_names
 from crm_desktop.services.filing_reasons import reason_words
 from crm_desktop.services.registration_entry import Entry, NoticeAnswer, read_entry, snapshot
 from crm_desktop.services.seat import Seat
+from crm_desktop.store.branch_store import Changes
 from forms.definition import Option
 from forms.reading import shipped
 from sync.replica.capture import Bases
@@ -91,6 +92,7 @@ _NOTICE: Final = {
     NoticeAnswer.SIGNED.value: Words("已告知并签字", "Told and signed"),
     NoticeAnswer.UNSIGNED.value: Words("已告知，未签字", "Told, not signed"),
 }
+_ADDRESS: Final = Words("地址", "Address")
 _PLACE: Final = ("province", "city", "district", "address")
 
 
@@ -114,6 +116,25 @@ def open_form(seat: Seat, form_id: str) -> OpenedForm:
         file=file,
         bases=shown.bases if shown else {},
     )
+
+
+def concerns(changes: object, form: OpenedForm) -> bool:
+    """Whether what was saved or came by sync touches the form or the file open here; None: anything may have."""
+    if not isinstance(changes, Changes):
+        return True
+    file = form.file
+    return bool(
+        {form.form_id} & changes.ids("registration_form")
+        or {file.customer_id} & changes.ids("customer")
+        or changes.ids("contact")
+    )
+
+
+def concerns_queue(changes: object) -> bool:
+    """Whether the work list may look different after what was saved or came by sync."""
+    if not isinstance(changes, Changes):
+        return True
+    return changes.touches("registration_form", "customer", "contact", "chain", "branch", "staff")
 
 
 def form_or_refuse(session: Session, form_id: str) -> RegistrationForm:
@@ -140,11 +161,11 @@ def _written(entry: Entry, reader: FieldReader) -> Iterator[Written]:
         field = key if key in _SAME_NAME else _FIELDS.get(key, "")
         label = _LABELS.get(key) or field_words(field)
         if key == "industry" and place:
-            yield Written(field_words("address"), Words(place, place), "address")
+            yield Written(_ADDRESS, Words(place, place), "address")
             place = ""
         yield Written(label, _text(key, field, value, reader=reader), field)
     if place:
-        yield Written(field_words("address"), Words(place, place), "address")
+        yield Written(_ADDRESS, Words(place, place), "address")
 
 
 def _text(key: str, field: str, value: object, *, reader: FieldReader) -> Words:

@@ -1,18 +1,27 @@
 """Why a form is filed late, with gaps, or given back: one digit for the usual reasons, words for the others (M4)."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from crm_desktop.models.field import Choice
 from crm_desktop.rules.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One of the usual reasons: what is kept and what is read."""
+
+    value: str
+    words: Words
+
 
 OTHER: Final = "other"
 """The answer that needs words; the words themselves are kept."""
 
 
-def _reasons(*rows: tuple[str, str, str]) -> tuple[Choice, ...]:
-    return tuple(Choice(key, Words(zh, en)) for key, zh, en in rows)
+def _reasons(*rows: tuple[str, str, str]) -> tuple[Reason, ...]:
+    return tuple(Reason(key, Words(zh, en)) for key, zh, en in rows)
 
 
 LATE_REASONS: Final = _reasons(
@@ -37,7 +46,7 @@ WITHDRAWN: Final = "withdrawn"
 """A filing taken back by whoever filed it."""
 
 _WORDS: Final[Mapping[str, Words]] = MappingProxyType(
-    {choice.value: choice.words for choice in (*LATE_REASONS, *GAP_REASONS, *RETURN_REASONS) if choice.value != OTHER}
+    {reason.value: reason.words for reason in (*LATE_REASONS, *GAP_REASONS, *RETURN_REASONS) if reason.value != OTHER}
     | {WITHDRAWN: Words("已撤销建档", "Filing taken back")}
 )
 

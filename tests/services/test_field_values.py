@@ -88,8 +88,8 @@ def test_what_cannot_be_right_blocks_and_names_the_field(name: str, typed: Typed
 
 
 def test_a_warning_does_not_block() -> None:
-    reading = READER.read("contact.mobile", "13812345678")
-    assert reading.edits == {"contact.mobile": "+8613812345678"}
+    reading = READER.read("contact.mobile", "15412340001")
+    assert reading.edits == {"contact.mobile": "+8615412340001"}
     assert reading.blocked is None
     assert reading.problems[0].severity is Severity.WARN
 

@@ -128,7 +128,7 @@ class TestOpening:
         assert lines["电话"] == "13812340001"
         assert lines["需求"] == "喷绘材料、裱膜"
         assert lines["具体需求"] == "先拿样"
-        assert lines["详细地址"] == "辽宁省沈阳市铁西区"
+        assert lines["地址"] == "辽宁省沈阳市铁西区"
         assert lines["告知书"] == "已告知并签字"
         assert form.file.completeness.missing == ("address", "business")
 

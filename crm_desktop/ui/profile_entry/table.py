@@ -1,0 +1,173 @@
+"""One form on the table: what the counter keyed beside the profile, and below it what can be done."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from crm_desktop.rules.words import Words
+from crm_desktop.services.filing_form import OpenedForm
+from crm_desktop.services.filing_twins import Twin
+from crm_desktop.ui.language import say, tr
+from crm_desktop.ui.moments import short
+from crm_desktop.ui.profile_entry.ask import Ask
+from crm_desktop.ui.profile_entry.profile import Profile
+from crm_desktop.ui.profile_entry.steps import Opened
+from crm_desktop.ui.profile_entry.written import WrittenForm
+from crm_desktop.ui.tokens import Tone
+from crm_desktop.ui.widgets.badge import Badge
+from crm_desktop.ui.widgets.buttons import button
+from crm_desktop.ui.widgets.card import Card
+from crm_desktop.ui.widgets.text import Elided, Text, rule
+
+
+class Table(QSplitter):
+    """`file_asked`, `return_asked` by button; `profile` and `ask` are the page's to drive."""
+
+    file_asked = Signal()
+    return_asked = Signal()
+    twin_asked = Signal(object)
+
+    def __init__(self, parent: QWidget | None, *, now: Callable[[], datetime], today: Callable[[], date]) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._now = now
+        self._twins: tuple[Twin, ...] = ()
+        self.setHandleWidth(12)
+        self.setChildrenCollapsible(False)
+        self.profile = Profile(None, today=today)
+        self.ask = Ask(self)
+        self.written = WrittenForm(None)
+        self.addWidget(self._build_written())
+        self.addWidget(self._build_profile())
+        self.setStretchFactor(0, 0)
+        self.setStretchFactor(1, 1)
+        self.setSizes([270, 620])
+        self.profile.entered.connect(self.written.light)
+        self.profile.changed.connect(self._on_changed)
+        self.profile.completed.connect(self._on_completed)
+
+    def show_form(self, opened: Opened) -> None:
+        """Put a form on the table, with what its draft kept."""
+        form = opened.form
+        self.ask.drop()
+        self._number.setText(form.number)
+        taken = short(form.received_at, now=self._now()) if form.received_at else form.day.isoformat()
+        paper = tr(f"纸质 {form.paper_number}", f"paper {form.paper_number}") if form.paper_number else ""
+        self._taken.setText(" · ".join(filter(None, (taken, form.receptionist, paper))))
+        self.written.show_lines(form.written, paper_number=form.paper_number)
+        self._name.setText(str(form.file.values.get("name") or form.file.values.get("contact.name") or form.number))
+        self._show_returned(form)
+        self.profile.show_file(form.file, opened.reader)
+        if opened.draft is not None:
+            self.profile.put_typed(opened.draft.typed, opened.draft.focus)
+        self.show_elsewhere(self.profile.show_elsewhere(opened.fresh))
+        self.show_twins(opened.twins)
+
+    def show_twins(self, twins: tuple[Twin, ...]) -> None:
+        """Say how many files are like this one; nothing stops for it."""
+        self._twins = twins
+        self._twin.setVisible(bool(twins))
+        if twins:
+            self._twin.setText(tr(f"疑似重复 {len(twins)}", f"{len(twins)} look alike"))
+            first = twins[0]
+            why = "、".join(say(one) for one in first.reasons)
+            self._twin.setToolTip(" · ".join(filter(None, (first.name, first.contact, first.phone, why))))
+
+    def show_elsewhere(self, count: int) -> None:
+        """Say that the file changed elsewhere while it is open here."""
+        self._elsewhere.setVisible(count > 0)
+        self._elsewhere.say(tr(f"别处改了 {count} 项", f"{count} changed elsewhere"))
+
+    def show_busy(self, busy: bool) -> None:
+        """Filing is under way: not twice."""
+        self._file.setDisabled(busy)
+
+    def _build_written(self) -> Card:
+        card = Card(None, margin=0)
+        card.setMinimumWidth(220)
+        card.body.setSpacing(0)
+        top = QVBoxLayout()
+        top.setContentsMargins(16, 11, 12, 10)
+        top.setSpacing(1)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(Text(card, tr("柜台所记", "From the counter"), "title"))
+        head.addStretch(1)
+        top.addLayout(head)
+        self._taken = Elided(card, "", "caption")
+        self._number = Elided(card, "", "caption")
+        top.addWidget(self._taken)
+        card.body.addLayout(top)
+        card.body.addWidget(rule(card))
+        card.body.addWidget(self.written, 1)
+        card.body.addWidget(rule(card))
+        foot = QHBoxLayout()
+        foot.setContentsMargins(16, 7, 12, 7)
+        foot.addWidget(self._number)
+        card.body.addLayout(foot)
+        return card
+
+    def _build_profile(self) -> Card:
+        card = Card(None, margin=0)
+        card.setMinimumWidth(440)
+        card.body.setSpacing(0)
+        card.body.addLayout(self._build_head(card))
+        card.body.addWidget(rule(card))
+        card.body.addWidget(self.profile, 1)
+        card.body.addWidget(self.ask)
+        card.body.addWidget(rule(card))
+        card.body.addLayout(self._build_foot(card))
+        return card
+
+    def _build_head(self, card: Card) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setContentsMargins(20, 10, 16, 9)
+        column.setSpacing(4)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self._name = Elided(card, "", "title")
+        self._elsewhere = Badge(card, "", Tone.WARN, icon="refresh-cw")
+        self._twin = button(card, "", kind="quiet", measure="small", icon="merge", name="twins")
+        self._twin.clicked.connect(self._on_twin)
+        self._state = Badge(card, "", Tone.WARN)
+        row.addWidget(self._name, 1)
+        for widget in (self._twin, self._elsewhere, self._state):
+            row.addWidget(widget)
+        column.addLayout(row)
+        self._returned = Text(card, "", "danger", wrap=True)
+        column.addWidget(self._returned)
+        return column
+
+    def _build_foot(self, card: Card) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(20, 9, 16, 9)
+        row.setSpacing(8)
+        keys = tr("Enter 下一项 · Alt+D 拒绝提供 · Alt+← → 换一张", "Enter next · Alt+D declined · Alt+← → other form")
+        row.addWidget(Elided(card, keys, "caption"), 1)
+        back = button(card, tr("退回…", "Return…"), kind="quiet", name="returnForm")
+        back.setToolTip("Ctrl+R")
+        back.clicked.connect(self.return_asked)
+        self._file = button(card, tr("建档，下一张", "File, next"), kind="primary", icon="check", name="fileForm")
+        self._file.setToolTip("Ctrl+Enter")
+        self._file.clicked.connect(self.file_asked)
+        row.addWidget(back)
+        row.addWidget(self._file)
+        return row
+
+    def _show_returned(self, form: OpenedForm) -> None:
+        reason = say(form.returned_reason)
+        self._returned.setVisible(form.returned)
+        self._returned.setText(tr(f"已退回：{reason}。等接待人补正，也可以直接建档。", f"Returned: {reason}."))
+
+    def _on_changed(self) -> None:
+        left = len(self.profile.missing())
+        words = Words(f"还缺 {left} 项", f"{left} missing") if left else Words("可以建档", "Ready to file")
+        self._state.say(say(words), Tone.WARN if left else Tone.GOOD, icon="" if left else "circle-check")
+
+    def _on_completed(self) -> None:
+        self._file.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _on_twin(self) -> None:
+        if self._twins:
+            self.twin_asked.emit(self._twins[0])
