@@ -13,6 +13,7 @@ from tests.store.conftest import KEY
 def release(folder: Path) -> Path:
     """Two customers saved, nothing sent; the file is named after the step of its tables."""
     path = folder / f"{head()}.db"
+    path.unlink(missing_ok=True)
     store = BranchStore(path, KEY, clock=SystemClock())
     for name, mobile in (("沈阳金彩广告有限公司", "+8613812345678"), ("大连海华喷绘中心", "+8613912345678")):
         with store.unit("register", actor="staff", partition="SY01") as unit:
