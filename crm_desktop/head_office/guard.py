@@ -13,7 +13,7 @@ from typing import Final
 from crm_desktop.head_office.directory import Actor, Directory
 from crm_desktop.models.catalogue import SHARED
 from crm_desktop.rules.deadlines import branch_day
-from crm_desktop.rules.owners import BELONGS_TO, owners
+from crm_desktop.rules.owners import BELONGS_TO, OWNER_FIELDS, owners
 from crm_desktop.rules.rights import Action, RecordType, Refused, may
 from crm_desktop.rules.words import Words
 from sync import wire
@@ -53,6 +53,36 @@ class OfficeGuard:
         return True
 
 
+class _Seen:
+    """Records as the units of this request left them, which the directory cannot know before the commit.
+
+    What a unit wrote counts for its own later ops, and for later units unless the guard has refused it.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[str, Mapping[str, Value]] = {}
+        self._staged: dict[str, Mapping[str, Value]] = {}
+        self._unit = 0
+
+    def begin(self, unit: wire.Unit) -> None:
+        if unit.n != self._unit:
+            self._kept |= self._staged
+            self._staged, self._unit = {}, unit.n
+
+    def note(self, op: wire.Op, value: Value, before: RecordState | None) -> None:
+        if before is None:
+            if not op.f and isinstance(value, dict):
+                self._staged[op.id] = value
+        elif op.f in OWNER_FIELDS.get(op.t, ()):
+            self._staged[op.id] = {**before.values, op.f: value}
+
+    def drop(self) -> None:
+        self._staged = {}
+
+    def values(self, record_id: str) -> Mapping[str, Value]:
+        return self._staged.get(record_id) or self._kept.get(record_id) or {}
+
+
 @dataclass(slots=True)
 class BranchGuard:
     """What a desktop of one branch may change; made anew for each request, so that nothing it knows is stale."""
@@ -62,7 +92,7 @@ class BranchGuard:
     catalogue: Catalogue
     now_ms: int
     _actors: dict[str, Actor | None] = field(default_factory=dict)
-    _made: dict[str, Mapping[str, Value]] = field(default_factory=dict)
+    _seen: _Seen = field(default_factory=_Seen)
 
     def has_authority(self, unit: wire.Unit) -> bool:
         """Never: a branch's value does not override head office's."""
@@ -70,12 +100,15 @@ class BranchGuard:
 
     def refuses(self, unit: wire.Unit, op: wire.Op, *, before: RecordState | None) -> Refusal | None:
         """Why this op may not be done: scope first, then the person, then the post's rights."""
+        self._seen.begin(unit)
         value = _value(op)
         refusal = self._out_of_scope(unit, op, value) or self._not_working_here(unit)
         if refusal is None:
             refusal = self._beyond_rights(unit, op, value, before)
         if refusal is None:
-            self._remember(op, value, before)
+            self._seen.note(op, value, before)
+        else:
+            self._seen.drop()
         return refusal
 
     def _out_of_scope(self, unit: wire.Unit, op: wire.Op, value: Value) -> Refusal | None:
@@ -127,13 +160,8 @@ class BranchGuard:
         parent = before.values.get(name)
         if not isinstance(parent, str):
             return False
-        values = self._made.get(parent) or self.directory.values(parent, self.branch)
+        values = self._seen.values(parent) or self.directory.values(parent, self.branch)
         return person in owners(parent_type, values)
-
-    def _remember(self, op: wire.Op, value: Value, before: RecordState | None) -> None:
-        """Records created earlier in this request are not yet where the directory looks."""
-        if before is None and not op.f and isinstance(value, dict):
-            self._made[op.id] = value
 
     def _actor(self, person: str) -> Actor | None:
         if person not in self._actors:

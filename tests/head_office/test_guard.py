@@ -132,6 +132,19 @@ def test_a_page_of_a_booklet_made_in_the_same_push_is_its_reps(raw: Raw) -> None
     assert [result.code for result in answer.res] == ["", "", ""]
 
 
+def test_a_customer_handed_over_in_the_same_push_is_the_new_owners(raw: Raw) -> None:
+    customer, _ = raw.create("customer", "wang", name="金彩广告")
+    contact, _ = raw.create("contact", "wang", customer_id=customer, name="王老板")
+    given = wire.Op(t="customer", id=customer, f="owner_id", v=_json("zhao"))
+    taken = wire.Op(t="customer", id=customer, f="owner_id", v=_json("li"))
+    rename = wire.Op(t="contact", id=contact, f="name", v=_json("王经理"))
+    units = [_unit(1, "wang", given), _unit(2, "li", taken), _unit(3, "li", rename), _unit(4, "zhao", rename)]
+
+    answer = raw.office.sync(wire.SyncRequest(r="fresh", at={}, units=units, last=4))
+
+    assert [result.code for result in answer.res] == ["", "rights", "rights", ""]
+
+
 def test_a_record_that_exists_is_not_taken_over_by_creating_it_again(raw: Raw) -> None:
     customer, _ = raw.create("customer", "wang", name="金彩广告")
     contact, _ = raw.create("contact", "wang", customer_id=customer, name="王老板")
