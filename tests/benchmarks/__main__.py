@@ -8,7 +8,7 @@ import pkgutil
 from tests import benchmarks
 from tests.benchmarks.row import Row
 
-_PARTS = frozenset({"row", "__main__", "people"})
+_PARTS = frozenset({"row", "__main__", "people", "chain"})
 
 
 def names() -> list[str]:

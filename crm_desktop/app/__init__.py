@@ -1,0 +1,1 @@
+"""The composition root of the desktop: where paths, keys, store, sync and window are wired together."""

@@ -1,0 +1,169 @@
+"""What stands before the work: opening the file, joining, the first fill, signing in. One small window."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import QSettings, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QMainWindow, QWidget
+
+from crm_desktop.app.desktop import Desktop, open_desktop
+from crm_desktop.app.paths import Paths
+from crm_desktop.rules.words import Words
+from crm_desktop.services.seat import Person
+from crm_desktop.services.sign_in import branch_facts, colleagues, sign_in
+from crm_desktop.services.start_trouble import Way, start_trouble
+from crm_desktop.services.syncing_news import SyncOutcome, SyncProgress
+from crm_desktop.store.errors import StoreError
+from crm_desktop.store.keys import Asking
+from crm_desktop.store.opening import set_aside
+from crm_desktop.ui.first_run.asking import AskOnScreen
+from crm_desktop.ui.first_run.enrol_view import EnrolView
+from crm_desktop.ui.first_run.fill_view import FillView
+from crm_desktop.ui.first_run.pass_phrase_view import PassPhraseView
+from crm_desktop.ui.first_run.trouble_view import TroubleView
+from crm_desktop.ui.language import tr
+from crm_desktop.ui.sign_in.sign_in_view import SignInView
+from crm_desktop.ui.tasks import Tasks
+
+_LAST_LOGIN = "sign_in/last_staff"
+
+Prepare = Callable[[Desktop], None]
+"""Something to do, off the interface thread, once the file is open: the sample chain joins here."""
+
+
+class Entrance(QMainWindow):
+    """Leads from a closed file to a person at a seat; `entered(Desktop, Person)` ends it."""
+
+    entered = Signal(object, object)
+
+    def __init__(
+        self,
+        paths: Paths,
+        *,
+        tasks: Tasks,
+        state: QSettings,
+        now: Callable[[], datetime],
+        prepare: Prepare | None = None,
+        sample_hint: Words | None = None,
+    ) -> None:
+        super().__init__()
+        self._paths, self._tasks, self._state, self._now = paths, tasks, state, now
+        self._prepare, self._sample_hint = prepare, sample_hint
+        self._desktop: Desktop | None = None
+        self._asking = AskOnScreen(self, self._ask)
+        self.setMinimumSize(980, 640)
+        self.resize(1120, 700)
+        self.setWindowTitle(tr("分店工作台", "Branch Desktop"))
+
+    @property
+    def desktop(self) -> Desktop | None:
+        """The desktop, once its file is open."""
+        return self._desktop
+
+    def open(self) -> None:
+        """Open the file, off the interface thread, then go on to whatever comes next."""
+        self._tasks.network(self._opened, owner=self, done=self._on_open, failed=self._on_trouble)
+
+    def sign_in(self) -> None:
+        """Show the people of the branch."""
+        desktop, branch = self._joined()
+        self._show(
+            SignInView(
+                self,
+                colleagues(desktop.store, branch),
+                sign_in=self._sign_in,
+                tasks=self._tasks,
+                branch=branch_facts(desktop.store, branch).name,
+                now=self._now,
+                last=str(self._state.value(_LAST_LOGIN, "")),
+                sync=desktop.line.sync_now,
+                sample_hint=self._sample_hint,
+            )
+        )
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Give up a question that waits for an answer, so that no thread waits for ever."""
+        self._asking.answer(None)
+        super().closeEvent(event)
+
+    def _opened(self) -> Desktop:
+        desktop = open_desktop(self._paths, ask_pass_phrase=self._asking, now=self._now)
+        try:
+            if self._prepare is not None:
+                self._prepare(desktop)
+        except BaseException:
+            desktop.close()
+            raise
+        return desktop
+
+    def _on_open(self, desktop: Desktop) -> None:
+        self._desktop = desktop
+        if desktop.enrolled is None:
+            view = EnrolView(self, join=self._join, tasks=self._tasks, now=self._now)
+            view.joined.connect(self._fill)
+            self._show(view)
+        elif not colleagues(desktop.store, desktop.enrolled.branch):
+            self._fill()
+        else:
+            self.sign_in()
+
+    def _on_trouble(self, error: Exception) -> None:
+        if not isinstance(error, StoreError):
+            raise error
+        view = TroubleView(self, start_trouble(error), folder=self._paths.data, now=self._now)
+        view.chosen.connect(self._on_way)
+        self._show(view)
+
+    def _on_way(self, way: object) -> None:
+        if way is Way.RETRY:
+            self.open()
+        elif way is Way.SET_ASIDE:
+            set_aside(self._paths.database, now=self._now())
+            self.open()
+        elif way is Way.QUIT:
+            self.close()
+
+    def _ask(self, asking: Asking) -> None:
+        view = PassPhraseView(self, words=asking.words, new=asking.new, trouble=asking.trouble, now=self._now)
+        view.answered.connect(self._asking.answer)
+        view.cancelled.connect(self._on_cancelled)
+        self._show(view)
+
+    def _on_cancelled(self) -> None:
+        self._asking.answer(None)
+
+    def _join(self, url: str, code: str, name: str) -> None:
+        desktop = self._desktop
+        if desktop is not None:
+            desktop.join(url, code, name=name)
+
+    def _fill(self) -> None:
+        _, branch = self._joined()
+        view = FillView(self, fill=self._run_fill, tasks=self._tasks, branch=branch, now=self._now)
+        view.filled.connect(self.sign_in)
+        self._show(view)
+
+    def _run_fill(self, progress: Callable[[SyncProgress], None]) -> SyncOutcome:
+        desktop, _ = self._joined()
+        return desktop.line.sync_now(progress)
+
+    def _sign_in(self, login: str, password: str) -> Person:
+        desktop, branch = self._joined()
+        return sign_in(desktop.store, branch, login, password, now=self._now)
+
+    def _on_signed_in(self, person: object) -> None:
+        if isinstance(person, Person):
+            self._state.setValue(_LAST_LOGIN, person.id)
+            self.entered.emit(self._desktop, person)
+
+    def _joined(self) -> tuple[Desktop, str]:
+        if self._desktop is None or self._desktop.enrolled is None:
+            raise RuntimeError("the desktop has not joined a branch")
+        return self._desktop, self._desktop.enrolled.branch
+
+    def _show(self, view: QWidget) -> None:
+        if isinstance(view, SignInView):
+            view.signed_in.connect(self._on_signed_in)
+        self.setCentralWidget(view)
+        view.setFocus()

@@ -1,0 +1,73 @@
+"""The pages of the window, in the order of a branch's day, wired to a person's seat."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QWidget
+
+from crm_desktop.app.desktop import Desktop
+from crm_desktop.services.seat import Seat
+from crm_desktop.ui import places
+from crm_desktop.ui.customers.page import CustomersPage
+from crm_desktop.ui.front_desk.page import FrontDeskPage
+from crm_desktop.ui.page import Desk, Page, PageEntry
+from crm_desktop.ui.profile_entry.page import ProfileEntryPage
+from crm_desktop.ui.settings.page import SettingsPage
+from crm_desktop.ui.settings.preferences import Preferences
+from crm_desktop.ui.sync.page import SyncPage
+from crm_desktop.ui.today.page import TodayPage
+from crm_desktop.ui.visits.page import VisitsPage
+
+
+@dataclass(frozen=True, slots=True)
+class Wiring:
+    """What the pages are built from."""
+
+    desktop: Desktop
+    seat: Seat
+    preferences: Preferences
+    sign_out: Callable[[], None]
+
+
+def page_entries(wiring: Wiring) -> tuple[PageEntry, ...]:
+    """All pages; each is built when it is first opened."""
+    seat, desktop = wiring.seat, wiring.desktop
+
+    def today(desk: Desk, parent: QWidget) -> Page:
+        return TodayPage(desk, seat, parent)
+
+    def front_desk(desk: Desk, parent: QWidget) -> Page:
+        return FrontDeskPage(desk, parent, seat=seat)
+
+    def profile_entry(desk: Desk, parent: QWidget) -> Page:
+        return ProfileEntryPage(desk, seat, parent)
+
+    def customers(desk: Desk, parent: QWidget) -> Page:
+        return CustomersPage(desk, seat, parent)
+
+    def visits(desk: Desk, parent: QWidget) -> Page:
+        return VisitsPage(desk, seat, parent)
+
+    def sync(desk: Desk, parent: QWidget) -> Page:
+        return SyncPage(desk, seat, parent, syncing=desktop.line)
+
+    def settings(desk: Desk, parent: QWidget) -> Page:
+        return SettingsPage(
+            desk,
+            seat,
+            parent,
+            enrolled=desktop.membership,
+            key_place=desktop.secrets.place,
+            preferences=wiring.preferences,
+            sign_out=wiring.sign_out,
+        )
+
+    return (
+        PageEntry(places.TODAY, today),
+        PageEntry(places.FRONT_DESK, front_desk),
+        PageEntry(places.PROFILE_ENTRY, profile_entry),
+        PageEntry(places.CUSTOMERS, customers),
+        PageEntry(places.VISITS, visits),
+        PageEntry(places.SYNC, sync),
+        PageEntry(places.SETTINGS, settings),
+    )

@@ -1,0 +1,144 @@
+"""A person at work: the shell over their seat, told of every change and of how the line stands."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtCore import QObject, QSettings, QTimer, Signal
+from PySide6.QtWidgets import QApplication
+
+from crm_desktop.app.desktop import Desktop
+from crm_desktop.app.pages import Wiring, page_entries
+from crm_desktop.services.filing_queue import EntryQueue, entry_queue
+from crm_desktop.services.screen_lock import unlock
+from crm_desktop.services.seat import Person, Seat
+from crm_desktop.services.syncing_news import SyncStatus
+from crm_desktop.store.branch_store import Changes
+from crm_desktop.ui.customers.finding import finder
+from crm_desktop.ui.errors import Failures
+from crm_desktop.ui.language import say
+from crm_desktop.ui.settings.preferences import Preferences
+from crm_desktop.ui.shell import Shell
+from crm_desktop.ui.sign_in.idle import IdleLock
+from crm_desktop.ui.sign_in.lock_view import LockView
+from crm_desktop.ui.status_strip import LinkState
+from crm_desktop.ui.tasks import Tasks
+from crm_desktop.ui.top_bar import Workplace
+
+_DAY_BEAT_MS = 60_000
+
+
+class Workroom(QObject):
+    """Owns the shell of one sign-in. `left()` when the person signs out or makes way; `closed()` ends all."""
+
+    left = Signal()
+    closed = Signal()
+
+    def __init__(
+        self,
+        parent: QObject,
+        desktop: Desktop,
+        person: Person,
+        *,
+        tasks: Tasks,
+        failures: Failures,
+        state: QSettings,
+        preferences: Preferences,
+        now: Callable[[], datetime],
+    ) -> None:
+        super().__init__(parent)
+        self._desktop, self._tasks, self._now = desktop, tasks, now
+        self._seat: Seat = desktop.seat(person)
+        self._leaving = False
+        wiring = Wiring(desktop=desktop, seat=self._seat, preferences=preferences, sign_out=self.leave)
+        self.shell = Shell(
+            page_entries(wiring), tasks=tasks, failures=failures, state=state, now=now, find=finder(self._seat)
+        )
+        self.shell.set_workplace(Workplace(self._seat.branch.name, person.name, say(person.role.words)))
+        self.shell.lock_asked.connect(self.lock)
+        self.shell.closing.connect(self._on_closing)
+        desktop.store.subscribe(self._heard)
+        desktop.line.subscribe(self._line_changed)
+        self._beat = QTimer(self)
+        self._beat.setInterval(_DAY_BEAT_MS)
+        self._beat.timeout.connect(self._look_at_day)
+        self._beat.start()
+        self._watch_idle(preferences)
+
+    @property
+    def seat(self) -> Seat:
+        """Where the person sits."""
+        return self._seat
+
+    def start(self) -> None:
+        """Show the window on its last page and begin to sync in the background."""
+        self.shell.open(self.shell.last_page())
+        self.shell.show()
+        self._look_at_day()
+        self._line_changed(self._desktop.line.status())
+        self._desktop.line.start()
+
+    def lock(self) -> None:
+        """Cover the screen; what is behind stays as it is."""
+        if self.shell.covered:
+            return
+        view = LockView(
+            self.shell,
+            self._seat.person,
+            unlock=self._unlock,
+            tasks=self._tasks,
+            branch=self._seat.branch.name,
+            now=self._now,
+        )
+        view.unlocked.connect(self.shell.uncover)
+        view.other_asked.connect(self.leave)
+        self.shell.cover(view)
+
+    def leave(self) -> None:
+        """Sign out: drafts are kept, the queue belongs to the desktop."""
+        self._leaving = True
+        self.shell.close()
+
+    def _unlock(self, password: str) -> Person:
+        return unlock(self._desktop.store, self._seat.branch.code, self._seat.person, password, now=self._now)
+
+    def _watch_idle(self, preferences: Preferences) -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            self._idle = IdleLock(app, minutes=preferences.lock_after)
+            self._idle.setParent(self)
+            self._idle.lock_asked.connect(self.lock)
+            preferences.lock_after_changed.connect(self._idle.set_minutes)
+
+    def _heard(self, changes: Changes) -> None:
+        """From the thread that made the changes."""
+        self._tasks.deliver(self, self._on_changes, changes)
+
+    def _on_changes(self, changes: Changes) -> None:
+        self.shell.publish(changes)
+        if changes.touches("registration_form", "branch"):
+            self._look_at_day()
+
+    def _line_changed(self, status: SyncStatus) -> None:
+        self._tasks.deliver(self, self._on_line, status)
+
+    def _on_line(self, status: SyncStatus) -> None:
+        self.shell.set_link(
+            LinkState(
+                online=bool(status.online),
+                waiting=status.waiting_units,
+                last_sync=status.last_success,
+                attention=status.refused + status.conflicts,
+                working=status.running,
+            )
+        )
+
+    def _look_at_day(self) -> None:
+        self._tasks.database(partial(entry_queue, self._seat), owner=self, done=self._on_day)
+
+    def _on_day(self, queue: EntryQueue) -> None:
+        self.shell.set_day(open_day=queue.deadline is not None, to_file=len(queue.waiting))
+
+    def _on_closing(self) -> None:
+        self._beat.stop()
+        (self.left if self._leaving else self.closed).emit()

@@ -1,0 +1,73 @@
+"""A head office with a branch full of customers and visits, served by a process of its own."""
+
+import multiprocessing
+from collections.abc import Iterator
+from contextlib import contextmanager
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from crm_desktop.head_office.branches import Branch, put_branch
+from crm_desktop.head_office.embedded import EmbeddedOffice
+from crm_desktop.head_office.enrolment import make_code
+from crm_desktop.head_office.office import Office
+from crm_desktop.models.catalogue import sync_catalogue
+from sync.head_office import store
+from sync.head_office.state import Mark, created
+from sync.ids import new_id
+from sync.values import Scalar
+from tests.benchmarks.people import customers, visits
+
+BRANCH = "SY01"
+
+
+def found(place: Path, *, customer_count: int, visit_count: int) -> None:
+    """Found the office and lay that many records into the branch's partition, as pushes would have left them."""
+    office = Office.create(place, chain="基准连锁")
+    with office.write() as connection:
+        put = put_branch(Branch(code=BRANCH, name="沈阳铁西店"))
+        office.records.put(connection, [put], what="found", now_ms=office.now_ms())
+        kinds, mark = sync_catalogue().types, Mark(new_id(), 1, "bench", "bench", 1)
+        rows: list[tuple[str, store.Stored, int]] = []
+        seq = 0
+        for columns in customers(customer_count):
+            seq += 1
+            state = created(kinds["customer"], _scalars(columns), mark=mark, seq=seq)
+            rows.append((new_id(), store.Stored("customer", BRANCH, state, new=True), seq))
+        owners = [row[0] for row in rows]
+        for k, columns in enumerate(visits(visit_count)):
+            seq += 1
+            visit = _scalars({"customer_id": owners[k % len(owners)], **columns})
+            rows.append(
+                (
+                    new_id(),
+                    store.Stored("visit", BRANCH, created(kinds["visit"], visit, mark=mark, seq=seq), new=True),
+                    seq,
+                )
+            )
+        store.lock_partitions(connection, [BRANCH])
+        store.save_records(connection, rows)
+        store.save_partitions(connection, {BRANCH: (seq, "")})
+    office.close()
+
+
+@contextmanager
+def served(place: Path) -> Iterator[tuple[str, str]]:
+    """Serve the office from another process; its URL and a fresh enrolment code for the branch."""
+    here, there = multiprocessing.get_context("spawn").Pipe()
+    process = multiprocessing.get_context("spawn").Process(target=_serve, args=(place, there), daemon=True)
+    process.start()
+    try:
+        yield here.recv()
+    finally:
+        here.send("stop")
+        process.join()
+
+
+def _serve(place: Path, pipe: Connection) -> None:
+    with EmbeddedOffice(place) as office:
+        pipe.send((office.url, make_code(office.office, BRANCH).text))
+        pipe.recv()
+
+
+def _scalars(columns: dict[str, object]) -> dict[str, Scalar]:
+    return {name: value for name, value in columns.items() if isinstance(value, str | int)}
