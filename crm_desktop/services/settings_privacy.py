@@ -1,8 +1,10 @@
 """The privacy log: what left the screen of this desktop, who had it, when and why (D1, PRACTICE 2.13)."""
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from sqlalchemy import func
@@ -43,6 +45,24 @@ class Disclosed:
     count: int
     who: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacyLog:
+    """The log as one person may read it: how long it is, and its entries from `offset` on, the latest first."""
+
+    whole: bool
+    count: Callable[[], int]
+    entries: Callable[[int, int], Sequence[Disclosed]]
+
+
+def privacy_log(seat: Seat) -> PrivacyLog:
+    """The log for the person at `seat`."""
+    return PrivacyLog(
+        whole=seat.person.role in OVERSEERS,
+        count=partial(count_disclosures, seat),
+        entries=lambda offset, limit: disclosures(seat, offset=offset, limit=limit),
+    )
 
 
 def count_disclosures(seat: Seat) -> int:

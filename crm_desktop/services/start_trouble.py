@@ -49,7 +49,8 @@ _LOOK: Final = (Way.RETRY, Way.OPEN_FOLDER, Way.QUIT)
 _TROUBLES: Final[dict[type[StoreError], tuple[Words, Words, tuple[Way, ...]]]] = {
     WrongKey: (Words("密钥和数据文件对不上", "The key does not fit the file"), _UNTOUCHED,
                (Way.RETRY, Way.OPEN_FOLDER, Way.SET_ASIDE, Way.QUIT)),
-    NoKey: (Words("取不到密钥", "The key cannot be had"), _UNTOUCHED, (Way.RETRY, Way.OPEN_FOLDER, Way.QUIT)),
+    NoKey: (Words("取不到密钥", "The key cannot be had"), _UNTOUCHED,
+            (Way.RETRY, Way.OPEN_FOLDER, Way.SET_ASIDE, Way.QUIT)),
     Damaged: (
         Words("数据文件已损坏", "The data file is damaged"),
         Words(
@@ -71,3 +72,8 @@ def start_trouble(error: StoreError) -> StartTrouble:
     """What to show for an error met while opening the file."""
     title, safe, ways = _TROUBLES.get(type(error), _UNKNOWN)
     return StartTrouble(type(error).__name__, title, error.words, safe, ways)
+
+
+def one_of_each() -> tuple[StartTrouble, ...]:
+    """Every trouble with its usual words, in the order declared; for looking at them."""
+    return tuple(start_trouble(kind()) for kind in _TROUBLES)

@@ -14,13 +14,15 @@ from crm_desktop.services.booklets import OpenPages, unreturned_pages
 from crm_desktop.services.filing_queue import EntryQueue, entry_queue
 from crm_desktop.services.seat import Person, Seat
 from crm_desktop.services.syncing_contact import last_contact
-from crm_desktop.services.today_counter import CounterToday, OrderToFollow, counter_today, orders_of_rep
+from crm_desktop.services.today_counter import CounterToday, OrderToFollow, counter_today, open_orders
 from crm_desktop.services.today_drafts import DraftLeft, drafts_left
 from crm_desktop.services.visit_plans_board import Call, RepWeek, week_board
+from crm_desktop.services.visits_reach import own_only
 from sync.replica.replica import count_queue
 
 _FILES: Final = frozenset({Role.ACCOUNTANT, Role.STORE_MANAGER})
-_AT_COUNTER: Final = frozenset({Role.FRONT_DESK, Role.STORE_MANAGER})
+_ON_ROUNDS: Final = frozenset({Role.SALES_REP, Role.STORE_MANAGER})
+_FOLLOWS: Final = _ON_ROUNDS | {Role.FRONT_DESK}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +107,8 @@ def today_board(seat: Seat) -> TodayBoard:
     with seat.store.reading() as session:
         line = _line(session, seat)
         drafts = drafts_left(session, seat)
-        counter = counter_today(session, seat) if role in _AT_COUNTER else None
-        orders = orders_of_rep(session, seat) if role is Role.SALES_REP else ()
+        counter = counter_today(session, seat) if role is Role.FRONT_DESK else None
+        orders = open_orders(session, rep_id=own_only(seat)) if role in _FOLLOWS else ()
     return TodayBoard(
         person=seat.person,
         day=seat.today,
@@ -114,8 +116,8 @@ def today_board(seat: Seat) -> TodayBoard:
         drafts=drafts,
         filing=_filing(seat) if role in _FILES else None,
         counter=counter,
-        rounds=_rounds(seat) if role in (Role.SALES_REP, Role.STORE_MANAGER) else None,
-        orders=counter.orders if counter else orders,
+        rounds=_rounds(seat) if role in _ON_ROUNDS else None,
+        orders=orders,
     )
 
 

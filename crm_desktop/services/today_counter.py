@@ -50,13 +50,13 @@ class OrderToFollow:
 
 @dataclass(frozen=True, slots=True)
 class CounterToday:
-    """`registered` counts the branch's forms of today, `mine` the person's own; `recent` are the last few."""
+    """`registered` counts the branch's forms of today, `mine` the person's; `recent` are the last few of the branch,
+    `returned` those the person has to put right."""
 
     registered: int
     mine: int
     recent: tuple[Registered, ...]
     returned: tuple[Registered, ...]
-    orders: tuple[OrderToFollow, ...]
 
 
 def counter_today(session: Session, seat: Seat) -> CounterToday:
@@ -85,13 +85,7 @@ def counter_today(session: Session, seat: Seat) -> CounterToday:
         mine=counts.get(seat.person.id, 0),
         recent=rows[: len(recent)],
         returned=rows[len(recent) :],
-        orders=_orders(session, rep_id=""),
     )
-
-
-def orders_of_rep(session: Session, seat: Seat) -> tuple[OrderToFollow, ...]:
-    """The phone orders this rep has to follow up (B1-3.3)."""
-    return _orders(session, rep_id=seat.person.id)
 
 
 def _forms(session: Session, found: list[RegistrationForm]) -> tuple[Registered, ...]:
@@ -112,8 +106,8 @@ def _forms(session: Session, found: list[RegistrationForm]) -> tuple[Registered,
     )
 
 
-def _orders(session: Session, *, rep_id: str) -> tuple[OrderToFollow, ...]:
-    """Open notes by their order; promised calls first, then the oldest."""
+def open_orders(session: Session, *, rep_id: str = "") -> tuple[OrderToFollow, ...]:
+    """The phone orders to follow up, of one rep or of the branch: promised calls first, then the oldest (B1-3.3)."""
     note = PhoneOrderNote
     query = select(note).where(note.state == "open").order_by(col(note.taken_at), col(note.id)).limit(_ORDERS)
     found = session.exec(query.where(note.rep_id == rep_id) if rep_id else query).all()

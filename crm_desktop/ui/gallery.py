@@ -51,6 +51,10 @@ SCENE_MODULES: Final = [
     "crm_desktop.ui.gallery_widgets",
     "crm_desktop.ui.gallery_panels",
     "crm_desktop.ui.gallery_shell",
+    "crm_desktop.ui.sign_in.scenes",
+    "crm_desktop.ui.first_run.scenes",
+    "crm_desktop.ui.today.scenes",
+    "crm_desktop.ui.settings.scenes",
 ]
 LOOKS: Final[tuple[tuple[Language, Scheme], ...]] = (
     ("zh", Scheme.LIGHT),

@@ -57,6 +57,12 @@ class EnrolView(Stage):
         self._busy = False
         self.rebuild()
 
+    def show_problem(self, problem: Problem) -> None:
+        """Say at its field what head office did not take."""
+        self._problems[problem.field] = problem
+        self._show_state()
+        self._fields[problem.field].setFocus(Qt.FocusReason.OtherFocusReason)
+
     def settle(self) -> None:
         """The first empty box."""
         for name in ("address", "code", "name"):
@@ -80,7 +86,7 @@ class EnrolView(Stage):
         column.addWidget(self._banner)
         column.addWidget(self._build_outlook(room))
         column.addSpacing(10)
-        self.go = button(room, "", kind="primary", measure="large", icon="arrow-right", name="enrol")
+        self.go = button(room, "", kind="primary", measure="large", name="enrol")
         self.go.clicked.connect(self._submit)
         row = QHBoxLayout()
         row.addWidget(self.go)
@@ -176,12 +182,10 @@ class EnrolView(Stage):
             raise error
         at = "address" if error.reason in _AT_ADDRESS else "code" if error.reason in _AT_CODE else ""
         if at:
-            self._problems[at] = Problem(error.reason, at, error.words)
+            self.show_problem(Problem(error.reason, at, error.words))
         else:
             self._general = error.words
-        self._show_state()
-        if at:
-            self._fields[at].setFocus(Qt.FocusReason.OtherFocusReason)
+            self._show_state()
 
     def _show_state(self) -> None:
         for name, field in self._fields.items():

@@ -17,7 +17,7 @@ from crm_desktop.ui.tasks import Job, Tasks
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.progress_strip import ProgressStrip
-from crm_desktop.ui.widgets.text import Text
+from crm_desktop.ui.widgets.text import Text, restyle
 
 Fill = Callable[[Callable[[SyncProgress], None]], SyncOutcome]
 """`fill(progress)`, a sync session; it must let what `progress` raises end it (`Syncing.sync_now` does)."""
@@ -86,6 +86,11 @@ class FillView(Stage):
             self._stand = Stand.PAUSING
             self._show_state()
 
+    def show_at(self, stand: Stand, progress: SyncProgress | None, *, trouble: Words | None = None) -> None:
+        """Show how it stands."""
+        self._stand, self._at, self._trouble = stand, progress, trouble
+        self._show_state()
+
     def settle(self) -> None:
         """The one button."""
         self.go.setFocus(Qt.FocusReason.TabFocusReason)
@@ -152,6 +157,8 @@ class FillView(Stage):
         running = self._stand in (Stand.RUNNING, Stand.PAUSING)
         self.go.setText(tr("暂停", "Pause") if running else tr("接着下载", "Go on"))
         self.go.setEnabled(self._stand is not Stand.PAUSING)
+        self.go.setProperty("kind", "plain" if running else "primary")
+        restyle(self.go)
         self._notice.setVisible(self._trouble is not None)
         if self._trouble is not None:
             self._notice.say(say(self._trouble))

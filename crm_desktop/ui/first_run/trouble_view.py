@@ -44,8 +44,7 @@ class TroubleView(Stage):
         now: Callable[[], datetime],
         open_folder: Callable[[Path], object] | None = None,
     ) -> None:
-        place, line = tr("打开数据时遇到问题", "The data could not be opened"), say(trouble.safe)
-        super().__init__(parent, place=place, line=line, now=now, width=560)
+        super().__init__(parent, place=tr("打不开本店数据", "The data cannot be opened"), line="", now=now, width=560)
         self._trouble, self._folder = trouble, folder
         self._open_folder = open_folder or _show_in_file_manager
         self._sure = False
@@ -54,6 +53,11 @@ class TroubleView(Stage):
     def settle(self) -> None:
         """The way most likely to help."""
         self.first.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def ask_again(self) -> None:
+        """Setting a file aside: is the person sure?"""
+        self._sure = True
+        self.rebuild()
 
     def compose(self, column: QVBoxLayout, room: QWidget) -> None:
         """Sign, title, sentence, ways out."""
@@ -86,9 +90,10 @@ class TroubleView(Stage):
                 room,
                 tr("移走这个文件，重新下载？", "Set the file aside and fill anew?"),
                 tr(
-                    "文件会改名留在原处，不会删除。总部已有的资料会重新下载；还没传走的改动，要由管理员从移走的文件里找。",
-                    "The file is renamed and kept. What head office has is fetched again; changes not yet sent must be "
-                    "recovered from the old file by the administrator.",
+                    "文件会改名留在原处，不会删除。总部已有的资料会重新下载；没传走的改动会尽量找回来，"
+                    "找不全的可由管理员从旧文件里取。",
+                    "The file is renamed and kept. What head office has is fetched again; what was not sent is saved "
+                    "as far as it can be read, and the administrator can look for the rest in the old file.",
                 ),
             )
         )
@@ -138,8 +143,7 @@ class TroubleView(Stage):
         if way is Way.OPEN_FOLDER:
             self._open_folder(self._folder)
         elif way is Way.SET_ASIDE:
-            self._sure = True
-            self.rebuild()
+            self.ask_again()
         else:
             self.chosen.emit(way)
 

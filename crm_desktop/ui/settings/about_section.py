@@ -32,11 +32,12 @@ COMPONENTS: Final = (
     Component("SQLCipher · sqlcipher3", Words("加密存储", "Encrypted file"), "BSD-3-Clause · Zlib"),
     Component("SQLAlchemy · SQLModel · Alembic", Words("数据表", "Tables"), "MIT"),
     Component("cryptography · argon2-cffi", Words("密钥和密码", "Keys and passwords"), "Apache-2.0 · MIT"),
-    Component("keyring", Words("系统密钥环", "System keyring"), "MIT"),
+    Component("keyring · platformdirs", Words("系统密钥环", "System keyring"), "MIT"),
     Component("msgspec · zstandard · requests", Words("同步传输", "Sync"), "BSD-3-Clause · Apache-2.0"),
     Component("reportlab · zxing-cpp", Words("表单和二维码", "Forms and QR codes"), "BSD-3-Clause · Apache-2.0"),
     Component("pypinyin · RapidFuzz", Words("拼音和查重", "Pinyin and duplicates"), "MIT"),
     Component("python-stdnum", Words("信用代码校验", "Credit codes"), "LGPL-2.1"),
+    Component("Starlette · uvicorn · psycopg", Words("总部服务", "Head office"), "BSD-3-Clause · LGPL-3.0"),
     Component("chinesecalendar · openpyxl", Words("节假日和表格", "Holidays and sheets"), "MIT"),
 )
 _TEXTS: Final = {"OFL": ("fonts", "OFL.txt"), "Lucide": ("icons", "LICENSE")}

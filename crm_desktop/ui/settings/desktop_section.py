@@ -82,7 +82,7 @@ class DesktopSection(Section):
 def _rows(facts: DesktopFacts, now: datetime) -> tuple[tuple[str, str, bool], ...]:
     never = tr("还没有", "Never")
     return (
-        (tr("门店", "Branch"), f"{facts.branch_name}（{facts.branch_code}）", False),
+        (tr("门店", "Branch"), f"{facts.branch_name} · {facts.branch_code}", False),
         (tr("机号", "Letter"), tr(f"{facts.letter}，写在这台电脑发的每个编号里",
                                   f"{facts.letter}, part of every number made here"), False),
         (tr("电脑名称", "Name"), facts.device_name, False),

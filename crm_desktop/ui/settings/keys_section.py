@@ -8,21 +8,32 @@ from crm_desktop.rules.words import Words
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.settings.section import Section
 from crm_desktop.ui.shortcuts import Binding
+from crm_desktop.ui.widgets.card import Card
 from crm_desktop.ui.widgets.key_hint import KeyHint
 from crm_desktop.ui.widgets.text import Text
 
 
 class KeysSection(Section):
-    """The cheat sheet as a page."""
+    """The cheat sheet as a page; what can be pressed is only known once the window is on screen."""
 
-    def __init__(self, parent: QWidget, bindings: Sequence[Binding]) -> None:
+    def __init__(self, parent: QWidget) -> None:
         text = tr("每个页面还有自己的键，在那里按 F1 就能看到。", "Each page has keys of its own: press F1 there.")
         super().__init__(parent, tr("快捷键", "Shortcuts"), text)
+        self._cards: list[Card] = []
+        self.close_up()
+
+    def show_bindings(self, bindings: Sequence[Binding]) -> None:
+        """List these keys."""
+        while self._cards:
+            gone = self._cards.pop()
+            self.body.removeWidget(gone)
+            gone.deleteLater()
         for group, lines in _grouped(bindings).items():
-            card = self.add_card()
+            card = Card(self.widget())
             card.body.addWidget(Text(card, say(group), "eyebrow"))
             card.body.addLayout(_grid(card, lines))
-        self.close_up()
+            self.body.insertWidget(self.body.count() - 1, card)
+            self._cards.append(card)
 
 
 def _grouped(bindings: Sequence[Binding]) -> dict[Words, dict[Words, list[str]]]:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from crm_desktop.rules.words import Words
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.settings import DesktopFacts
+from crm_desktop.services.settings_privacy import PrivacyLog, privacy_log
 from crm_desktop.ui.language import say
 from crm_desktop.ui.page import Desk, Page
 from crm_desktop.ui.settings.about_section import AboutSection
@@ -52,6 +53,7 @@ class SettingsPage(Page):
         preferences: Preferences,
         facts: Callable[[], DesktopFacts],
         sign_out: Callable[[], object],
+        log: PrivacyLog | None = None,
         open_folder: Callable[[Path], object] | None = None,
     ) -> None:
         super().__init__(parent)
@@ -66,8 +68,8 @@ class SettingsPage(Page):
         self.look = LookSection(self._stack, preferences)
         self.desktop = DesktopSection(self._stack, seat.person, now=seat.now, open_folder=open_folder)
         self.desktop.sign_out_asked.connect(sign_out)
-        self.keys = KeysSection(self._stack, desk.shortcuts.sheet())
-        self.privacy = PrivacySection(self._stack, seat, desk.tasks)
+        self.keys = KeysSection(self._stack)
+        self.privacy = PrivacySection(self._stack, log or privacy_log(seat), tasks=desk.tasks, now=seat.now)
         self.about = AboutSection(self._stack)
         self._sections = {
             LOOK: self.look,
@@ -90,6 +92,8 @@ class SettingsPage(Page):
     def choose(self, key: str) -> None:
         """Show a section."""
         self._buttons[key].setChecked(True)
+        if key == KEYS:
+            self.keys.show_bindings(self._desk.shortcuts.sheet())
         self._stack.setCurrentWidget(self._sections[key])
 
     def _build_names(self) -> QVBoxLayout:

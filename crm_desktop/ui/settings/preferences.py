@@ -32,7 +32,7 @@ class Preference(Generic[T]):
         state.setValue(self.key, str(value))
 
 
-LANGUAGE: Final = Preference[Language]("look/language", ("zh", "en"), "zh")
+LANGUAGE: Final[Preference[Language]] = Preference("look/language", ("zh", "en"), "zh")
 SCHEME: Final = Preference("look/scheme", tuple(Scheme), Scheme.SYSTEM)
 MOTION: Final = Preference("look/motion", ("system", "full", "reduced"), "system")
 LOCK_AFTER: Final = Preference("privacy/lock_after_minutes", (2, 5, 10, 15, 30), 10)

@@ -2,14 +2,12 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 from typing import Final
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from crm_desktop.rules.words import Words
-from crm_desktop.services.seat import Seat
-from crm_desktop.services.settings_privacy import OVERSEERS, Disclosed, count_disclosures, disclosures
+from crm_desktop.services.settings_privacy import Disclosed, PrivacyLog
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.moments import short
 from crm_desktop.ui.settings.section import Section
@@ -26,17 +24,17 @@ _TONES: Final = {"print": Tone.NEUTRAL, "export": Tone.WARN, "reveal": Tone.INFO
 class PrivacySection(Section):
     """A list that is fetched page by page; a manager sees the branch, others what they did themselves."""
 
-    def __init__(self, parent: QWidget, seat: Seat, tasks: Tasks) -> None:
+    def __init__(self, parent: QWidget, log: PrivacyLog, *, tasks: Tasks, now: Callable[[], datetime]) -> None:
         whose = (
             tr("本机上打印、导出、查看过的客户资料，每一次都记在这里。",
                "Customers' data printed, exported or revealed on this desktop: every time is noted here.")
-            if seat.person.role in OVERSEERS
+            if log.whole
             else tr("您在本机上打印、导出、查看过的客户资料。店长能看到全店的。",
                     "What you printed, exported or revealed here. The manager sees everybody's.")
         )  # fmt: skip
         super().__init__(parent, tr("隐私记录", "Privacy log"), whose, width=1200)
-        self._seat, self._tasks = seat, tasks
-        self._model = RowModel(self, _columns(seat.now), id_of=_id, tasks=tasks)
+        self._log, self._tasks = log, tasks
+        self._model = RowModel(self, _columns(now), id_of=_id, tasks=tasks)
         card = Card(self.widget(), margin=0)
         self._stack = QStackedWidget(card)
         self.table = RowTable(self._stack, self._model)
@@ -56,14 +54,11 @@ class PrivacySection(Section):
 
     def load(self) -> None:
         """Count again and show the newest."""
-        self._tasks.database(partial(count_disclosures, self._seat), owner=self, done=self._show)
+        self._tasks.database(self._log.count, owner=self, done=self._show)
 
     def _show(self, total: int) -> None:
         self._stack.setCurrentIndex(0 if total else 1)
-        self._model.show(self._fetch, total)
-
-    def _fetch(self, offset: int, limit: int) -> tuple[Disclosed, ...]:
-        return disclosures(self._seat, offset=offset, limit=limit)
+        self._model.show(self._log.entries, total)
 
 
 def _id(row: Disclosed) -> str:

@@ -75,7 +75,7 @@ class FactTable(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(8)
+        grid.setVerticalSpacing(5)
         grid.setColumnMinimumWidth(0, 130)
         grid.setColumnStretch(1, 1)
         for at, (name, value, copied) in enumerate(rows):

@@ -93,12 +93,12 @@ class LockView(Stage):
             self.setFocus()
             return
         if not self._asking and event.key() not in _SILENT:
-            self._ask(event.text() if event.text().isprintable() else "")
+            self.ask(event.text() if event.text().isprintable() else "")
 
     def mousePressEvent(self, _event: QMouseEvent) -> None:
         """A click asks as well."""
         if not self._asking:
-            self._ask("")
+            self.ask()
 
     def _compose_asking(self, column: QVBoxLayout, room: QWidget) -> None:
         post = say(self._person.role.words)
@@ -122,7 +122,8 @@ class LockView(Stage):
         column.addLayout(row)
         self._show_state()
 
-    def _ask(self, typed: str) -> None:
+    def ask(self, typed: str = "") -> None:
+        """Ask for the password; `typed` is what was pressed already."""
         self._asking = True
         self.rebuild()
         self.password.setText(typed)

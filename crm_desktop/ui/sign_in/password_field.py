@@ -28,6 +28,7 @@ class PasswordField(QLineEdit):
             self.setProperty("measure", "large")
         self._caps = False
         self._eye = icon_button(self, "eye", tr("显示密码", "Show the password"), name=f"{name}Eye", measure="small")
+        self._eye.setStyleSheet("padding: 0; min-height: 0;")
         self._eye.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._eye.clicked.connect(self._on_eye)
         self.setTextMargins(0, 0, _EYE, 0)

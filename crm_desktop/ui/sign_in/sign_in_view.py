@@ -21,7 +21,7 @@ from crm_desktop.ui.sign_in.people import People
 from crm_desktop.ui.sign_in.stage import Stage, heading
 from crm_desktop.ui.sign_in.waiting import seconds_left, wait_words
 from crm_desktop.ui.tasks import Tasks
-from crm_desktop.ui.widgets.buttons import button
+from crm_desktop.ui.widgets.buttons import PushButton, button
 from crm_desktop.ui.widgets.empty_state import EmptyState
 from crm_desktop.ui.widgets.field import Field
 from crm_desktop.ui.widgets.text import Text
@@ -71,6 +71,32 @@ class SignInView(Stage):
         self._beat.timeout.connect(self._on_beat)
         self.rebuild()
 
+    @property
+    def people_shown(self) -> tuple[Colleague, ...]:
+        """Who may sign in, in the order of their digits."""
+        return self._people
+
+    def pick(self, person: Colleague) -> None:
+        """Ask this person's password."""
+        if self._busy:
+            return
+        if person != self._chosen:
+            self._refused = None
+            self.password.clear()
+        self._chosen = person
+        self.people.show_chosen(person)
+        self._show_state()
+        self.password.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def refuse(self, refused: SignInRefused) -> None:
+        """Say why nobody was signed in, and count down to the next try."""
+        self._refused = refused
+        if refused.retry_at is not None:
+            self._beat.start()
+        self._show_state()
+        self.password.selectAll()
+        self.password.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def show_people(self, people: Sequence[Colleague]) -> None:
         """Others may sign in now: accounts came by sync."""
         self._people = tuple(people)
@@ -90,7 +116,7 @@ class SignInView(Stage):
     def compose(self, column: QVBoxLayout, room: QWidget) -> None:
         """Tiles, password, foot; or why there is nobody yet."""
         self.people = People(room, self._people, chosen=self._last)
-        self.people.picked.connect(self._on_picked)
+        self.people.picked.connect(self.pick)
         if self._people:
             column.addLayout(heading(room, tr("您是哪位？", "Who are you?"), self._keys_words()))
             column.addSpacing(14)
@@ -128,7 +154,7 @@ class SignInView(Stage):
         self.password = PasswordField(entry)
         self.password.returnPressed.connect(self._submit)
         self.password.caps_changed.connect(self._on_caps)
-        self.password.textEdited.connect(self._on_edited)
+        self.password.textChanged.connect(self._on_edited)
         self.field = Field(entry, Words("密码", "Password"), self.password, name="password")
         self.go = button(entry, tr("登录", "Sign in"), kind="primary", measure="large", name="signIn")
         self.go.clicked.connect(self._submit)
@@ -154,28 +180,30 @@ class SignInView(Stage):
         row.setSpacing(8)
         self._foot_words = Text(foot, "", "caption", wrap=True)
         row.addWidget(self._foot_words, 1)
-        self.sync_button = button(
-            foot, tr("先同步一次", "Sync first"), kind="quiet", icon="refresh-cw", measure="small", name="syncFirst"
-        )
-        self.sync_button.setVisible(self._sync is not None)
-        self.sync_button.clicked.connect(self._on_sync)
+        self.sync_button = self._build_sync(foot)
         row.addWidget(self.sync_button)
+        if not self._people:
+            row.addStretch(1)
+            self._foot_words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         column.addLayout(row)
         return foot
+
+    def _build_sync(self, foot: QWidget) -> PushButton:
+        """The way to get accounts at all, or the last news about them."""
+        made = (
+            button(
+                foot, tr("先同步一次", "Sync first"), kind="quiet", icon="refresh-cw", measure="small", name="syncFirst"
+            )
+            if self._people
+            else button(foot, tr("同步", "Sync"), kind="primary", icon="refresh-cw", name="syncFirst")
+        )
+        made.setVisible(self._sync is not None)
+        made.clicked.connect(self._on_sync)
+        return made
 
     def _keys_words(self) -> str:
         digits = min(9, len(self._people))
         return tr(f"按数字 1–{digits} 选人，再输密码", f"Press 1–{digits}, then type your password")
-
-    def _on_picked(self, person: Colleague) -> None:
-        if self._busy:
-            return
-        if person != self._chosen:
-            self._refused = None
-            self.password.clear()
-        self._chosen = person
-        self._show_state()
-        self.password.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _forget(self) -> None:
         self._chosen, self._refused = None, None
@@ -213,12 +241,7 @@ class SignInView(Stage):
         if not isinstance(error, SignInRefused):
             self._show_state()
             raise error
-        self._refused = error
-        if error.retry_at is not None:
-            self._beat.start()
-        self._show_state()
-        self.password.selectAll()
-        self.password.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.refuse(error)
 
     def _waits(self) -> int:
         return seconds_left(self._refused, self._now())
@@ -238,7 +261,8 @@ class SignInView(Stage):
         self.password.setPlaceholderText("" if self._chosen else tr("先选人", "Pick yourself first"))
         self.field.set_problem(self._problem())
         self.sync_button.setEnabled(not self._syncing)
-        self._foot_words.setText(say(self._told or _FORGOTTEN))
+        told = self._told or (_FORGOTTEN if self._people else None)
+        self._foot_words.setText(say(told) if told else "")
 
     def _problem(self) -> Problem | None:
         seconds = self._waits()

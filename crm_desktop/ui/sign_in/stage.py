@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
-from PySide6.QtCore import QPointF, Qt, QTimer
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from crm_desktop.ui import look
@@ -20,6 +20,9 @@ _PANEL_LEAST: Final = 380
 _ROOM: Final = 520
 _BEAT: Final = 5_000
 _TURNS: Final = 5
+_FILM: Final = 14
+_FOOT: Final = 148
+"""Pixels at the panel's foot that belong to the branch's name."""
 
 
 class Tinted(QLabel):
@@ -102,20 +105,21 @@ class Panel(QWidget):
         return row
 
     def _paint_roll(self, painter: QPainter, ink: QColor) -> None:
-        """The turns of a roll, cut by the panel's edge, and the web that leaves it."""
-        middle = QPointF(self.width() * 0.92, self.height() * 0.60)
-        widest = self.width() * 0.46
+        """The turns of a roll, cut by the panel's edge, and the web that leaves it above the branch's name."""
+        widest = min(self.width() * 0.46, self.height() * 0.32)
+        middle = QPointF(self.width() * 0.92, self.height() - _FOOT - widest)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for turn in range(_TURNS):
+        for turn in range(1, _TURNS):
             ink.setAlphaF(0.16 - turn * 0.022)
-            painter.setPen(QPen(ink, 14))
+            painter.setPen(QPen(ink, _FILM))
             radius = widest * (1 - turn * 0.19)
             painter.drawEllipse(middle, radius, radius)
+        web = QPainterPath(QPointF(-_FILM, middle.y() + widest))
+        web.lineTo(middle.x(), middle.y() + widest)
+        around = QRectF(middle.x() - widest, middle.y() - widest, 2 * widest, 2 * widest)
+        web.arcTo(around, 270, 359)
         ink.setAlphaF(0.16)
-        pen = QPen(ink, 14)
-        painter.setPen(pen)
-        foot = middle.y() + widest
-        painter.drawLine(QPointF(middle.x(), foot), QPointF(-20, foot))
+        painter.strokePath(web, QPen(ink, _FILM))
 
 
 class Stage(QWidget):
@@ -144,10 +148,7 @@ class Stage(QWidget):
 
     def rebuild(self) -> None:
         """Compose everything again: another language, or another step."""
-        if self._inner is not None:
-            self._outer.removeWidget(self._inner)
-            self._inner.hide()
-            self._inner.deleteLater()
+        before = self._inner
         self._inner = QWidget(self)
         row = QHBoxLayout(self._inner)
         row.setContentsMargins(0, 0, 0, 0)
@@ -157,6 +158,12 @@ class Stage(QWidget):
         row.addWidget(self._build_right(self._inner), 1)
         self._outer.addWidget(self._inner)
         self._measure()
+        if before is not None:
+            # Last of all: hiding what had the focus gives it to the stage, which hands it on to the new task.
+            self._outer.removeWidget(before)
+            before.hide()
+            before.deleteLater()
+        self._outer.activate()
         if self.isVisible():
             self.settle()
 

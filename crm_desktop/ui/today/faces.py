@@ -11,6 +11,7 @@ from crm_desktop.services.today_counter import CounterToday, OrderToFollow
 from crm_desktop.ui import places
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.moments import local, short
+from crm_desktop.ui.today.counts import some
 from crm_desktop.ui.today.lines import Listing
 from crm_desktop.ui.today.listings import listings_of
 from crm_desktop.ui.today.tile import Figure
@@ -152,11 +153,15 @@ def _returned_to_me(counter: CounterToday) -> Figure:
 
 def _orders(orders: tuple[OrderToFollow, ...]) -> Figure:
     promised = sum(order.call_back for order in orders)
-    note = tr(f"答应回电 {promised}", f"{promised} calls promised") if promised else tr("没有等回电的", "None promised")
+    note = (
+        tr(f"答应回电 {promised}", f"{some(promised, 'call')} promised")
+        if promised
+        else (tr("等着跟进", "To follow up") if orders else tr("没有要跟进的", "None open"))
+    )
     return Figure(
         "orders",
         "phone-call",
-        tr("电话订货待跟进", "Phone orders open"),
+        tr("电话订货", "Phone orders"),
         str(len(orders)),
         note,
         tone=Tone.WARN if promised else Tone.NEUTRAL,
@@ -198,7 +203,7 @@ def _rounds_rest(rounds: RoundsToday) -> Iterable[Figure]:
         "book-open",
         tr("未还页", "Pages out"),
         str(pages),
-        tr(f"{books} 本书册在外", f"in {books} booklets") if books else tr("都还了", "All are back"),
+        tr(f"{books} 本书册在外", f"in {some(books, 'booklet')}") if books else tr("都还了", "All are back"),
         place=places.VISITS.key,
     )
 
@@ -209,7 +214,7 @@ def _line(line: LineToday, now: datetime) -> Figure:
     since = tr("还没有同步过", "Never synced") if last is None else short(last, now=now)
     if wanted:
         parts = [
-            tr(f"冲突 {line.conflicts}", f"{line.conflicts} conflicts") if line.conflicts else "",
+            tr(f"冲突 {line.conflicts}", some(line.conflicts, "conflict")) if line.conflicts else "",
             tr(f"被退回 {line.refused}", f"{line.refused} refused") if line.refused else "",
         ]
         return Figure(
@@ -239,28 +244,37 @@ def _greeting(board: TodayBoard, now: datetime) -> str:
 
 def _sentence(board: TodayBoard, now: datetime) -> str:
     if board.filing is not None:
-        return _filing_sentence(board.filing)
+        return _filing_sentence(board.filing, now)
     if board.counter is not None:
         promised = sum(order.call_back for order in board.orders)
         if promised:
-            return tr(f"有 {promised} 个电话答应了要回，先回电话。", f"{promised} calls were promised: ring first.")
+            return tr(f"有 {promised} 个电话答应了要回，先回电话。", f"{some(promised, 'call')} promised: ring first.")
         return tr("客人来了按 F2，先问手机号。", "A customer? Press F2 and ask for the phone number.")
     if board.rounds is not None:
         left = board.rounds.planned - board.rounds.done
         if left > 0:
-            return tr(f"今天还有 {left} 家要走，回来按 Ctrl+B 录入。", f"{left} visits to go; enter them with Ctrl+B.")
+            return tr(
+                f"今天还有 {left} 家要走，回来按 Ctrl+B 录入。", f"{some(left, 'visit')} to go; enter with Ctrl+B."
+            )
         return tr("今天的拜访都录了，辛苦了。", "All of today's visits are entered. Well done.")
     return tr("要找谁，按 Ctrl+K。", "Looking for someone? Press Ctrl+K.")
 
 
-def _filing_sentence(filing: FilingToday) -> str:
+def _filing_sentence(filing: FilingToday, now: datetime) -> str:
     queue = filing.queue
     end = f"{queue.clock.hours.deadline:%H:%M}"
     if not queue.to_file:
         return tr("登记表都建档了，可以打印日报。", "Every form is filed; the day's report can be printed.")
     if not queue.clock.open_day:
-        return tr(f"今日休息，有 {queue.to_file} 张登记表不急。", f"Closed today: {queue.to_file} forms can wait.")
-    first = tr(f"还有 {queue.to_file} 张登记表要在 {end} 前建档", f"{queue.to_file} forms to file before {end}")
+        return tr(
+            f"今日休息，有 {queue.to_file} 张登记表不急。", f"Closed today: {some(queue.to_file, 'form')} can wait."
+        )
+    if countdown(now + queue.clock.offset, open_day=True, hours=queue.clock.hours).colour is Colour.OVER:
+        return tr(
+            f"已过 {end}，还有 {queue.to_file} 张没建档：照样能建，写明原因就好。",
+            f"It is past {end}, {some(queue.to_file, 'form')} open: file with the reason for lateness.",
+        )
+    first = tr(f"还有 {queue.to_file} 张登记表要在 {end} 前建档", f"{some(queue.to_file, 'form')} to file before {end}")
     if queue.overdue:
         return tr(f"{first}，其中 {queue.overdue} 张已逾期。", f"{first}, {queue.overdue} of them overdue.")
     return tr(f"{first}。", f"{first}.")

@@ -15,6 +15,7 @@ from crm_desktop.ui.widgets.badge import HEIGHT as BADGE
 from crm_desktop.ui.widgets.badge import badge_width, paint_badge
 from crm_desktop.ui.widgets.buttons import PushButton, button
 from crm_desktop.ui.widgets.card import Card, SectionHeader
+from crm_desktop.ui.widgets.empty_state import EmptyState
 from crm_desktop.ui.widgets.paint import focus_ring, rounded
 from crm_desktop.ui.widgets.text import Text, rule
 
@@ -39,7 +40,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A card of lines: heading, what to say when it is empty, and where the rest is (`more`, `place`)."""
+    """A card of lines: heading, what to say when it is empty, and where the rest is (`more`, `place`).
+
+    With an `icon` the empty card is a friendly picture: a title, and after a line break one sentence more.
+    """
 
     key: str
     title: str
@@ -48,7 +52,7 @@ class Listing:
     note: str = ""
     place: str = ""
     more: str = ""
-    icon: str = "circle-check"
+    icon: str = ""
     most: int = 6
 
 
@@ -160,8 +164,13 @@ class ListCard(Card):
     def _build_empty(self, listing: Listing) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setContentsMargins(_PAD, 10, _PAD, 14)
-        words = Text(self, listing.empty, "soft", wrap=True)
-        column.addWidget(words)
+        if listing.icon:
+            title, _, text = listing.empty.partition("\n")
+            empty = EmptyState(self, icon=listing.icon, title=title, text=text)
+            empty.setMinimumHeight(230)
+            column.addWidget(empty)
+        else:
+            column.addWidget(Text(self, listing.empty, "soft", wrap=True))
         return column
 
     def _on_line(self) -> None:

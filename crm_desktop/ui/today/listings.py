@@ -13,6 +13,7 @@ from crm_desktop.services.visit_plans_board import Call
 from crm_desktop.ui import places
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.moments import clock, short
+from crm_desktop.ui.today.counts import some
 from crm_desktop.ui.today.lines import Line, Listing
 from crm_desktop.ui.tokens import Tone
 
@@ -52,8 +53,9 @@ def _waiting(filing: FilingToday, now: datetime) -> Listing:
         "waiting",
         tr("等着建档", "Waiting to be filed"),
         tuple(_queued(form, now) for form in filing.queue.waiting),
-        tr("登记表都建档了。有新的登记，会马上出现在这里。", "Every form is filed. New ones appear here at once."),
+        tr("登记表都建档了\n有新的登记，会马上出现在这里。", "Every form is filed\nNew ones appear here at once."),
         note=tr("先来的在前", "oldest first") if filing.queue.waiting else "",
+        icon="circle-check",
         place=places.PROFILE_ENTRY.key,
     )
 
@@ -78,7 +80,8 @@ def _recent(counter: CounterToday) -> Listing:
         "recent",
         tr("今天登记的", "Registered today"),
         tuple(_form(one) for one in counter.recent),
-        tr("今天还没有登记。客人来了按 F2。", "Nobody yet today. Press F2 when a customer comes."),
+        tr("今天还没有登记\n客人来了按 F2，先问手机号。", "Nobody yet today\nPress F2 when a customer comes."),
+        icon="user-plus",
         place=places.FRONT_DESK.key,
         more=tr("登记 F2", "Register F2"),
     )
@@ -132,7 +135,8 @@ def _calls(rounds: RoundsToday) -> Listing:
         "calls",
         tr("今天的拜访", "Today's visits"),
         tuple(_call(call) for call in calls),
-        tr("今天没有排拜访。可以在「拜访」里排明天的。", "Nothing planned today. Plan tomorrow under Visits."),
+        tr("今天没有排拜访\n可以在「拜访」里排明天的。", "Nothing planned today\nPlan tomorrow under Visits."),
+        icon="route",
         place=places.VISITS.key,
         more=tr("录入 Ctrl+B", "Enter Ctrl+B"),
         most=8,
@@ -183,7 +187,7 @@ def _booklets(rounds: RoundsToday) -> Listing:
                 f"空白 {len(one.blank)} 页 · 缺 {len(one.missing)} 页",
                 f"{len(one.blank)} blank · {len(one.missing)} missing",
             ),
-            tr(f"领出 {one.days_out} 天", f"{one.days_out} days out"),
+            tr(f"领出 {one.days_out} 天", f"{some(one.days_out, 'day')} out"),
             Tone.WARN if one.missing or one.days_out > 31 else None,
             place=places.VISITS.key,
         )

@@ -7,19 +7,21 @@ from typing import Final
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.rules.words import Words
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.today import TodayBoard, today_board
 from crm_desktop.ui.page import Desk, Page
 from crm_desktop.ui.today.faces import Face, face_of
-from crm_desktop.ui.today.lines import Listing, column_of
+from crm_desktop.ui.today.lines import LineButton, Listing, column_of
 from crm_desktop.ui.today.tile import Figure, Tile
 from crm_desktop.ui.widgets.card import ScrollColumn
 from crm_desktop.ui.widgets.text import Text
+from crm_desktop.ui.workspace import focused_inside
 
 _BEAT: Final = 10_000
+_IN_ONE_ROW: Final = 6
 _RELOAD: Final = 400
 """Milliseconds after the last change before the board is counted again: a sync brings many at once."""
 
@@ -90,18 +92,19 @@ class TodayPage(Page):
         words.addWidget(self._greeting)
         words.addWidget(self._sentence)
         body.addLayout(words)
-        self._row = QHBoxLayout()
-        self._row.setSpacing(12)
-        body.addLayout(self._row)
+        self._grid = QGridLayout()
+        self._grid.setSpacing(12)
+        body.addLayout(self._grid)
         self._lists = QWidget(self._inside)
         QHBoxLayout(self._lists).setContentsMargins(0, 0, 0, 0)
         body.addWidget(self._lists)
         body.addStretch(1)
 
     def _load(self) -> None:
-        self._desk.tasks.database(partial(self._read, self._seat), owner=self, done=self._show)
+        self._desk.tasks.database(partial(self._read, self._seat), owner=self, done=self.show_board)
 
-    def _show(self, board: TodayBoard) -> None:
+    def show_board(self, board: TodayBoard) -> None:
+        """Show a board that was counted."""
         self._board = board
         face = face_of(board, now=self._now())
         self._show_head(face)
@@ -114,22 +117,34 @@ class TodayPage(Page):
         first = not self._tiles
         self._greeting.setText(face.greeting)
         self._sentence.setText(face.sentence)
-        while len(self._tiles) < len(face.figures):
-            self._add_tile()
-        while len(self._tiles) > len(face.figures):
-            gone = self._tiles.pop()
-            self._row.removeWidget(gone)
-            gone.deleteLater()
+        if len(self._tiles) != len(face.figures):
+            self._lay_tiles(len(face.figures))
         for tile, figure in zip(self._tiles, face.figures, strict=True):
             tile.show_figure(figure)
         if first and self._tiles and self.hasFocus():
             self._tiles[0].setFocus(Qt.FocusReason.TabFocusReason)
 
-    def _add_tile(self) -> None:
-        tile = Tile(self._inside, len(self._tiles) + 1)
-        tile.clicked.connect(self._on_tile)
-        self._row.addWidget(tile, 8 if self._tiles else 13)
-        self._tiles.append(tile)
+    def _lay_tiles(self, count: int) -> None:
+        """As many tiles as wanted: one row, or two where they would get too narrow. The post's own is the widest."""
+        while len(self._tiles) < count:
+            tile = Tile(self._inside, len(self._tiles) + 1)
+            tile.clicked.connect(self._on_tile)
+            tile.show()
+            self._tiles.append(tile)
+        while len(self._tiles) > count:
+            self._tiles.pop().deleteLater()
+        for tile in self._tiles:
+            self._grid.removeWidget(tile)
+        rows = 1 if count <= _IN_ONE_ROW else 2
+        wide = 2 if rows == 1 or count % 2 else 1
+        columns = -(-(count + wide - 1) // rows)
+        for column in range(self._grid.columnCount()):
+            self._grid.setColumnStretch(column, 0)
+        for at, tile in enumerate(self._tiles):
+            cell = at + wide - 1 if at else 0
+            self._grid.addWidget(tile, cell // columns, cell % columns, 1, 1 if at else wide)
+        for column in range(columns):
+            self._grid.setColumnStretch(column, 5 if rows == 1 and column < wide else 6)
 
     def _show_lists(self, face: Face) -> None:
         self._shown = (face.left, face.right)
@@ -145,8 +160,12 @@ class TodayPage(Page):
             if cards:
                 row.addLayout(column, share)
         self._body.replaceWidget(old, self._lists)
+        focused = focused_inside(old)
         old.hide()
         old.deleteLater()
+        if focused is not None:
+            same = self._lists.findChild(LineButton, focused.objectName())
+            (same or self._tiles[0]).setFocus(Qt.FocusReason.TabFocusReason)
 
     def _tick(self) -> None:
         if self._board is not None:

@@ -81,10 +81,10 @@ class Tile(PushButton):
         medal = QRect(_PAD, 14, _MEDAL, _MEDAL)
         rounded(painter, medal, fill=QColor(ground), radius=9)
         painter.drawPixmap(medal.left() + 7, medal.top() + 7, 16, 16, icons.pixmap(figure.icon, ink, size=16, scale=2))
-        right = self.width() - _PAD - 22
-        label = QRect(medal.right() + 11, medal.top(), right - medal.right() - 13, _MEDAL)
+        left = medal.right() + 11
+        label = QRect(left, medal.top(), self.width() - left - 10, _MEDAL)
         _line(painter, label, figure.label, ink=colors.soft, font=look.font())
-        paint_keys(painter, QRect(self.width() - _PAD - 16, medal.top() + 4, 20, 20), self._digit)
+        paint_keys(painter, QRect(self.width() - _PAD - 17, 60, 20, 20), self._digit)
 
     def _paint_number(self, painter: QPainter) -> None:
         colors, figure = look.colors(), self.figure
