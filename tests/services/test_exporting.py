@@ -18,7 +18,7 @@ from crm_desktop.services.seat import Seat
 from crm_desktop.store.branch_store import BranchStore
 from sync.clock import SystemClock
 from sync.ids import new_id
-from tests.services.importing_files import csv_file, imported, judged, seat_on
+from tests.services.importing.files import csv_file, imported, judged, seat_on
 
 ROW = ("沈阳金彩广告有限公司", "单雄信", "13812345678", "024-23456789", "沈阳市铁西区兴华北街12号", "", "广告制作")
 

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from openpyxl import Workbook
+from sqlmodel import col, select
 
+from crm_desktop.models.customer import Contact, Customer
 from crm_desktop.rules.rights import Role
 from crm_desktop.services.importing.batch import Imported, take_over
 from crm_desktop.services.importing.columns import guess_layout
@@ -13,6 +15,7 @@ from crm_desktop.services.importing.tables import read_sheets
 from crm_desktop.services.seat import BranchFacts, Person, Seat
 from crm_desktop.store.branch_store import BranchStore
 
+GOOD = ("沈阳金彩广告有限公司", "单雄信", "13812345678", "024-23456789", "沈阳市铁西区兴华北街12号", "", "广告制作")
 HEADINGS = ("客户名称", "联系人", "手机", "座机", "地址", "信用代码", "行业")
 
 
@@ -54,3 +57,25 @@ def only_row(seat: Seat, path: Path) -> CheckedRow:
 def imported(seat: Seat, path: Path) -> Imported:
     """The file taken over."""
     return take_over(seat, judged(seat, path), file_name=path.name)
+
+
+def many(count: int) -> list[tuple[str, ...]]:
+    """As many good rows, all different."""
+    return [(f"沈阳第{n}印刷厂", "王芳", f"139{n:08}", "", "", "", "") for n in range(10, 10 + count)]
+
+
+def customers(seat: Seat) -> list[Customer]:
+    """All customers on file, by number."""
+    with seat.store.reading() as session:
+        return list(session.exec(select(Customer).order_by(col(Customer.number))).all())
+
+
+def contacts(seat: Seat) -> list[Contact]:
+    """All contacts on file."""
+    with seat.store.reading() as session:
+        return list(session.exec(select(Contact)).all())
+
+
+def changed(*, at: int, to: str) -> tuple[str, ...]:
+    """The good row with another cell."""
+    return (*GOOD[:at], to, *GOOD[at + 1 :])

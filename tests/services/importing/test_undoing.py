@@ -1,0 +1,56 @@
+"""An import is taken back as far as nobody has worked on it."""
+
+from datetime import date
+from pathlib import Path
+
+from crm_desktop.models.customer import Contact, Customer
+from crm_desktop.models.visit import Visit
+from crm_desktop.services.importing.batch import UNIT, batches
+from crm_desktop.services.importing.undoing import undo_import
+from crm_desktop.services.seat import Seat
+from sync.ids import new_id
+from tests.services.importing.files import GOOD, contacts, csv_file, customers, imported, many
+
+
+def test_an_import_nobody_touched_is_archived_as_a_whole(seat: Seat, tmp_path: Path) -> None:
+    done = imported(seat, csv_file(tmp_path, *many(UNIT + 1)))
+
+    undone = undo_import(seat, done.batch_id)
+    again = undo_import(seat, done.batch_id)
+
+    assert (undone.archived, undone.kept) == (UNIT + 1, ())
+    assert again.archived == 0
+    assert all(customer.archived_at is not None for customer in customers(seat))
+    assert batches(seat)[0].undone
+
+
+def test_what_somebody_worked_on_stays_and_is_named(seat: Seat, tmp_path: Path) -> None:
+    done = imported(seat, csv_file(tmp_path, *many(4)))
+    edited, called, visited, _ = customers(seat)
+    with seat.unit("work") as unit:
+        unit.get_one(Customer, edited.id).remarks = "常来"
+        unit.add(Contact(id=new_id(), customer_id=called.id, name="李四海"))
+        unit.add(Visit(id=new_id(), customer_id=visited.id, day=date(2026, 11, 21)))
+
+    undone = undo_import(seat, done.batch_id)
+
+    assert undone.archived == 1
+    assert [(kept.name, kept.why.zh) for kept in undone.kept] == [
+        (edited.name, "导入后有人改过"),
+        (called.name, "导入后有人改过"),
+        (visited.name, "已有登记表、拜访或订购记录"),
+    ]
+
+
+def test_filled_gaps_are_emptied_unless_changed_since(seat: Seat, tmp_path: Path) -> None:
+    imported(seat, csv_file(tmp_path, (GOOD[0], "", GOOD[2], "", "", "", "")))
+    done = imported(seat, csv_file(tmp_path, GOOD))
+    with seat.unit("work") as unit:
+        unit.get_one(Customer, customers(seat)[0].id).industry = "inkjet"
+
+    undone = undo_import(seat, done.batch_id)
+
+    (customer,), (contact,) = customers(seat), contacts(seat)
+    assert (undone.emptied, len(undone.kept)) == (1, 1)
+    assert (customer.industry, customer.district, contact.landline) == ("inkjet", None, None)
+    assert customer.archived_at is None
