@@ -5,27 +5,26 @@ from dataclasses import dataclass
 from sqlmodel import Session, select
 
 from crm_desktop.models.customer import Consent, Contact, Customer
-from crm_desktop.models.local import Disclosure
 from crm_desktop.models.registration import PhoneOrderNote
 from crm_desktop.rules.consent import Act, Purpose
 from crm_desktop.rules.masking import mask_phone
-from crm_desktop.rules.phones import check_phone
 from crm_desktop.rules.rights import Action, Allowed, RecordType, may
 from crm_desktop.services.area_rep import rep_of
 from crm_desktop.services.customer_file import OpenedFile, open_file
+from crm_desktop.services.field_values import shown_number
 from crm_desktop.services.gap_question import Question, question_of
 from crm_desktop.services.last_seen import Seen, last_seen
 from crm_desktop.services.registration_entry import is_declined
 from crm_desktop.services.seat import Seat
-from sync.ids import new_id
 
 
 @dataclass(frozen=True, slots=True)
 class CustomerCard:
     """What is shown of a customer beside the form.
 
-    `phone` is masked while `masked`; `opened` is handed back when something is saved, so that edits are based on
-    what was shown. `may_edit` is False where an answer goes to the accountant instead of into the file.
+    `phone` is masked while `masked`, `phone_field` names it for `reveal`; `opened` is handed back when something is
+    saved, so that edits are based on what was shown. `may_edit` is False where an answer goes to the accountant
+    instead of into the file.
     """
 
     opened: OpenedFile
@@ -34,6 +33,7 @@ class CustomerCard:
     contact: str
     contacts: tuple[str, ...]
     phone: str
+    phone_field: str
     masked: bool
     place: str
     rep: str
@@ -56,7 +56,8 @@ def customer_card(seat: Seat, customer_id: str) -> CustomerCard:
     opened = open_file(seat, customer_id)
     may_edit = isinstance(may(seat.person.role, Action.EDIT, RecordType.CUSTOMER, own=opened.own), Allowed)
     value = opened.values.get
-    phone = str(value("contact.mobile") or value("contact.landline") or "")
+    phone_field = "contact.mobile" if value("contact.mobile") else "contact.landline"
+    phone = str(value(phone_field) or "")
     masked = bool(phone) and not may_edit and not is_declined(phone)
     with seat.store.reading() as session:
         customer = session.get_one(Customer, customer_id)
@@ -67,7 +68,8 @@ def customer_card(seat: Seat, customer_id: str) -> CustomerCard:
             number=customer.number or "",
             contact=str(value("contact.name") or ""),
             contacts=_contacts(session, customer_id),
-            phone=mask_phone(phone) if masked else shown_phone(phone),
+            phone=mask_phone(phone) if masked else shown_number(phone),
+            phone_field=phone_field,
             masked=masked,
             place="".join(str(value(one) or "") for one in ("district", "address")),
             rep=(rep.name if rep else "") or "",
@@ -79,30 +81,6 @@ def customer_card(seat: Seat, customer_id: str) -> CustomerCard:
             question=question_of(opened),
             may_edit=may_edit,
         )
-
-
-def reveal_phone(seat: Seat, card: CustomerCard, *, reason: str) -> str:
-    """The number in full; that it was shown, to whom and why stays in this desktop's log (D1)."""
-    with seat.store.local() as session:
-        trace = Disclosure(
-            id=new_id(),
-            kind="reveal",
-            what=f"customer {card.customer_id} phone",
-            reason=reason,
-            actor_id=seat.person.id,
-            at=seat.now(),
-        )
-        session.add(trace)
-    value = card.opened.values.get
-    return shown_phone(str(value("contact.mobile") or value("contact.landline") or ""))
-
-
-def shown_phone(kept: str) -> str:
-    """A number as people read it: 138 1234 5678, 024-23456789 转 8012; what is no number stays as it is."""
-    if not kept or is_declined(kept):
-        return kept
-    checked = check_phone(kept.replace(";", "转"))
-    return checked.display if checked.accepted else kept
 
 
 def _contacts(session: Session, customer_id: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from crm_desktop.models.customer import Contact, Customer
 from crm_desktop.models.registration import RegistrationForm
 from crm_desktop.rules.credit_code import check_credit_code
 from crm_desktop.rules.emails import check_email
-from crm_desktop.rules.numbers import Series, parse_number
+from crm_desktop.rules.numbers import Series
 from crm_desktop.rules.problem import Problem
 from crm_desktop.rules.rights import Action, RecordType
 from crm_desktop.rules.typed import clean
@@ -19,7 +19,7 @@ from crm_desktop.services.customer_file import require
 from crm_desktop.services.errors import Invalid
 from crm_desktop.services.privacy_notice import write_answers
 from crm_desktop.services.registration_checks import blocking, check_entry
-from crm_desktop.services.registration_entry import Entry, as_written, is_declined, numbers_of
+from crm_desktop.services.registration_entry import Entry, as_written, is_declined, numbers_of, paper_number_of
 from crm_desktop.services.seat import Seat
 from sync.ids import new_id
 
@@ -138,7 +138,7 @@ def _form(seat: Seat, entry: Entry, *, number: str, customer_id: str) -> Registr
         received_at=seat.now(),
         receptionist_id=seat.person.id,
         source=entry.source or None,
-        paper_number=str(parse_number(entry.paper_number)) if entry.paper_number else None,
+        paper_number=str(paper_number_of(entry.paper_number)) if entry.paper_number else None,
         as_written=as_written(entry),
         state="received",
     )

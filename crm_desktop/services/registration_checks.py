@@ -6,11 +6,10 @@ from crm_desktop.rules.addresses import Address, check_address
 from crm_desktop.rules.credit_code import check_credit_code
 from crm_desktop.rules.emails import check_email
 from crm_desktop.rules.names import CustomerKind, check_name, guess_kind
-from crm_desktop.rules.numbers import RecordNumber, Series, parse_number
 from crm_desktop.rules.problem import Problem, Severity
 from crm_desktop.rules.typed import clean
 from crm_desktop.rules.words import Words
-from crm_desktop.services.registration_entry import Entry, is_declined, phone_of
+from crm_desktop.services.registration_entry import Entry, is_declined, paper_number_of, phone_of
 from crm_desktop.services.seat import BranchFacts
 
 _PHONE_MISSING = Problem(
@@ -39,11 +38,6 @@ _NOTICE_MISSING = Problem(
     "notice_missing",
     "notice",
     Words("请先告知并请客人签字；客人不签就选“未签字”", "Give the notice first; choose “Not signed” if refused"),
-)
-_NOT_A_FORM = Problem(
-    "paper_number_kind",
-    "paper_number",
-    Words("这不是登记表的编号", "This is not the number of a registration form"),
 )
 
 
@@ -81,11 +75,9 @@ def _problems(entry: Entry, branch: BranchFacts) -> Iterator[Problem]:
         yield from check_credit_code(entry.credit_code).problems
     yield from _place_problems(entry)
     if entry.paper_number:
-        number = parse_number(entry.paper_number)
+        number = paper_number_of(entry.paper_number)
         if isinstance(number, Problem):
-            yield Problem(number.code, "paper_number", number.words)
-        elif not (isinstance(number, RecordNumber) and number.series is Series.REGISTRATION_FORM):
-            yield _NOT_A_FORM
+            yield number
 
 
 def _phone_problems(entry: Entry, branch: BranchFacts) -> Iterator[Problem]:

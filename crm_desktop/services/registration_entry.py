@@ -7,8 +7,18 @@ from enum import StrEnum
 
 from crm_desktop.rules.completeness import DECLINED
 from crm_desktop.rules.names import CustomerKind
+from crm_desktop.rules.numbers import RecordNumber, Series, parse_number
 from crm_desktop.rules.phones import PhoneCheck, PhoneKind, check_phone
+from crm_desktop.rules.problem import Problem
 from crm_desktop.rules.typed import clean
+from crm_desktop.rules.words import Words
+from forms.codes import parse_code
+
+_NOT_A_FORM = Problem(
+    "paper_number_kind",
+    "paper_number",
+    Words("这不是登记表的编号", "This is not the number of a registration form"),
+)
 
 
 class NoticeAnswer(StrEnum):
@@ -105,6 +115,17 @@ def entry_of(values: Mapping[str, object]) -> Entry:
 def is_declined(text: str) -> bool:
     """Whether a field holds the customer's refusal to tell."""
     return clean(text) == DECLINED
+
+
+def paper_number_of(text: str) -> RecordNumber | Problem:
+    """The number of a paper form, keyed by hand or scanned from its QR code; anything else is a Problem."""
+    scanned = parse_code(text)
+    number = parse_number(scanned.number if scanned is not None else text)
+    if isinstance(number, Problem):
+        return Problem(number.code, "paper_number", number.words)
+    if isinstance(number, RecordNumber) and number.series is Series.REGISTRATION_FORM:
+        return number
+    return _NOT_A_FORM
 
 
 def numbers_of(entry: Entry, *, area_code: str) -> tuple[str, str]:

@@ -14,9 +14,9 @@ from crm_desktop.rules.consent import Purpose
 from crm_desktop.rules.deadlines import BRANCH_ZONE
 from crm_desktop.rules.rights import Action, RecordType
 from crm_desktop.rules.words import Language, Words
-from crm_desktop.services.customer_card import shown_phone
 from crm_desktop.services.customer_file import require
 from crm_desktop.services.errors import NotFound
+from crm_desktop.services.field_values import shown_number
 from crm_desktop.services.registration_entry import Entry, numbers_of, read_entry
 from crm_desktop.services.seat import Seat
 from forms.reading import shipped
@@ -82,8 +82,8 @@ def values_of(entry: Entry, *, area_code: str) -> dict[str, Value]:
         "short_name": entry.short_name,
         "contact": entry.contact,
         "post": entry.post,
-        "mobile": shown_phone(mobile),
-        "landline": shown_phone(landline),
+        "mobile": shown_number(mobile),
+        "landline": shown_number(landline),
         "wechat": entry.wechat,
         "email": entry.email,
         "decision_role": "other" if entry.decision_role == "pays" else entry.decision_role,

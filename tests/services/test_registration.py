@@ -171,3 +171,12 @@ def test_an_unknown_segment_only_warns(seat: Seat) -> None:
 def test_a_post_without_the_right_is_told_so(store: BranchStore) -> None:
     with pytest.raises(NotAllowed):
         register_walk_in(seat_at(store, "zhao", Role.FINANCE), WANG)
+
+
+@pytest.mark.parametrize("typed", ["SY01A-261119-0078", "F:SY01/SY01A-261119-0078", "ｓｙ01a 261119 0078"])
+def test_a_paper_form_is_known_by_its_number_typed_or_scanned(seat: Seat, typed: str) -> None:
+    register_walk_in(seat, replace(WANG, paper_number=typed))
+
+    with seat.store.reading() as session:
+        form = session.exec(select(RegistrationForm)).one()
+    assert form.paper_number == "SY01A-261119-0078"

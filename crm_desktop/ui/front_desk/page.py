@@ -1,5 +1,6 @@
 """The front desk's page: pieces of work side by side, kept as they are typed, saved with one chord (M1, M2)."""
 
+import re
 from dataclasses import replace
 from functools import partial
 from typing import Final
@@ -12,23 +13,23 @@ from crm_desktop.rules.words import Words
 from crm_desktop.services.counter_drafts import CounterWork, Mode, drop_work, keep_work, kept_work
 from crm_desktop.services.matching import Match
 from crm_desktop.services.privacy_notice import notice_in_force
-from crm_desktop.services.registration import Registered
-from crm_desktop.services.registration_printing import print_registration
 from crm_desktop.services.seat import Seat
-from crm_desktop.services.shop_visit import VisitRecorded
 from crm_desktop.ui import places
+from crm_desktop.ui.front_desk.after_saving import AfterSaving
 from crm_desktop.ui.front_desk.desk_view import DeskView
 from crm_desktop.ui.front_desk.registering import Registering
 from crm_desktop.ui.front_desk.serving import Serving
 from crm_desktop.ui.front_desk.subjects import ArrivalOf, OrderFor
-from crm_desktop.ui.front_desk.telling import told
 from crm_desktop.ui.front_desk.works import Works
-from crm_desktop.ui.language import language, tr
+from crm_desktop.ui.language import tr
 from crm_desktop.ui.page import Desk, Page
 from crm_desktop.ui.tokens import Tone
 
 _PAUSE: Final = 300
 """Milliseconds without a key after which even a field not yet left is written to its draft."""
+
+
+_ID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class FrontDeskPage(Page):
@@ -49,8 +50,7 @@ class FrontDeskPage(Page):
         self._loaded = False
         self._at_rest = True
         self._next_at_once = False
-        self._printable = ""
-        self._file = ""
+        self._after = AfterSaving(self, desk=desk, seat=seat, view=self._view)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE)
@@ -83,13 +83,32 @@ class FrontDeskPage(Page):
             self._begin(Mode.ORDER, customer_id=subject.customer_id, customer_name=subject.name)
         elif isinstance(subject, ArrivalOf):
             self._begin(Mode.ARRIVAL, customer_id=subject.customer_id, customer_name=subject.name)
-        elif isinstance(subject, str) and digits_of(subject):
-            self._begin(Mode.REGISTER)
-            self._view.form.phone.put(subject)
+        elif isinstance(subject, str) and subject:
+            self._open_text(subject)
         elif self._view.shows_saved or self._view.shows_printed:
             self._next()
         elif not restored:
             self._show_focus()
+
+    def _open_text(self, subject: str) -> None:
+        """A draft's id, a customer's id, a number to register, or a name."""
+        begun = [work.id for work in self._works.all]
+        if subject in begun:
+            self._on_wanted(begun.index(subject))
+        elif _ID.fullmatch(subject):
+            self._begin(Mode.ARRIVAL, customer_id=subject)
+        elif digits_of(subject):
+            self._begin(Mode.REGISTER)
+            self._view.form.phone.put(subject)
+        else:
+            self._begin(Mode.REGISTER)
+            self._take_up(replace(self._works.now, values={"contact": subject}, focus="phone"))
+
+    def _on_stranger(self, typed: str) -> None:
+        """Somebody not on file wants to order: first the form, its source is the phone."""
+        told = {"phone": typed} if typed.isdigit() else {"contact": typed}
+        values = {**told, "source": "phone"}
+        self._take_up(replace(self._works.now, mode=Mode.REGISTER, values=values, focus="phone"))
 
     def _begin(self, mode: Mode, *, customer_id: str = "", customer_name: str = "") -> None:
         self._keep()
@@ -110,6 +129,7 @@ class FrontDeskPage(Page):
         self._registering.decided.connect(self._keep)
         for side in (self._registering, self._serving):
             side.saved.connect(self._on_saved)
+        self._serving.stranger.connect(self._on_stranger)
         self._serving.ready.connect(self._show_bars)
         view.form.block_pasted.connect(self._on_block)
         view.parked.wanted.connect(self._on_wanted)
@@ -119,9 +139,7 @@ class FrontDeskPage(Page):
         view.panel.card.file_asked.connect(self._open_file)
         view.panel.card.order_asked.connect(self._order)
         view.saved.next_asked.connect(self._next)
-        view.saved.print_asked.connect(self._print)
         view.saved.file_asked.connect(self._open_file)
-        view.printed.closed.connect(self._close_print)
 
     def _bind(self) -> None:
         for keys, words, slot in (
@@ -133,7 +151,7 @@ class FrontDeskPage(Page):
             ("Ctrl+Shift+Tab", Words("换上一位", "The one before"), partial(self._turn, -1)),
             ("Escape", Words("返回，草稿保留", "Back, draft kept"), self._escape),
             ("Ctrl+O", Words("电话订购", "Phone order"), self._order),
-            ("F9", Words("打印登记表", "Print the form"), self._print),
+            ("F9", Words("打印登记表", "Print the form"), self._after.print),
             ("Alt+1", Words("打开疑似的老客户", "Open the one alike"), partial(self._answer, 1)),
             ("Alt+2", Words("是这家的新联系人", "A new contact there"), partial(self._answer, 2)),
             ("Alt+3", Words("仍要新建", "A new file all the same"), partial(self._answer, 3)),
@@ -214,7 +232,9 @@ class FrontDeskPage(Page):
     def _order(self) -> None:
         """Ctrl+O: an order of the customer in hand, or of whoever rings."""
         work = self._gathered()
-        if work.mode is Mode.ARRIVAL:
+        if self._view.shows_saved:
+            self._begin(Mode.ORDER, customer_id=self._after.customer_id, customer_name=self._after.name)
+        elif work.mode is Mode.ARRIVAL:
             self._take_up(replace(work, mode=Mode.ORDER, focus=""))
         elif work.mode is Mode.REGISTER:
             self._begin(Mode.ORDER)
@@ -231,18 +251,12 @@ class FrontDeskPage(Page):
         self._at_rest = True
         self._pause.stop()
         self._works.finish()
-        self._view.panel.show_view(self._view.panel.guide)
-        title, number, who, then = told(result, work)
-        self._printable = result.form_id if isinstance(result, Registered) else ""
-        self._file = result.customer_id if isinstance(result, Registered | VisitRecorded) else work.customer_id
         if self._next_at_once or result is None:
-            self._desk.toasts.tell("  ".join(filter(None, (title, number, who))))
+            self._after.tell(result, work)
             self._show()
-            return
-        self._view.saved.show_saved(title, number, who, then, printable=bool(self._printable))
-        self._view.show_saved()
-        self._view.saved.next.setFocus()
-        self._show_bars()
+        else:
+            self._after.show(result, work)
+            self._show_bars()
 
     def _next(self) -> None:
         self._view.show_work(self._works.now.mode)
@@ -283,7 +297,7 @@ class FrontDeskPage(Page):
         """Back by one step; what was typed stays."""
         work = self._works.now
         if self._view.shows_printed:
-            self._close_print()
+            self._after.close_print()
         elif self._view.shows_saved:
             self._next()
         elif work.mode is Mode.ARRIVAL and work.values:
@@ -298,21 +312,6 @@ class FrontDeskPage(Page):
             self._view.panel.matches.answer(digit)
 
     def _open_file(self) -> None:
-        customer = self._file if self._view.shows_saved else self._works.now.customer_id
+        customer = self._after.customer_id if self._view.shows_saved else self._works.now.customer_id
         if customer:
             self._desk.go(places.CUSTOMERS.key, customer)
-
-    def _print(self) -> None:
-        if self._view.shows_saved and self._printable:
-            render = partial(print_registration, self._seat, self._printable, language=language())
-            self._desk.tasks.database(render, owner=self, done=self._show_print)
-
-    def _show_print(self, pdf: bytes) -> None:
-        number = self._view.saved.number
-        title = tr(f"登记表 {number}", f"Registration form {number}")
-        self._view.printed.show_pdf(pdf, title=title, name=number)
-        self._view.show_printed()
-
-    def _close_print(self) -> None:
-        self._view.show_saved()
-        self._view.saved.next.setFocus()

@@ -70,11 +70,6 @@ class SavedView(QWidget):
         column.addStretch(3)
         self._keys = keys
 
-    @property
-    def number(self) -> str:
-        """The number shown."""
-        return self._number.text()
-
     def show_saved(self, title: str, number: str, who: str, then: str, *, printable: bool) -> None:
         """Say what was saved; the cursor waits on the next customer."""
         self._title.setText(title)

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from crm_desktop.services.counter_drafts import CounterWork, Mode
-from crm_desktop.services.customer_card import CustomerCard, customer_card, reveal_phone
+from crm_desktop.services.customer_card import CustomerCard, customer_card
 from crm_desktop.services.errors import Invalid
 from crm_desktop.services.matching import Match, find_customers
 from crm_desktop.services.phone_order import PhoneOrder, RecentOrder, check_order, recent_order, take_phone_order
 from crm_desktop.services.products import Article, Offer, find_products, offer_of
+from crm_desktop.services.reveal import REASONS, SECONDS, Revealed, reveal
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.shop_visit import record_shop_visit
 from crm_desktop.ui.front_desk.desk_view import DeskView
@@ -26,7 +27,8 @@ class Serving(QObject):
 
     saved = Signal(object)
     ready = Signal()
-    caller_found = Signal(object)
+    stranger = Signal(object)
+    """Who rings is not on file: what was typed of them (str)."""
 
     def __init__(self, parent: QObject, *, desk: Desk, seat: Seat, view: DeskView) -> None:
         super().__init__(parent)
@@ -36,11 +38,15 @@ class Serving(QObject):
         self._loading: Job | None = None
         self._asking: Job | None = None
         self._saving = False
+        self._hide = QTimer(self)
+        self._hide.setSingleShot(True)
+        self._hide.setInterval(SECONDS * 1000)
+        self._hide.timeout.connect(self._on_hide)
         view.panel.card.revealed.connect(self._on_reveal)
         view.order.searched.connect(self._on_searched)
         view.order.picked.connect(self._on_picked)
         view.order.caller_typed.connect(self._on_caller)
-        view.order.caller_asked.connect(view.panel.matches.open_marked)
+        view.order.caller_asked.connect(self._on_caller_asked)
         view.order.stepped.connect(view.panel.matches.step)
         view.decision.answered.connect(self._on_again)
 
@@ -97,12 +103,17 @@ class Serving(QObject):
     def _on_reveal(self) -> None:
         if self.card is None:
             return
-        reason = tr("柜台接待", "At the counter")
-        shown = partial(reveal_phone, self._seat, self.card, reason=reason)
-        self._desk.tasks.database(shown, owner=self, done=self._on_revealed)
+        card = self.card
+        show = partial(reveal, self._seat, card.customer_id, card.phone_field, reason=say(REASONS[0]))
+        self._desk.tasks.database(show, owner=self, done=self._on_revealed)
 
-    def _on_revealed(self, phone: str) -> None:
-        self._view.panel.card.show_phone(phone, masked=False)
+    def _on_revealed(self, shown: Revealed) -> None:
+        self._view.panel.card.show_phone(shown.text, masked=False)
+        self._hide.start()
+
+    def _on_hide(self) -> None:
+        if self.card is not None:
+            self._view.panel.card.show_phone(self.card.phone, masked=self.card.masked)
 
     def _on_caller(self, text: str) -> None:
         self._ask(partial(find_customers, self._seat, text), self._on_callers)
@@ -111,6 +122,14 @@ class Serving(QObject):
         panel = self._view.panel
         panel.matches.show_matches(matches, today=self._seat.today)
         panel.show_view(panel.matches if matches else panel.guide)
+
+    def _on_caller_asked(self) -> None:
+        """Enter: the customer marked beside, or somebody we do not know yet."""
+        panel, typed = self._view.panel, self._view.order.caller.text().strip()
+        if panel.shows(panel.matches) and panel.matches.matches:
+            panel.matches.open_marked()
+        elif typed:
+            self.stranger.emit(typed)
 
     def _on_searched(self, text: str) -> None:
         self._ask(partial(find_products, self._seat, text), partial(self._on_articles, text))

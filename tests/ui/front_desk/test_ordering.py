@@ -157,3 +157,30 @@ def test_an_order_is_a_draft_with_its_lines(window: Shell, typist: Typist, seat:
 
     (line,) = view(window).order.order().lines
     assert (line.product_code, line.quantity) == ("PM-1270", 3)
+
+
+def test_a_stranger_who_rings_is_registered_first(window: Shell, typist: Typist, seat: Seat) -> None:
+    typist.key(K.Key_F2)
+    typist.key(K.Key_O, CTRL)
+    typist.write("13900001111")
+    typist.settle()
+    typist.key(K.Key_Return)
+    typist.settle()
+
+    assert view(window).form.values() == {"phone": "13900001111", "source": "phone"}
+
+
+def test_who_was_just_registered_can_order_at_once(window: Shell, typist: Typist, seat: Seat) -> None:
+    typist.key(K.Key_F2)
+    typist.write("13900001111")
+    typist.write("赵敏")
+    for _ in range(3):
+        typist.key(K.Key_Return)
+    typist.key(K.Key_Space)
+    typist.key(K.Key_Return, CTRL)
+    typist.settle()
+    typist.key(K.Key_O, CTRL)
+    typist.settle()
+
+    assert at("product")
+    assert view(window).panel.card.phone == "139 0000 1111"

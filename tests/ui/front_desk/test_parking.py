@@ -234,3 +234,22 @@ def test_a_number_given_from_elsewhere_is_looked_up(window: Shell, typist: Typis
     typist.settle()
 
     assert view(window).panel.matches.blocks
+
+
+def test_a_name_given_from_elsewhere_begins_a_form(window: Shell, typist: Typist, seat: Seat) -> None:
+    window.open("front_desk", "赵敏")
+    typist.settle()
+
+    assert view(window).form.values()["contact"] == "赵敏"
+
+
+def test_a_draft_is_taken_up_by_its_id(window: Shell, typist: Typist, seat: Seat) -> None:
+    typist.key(K.Key_F2)
+    begin(typist, "13900001111", "赵敏")
+    typist.key(K.Key_Escape)
+    begin(typist, "13900002222", "刘洋")
+    typist.settle()
+    first = next(work for work in kept_work(seat) if work.values["contact"] == "赵敏")
+    window.open("front_desk", first.id)
+
+    assert view(window).form.values()["contact"] == "赵敏"

@@ -1,0 +1,64 @@
+"""Once something was saved: the confirmation, the form on paper, and who it was about."""
+
+from functools import partial
+
+from PySide6.QtCore import QObject
+
+from crm_desktop.services.counter_drafts import CounterWork
+from crm_desktop.services.registration import Registered
+from crm_desktop.services.registration_printing import print_registration
+from crm_desktop.services.seat import Seat
+from crm_desktop.services.shop_visit import VisitRecorded
+from crm_desktop.ui.front_desk.desk_view import DeskView
+from crm_desktop.ui.front_desk.telling import told
+from crm_desktop.ui.language import language, tr
+from crm_desktop.ui.page import Desk
+
+
+class AfterSaving(QObject):
+    """`customer_id` and `name` are of whom it was saved."""
+
+    def __init__(self, parent: QObject, *, desk: Desk, seat: Seat, view: DeskView) -> None:
+        super().__init__(parent)
+        self._desk, self._seat, self._view = desk, seat, view
+        self._form_id = ""
+        self._number = ""
+        self.customer_id = ""
+        self.name = ""
+        view.saved.print_asked.connect(self.print)
+        view.printed.closed.connect(self.close_print)
+
+    def show(self, result: object, work: CounterWork) -> None:
+        """Say what was saved, with the cursor on the next customer."""
+        title, number, who, then = told(result, work)
+        self._number = number
+        self._form_id = result.form_id if isinstance(result, Registered) else ""
+        self.customer_id = result.customer_id if isinstance(result, Registered | VisitRecorded) else work.customer_id
+        self.name = result.name if isinstance(result, Registered) else work.customer_name
+        self._view.saved.show_saved(title, number, who, then, printable=bool(self._form_id))
+        self._view.panel.show_view(self._view.panel.guide)
+        self._show()
+
+    def tell(self, result: object, work: CounterWork) -> None:
+        """Say it in passing: the next customer is already here."""
+        title, number, who, _ = told(result, work)
+        self._desk.toasts.tell("  ".join(filter(None, (title, number, who))))
+
+    def print(self) -> None:
+        """F9: the form just saved, as it will be on paper."""
+        if self._view.shows_saved and self._form_id:
+            render = partial(print_registration, self._seat, self._form_id, language=language())
+            self._desk.tasks.database(render, owner=self, done=self._show_print)
+
+    def close_print(self) -> None:
+        """Back to the confirmation."""
+        self._show()
+
+    def _show(self) -> None:
+        self._view.show_saved()
+        self._view.saved.next.setFocus()
+
+    def _show_print(self, pdf: bytes) -> None:
+        title = tr(f"登记表 {self._number}", f"Registration form {self._number}")
+        self._view.printed.show_pdf(pdf, title=title, name=self._number)
+        self._view.show_printed()
