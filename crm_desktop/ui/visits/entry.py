@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.rules.problem import Problem
@@ -39,14 +39,13 @@ GROUP = Words("补录拜访", "Entering visits")
 
 
 class EntryPart(QWidget):
-    """The part 补录. `saved` after each visit on record."""
-
-    saved = Signal()
+    """The part 录入: the code bar (placed by the page), and the sheet of the booklet that a code opened."""
 
     def __init__(self, desk: Desk, seat: Seat, parent: QWidget) -> None:
         super().__init__(parent)
         self._desk, self._seat = desk, seat
         self._opened: OpenedBooklet | None = None
+        self._row: PageRow | None = None
         self._kept = KeptRows(self, seat, desk.tasks)
         self._refused = refusal(seat, Action.CREATE, RecordType.VISIT) or refusal(
             seat, Action.CREATE, RecordType.BOOKLET_PAGE
@@ -174,6 +173,7 @@ class EntryPart(QWidget):
             refused = refusal(self._seat, Action.EDIT, RecordType.VISIT, own=page.visit.rep_id == self._seat.person.id)
         planned = opened.planned.get(keyed.customer_id) if page.visit is None else None
         self.sheet.unfold(number)
+        self._row = page
         self.sheet.form.open(page, keyed, planned=planned, refused=refused)
         self.sheet.form.start()
 
@@ -195,7 +195,8 @@ class EntryPart(QWidget):
         self.sheet.lines[page.number].mark(started=page.code in self._kept)
 
     def _page(self) -> PageRow | None:
-        return self.sheet.lines[self.sheet.at].page if self.sheet.at else None
+        """The unfolded page as it was when it was opened: what comes by sync does not change what one is keying."""
+        return self._row if self._row is not None and self._row.number == self.sheet.at else None
 
     def _on_commit(self) -> None:
         page = self._page()
@@ -232,7 +233,6 @@ class EntryPart(QWidget):
     def _on_logged(self, page: PageRow, logged: LoggedVisit) -> None:
         self._kept.forget(page.code)
         self._put(replace(page, state="used", visit=logged.visit))
-        self.saved.emit()
 
     def _on_refused(self, page: PageRow, error: Exception) -> None:
         words = sentence(error)

@@ -37,10 +37,9 @@ _SIDE = 404
 
 
 class LedgerPart(QWidget):
-    """The part 书册. `page_asked(code)` when a page of it is to be entered, `saved` after each change."""
+    """The part 书册. `page_asked(code)` when a page of it is to be entered."""
 
     page_asked = Signal(object)
-    saved = Signal()
 
     def __init__(self, desk: Desk, seat: Seat, parent: QWidget) -> None:
         super().__init__(parent)
@@ -144,7 +143,6 @@ class LedgerPart(QWidget):
         self.preview.show_booklet(made, issuable=issuable, folded=folded)
         self._pages.setCurrentWidget(self.preview)
         self.preview.pdf.pages.setFocus()
-        self.saved.emit()
 
     def _on_not_printed(self, error: Exception) -> None:
         self.form.do.setEnabled(True)
@@ -158,7 +156,7 @@ class LedgerPart(QWidget):
         self.start()
 
     def _on_issue_printed(self, booklet_id: str) -> None:
-        self._pages.setCurrentIndex(0)
+        self._on_preview_left()
         self._chosen = booklet_id
         self._on_deed("issue", {})
 
@@ -183,8 +181,6 @@ class LedgerPart(QWidget):
             "void_pages": tr(f"{row.number} 的页已作废", f"Pages of {row.number} are void"),
         }
         self._desk.toasts.tell(told[key])
-        self.refresh()
-        self.saved.emit()
 
     def _on_refused(self, error: Exception) -> None:
         if isinstance(error, Invalid) and self.card.refuse(error.problems[0]):

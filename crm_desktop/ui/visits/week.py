@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from functools import partial
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.rules.words import Words
@@ -36,9 +35,7 @@ _SIDE = 340
 
 
 class WeekPart(QWidget):
-    """The part 计划. `saved` after each change."""
-
-    saved = Signal()
+    """The part 计划: the week of every rep, and beside it the day chosen."""
 
     def __init__(self, desk: Desk, seat: Seat, parent: QWidget) -> None:
         super().__init__(parent)
@@ -186,11 +183,7 @@ class WeekPart(QWidget):
         self._do(partial(approve_plans, self._seat, (plan_id,)))
 
     def _do(self, work: Callable[[], object]) -> None:
-        self._desk.tasks.database(work, owner=self, done=self._on_done)
-
-    def _on_done(self, _result: object) -> None:
-        self.refresh()
-        self.saved.emit()
+        self._desk.tasks.database(work, owner=self)
 
     def _on_back(self) -> None:
         self._go(self._day - timedelta(days=7))

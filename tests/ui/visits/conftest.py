@@ -130,6 +130,7 @@ def make_window(
         with qtbot.waitActive(shell):
             shell.show()
             shell.activateWindow()
+        office.store.subscribe(partial(tasks.deliver, shell, shell.publish))
         shell.open("today")
         settle()
         return Window(shell, seat, office, printed, Keys(settle=settle))

@@ -268,3 +268,18 @@ def test_a_rep_opens_own_booklets_only(make_window: MakeWindow) -> None:
     window = make_window(person="rep2")
     open_booklet(window)
     assert "别的业务代表" in window.page.entry.bar.complaint
+
+
+def test_a_page_that_arrives_entered_while_it_is_keyed_is_neither_doubled_nor_corrected(
+    make_window: MakeWindow,
+) -> None:
+    window = make_window()
+    open_booklet(window)
+    window.keys.choose("2")
+    log_visit(window.seat, VisitEntry("c0", TODAY, VisitResult.ORDERED, page_code=window.code(1)))
+    window.keys.settle()
+    window.keys.choose("w")
+    window.keys.press(Qt.Key.Key_Return)
+    (found,) = visits(window.seat, VisitQuery())
+    assert (found.result, found.corrected) == ("1", False)
+    assert "已经录过" in window.shell.toasts.shown[-1].text

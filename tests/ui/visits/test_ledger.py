@@ -124,8 +124,8 @@ def test_escape_leaves_a_question_unanswered(make_window: MakeWindow) -> None:
 def test_somebody_else_was_first(make_window: MakeWindow) -> None:
     window = make_window(Role.STORE_MANAGER)
     look(window)
-    take_back(window.seat, window.printed.booklet_id)
     deed(window, "lost")
+    take_back(window.seat, window.printed.booklet_id)
     window.keys.press(Qt.Key.Key_Return)
     assert "不能这样操作" in window.shell.toasts.shown[-1].text
 
