@@ -81,10 +81,10 @@ def merge(held: Held, edit: Edit, *, register: Register, next_rev: int) -> Merge
     """Settle `edit` against `held`; `next_rev` is the rev the register takes if it changes."""
     if register.policy is Policy.STATE:
         return _state(held, edit, register=register, next_rev=next_rev)
-    if _continues_candidate(held, edit):
-        return _replace_candidate(held, edit, next_rev=next_rev)
     if is_fresh(held, edit):
         return _apply(held, edit, policy=register.policy, next_rev=next_rev)
+    if _continues_candidate(held, edit):
+        return _replace_candidate(held, edit, next_rev=next_rev)
     if not held.candidates and same(held.current.value, edit.version.value) and register.policy is not Policy.SUM:
         return _agree(held, edit, policy=register.policy)
     return _by_policy(held, edit, policy=register.policy, next_rev=next_rev)
@@ -93,12 +93,14 @@ def merge(held: Held, edit: Edit, *, register: Register, next_rev: int) -> Merge
 def is_fresh(held: Held, edit: Edit) -> bool:
     """Whether the author had seen all there is: the rev, or that the register still holds the author's last op.
 
-    Rivals that have come and gone under the same value in force are nothing an author must have seen.
+    Who edits on the contested rev has all candidates on the list. Rivals that have come and gone under the same
+    value in force are nothing an author must have seen. An own open op hides what the mirror has learnt below
+    it, so a chain is judged by the value and not by the rev.
     """
-    if edit.prev:
-        return not held.candidates and same(held.current.value, edit.base)
     if held.candidates:
         return edit.base_rev == held.rev
+    if edit.prev:
+        return same(held.current.value, edit.base)
     return edit.base_rev >= (held.since or held.rev)
 
 

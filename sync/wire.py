@@ -131,7 +131,7 @@ class Author(msgspec.Struct, array_like=True, frozen=True):
 
 
 class OpResult(msgspec.Struct, omit_defaults=True):
-    """What became of one op: outcome, the register's rev, and its state unless the op was simply applied."""
+    """What became of one op: outcome, the register's rev, and its state unless the op was applied as sent."""
 
     o: str
     rev: int = 0

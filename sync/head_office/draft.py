@@ -52,12 +52,13 @@ class Draft:
         return None
 
     def results(self, authors: Authors) -> list[wire.OpResult]:
-        """What became of each op; the register's state comes with every outcome but a plain `applied`."""
+        """What became of each op; the register's state comes with it unless the op was applied just as sent."""
         answers = []
         for op, outcome in self._done:
             state = authors.state(self.records[op.id].state, op.f) if op.f else None
             rev = state.rev if state else 1
-            answers.append(wire.OpResult(o=outcome, rev=rev, s=None if outcome is Outcome.APPLIED else state))
+            as_sent = outcome is Outcome.APPLIED and (state is None or state.v == decode(bytes(op.v)))
+            answers.append(wire.OpResult(o=outcome, rev=rev, s=None if as_sent else state))
         return answers
 
     def _take(self, op: wire.Op, n: int) -> Refusal | None:

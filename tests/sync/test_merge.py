@@ -69,6 +69,11 @@ def test_an_edit_on_the_contested_rev_decides() -> None:
     assert (merged.outcome, merged.held.candidates, merged.held.rev) == (Outcome.APPLIED, (), 6)
 
 
+def test_who_typed_again_on_the_contested_rev_has_decided_too() -> None:
+    merged = run(Policy.ASK, held("139", "137"), edit("136", rev=5, base="150", prev=8))
+    assert (merged.outcome, merged.held.candidates) == (Outcome.APPLIED, ())
+
+
 def test_a_decision_that_missed_a_third_candidate_drops_none() -> None:
     merged = run(Policy.ASK, held("139", "137", "136", rev=7), edit("137", rev=5, base="139"))
     assert merged.outcome is Outcome.CONFLICT
