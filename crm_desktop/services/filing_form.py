@@ -155,7 +155,7 @@ def _entry(form: RegistrationForm) -> Entry:
 
 def _written(entry: Entry, reader: FieldReader) -> Iterator[Written]:
     """The lines that hold something, in the order of the form; the address is one line."""
-    kept = snapshot(entry)
+    kept = {} if entry.blank else snapshot(entry)
     place = "".join(dict.fromkeys(str(kept.pop(name)) for name in _PLACE if name in kept))
     for key, value in kept.items():
         field = key if key in _SAME_NAME else _FIELDS.get(key, "")

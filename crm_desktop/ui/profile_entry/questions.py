@@ -55,7 +55,7 @@ def twin_question(twin: Twin) -> Question:
         Words(f"{facts}。{why_zh}", f"{facts}. {why_en}"),
         (
             Option("same", Words("是，提请合并", "Yes: propose a merge")),
-            Option("other", Words("不是同一位", "No, somebody else")),
+            Option("different", Words("不是同一位", "No, somebody else")),
         ),
     )
 

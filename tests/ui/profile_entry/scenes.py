@@ -1,4 +1,4 @@
-"""Draws profile entry in its states, on a real branch file: `python -m tests.ui.profile_entry.scenes OUT [NAME ...]`."""
+"""Draws profile entry in its states, on a real file: `python -m tests.ui.profile_entry.scenes OUT [NAME ...]`."""
 
 import os
 import sys
@@ -39,18 +39,68 @@ from tests.services.filing_day import FOUR, SIX, TWO_GAPS, Clock, accountant, ta
 
 _FULL = replace(TWO_GAPS, address="兴华北街12号", business="门头招牌、车身贴")
 _DAY: tuple[tuple[str, int, Entry], ...] = (
-    ("yesterday", -23 * 60, Entry(phone="13904012233", contact="尉迟明", name="和平区速印图文", needs=("photo_media",),
-     notice="signed", source="phone", province="辽宁省", city="沈阳市", district="和平区", address="三好街90号")),
+    (
+        "yesterday",
+        -23 * 60,
+        Entry(
+            phone="13904012233",
+            contact="尉迟明",
+            name="和平区速印图文",
+            needs=("photo_media",),
+            notice="signed",
+            source="phone",
+            province="辽宁省",
+            city="沈阳市",
+            district="和平区",
+            address="三好街90号",
+        ),
+    ),
     ("first", -420, replace(_FULL, phone="13812340001", name="沈阳金彩广告有限公司")),
-    ("second", -390, replace(_FULL, phone="15040238842", contact="李龑", name="皇姑龙腾广告", district="皇姑区", address="崇山中路21号")),
-    ("third", -300, replace(_FULL, phone="18602417310", contact="解建国", name="大连展鹏标识工程有限公司沈阳分公司")),
-    ("two_gaps", -280, replace(TWO_GAPS, phone="13998201455", contact="单雅琴", name="铁西兴华喷绘制作部", wants="1.27m 亮膜先拿两卷，问车身贴能不能裁", wechat="shanyaqin88", heard=("friend",), consents=("call_back", "wechat"), paper_number="")),
-    ("person", -200, Entry(phone="17702470096", contact="欧阳静", needs=("adhesive",), notice="unsigned", no_consent=True, wants="自家门店换招牌")),
+    ("second", -390, replace(_FULL, phone="15040238842", contact="李龑", name="皇姑龙腾广告", district="皇姑区")),
+    ("third", -300, replace(_FULL, phone="18602417310", contact="解建国", name="大连展鹏标识工程有限公司")),
+    (
+        "two_gaps",
+        -280,
+        replace(
+            TWO_GAPS,
+            phone="13998201455",
+            contact="单雅琴",
+            name="铁西兴华喷绘制作部",
+            wants="1.27m 亮膜先拿两卷，问车身贴能不能裁",
+            wechat="shanyaqin88",
+            heard=("friend",),
+            consents=("call_back", "wechat"),
+        ),
+    ),
+    (
+        "person",
+        -200,
+        Entry(
+            phone="17702470096",
+            contact="欧阳静",
+            needs=("adhesive",),
+            notice="unsigned",
+            no_consent=True,
+            wants="自家门店换招牌",
+        ),
+    ),
     ("ready", -150, replace(_FULL, phone="13591234409", contact="曾凡", name="沈阳曾氏图文快印店")),
-    ("long", -120, Entry(phone="02485632288", contact="区志强", name="辽宁省宏达展览展示工程有限公司", needs=("board", "light", "machine"), notice="signed", post="采购", wants="展会搭建用板材，月结，送货到工地，先报价")),
+    (
+        "long",
+        -120,
+        Entry(
+            phone="02485632288",
+            contact="区志强",
+            name="辽宁省宏达展览展示工程有限公司",
+            needs=("board", "light", "machine"),
+            notice="signed",
+            post="采购",
+            wants="展会搭建用板材，月结，送货到工地，先报价",
+        ),
+    ),
     ("late_one", -45, replace(TWO_GAPS, phone="13609880712", contact="查敏", name="于洪北方喷绘", district="于洪区")),
-    ("last", -15, replace(TWO_GAPS, phone="13252860033", contact="朴成哲", name="沈阳朴氏广告装饰", district="和平区", address="西塔街7号")),
-)  # fmt: skip
+    ("last", -15, replace(TWO_GAPS, phone="13252860033", contact="朴成哲", name="沈阳朴氏装饰", address="西塔街7号")),
+)
 
 
 def a_branch() -> tuple[BranchStore, dict[str, str]]:
@@ -158,11 +208,11 @@ def _wrong(shell: Shell, seat: Seat, forms: dict[str, str]) -> None:
 
 def _gap(shell: Shell, seat: Seat, forms: dict[str, str]) -> None:
     keys(shell, "兴华北街12号")
-    page_of(shell)._file()
+    page_of(shell)._filer.file()
 
 
 def _file(shell: Shell, seat: Seat, forms: dict[str, str]) -> None:
-    page_of(shell)._file()
+    page_of(shell)._filer.file()
 
 
 def _elsewhere(shell: Shell, seat: Seat, forms: dict[str, str]) -> None:
@@ -175,7 +225,7 @@ def _elsewhere(shell: Shell, seat: Seat, forms: dict[str, str]) -> None:
 
 def _returned(shell: Shell, seat: Seat, forms: dict[str, str]) -> None:
     return_form(seat, open_form(seat, forms["late_one"]), reason="phone")
-    page_of(shell)._form = None
+    page_of(shell)._filer.put(None)
     page_of(shell).activate(forms["late_one"])
 
 
@@ -184,7 +234,7 @@ def _clear(shell: Shell, seat: Seat, forms: dict[str, str]) -> None:
         opened = open_form(seat, form)
         if opened.state == "received":
             file_profile(seat, opened, {}, gap_reason="unreachable", late_reason="crowd")
-    page_of(shell)._form = None
+    page_of(shell)._filer.put(None)
     page_of(shell).activate(None)
 
 
@@ -215,6 +265,3 @@ def main(arguments: list[str]) -> int:
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))
-
-
-

@@ -126,7 +126,7 @@ def test_gaps_are_filed_with_a_reason_by_one_digit(enter: Enter, store: BranchSt
     taken = take(store)
     stand = enter(seat)
     stand.keyboard.press(Qt.Key.Key_Return, CTRL)
-    qtbot.waitUntil(lambda: stand.table.ask.isVisible())
+    qtbot.waitUntil(stand.table.ask.isVisible)
     stand.keyboard.press(Qt.Key.Key_1)
     qtbot.waitUntil(lambda: entry_queue(seat).filed_today == 1)
     with store.reading() as session:
@@ -137,7 +137,7 @@ def test_escape_goes_back_to_the_gap(enter: Enter, store: BranchStore, seat: Sea
     take(store)
     stand = enter(seat)
     stand.keyboard.press(Qt.Key.Key_Return, CTRL)
-    qtbot.waitUntil(lambda: stand.table.ask.isVisible())
+    qtbot.waitUntil(stand.table.ask.isVisible)
     stand.keyboard.press(Qt.Key.Key_Escape)
     assert not stand.table.ask.isVisible()
     assert stand.cursor == "address"
@@ -152,11 +152,11 @@ def test_after_six_the_reason_is_a_digit_and_enter_repeats_it(
     clock.at = SIX + timedelta(minutes=9)
     stand = enter(seat)
     stand.keyboard.press(Qt.Key.Key_Return, CTRL)
-    qtbot.waitUntil(lambda: stand.table.ask.isVisible())
+    qtbot.waitUntil(stand.table.ask.isVisible)
     stand.keyboard.press(Qt.Key.Key_3)
     qtbot.waitUntil(lambda: entry_queue(seat).filed_today == 1 and stand.ready())
     stand.keyboard.press(Qt.Key.Key_Return, CTRL)
-    qtbot.waitUntil(lambda: stand.table.ask.isVisible())
+    qtbot.waitUntil(stand.table.ask.isVisible)
     stand.keyboard.press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: entry_queue(seat).filed_today == 2)
     with store.reading() as session:
@@ -171,7 +171,7 @@ def test_another_reason_is_written_in_words(
     clock.at = SIX + timedelta(minutes=9)
     stand = enter(seat)
     stand.keyboard.press(Qt.Key.Key_Return, CTRL)
-    qtbot.waitUntil(lambda: stand.table.ask.isVisible())
+    qtbot.waitUntil(stand.table.ask.isVisible)
     stand.keyboard.press(Qt.Key.Key_4)
     assert stand.keyboard.focused.objectName() == "askWords"
     stand.keyboard.type("会计看病")
@@ -186,7 +186,7 @@ def test_a_form_goes_back_to_whoever_took_it(enter: Enter, store: BranchStore, s
     stand = enter(seat)
     stand.keyboard.press(Qt.Key.Key_R, CTRL)
     stand.keyboard.press(Qt.Key.Key_1)
-    qtbot.waitUntil(lambda: stand.bar.returned.isVisible())
+    qtbot.waitUntil(stand.bar.returned.isVisible)
     with store.reading() as session:
         row = session.get_one(RegistrationForm, taken.form_id)
     assert (row.state, row.returned_reason) == ("returned", "phone")
