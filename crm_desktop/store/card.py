@@ -47,6 +47,7 @@ def _read(path: Path) -> _Card:
 
 
 def _write(path: Path, card: _Card) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_suffix(".card.new")
     fresh.write_bytes(msgspec.json.encode(card))
     fresh.replace(path.with_suffix(".card"))

@@ -91,6 +91,7 @@ class KeyFile:
         self._seal = msgspec.structs.replace(self._seal, nonce=nonce)
         sealed = AESGCM(self._key).encrypt(nonce, msgspec.json.encode(self._content), _bound(self._seal))
         self._seal = msgspec.structs.replace(self._seal, sealed=sealed)
+        self._path.parent.mkdir(parents=True, exist_ok=True)
         fresh = self._path.with_suffix(".new")
         file = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         try:

@@ -11,6 +11,7 @@ import pytest
 from keyring.backends.fail import Keyring as NoKeyring
 from keyring.backends.null import Keyring as NullKeyring
 
+from crm_desktop.store.card import file_id
 from crm_desktop.store.errors import NoKey
 from crm_desktop.store.keys import Asking, Secrets, file_key, open_secrets
 
@@ -123,6 +124,16 @@ def test_a_lost_key_is_said_to_be_lost(tmp_path: Path) -> None:
         file_key(secrets, used=True)
 
     assert "没有这个数据文件的密钥" in refused.value.words.zh
+
+
+def test_a_file_keeps_its_id_and_a_new_folder_is_made_for_it(tmp_path: Path) -> None:
+    path = tmp_path / "新" / "branch.db"
+
+    first = file_id(path)
+    secrets = opened(path.parent / "deeper", Person(PASS_PHRASE))
+
+    assert file_id(path) == first
+    assert file_key(secrets, used=False)
 
 
 def test_secrets_are_kept_and_forgotten(tmp_path: Path) -> None:
