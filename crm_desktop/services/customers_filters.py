@@ -1,6 +1,6 @@
 """What narrows the list of customers, as conditions the file itself answers (C4, C7)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final, cast
 
 from sqlalchemy import ColumnElement, Text, and_, func, or_, select, type_coerce
@@ -8,7 +8,6 @@ from sqlmodel import Session, col
 
 from crm_desktop.models.choices import LIFE_CYCLES, SOURCES
 from crm_desktop.models.customer import Contact, Customer
-from crm_desktop.models.field import Choice
 from crm_desktop.rules.completeness import Standard
 from crm_desktop.rules.names import guess_kind
 from crm_desktop.rules.words import Words
@@ -38,11 +37,11 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class FilterChoices:
-    """What the filters offer: the chain's words, and the areas this branch's files name."""
+    """What the filters offer, value and words: the chain's choices, and the areas this branch's files name."""
 
-    sources: tuple[Choice, ...]
-    life_cycles: tuple[Choice, ...]
-    areas: tuple[Choice, ...]
+    sources: tuple[tuple[str, Words], ...]
+    life_cycles: tuple[tuple[str, Words], ...]
+    areas: tuple[tuple[str, Words], ...]
 
 
 _BLANK: Final = ("", "[]")
@@ -52,8 +51,9 @@ def filter_choices(seat: Seat) -> FilterChoices:
     """What there is to choose from."""
     with seat.store.reading() as session:
         found = session.execute(select(col(Customer.area)).distinct().order_by(col(Customer.area))).scalars()
-        areas = tuple(Choice(area, Words(area, area)) for area in found if area)
-    return FilterChoices(SOURCES, LIFE_CYCLES, areas)
+        areas = tuple((area, Words(area, area)) for area in found if area)
+    sources, life_cycles = (tuple((one.value, one.words) for one in choices) for choices in (SOURCES, LIFE_CYCLES))
+    return FilterChoices(sources, life_cycles, areas)
 
 
 def conditions(session: Session, seat: Seat, filters: Filters, *, searching: bool = False) -> list[ColumnElement[bool]]:
@@ -72,11 +72,6 @@ def conditions(session: Session, seat: Seat, filters: Filters, *, searching: boo
     if filters.incomplete:
         wanted.append(_incomplete(session, standard_in_force(session)))
     return wanted
-
-
-def without_archived(filters: Filters) -> Filters:
-    """The same filters, on the customers that are served."""
-    return replace(filters, archived=False)
 
 
 def _incomplete(session: Session, standard: Standard) -> ColumnElement[bool]:

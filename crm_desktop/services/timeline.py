@@ -32,9 +32,9 @@ _FORM_STATES: Final = {
     "void": Words("已作废", "void"),
 }
 _ACTS: Final = {
-    Act.GIVEN: Words("同意：{}", "Agreed: {}"),
-    Act.REFUSED: Words("不同意：{}", "Refused: {}"),
-    Act.WITHDRAWN: Words("撤回同意：{}", "Withdrew consent: {}"),
+    Act.GIVEN: Words("同意使用个人信息", "Consent given"),
+    Act.REFUSED: Words("不同意使用个人信息", "Consent refused"),
+    Act.WITHDRAWN: Words("撤回同意", "Consent withdrawn"),
 }
 _WAYS: Final = {"signed": Words("书面签字", "signed"), "spoken": Words("口头", "spoken")}
 _WRITTEN: Final = (
@@ -87,7 +87,7 @@ def _forms(session: Session, customer_id: str, people: People) -> Iterable[Event
             key=form.id,
             at=at,
             kind=EventKind.FORM,
-            title=Words(f"登记表 {form.number or ''}", f"Registration form {form.number or ''}"),
+            title=Words(f"登记表 {form.number or ''}", f"Form {form.number or ''}"),
             detail=tuple(one for one in told if one.zh),
             who=people.name(form.receptionist_id or ""),
         )
@@ -159,16 +159,13 @@ def _consents(session: Session, customer_id: str, people: People) -> Iterable[Ev
         if title is None:
             continue
         purposes = [Purpose(one.purpose or "").words for one in same]
-        told = [_WAYS[way]] if way in _WAYS else []
+        told = Words("、".join(one.zh for one in purposes), ", ".join(one.en for one in purposes))
         yield Event(
             key=same[0].id,
             at=at,
             kind=EventKind.CONSENT,
-            title=Words(
-                title.zh.format("、".join(one.zh for one in purposes)),
-                title.en.format(", ".join(one.en.lower() for one in purposes)),
-            ),
-            detail=tuple(told),
+            title=title,
+            detail=(told, _WAYS[way]) if way in _WAYS else (told,),
             who=people.name(by),
         )
 

@@ -125,9 +125,7 @@ def _lost_event(lost: LostValue, people: People) -> Event:
     told = [
         delta.words for delta in deltas(lost.type, lost.register, old=lost.base, new=lost.lost.value, people=people)
     ]
-    told.append(
-        Words(f"以 {winner.zh} 的修改为准，可在字段历史里恢复", f"{winner.en}'s change stands; restore it there")
-    )
+    told.append(Words(f"以{winner.zh}的修改为准，可在字段历史里恢复", f"{winner.en}'s change stands; restore it there"))
     return Event(
         key=f"{lost.id}:{lost.register}:{lost.lost.origin}:{lost.lost.n}",
         at=datetime.fromtimestamp(lost.lost.at / 1000, UTC),

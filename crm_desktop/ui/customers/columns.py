@@ -1,0 +1,86 @@
+"""The columns of the list of customers."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Final
+
+from crm_desktop.rules.words import Words
+from crm_desktop.services.customers import CustomerRow, Sort
+from crm_desktop.services.last_seen import days_ago
+from crm_desktop.ui.language import say, tr
+from crm_desktop.ui.tokens import Tone
+from crm_desktop.ui.widgets.rows import Column
+
+SORTS: Final = {Sort.NAME.value: Sort.NAME, Sort.RECENT.value: Sort.RECENT, Sort.CREATED.value: Sort.CREATED}
+"""What a click on a header sorts by."""
+
+
+def columns(today: Callable[[], date]) -> tuple[Column[CustomerRow], ...]:
+    """Name first and widest; what needs doing stands where the eye ends."""
+    return (
+        Column(
+            Sort.NAME.value,
+            Words("客户", "Customer"),
+            lambda row: row.name,
+            stretch=True,
+            strong=True,
+            detail=_under_name,
+        ),
+        Column("phone", Words("电话", "Phone"), lambda row: row.phone, width=128, sortable=False),
+        Column("place", Words("区县", "District"), lambda row: row.place, width=92, sortable=False),
+        Column("owner", Words("负责人", "Owner"), lambda row: row.owner, width=88, sortable=False),
+        Column("class", Words("分类", "Class"), _class, width=92, sortable=False, tone=_class_tone),
+        Column("file", Words("档案", "File"), _file, width=96, sortable=False, tone=_file_tone),
+        Column("note", Words("提醒", "Notice"), _note, width=104, sortable=False, tone=_note_tone),
+        Column(
+            Sort.RECENT.value,
+            Words("最近往来", "Last contact"),
+            lambda row: _seen(row, today()),
+            width=132,
+        ),
+        Column(Sort.CREATED.value, Words("登记", "Since"), _created, width=100),
+    )
+
+
+def _under_name(row: CustomerRow) -> str:
+    if row.matched.zh:
+        return say(row.matched)
+    parts = [row.contact if row.contact != row.name else "", row.number]
+    return " · ".join(part for part in parts if part)
+
+
+def _class(row: CustomerRow) -> str:
+    return tr("重要", "Important") if row.important else say(row.life_cycle)
+
+
+def _class_tone(row: CustomerRow) -> Tone | None:
+    return Tone.ACCENT if row.important else None
+
+
+def _file(row: CustomerRow) -> str:
+    return tr(f"缺 {row.missing} 项", f"{row.missing} missing") if row.missing else tr("完整", "Complete")
+
+
+def _file_tone(row: CustomerRow) -> Tone | None:
+    return Tone.WARN if row.missing else None
+
+
+def _note(row: CustomerRow) -> str:
+    if row.archived:
+        return tr("已归档", "Archived")
+    return tr(f"待裁定 {row.contested}", f"{row.contested} to decide") if row.contested else ""
+
+
+def _note_tone(row: CustomerRow) -> Tone | None:
+    return Tone.NEUTRAL if row.archived else Tone.DANGER if row.contested else None
+
+
+def _seen(row: CustomerRow, today: date) -> str:
+    if row.seen is None:
+        return "—"
+    when = days_ago(row.seen.day, today=today)
+    return tr(f"{when.zh}{row.seen.what.zh}", f"{row.seen.what.en} {when.en}")
+
+
+def _created(row: CustomerRow) -> str:
+    return f"{row.created_at:%Y-%m-%d}" if row.created_at else "—"

@@ -1,0 +1,32 @@
+"""The shell's one search box over this branch's file: customers, forms, booklet pages (C6)."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Final
+
+from crm_desktop.services.finding import Found, FoundKind, find_anything
+from crm_desktop.services.seat import Seat
+from crm_desktop.ui import places
+from crm_desktop.ui.finder import Find, Jump
+from crm_desktop.ui.language import say
+from crm_desktop.ui.widgets.palette import Offer
+
+_ICONS: Final = {FoundKind.CUSTOMER: "user", FoundKind.FORM: "file-text", FoundKind.PAGE: "notebook-pen"}
+
+
+def finder(seat: Seat) -> Find:
+    """What the composition root hands to the shell; runs on the database thread."""
+    return partial(_offers, seat)
+
+
+def _offers(seat: Seat, text: str) -> Sequence[Offer]:
+    return [_offer(one) for one in find_anything(seat, text)]
+
+
+def _offer(found: Found) -> Offer:
+    """A page of a booklet opens where it is keyed in, all else at the customer."""
+    if found.kind is FoundKind.PAGE:
+        jump = Jump(places.VISITS.key, found.subject)
+    else:
+        jump = Jump(places.CUSTOMERS.key, found.customer_id)
+    return Offer(say(found.title), jump, say(found.detail), _ICONS[found.kind])

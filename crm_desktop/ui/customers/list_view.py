@@ -1,0 +1,278 @@
+"""The list of customers: one box finds them by anything, arrows and Enter open them (C6)."""
+
+from datetime import date
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+
+from crm_desktop.rules.words import Words
+from crm_desktop.services.customers import CustomerRow, Listing, Sort, list_customers
+from crm_desktop.services.customers_filters import filter_choices
+from crm_desktop.services.seat import Seat
+from crm_desktop.ui import places
+from crm_desktop.ui.customers.columns import SORTS, columns
+from crm_desktop.ui.customers.filter_bar import FilterBar
+from crm_desktop.ui.language import tr
+from crm_desktop.ui.page import Desk
+from crm_desktop.ui.tasks import Job
+from crm_desktop.ui.widgets.buttons import button
+from crm_desktop.ui.widgets.card import Card
+from crm_desktop.ui.widgets.choices import Option
+from crm_desktop.ui.widgets.empty_state import EmptyState
+from crm_desktop.ui.widgets.rows import RowModel
+from crm_desktop.ui.widgets.select import Select
+from crm_desktop.ui.widgets.table import RowTable
+from crm_desktop.ui.widgets.text import Text, icon_label
+
+_PAUSE: Final = 60
+"""Milliseconds without a key before the file is asked: two fast keys are one question."""
+_SORTS: Final = (
+    (Option(Sort.BEST.value, Words("默认排序", "Default order")), True),
+    (Option(Sort.RECENT.value, Words("按最近往来", "By last contact")), True),
+    (Option(Sort.NAME.value, Words("按名称拼音", "By name")), False),
+    (Option(Sort.CREATED.value, Words("按登记时间", "By date registered")), True),
+)
+
+
+class ListView(QWidget):
+    """`opened(id)`; `listing` is what stands here, for "next" and "previous" on a customer's page."""
+
+    opened = Signal(object)
+
+    def __init__(self, desk: Desk, seat: Seat, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._desk, self._seat = desk, seat
+        self.listing: Listing | None = None
+        self._job: Job | None = None
+        self._sort, self._descending = Sort.BEST, True
+        self._open_when_here = False
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_PAUSE)
+        self._soon.timeout.connect(self.ask)
+        self._build()
+
+    def ask(self) -> None:
+        """Ask the file for what box, filters and order say now; an answer to an older question is dropped."""
+        if self._job is not None:
+            self._job.cancel()
+        text = self.search.text().strip()
+        sort = Sort.RECENT if self._sort is Sort.BEST and not text else self._sort
+        self.model.set_sorted(sort.value, descending=self._descending)
+        work = partial(
+            list_customers, self._seat, text, filters=self.filters.value(), sort=sort, descending=self._descending
+        )
+        self._job = self._desk.tasks.database(work, owner=self, done=self._on_listing)
+
+    def load_choices(self) -> None:
+        """Fill the filter lists."""
+        self._desk.tasks.database(partial(filter_choices, self._seat), owner=self, done=self.filters.offer)
+
+    def search_for(self, text: str) -> None:
+        """Put a search into the box."""
+        self.search.setText(text)
+        self._soon.start()
+
+    def focus(self) -> None:
+        """The cursor goes into the box; what stands there is replaced by typing."""
+        self.search.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.search.selectAll()
+
+    def mark(self, customer_id: str) -> None:
+        """Select the customer whose page was open, and go on from there by arrow keys."""
+        self.table.pick([customer_id])
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The box hands arrows and Enter to the list; the list hands letters and digits to the box."""
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return False
+        if watched is self.search:
+            return self._on_search_key(event)
+        return self._on_table_key(event)
+
+    def _on_search_key(self, event: QKeyEvent) -> bool:
+        key = event.key()
+        if key in (Qt.Key.Key_Down, Qt.Key.Key_PageDown) and self.model.total:
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.table.setCurrentIndex(self.model.index(0, 0))
+            return True
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._open_first()
+            return True
+        if key == Qt.Key.Key_Escape and self.search.text():
+            self.search.clear()
+            self._soon.start()
+            return True
+        return False
+
+    def _on_table_key(self, event: QKeyEvent) -> bool:
+        key, at_top = event.key(), self.table.currentIndex().row() <= 0
+        if key == Qt.Key.Key_Escape or (key == Qt.Key.Key_Up and at_top):
+            self.focus()
+            return True
+        plain = not event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+        if plain and event.text().strip() and event.text().isprintable():
+            self.search.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.search.setText(event.text())
+            self._soon.start()
+            return True
+        return False
+
+    def _open_first(self) -> None:
+        """Enter means the best hit; if its page of rows is still on its way, it opens by itself."""
+        if self._soon.isActive() or self.listing is None:
+            self._soon.stop()
+            self._open_when_here = True
+            self.ask()
+            return
+        first = self.listing.at(0) if self.listing.total else ""
+        if first:
+            self.opened.emit(first)
+
+    def _on_listing(self, listing: Listing) -> None:
+        self.listing = listing
+        self.model.show(listing.rows, listing.total)
+        self._say_count(listing)
+        empty = listing.total == 0
+        self._stack.setCurrentIndex(0 if not empty else self._empty_page())
+        if self._open_when_here:
+            self._open_when_here = False
+            self._open_first()
+
+    def _say_count(self, listing: Listing) -> None:
+        if listing.capped:
+            text = tr(f"前 {listing.total} 位，再输几个字缩小范围", f"First {listing.total}; type more to narrow")
+        else:
+            text = tr(f"{listing.total:,} 位", f"{listing.total:,}")
+        self._count.setText(text)
+
+    def _empty_page(self) -> int:
+        narrowed = bool(self.search.text().strip()) or self.filters.value().any
+        return 1 if narrowed else 2
+
+    def _on_sort_list(self, key: object) -> None:
+        for option, descending in _SORTS:
+            if option.key == key:
+                self._sort, self._descending = Sort(str(key)), descending
+        self.ask()
+
+    def _on_sort_asked(self, key: object, descending: object) -> None:
+        self._sort, self._descending = SORTS[str(key)], bool(descending)
+        self._order.blockSignals(True)
+        self._order.set_value(self._sort.value)
+        self._order.blockSignals(False)
+        self.ask()
+
+    def _on_typed(self, _text: str) -> None:
+        self._soon.start()
+
+    def _on_filters(self, _filters: object) -> None:
+        self.ask()
+
+    def _on_nothing_found(self) -> None:
+        self.search.clear()
+        self.filters.clear()
+        self.ask()
+        self.focus()
+
+    def _on_register(self) -> None:
+        self._desk.go(places.FRONT_DESK.key)
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 18, 24, 18)
+        column.setSpacing(10)
+        column.addLayout(self._build_top())
+        self.filters = FilterBar(self)
+        self.filters.changed.connect(self._on_filters)
+        column.addWidget(self.filters)
+        card = Card(self, margin=0)
+        card.body.setSpacing(0)
+        self._stack = QStackedWidget(card)
+        self._stack.addWidget(self._build_table())
+        self._stack.addWidget(self._build_nothing())
+        self._stack.addWidget(self._build_none_yet())
+        card.body.addWidget(self._stack)
+        column.addWidget(card, 1)
+
+    def _build_top(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        self.search = QLineEdit(self)
+        self.search.setObjectName("customerSearch")
+        self.search.setProperty("measure", "large")
+        self.search.setAccessibleName(tr("查找客户", "Find customers"))
+        self.search.setPlaceholderText(
+            tr(
+                "姓名、拼音、首字母、手机后四位、地址、单号",
+                "Name, pinyin, initials, last four digits, address, number",
+            )
+        )
+        self.search.setClearButtonEnabled(False)
+        self.search.textEdited.connect(self._on_typed)
+        self.search.installEventFilter(self)
+        lens = icon_label(self.search, "search", "faint", size=18)
+        lens.move(12, 11)
+        self.search.setTextMargins(26, 0, 0, 0)
+        row.addWidget(self.search, 1)
+        self._count = Text(self, "", "soft")
+        self._count.setObjectName("customerCount")
+        row.addWidget(self._count)
+        self._order = Select(self, [option for option, _ in _SORTS])
+        self._order.setObjectName("customerSort")
+        self._order.setAccessibleName(tr("排序", "Sort"))
+        self._order.setMinimumWidth(132)
+        self._order.changed.connect(self._on_sort_list)
+        row.addWidget(self._order)
+        register = button(self, tr("登记新客户", "New customer"), kind="primary", icon="plus", name="registerNew")
+        register.clicked.connect(self._on_register)
+        row.addWidget(register)
+        return row
+
+    def _build_table(self) -> RowTable:
+        self.model = RowModel(self, columns(self._today), id_of=_id_of, tasks=self._desk.tasks)
+        self.model.sort_asked.connect(self._on_sort_asked)
+        self.table = RowTable(self, self.model)
+        self.table.setAccessibleName(tr("客户列表", "Customers"))
+        self.table.opened.connect(self.opened)
+        self.table.installEventFilter(self)
+        return self.table
+
+    def _build_nothing(self) -> EmptyState:
+        made = EmptyState(
+            self,
+            icon="search",
+            title=tr("没有找到这样的客户", "Nobody like that"),
+            text=tr(
+                "试试手机后四位、拼音首字母，或清除筛选。其他分店的客户同步后才查得到。",
+                "Try the last four digits or initials, or clear the filters.",
+            ),
+            action=tr("清除查找和筛选", "Clear search and filters"),
+        )
+        made.acted.connect(self._on_nothing_found)
+        return made
+
+    def _build_none_yet(self) -> EmptyState:
+        made = EmptyState(
+            self,
+            icon="users",
+            title=tr("还没有客户", "No customers yet"),
+            text=tr(
+                "客户上门时在“登记”里建第一份档案，也可以在设置里导入已有的客户表。",
+                "Register the first one who walks in, or import a list in Settings.",
+            ),
+            action=tr("登记第一位客户", "Register the first customer"),
+        )
+        made.acted.connect(self._on_register)
+        return made
+
+    def _today(self) -> date:
+        return self._seat.today
+
+
+def _id_of(row: CustomerRow) -> object:
+    return row.id

@@ -1,0 +1,135 @@
+"""The screen 客户: the list, and over it the page of one customer."""
+
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from crm_desktop.rules.words import Words
+from crm_desktop.services.customers import Listing
+from crm_desktop.services.seat import Seat
+from crm_desktop.ui.customers.card_view import CardView
+from crm_desktop.ui.customers.list_view import ListView
+from crm_desktop.ui.customers.record_view import RecordView
+from crm_desktop.ui.page import Desk, Page
+
+_AFTER_CHANGES: Final = 300
+"""Milliseconds: a sync brings many pages of changes, the list is asked once."""
+
+
+class CustomersPage(Page):
+    """`activate(id)` opens that customer; without a subject the list, where it was."""
+
+    title = Words("客户", "Customers")
+
+    def __init__(self, desk: Desk, seat: Seat, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._desk, self._seat = desk, seat
+        self._current = ""
+        self._asked = False
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_AFTER_CHANGES)
+        self._later.timeout.connect(self._on_later)
+        self._build()
+        bind = partial(desk.shortcuts.bind, owner=self, group=self.title)
+        bind("Ctrl+F", Words("在客户里查找", "Search the customers"), slot=self._on_search_key)
+
+    def activate(self, subject: object = None) -> None:
+        """Open the customer `subject`, or come back to what was there."""
+        if not self._asked:
+            self._asked = True
+            self.list.ask()
+            self.list.load_choices()
+        if isinstance(subject, str) and subject:
+            self.open(subject)
+        elif self._stack.currentWidget() is self.list:
+            self.list.focus()
+
+    def refresh(self, changes: object) -> None:
+        """Something was saved here or came by sync: read again what is on screen."""
+        if not self._asked:
+            return
+        self._later.start()
+        if self._stack.currentWidget() is self.record:
+            self.record.reload()
+
+    def leave(self) -> None:
+        """Half-typed sections become drafts."""
+        self.record.leave()
+
+    def open(self, customer_id: str) -> None:
+        """Open a customer's page."""
+        self._current = customer_id
+        self.record.show_customer(customer_id)
+        self._stack.setCurrentWidget(self.record)
+        self._find_place()
+
+    def show_list(self) -> None:
+        """Back to the list, at the customer whose page was open."""
+        self.record.leave()
+        self._stack.setCurrentWidget(self.list)
+        self.list.mark(self._current)
+
+    def _find_place(self) -> None:
+        listing = self.list.listing
+        if listing is None:
+            self.record.header.show_place(-1, 0)
+            return
+        work = partial(listing.position, self._current)
+        self._desk.tasks.database(work, owner=self, done=partial(self._on_place, listing, self._current))
+
+    def _on_place(self, listing: Listing, customer_id: str, at: int) -> None:
+        if customer_id == self._current:
+            self.record.header.show_place(at, listing.total)
+
+    def _on_step(self, by: object) -> None:
+        listing = self.list.listing
+        if listing is not None and self._stack.currentWidget() is self.record:
+            work = partial(_beside, listing, self._current, int(str(by)))
+            self._desk.tasks.database(work, owner=self, done=self._on_beside)
+
+    def _on_beside(self, customer_id: str) -> None:
+        if customer_id:
+            self.open(customer_id)
+
+    def _on_later(self) -> None:
+        self.list.ask()
+        self.list.load_choices()
+
+    def _on_card(self, customer_id: object) -> None:
+        name = self.record.page.name if self.record.page else ""
+        self._stack.setCurrentWidget(self.card)
+        self.card.show_card(str(customer_id), name=name)
+
+    def _on_card_back(self) -> None:
+        self._stack.setCurrentWidget(self.record)
+        self.record.focus_first()
+
+    def _on_search_key(self) -> None:
+        if self._stack.currentWidget() is not self.list:
+            self.show_list()
+        self.list.focus()
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        self._stack = QStackedWidget(self)
+        self.list = ListView(self._desk, self._seat, self._stack)
+        self.record = RecordView(self._desk, self._seat, self._stack)
+        self.card = CardView(self._desk, self._seat, self._stack)
+        for view in (self.list, self.record, self.card):
+            self._stack.addWidget(view)
+        self.list.opened.connect(self.open)
+        self.record.back.connect(self.show_list)
+        self.record.stepped.connect(self._on_step)
+        self.record.card_asked.connect(self._on_card)
+        self.card.back.connect(self._on_card_back)
+        column.addWidget(self._stack)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+
+def _beside(listing: Listing, customer_id: str, by: int) -> str:
+    at = listing.position(customer_id)
+    return listing.at(at + by) if at >= 0 else ""

@@ -1,0 +1,132 @@
+"""What is done to a customer beside editing: look at a hidden value, copy, archive, consent, restore an old value."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from crm_desktop.rules.consent import Purpose
+from crm_desktop.rules.words import Words
+from crm_desktop.services.archiving import archive_customer, take_customer_back
+from crm_desktop.services.customer_consents import give_consent, withdraw_consent
+from crm_desktop.services.customer_contacts import archive_contact, make_main, take_contact_back
+from crm_desktop.services.customer_page import CustomerPage
+from crm_desktop.services.field_forms import field_form
+from crm_desktop.services.field_history import restore_value
+from crm_desktop.services.reveal import REASONS, Revealed, copy_value, reveal
+from crm_desktop.services.seat import Seat
+from crm_desktop.ui.customers.fact_row import FactRow, to_clipboard
+from crm_desktop.ui.customers.reason_panel import ReasonPanel
+from crm_desktop.ui.language import say, tr
+from crm_desktop.ui.page import Desk
+
+ARCHIVE_REASONS: Final = (
+    Words("已停业", "Out of business"),
+    Words("搬离本地", "Moved away"),
+    Words("长期无往来", "No dealings for long"),
+    Words("重复建档", "Filed twice"),
+)
+
+
+class RecordActs(QObject):
+    """`changed` after anything that was saved."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget, desk: Desk, seat: Seat) -> None:
+        super().__init__(parent)
+        self._desk, self._seat = desk, seat
+        self.panel = ReasonPanel(parent)
+
+    def reveal(self, customer_id: str, row: FactRow, *, contact_id: str = "") -> None:
+        """Ask for a reason, then show the value of a row for 15 seconds."""
+        name = say(row.fact.words)
+        self.panel.ask(
+            tr(f"查看完整{name}", f"Show {name.lower()} in full"),
+            tr("显示 15 秒，谁看过、为什么会留下记录。", "For 15 seconds; who looked and why is kept."),
+            REASONS,
+            action=tr("查看", "Show"),
+            then=partial(self._reveal, customer_id, row, contact_id),
+        )
+
+    def copy(self, customer_id: str, row: FactRow, *, contact_id: str = "") -> None:
+        """Take a value to the clipboard; personal data leaves a trace."""
+        field = row.fact.field
+        if not field_form(field).personal:
+            to_clipboard(row.text)
+            self._desk.toasts.tell(tr("已复制", "Copied"))
+            return
+        work = partial(copy_value, self._seat, customer_id, field, contact_id=contact_id)
+        self._desk.tasks.database(work, owner=self, done=self._on_copied)
+
+    def archive(self, page: CustomerPage) -> None:
+        """Put the file away for a reason, or take it back."""
+        if page.archived is not None:
+            self._do(partial(take_customer_back, self._seat, page.opened), tr("已恢复使用", "Taken back"))
+            return
+        self.panel.ask(
+            tr("归档这位客户", "Archive this customer"),
+            tr(
+                "档案不会删除：不再出现在名单和拜访计划里，按名称仍可找到，随时可恢复。",
+                "Nothing is deleted: it leaves the lists, is still found by name and can be taken back.",
+            ),
+            ARCHIVE_REASONS,
+            action=tr("归档", "Archive"),
+            then=partial(self._archive, page),
+        )
+
+    def give(self, customer_id: str, purpose: Purpose) -> None:
+        """Keep that the customer agreed."""
+        told = tr(f"已记录：同意{say(purpose.words)}", f"Kept: agreed to {say(purpose.words).lower()}")
+        self._do(partial(give_consent, self._seat, customer_id, purpose), told)
+
+    def withdraw(self, customer_id: str, purpose: Purpose) -> None:
+        """Keep that the customer took it back."""
+        told = tr(f"已撤回：{say(purpose.words)}，立即生效", f"Withdrawn: {say(purpose.words).lower()}, at once")
+        undo = partial(self.give, customer_id, purpose)
+        self._do(partial(withdraw_consent, self._seat, customer_id, purpose), told, undo=undo)
+
+    def make_main(self, customer_id: str, contact_id: str) -> None:
+        """Make a contact the main one."""
+        self._do(
+            partial(make_main, self._seat, customer_id, contact_id), tr("已设为主要联系人", "Now the main contact")
+        )
+
+    def archive_contact(self, customer_id: str, contact_id: str) -> None:
+        """Put a contact away; one press takes them back."""
+        undo = partial(self._take_contact_back, customer_id, contact_id)
+        work = partial(archive_contact, self._seat, customer_id, contact_id)
+        self._do(work, tr("联系人已归档", "Contact archived"), undo=undo)
+
+    def restore(self, customer_id: str, field: str, key: str, *, contact_id: str = "") -> None:
+        """Put an old value back in force."""
+        work = partial(restore_value, self._seat, customer_id, field, key, contact_id=contact_id)
+        self._do(work, tr("已恢复，并记为一次修改", "Restored, kept as a change"))
+
+    def _reveal(self, customer_id: str, row: FactRow, contact_id: str, reason: str) -> None:
+        work = partial(reveal, self._seat, customer_id, row.fact.field, reason=reason, contact_id=contact_id)
+        self._desk.tasks.database(work, owner=row, done=partial(_show, row))
+
+    def _archive(self, page: CustomerPage, reason: str) -> None:
+        self._do(partial(archive_customer, self._seat, page.opened, reason=reason), tr("已归档", "Archived"))
+
+    def _take_contact_back(self, customer_id: str, contact_id: str) -> None:
+        self._do(partial(take_contact_back, self._seat, customer_id, contact_id), tr("已恢复", "Taken back"))
+
+    def _do(self, work: Callable[[], None], told: str, *, undo: Callable[[], object] | None = None) -> None:
+        self._desk.tasks.database(work, owner=self, done=partial(self._on_done, told, undo))
+
+    def _on_done(self, told: str, undo: Callable[[], object] | None, _result: object) -> None:
+        action = tr("撤销", "Undo") if undo else ""
+        self._desk.toasts.tell(told, action=action, on_action=undo)
+        self.changed.emit()
+
+    def _on_copied(self, text: str) -> None:
+        to_clipboard(text)
+        self._desk.toasts.tell(tr("已复制，并留下记录", "Copied and logged"))
+
+
+def _show(row: FactRow, revealed: Revealed) -> None:
+    row.reveal(revealed.text)

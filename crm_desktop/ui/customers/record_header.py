@@ -1,0 +1,148 @@
+"""The head of a customer's page: who it is, what stands out, the number to call, and the way on."""
+
+from collections.abc import Callable
+from datetime import date
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from crm_desktop.rules.rights import Refused
+from crm_desktop.services.customer_page import CustomerPage
+from crm_desktop.services.last_seen import days_ago
+from crm_desktop.ui.customers.fact_row import FactRow
+from crm_desktop.ui.language import say, tr
+from crm_desktop.ui.tokens import Tone
+from crm_desktop.ui.widgets.badge import Badge
+from crm_desktop.ui.widgets.buttons import button, icon_button
+from crm_desktop.ui.widgets.text import Elided, Text, icon_label
+
+
+class RecordHeader(QWidget):
+    """`back`, `stepped(by)`, `card_asked`, `archive_asked`, and the phone's reveal and copy."""
+
+    back = Signal()
+    stepped = Signal(object)
+    card_asked = Signal()
+    archive_asked = Signal()
+    reveal_asked = Signal(object)
+    copy_asked = Signal(object)
+    history_asked = Signal(object)
+
+    def __init__(self, parent: QWidget, *, today: Callable[[], date]) -> None:
+        super().__init__(parent)
+        self._today = today
+        self.phone: FactRow | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 14, 24, 10)
+        column.setSpacing(4)
+        column.addLayout(self._build_top())
+        column.addLayout(self._build_line())
+
+    def show_page(self, page: CustomerPage) -> None:
+        """Show who it is."""
+        self._name.setText(page.name or tr("未具名客户", "Unnamed customer"))
+        self._show_badges(page)
+        owner = say(page.owner) or tr("未定", "none")
+        parts = [page.number, tr(f"负责人 {owner}", f"Owner {owner}")]
+        if page.seen is not None:
+            when = days_ago(page.seen.day, today=self._today())
+            parts.append(tr(f"最近 {when.zh}{page.seen.what.zh}", f"{page.seen.what.en.capitalize()} {when.en}"))
+        self._facts.setText("  ·  ".join(part for part in parts if part))
+        self._show_phone(page)
+        archived = page.archived is not None
+        self._archive.setText(tr("恢复使用", "Take back") if archived else tr("归档", "Archive"))
+        refused = page.archiving if isinstance(page.archiving, Refused) else None
+        self._archive.setEnabled(refused is None)
+        self._archive.setToolTip(say(refused.words) if refused else "")
+
+    def show_place(self, at: int, total: int) -> None:
+        """Say where in the list this customer stands; -1 for one that is not in it."""
+        known = at >= 0 and total > 0
+        self._place.setText(f"{at + 1} / {total}" if known else "")
+        self._before.setEnabled(known and at > 0)
+        self._next.setEnabled(known and at + 1 < total)
+
+    def _show_badges(self, page: CustomerPage) -> None:
+        while self._badges.count():
+            item = self._badges.takeAt(0)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                widget.deleteLater()
+        missing = len(page.opened.completeness.missing)
+        shown: list[tuple[str, Tone, str]] = []
+        if page.archived is not None:
+            shown.append((tr("已归档", "Archived"), Tone.NEUTRAL, "archive"))
+        if page.life_cycle.zh:
+            shown.append((say(page.life_cycle), Tone.NEUTRAL, ""))
+        if page.importance.en == "Important":
+            shown.append((f"{say(page.importance)} {page.grade}".strip(), Tone.ACCENT, "star"))
+        if missing and page.archived is None:
+            shown.append((tr(f"缺 {missing} 项", f"{missing} missing"), Tone.WARN, ""))
+        if page.contests:
+            shown.append((tr(f"待裁定 {len(page.contests)}", f"{len(page.contests)} to decide"), Tone.DANGER, "split"))
+        if page.no_calls:
+            shown.append((tr("勿打电话", "No calls"), Tone.DANGER, "phone"))
+        for text, tone, icon in shown:
+            self._badges.addWidget(Badge(self, text, tone, icon=icon))
+
+    def _show_phone(self, page: CustomerPage) -> None:
+        if self.phone is not None:
+            self._line.removeWidget(self.phone)
+            self.phone.deleteLater()
+            self.phone = None
+        self._phone_icon.setVisible(page.phone is not None)
+        if page.phone is None:
+            return
+        self.phone = FactRow(self, page.phone, label=False)
+        self.phone.setObjectName("primaryPhone")
+        self.phone.reveal_asked.connect(self.reveal_asked)
+        self.phone.copy_asked.connect(self.copy_asked)
+        self.phone.history_asked.connect(self.history_asked)
+        self._line.insertWidget(1, self.phone)
+
+    def _build_top(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        back = icon_button(self, "arrow-left", tr("回到列表 Esc", "Back to the list Esc"), name="backToList")
+        back.clicked.connect(self.back)
+        row.addWidget(back)
+        self._name = Elided(self, "", "headline")
+        self._name.setObjectName("customerName")
+        row.addWidget(self._name, 1)
+        self._badges = QHBoxLayout()
+        self._badges.setSpacing(6)
+        row.addLayout(self._badges)
+        row.addSpacing(8)
+        self._place = Text(self, "", "caption")
+        self._before = icon_button(self, "chevron-left", tr("上一位 Alt+←", "Previous Alt+←"), name="previousCustomer")
+        self._next = icon_button(self, "chevron-right", tr("下一位 Alt+→", "Next Alt+→"), name="nextCustomer")
+        self._before.clicked.connect(self._on_before)
+        self._next.clicked.connect(self._on_next)
+        for widget in (self._before, self._place, self._next):
+            row.addWidget(widget)
+        card = button(self, tr("关系卡", "Card"), icon="id-card", name="relationshipCard")
+        card.setToolTip(tr("客户关系卡 F9", "Relationship card F9"))
+        card.clicked.connect(self.card_asked)
+        self._archive = button(self, tr("归档", "Archive"), kind="quiet", icon="archive", name="archiveCustomer")
+        self._archive.clicked.connect(self.archive_asked)
+        row.addWidget(card)
+        row.addWidget(self._archive)
+        return row
+
+    def _build_line(self) -> QHBoxLayout:
+        self._line = QHBoxLayout()
+        self._line.setContentsMargins(46, 0, 0, 0)
+        self._line.setSpacing(2)
+        self._phone_icon = icon_label(self, "phone", "accent", size=16)
+        self._line.addWidget(self._phone_icon)
+        self._facts = Elided(self, "", "soft")
+        self._facts.setObjectName("customerFacts")
+        self._facts.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+        self._line.addWidget(self._facts, 1)
+        return self._line
+
+    def _on_before(self) -> None:
+        self.stepped.emit(-1)
+
+    def _on_next(self) -> None:
+        self.stepped.emit(1)

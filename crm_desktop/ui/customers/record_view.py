@@ -1,0 +1,308 @@
+"""A customer's page: facts in sections on the left, everything that happened on the right (C9)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from crm_desktop.rules.rights import Refused
+from crm_desktop.rules.words import Words
+from crm_desktop.services.customer_contacts import open_contact
+from crm_desktop.services.customer_facts import SECTIONS
+from crm_desktop.services.customer_file import CONTACT, OpenedFile
+from crm_desktop.services.customer_page import CustomerPage, open_page
+from crm_desktop.services.seat import Seat
+from crm_desktop.services.timeline import TimelinePage, timeline
+from crm_desktop.ui import places
+from crm_desktop.ui.customers.consents_card import ConsentsCard
+from crm_desktop.ui.customers.contacts_column import ContactsColumn
+from crm_desktop.ui.customers.fact_row import FactRow
+from crm_desktop.ui.customers.gap_strip import GapStrip
+from crm_desktop.ui.customers.record_acts import RecordActs
+from crm_desktop.ui.customers.record_editing import RecordEditing
+from crm_desktop.ui.customers.record_header import RecordHeader
+from crm_desktop.ui.customers.section_card import SectionCard
+from crm_desktop.ui.customers.timeline_panel import TimelinePanel
+from crm_desktop.ui.language import say, tr
+from crm_desktop.ui.page import Desk
+from crm_desktop.ui.widgets.card import ScrollColumn
+from crm_desktop.ui.widgets.text import Text
+
+GROUP: Final = Words("客户", "Customers")
+_RIGHT: Final = 404
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    page: CustomerPage
+    events: TimelinePage
+    fresh: OpenedFile
+
+
+class RecordView(QWidget):
+    """`back` to the list, `stepped(by)` along it, `card_asked(id)`."""
+
+    back = Signal()
+    stepped = Signal(object)
+    card_asked = Signal(object)
+
+    def __init__(self, desk: Desk, seat: Seat, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._desk, self._seat = desk, seat
+        self.page: CustomerPage | None = None
+        self._wanted = ""
+        self.sections: dict[str, SectionCard] = {}
+        self.editing = RecordEditing(self, desk, seat)
+        self._build()
+        self.acts = RecordActs(self, desk, seat)
+        self._connect()
+        self._bind()
+
+    def show_customer(self, customer_id: str) -> None:
+        """Open a customer's page; a form still open keeps its text as a draft."""
+        if customer_id != self._wanted:
+            self.editing.stop()
+            self.contacts.clear()
+        self._wanted = customer_id
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the file anew; an open form keeps its base and says what changed elsewhere."""
+        if self._wanted:
+            work = partial(self._load, self._wanted, self.editing.contact_id)
+            self._desk.tasks.database(work, owner=self, done=self._on_loaded)
+
+    def leave(self) -> None:
+        """The page goes off screen: what is typed becomes a draft."""
+        self.editing.stop()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc goes one step back: from a field's history to the timeline, from there to the list."""
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+        elif self.right.showing_history:
+            self.right.show_timeline()
+            self.focus_first()
+        else:
+            self.back.emit()
+
+    def focus_first(self) -> None:
+        """The keys go to the first section."""
+        self.sections[SECTIONS[0].key].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _load(self, customer_id: str, contact_id: str | None) -> _Loaded:
+        page = open_page(self._seat, customer_id)
+        fresh = open_contact(self._seat, customer_id, contact_id) if contact_id else page.opened
+        return _Loaded(page, timeline(self._seat, customer_id), fresh)
+
+    def _on_loaded(self, loaded: _Loaded) -> None:
+        page = loaded.page
+        if page.customer_id != self._wanted:
+            return
+        first = self.page is None or self.page.customer_id != page.customer_id
+        self.page = page
+        self._body.show()
+        why_not = say(page.right.words) if isinstance(page.right, Refused) else ""
+        self.header.show_page(page)
+        self._gaps.show_page(page)
+        for section, facts in page.sections:
+            self.sections[section.key].show_facts(facts, why_not=why_not)
+        self.contacts.show_contacts(page.contacts, why_not=why_not)
+        self._consents.show_consents(page.consents)
+        self.right.set_right(may_restore=page.may_edit, why_not=why_not)
+        self.right.show_customer(page.customer_id, loaded.events)
+        form = self.editing.form
+        if form is not None:
+            form.show_elsewhere(loaded.fresh)
+        if first:
+            self._left.verticalScrollBar().setValue(0)
+            self.focus_first()
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.header = RecordHeader(self, today=self._today)
+        column.addWidget(self.header)
+        self._body = QWidget(self)
+        self._body.hide()
+        row = QHBoxLayout(self._body)
+        row.setContentsMargins(24, 0, 24, 18)
+        row.setSpacing(16)
+        row.addWidget(self._build_left(), 1)
+        self.right = TimelinePanel(self, self._desk, self._seat, now=self._now)
+        self.right.setFixedWidth(_RIGHT)
+        row.addWidget(self.right)
+        column.addWidget(self._body, 1)
+
+    def _build_left(self) -> ScrollColumn:
+        self._left = ScrollColumn(self, margin=0)
+        body = self._left.body
+        body.setSpacing(12)
+        body.setContentsMargins(0, 0, 6, 0)
+        self._gaps = GapStrip(self._left)
+        body.addWidget(self._gaps)
+        for section in SECTIONS:
+            card = SectionCard(self._left, section)
+            self.sections[section.key] = card
+        self.contacts = ContactsColumn(self._left)
+        self._consents = ConsentsCard(self._left, now=self._now)
+        order = ["identity", "contacts", "place", "business", "care", "terms", "consents", "remarks"]
+        others: dict[str, QWidget] = {"contacts": self.contacts, "consents": self._consents}
+        for key in order:
+            if key == "contacts":
+                body.addWidget(Text(self._left, tr("联系人", "Contacts"), "eyebrow"))
+            body.addWidget(others.get(key) or self.sections[key])
+        body.addStretch(1)
+        return self._left
+
+    def _connect(self) -> None:
+        self.header.back.connect(self.back)
+        self.header.stepped.connect(self.stepped)
+        self.header.card_asked.connect(self._on_card)
+        self.header.archive_asked.connect(self._on_archive)
+        self.header.reveal_asked.connect(self._on_phone_reveal)
+        self.header.copy_asked.connect(self._on_phone_copy)
+        self.header.history_asked.connect(self._on_history)
+        self._gaps.fill_asked.connect(self._on_fill)
+        for card in self.sections.values():
+            card.edit_asked.connect(self._on_edit)
+            card.history_asked.connect(self._on_history)
+            card.reveal_asked.connect(partial(self._on_reveal, card))
+            card.copy_asked.connect(partial(self._on_copy, card))
+            card.decide_asked.connect(self._on_decide)
+        self.contacts.edit_asked.connect(self._on_edit_contact)
+        self.contacts.history_asked.connect(self._on_contact_history)
+        self.contacts.reveal_asked.connect(self._on_contact_reveal)
+        self.contacts.copy_asked.connect(self._on_contact_copy)
+        self.contacts.main_asked.connect(self._on_make_main)
+        self.contacts.archive_asked.connect(self._on_archive_contact)
+        self.contacts.decide_asked.connect(self._on_decide)
+        self._consents.given.connect(self._on_given)
+        self._consents.withdrawn.connect(self._on_withdrawn)
+        self.right.restore_asked.connect(self._on_restore)
+        self.editing.saved.connect(self.reload)
+        self.editing.opened.connect(self._on_form_opened)
+        self.editing.closed.connect(self._on_form_closed)
+        self.acts.changed.connect(self.reload)
+
+    def _bind(self) -> None:
+        bind = partial(self._desk.shortcuts.bind, owner=self, group=GROUP)
+        bind("Alt+Left", Words("上一位客户", "Previous customer"), slot=partial(self.stepped.emit, -1))
+        bind("Alt+Right", Words("下一位客户", "Next customer"), slot=partial(self.stepped.emit, 1))
+        bind("Alt+H", Words("当前字段的历史", "History of the field"), slot=self._on_history_key)
+        bind("F9", Words("客户关系卡", "Relationship card"), slot=self._on_card)
+
+    def _on_edit(self, key: object) -> None:
+        self.editing.start(self.sections[str(key)], self._wanted)
+
+    def _on_edit_contact(self, contact_id: object) -> None:
+        card = self.contacts.cards[str(contact_id)] if contact_id else self.contacts.blank()
+        self.editing.start(card, self._wanted, contact_id=str(contact_id))
+
+    def _on_form_opened(self, card: object) -> None:
+        """The form begins at the top of what is in sight, if it does not fit as it stands."""
+        bar = self._left.verticalScrollBar()
+        if isinstance(card, SectionCard):
+            top = card.mapTo(self._left.widget(), QPoint(0, 0)).y()
+            height = max(card.height(), card.sizeHint().height())
+            if top < bar.value() or top + height > bar.value() + self._left.viewport().height():
+                self._left.widget().layout().activate()  # type: ignore[union-attr]  # a column has a layout
+                bar.setValue(top - 8)
+
+    def _on_form_closed(self) -> None:
+        blank = self.contacts.cards.get("")
+        if blank is not None and not blank.editing:
+            self.contacts.close_blank()
+
+    def _on_fill(self, field: object) -> None:
+        name = str(field)
+        if name.startswith(CONTACT):
+            contact = self.page.opened.contact_id if self.page else ""
+            card = self.contacts.cards.get(contact) or self.contacts.blank()
+            self.editing.start(card, self._wanted, contact_id=contact, field=name)
+        else:
+            card = next(card for card in self.sections.values() if name in card.section.fields)
+            self.editing.start(card, self._wanted, field=name)
+
+    def _on_history_key(self) -> None:
+        for contact_id, card in self.contacts.cards.items():
+            if contact_id and _holds_keys(card):
+                self.right.ask_history(card.current_field(), contact_id)
+                return
+        for card in self.sections.values():
+            if _holds_keys(card):
+                self.right.ask_history(card.current_field())
+                return
+
+    def _on_history(self, field: object) -> None:
+        self.right.ask_history(str(field))
+
+    def _on_contact_history(self, contact_id: object, field: object) -> None:
+        self.right.ask_history(str(field), str(contact_id))
+
+    def _on_reveal(self, card: SectionCard, field: object) -> None:
+        self._reveal(card.row(str(field)))
+
+    def _on_contact_reveal(self, contact_id: object, field: object) -> None:
+        self._reveal(self.contacts.cards[str(contact_id)].row(str(field)), str(contact_id))
+
+    def _on_phone_reveal(self, _field: object) -> None:
+        self._reveal(self.header.phone, self.page.opened.contact_id if self.page else "")
+
+    def _reveal(self, row: FactRow | None, contact_id: str = "") -> None:
+        if row is not None:
+            self.acts.reveal(self._wanted, row, contact_id=contact_id)
+
+    def _on_copy(self, card: SectionCard, field: object) -> None:
+        self._copy(card.row(str(field)))
+
+    def _on_contact_copy(self, contact_id: object, field: object) -> None:
+        self._copy(self.contacts.cards[str(contact_id)].row(str(field)), str(contact_id))
+
+    def _on_phone_copy(self, _field: object) -> None:
+        self._copy(self.header.phone, self.page.opened.contact_id if self.page else "")
+
+    def _copy(self, row: FactRow | None, contact_id: str = "") -> None:
+        if row is not None:
+            self.acts.copy(self._wanted, row, contact_id=contact_id)
+
+    def _on_make_main(self, contact_id: object) -> None:
+        self.acts.make_main(self._wanted, str(contact_id))
+
+    def _on_archive_contact(self, contact_id: object) -> None:
+        self.acts.archive_contact(self._wanted, str(contact_id))
+
+    def _on_given(self, purpose: object) -> None:
+        self.acts.give(self._wanted, purpose)  # type: ignore[arg-type]  # a signal carries any object
+
+    def _on_withdrawn(self, purpose: object) -> None:
+        self.acts.withdraw(self._wanted, purpose)  # type: ignore[arg-type]  # a signal carries any object
+
+    def _on_restore(self, field: object, contact_id: object, key: object) -> None:
+        self.acts.restore(self._wanted, str(field), str(key), contact_id=str(contact_id))
+
+    def _on_archive(self) -> None:
+        if self.page is not None:
+            self.acts.archive(self.page)
+
+    def _on_card(self) -> None:
+        self.card_asked.emit(self._wanted)
+
+    def _on_decide(self) -> None:
+        self._desk.go(places.SYNC.key)
+
+    def _today(self) -> date:
+        return self._seat.today
+
+    def _now(self) -> datetime:
+        return self._seat.now()
+
+
+def _holds_keys(card: SectionCard) -> bool:
+    focused = card.window().focusWidget()
+    return focused is card or (focused is not None and card.isAncestorOf(focused))

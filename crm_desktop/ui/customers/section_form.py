@@ -1,0 +1,225 @@
+"""A section of a file being edited in place: its base is what it showed when it was opened, and never moves (SYNC)."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Final
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from crm_desktop.rules.problem import Problem
+from crm_desktop.services.customer_drafts import SectionDraft
+from crm_desktop.services.customer_facts import Section
+from crm_desktop.services.customer_file import OpenedFile
+from crm_desktop.services.field_forms import Input, register_of
+from crm_desktop.services.field_values import FieldReader, Typed
+from crm_desktop.ui.language import tr
+from crm_desktop.ui.profile_entry.entry_field import EntryField
+from crm_desktop.ui.tokens import Tone
+from crm_desktop.ui.widgets.badge import Badge
+from crm_desktop.ui.widgets.buttons import button
+from crm_desktop.ui.widgets.choices import Choices
+from crm_desktop.ui.widgets.key_hint import KeyHint
+from crm_desktop.ui.widgets.text import Text
+
+_WIDE: Final = frozenset({"address", "remarks", "purchase_preferences", "decision_process", "name", "business"})
+
+
+class SectionForm(QWidget):
+    """`saved(edits)` for changed fields, `cancelled`, `drafted(SectionDraft)` after every field that is left."""
+
+    saved = Signal(object)
+    cancelled = Signal()
+    drafted = Signal(object)
+    history_asked = Signal(object)
+
+    def __init__(
+        self, parent: QWidget, section: Section, opened: OpenedFile, reader: FieldReader, *, today: Callable[[], date]
+    ) -> None:
+        super().__init__(parent)
+        self._section, self._opened, self._reader = section, opened, reader
+        self._fresh = opened
+        self._at_start: dict[str, Typed] = {}
+        self.fields: dict[str, EntryField] = {}
+        for name in section.fields:
+            self._add(name, today)
+        self._build()
+
+    @property
+    def opened(self) -> OpenedFile:
+        """The file as this form shows it; what it saves is based on this."""
+        return self._opened
+
+    @property
+    def dirty(self) -> bool:
+        """Whether anything was typed that differs."""
+        return bool(self._typed())
+
+    def take_draft(self, draft: SectionDraft) -> None:
+        """Put back what was typed before, with the bases it was typed on."""
+        self._opened = draft.file
+        for name, typed in draft.typed.items():
+            if name in self.fields:
+                self.fields[name].put(typed)
+        self._draft_note.setVisible(True)
+
+    def draft(self) -> SectionDraft:
+        """What is typed now."""
+        typed = {name: value if isinstance(value, tuple) else str(value) for name, value in self._typed().items()}
+        return SectionDraft(self._section.key, typed, self._opened)
+
+    def show_elsewhere(self, fresh: OpenedFile) -> None:
+        """The file changed behind this form: say where, and leave the base where it is."""
+        differing = self._opened.differing(fresh)
+        here = [name for name in self.fields if name in differing]
+        self._fresh = fresh
+        for name, field in self.fields.items():
+            field.set_elsewhere(self._reader.shown(name, differing[name]) if name in differing else None)
+        self._elsewhere.setVisible(bool(here))
+        self._elsewhere.say(tr(f"别处刚改了其中 {len(here)} 项", f"{len(here)} changed elsewhere"))
+
+    def focus_field(self, name: str = "") -> None:
+        """Put the cursor into a field, or into the first gap, or into the first."""
+        missing = {one.split("|")[0] for one in self._opened.completeness.missing}
+        first = next((one for one in self.fields if one in missing), next(iter(self.fields)))
+        self.fields.get(name, self.fields[first]).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def current_field(self) -> str:
+        """The field the cursor is in, "" for none."""
+        return next((name for name, field in self.fields.items() if field.input.hasFocus()), "")
+
+    def show_problems(self, problems: tuple[Problem, ...]) -> None:
+        """Say what is wrong where it is, and put the cursor there."""
+        for problem in problems:
+            if problem.field in self.fields:
+                self.fields[problem.field].set_problem(problem)
+                self.focus_field(problem.field)
+
+    def save(self) -> None:
+        """Read what was typed; with nothing wrong, hand the changes over."""
+        edits: dict[str, object] = {}
+        wrong: list[Problem] = []
+        for name, typed in self._typed().items():
+            reading = self._reader.read(name, typed, values={**self._opened.values, **edits})
+            edits |= reading.edits
+            if reading.blocked is not None:
+                wrong.append(reading.blocked)
+        if wrong:
+            self.show_problems(tuple(wrong))
+            return
+        self.saved.emit(self._opened.changes(edits))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Ctrl+Enter saves, Esc leaves; the draft stays."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            key = event.key()
+            enter = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                self.save()
+                return True
+            if key == Qt.Key.Key_Escape:
+                self.cancelled.emit()
+                return True
+        return False
+
+    def _typed(self) -> Mapping[str, Typed]:
+        return {name: field.typed() for name, field in self.fields.items() if field.typed() != self._at_start[name]}
+
+    def _add(self, name: str, today: Callable[[], date]) -> None:
+        missing = {part for one in self._opened.completeness.missing for part in one.split("|")}
+        field = EntryField(self, self._reader.form(name), gap=name in missing, today=today)
+        value = self._opened.values.get(name)
+        field.put(self._reader.typed(name, value))
+        if value not in (None, "", ()) and not field.typed():
+            self._keep_retired(field, name, value)
+        self._at_start[name] = field.typed()
+        field.left.connect(self._on_left)
+        field.advanced.connect(self._on_advanced)
+        field.went_back.connect(self._on_went_back)
+        field.adopted.connect(self._on_adopted)
+        field.input.installEventFilter(self)
+        self.fields[name] = field
+
+    def _keep_retired(self, field: EntryField, name: str, value: object) -> None:
+        """A choice that is no longer offered (a person who left) is shown until somebody chooses another."""
+        widget = field.input
+        if hasattr(widget, "addItem"):
+            words = self._reader.shown(name, value)
+            widget.addItem(tr(words.zh, words.en), str(value))
+            field.put(str(value))
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(6, 0, 6, 4)
+        column.setSpacing(10)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(8)
+        row = at = 0
+        for name, field in self.fields.items():
+            wide = name in _WIDE or isinstance(field.input, Choices) or self._reader.form(name).input is Input.TEXT
+            if wide and at:
+                row, at = row + 1, 0
+            grid.addWidget(field, row, at, 1, 2 if wide else 1, Qt.AlignmentFlag.AlignTop)
+            at = 0 if wide else at + 1
+            if wide or at == 2:
+                row, at = row + 1, 0
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        column.addLayout(grid)
+        column.addLayout(self._build_foot())
+
+    def _build_foot(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self._save = button(self, tr("保存", "Save"), kind="primary", icon="check", name="saveSection")
+        self._save.clicked.connect(self.save)
+        cancel = button(self, tr("取消", "Cancel"), kind="quiet", name="cancelSection")
+        cancel.clicked.connect(self.cancelled)
+        self._elsewhere = Badge(self, "", Tone.WARN, icon="refresh-cw")
+        self._elsewhere.setObjectName("changedElsewhere")
+        self._elsewhere.hide()
+        self._draft_note = Text(self, tr("上次没保存的内容已放回", "Unsaved text put back"), "caption")
+        self._draft_note.hide()
+        row.addWidget(self._save)
+        row.addWidget(KeyHint(self, "Ctrl+Return"))
+        row.addWidget(cancel)
+        row.addWidget(KeyHint(self, "Esc"))
+        row.addStretch(1)
+        row.addWidget(self._draft_note)
+        row.addWidget(self._elsewhere)
+        return row
+
+    def _on_left(self, name: object) -> None:
+        field = self.fields[str(name)]
+        typed = field.typed()
+        changed = typed != self._at_start[str(name)]
+        if field.elsewhere is None:
+            reading = self._reader.read(str(name), typed, values=self._opened.values) if changed else None
+            field.set_problem(reading.problems[0] if reading and reading.problems else None)
+        self.drafted.emit(self.draft())
+
+    def _on_advanced(self, name: object) -> None:
+        names = list(self.fields)
+        at = names.index(str(name)) + 1
+        if at < len(names):
+            self.fields[names[at]].setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            self._save.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _on_went_back(self, name: object) -> None:
+        names = list(self.fields)
+        self.fields[names[max(0, names.index(str(name)) - 1)]].setFocus(Qt.FocusReason.BacktabFocusReason)
+
+    def _on_adopted(self, name: object) -> None:
+        """The person takes the other value: for that field, and only that, the base moves with it."""
+        fresh = self._fresh
+        together = register_of(str(name))
+        self._opened = self._opened.adopting(fresh, together)
+        for one in together & self.fields.keys():
+            field = self.fields[one]
+            field.set_elsewhere(None)
+            field.put(self._reader.typed(one, fresh.values.get(one)))
+            self._at_start[one] = field.typed()
+        self.show_elsewhere(fresh)

@@ -1,0 +1,104 @@
+"""The right side of a customer's page: everything that happened, and in its place the history of one field."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from crm_desktop.services.field_history import FieldHistory, field_history
+from crm_desktop.services.seat import Seat
+from crm_desktop.services.timeline import TimelinePage, timeline
+from crm_desktop.ui.customers.happenings import happening
+from crm_desktop.ui.customers.history_panel import HistoryPanel
+from crm_desktop.ui.language import tr
+from crm_desktop.ui.page import Desk
+from crm_desktop.ui.widgets.card import Card, ScrollColumn, SectionHeader
+from crm_desktop.ui.widgets.timeline import Timeline
+
+
+class TimelinePanel(Card):
+    """`restore_asked(field, contact id, key)`."""
+
+    restore_asked = Signal(object, object, object)
+
+    def __init__(self, parent: QWidget, desk: Desk, seat: Seat, *, now: Callable[[], datetime]) -> None:
+        super().__init__(parent, margin=16)
+        self._desk, self._seat = desk, seat
+        self._customer, self._shown_history = "", ("", "")
+        self._mark: tuple[datetime, str] | None = None
+        self._may_restore, self._why_not = True, ""
+        self._stack = QStackedWidget(self)
+        self._stack.addWidget(self._build_timeline(now))
+        self.history = HistoryPanel(self, now=now)
+        self.history.closed.connect(self.show_timeline)
+        self.history.restore_asked.connect(self._on_restore)
+        self._stack.addWidget(self.history)
+        self.body.addWidget(self._stack)
+
+    @property
+    def showing_history(self) -> bool:
+        """Whether a field's history stands in place of the timeline."""
+        return self._stack.currentIndex() == 1
+
+    def show_customer(self, customer_id: str, first: TimelinePage) -> None:
+        """Show a customer's newest events; a history that was open stays only for the same customer."""
+        same = customer_id == self._customer
+        self._customer = customer_id
+        self._take(first, start=True)
+        if same and self.showing_history:
+            self.ask_history(*self._shown_history)
+        elif not same:
+            self.show_timeline()
+            self._scroll.verticalScrollBar().setValue(0)
+
+    def set_right(self, *, may_restore: bool, why_not: str) -> None:
+        """Whether this person may put old values back."""
+        self._may_restore, self._why_not = may_restore, why_not
+
+    def ask_history(self, field: str, contact_id: str = "") -> None:
+        """Show the history of a field."""
+        self._shown_history = (field, contact_id)
+        work = partial(field_history, self._seat, self._customer, field, contact_id=contact_id)
+        self._desk.tasks.database(work, owner=self, done=self._on_history)
+
+    def show_timeline(self) -> None:
+        """Back to all that happened."""
+        self._stack.setCurrentIndex(0)
+
+    def _on_history(self, history: FieldHistory) -> None:
+        if history.field != self._shown_history[0]:
+            return
+        self.history.show_history(history, may_restore=self._may_restore, why_not=self._why_not)
+        self._stack.setCurrentIndex(1)
+
+    def _on_restore(self, key: object) -> None:
+        self.restore_asked.emit(*self._shown_history, key)
+
+    def _on_more(self) -> None:
+        work = partial(timeline, self._seat, self._customer, before=self._mark)
+        self._desk.tasks.database(work, owner=self, done=partial(self._on_older, self._customer))
+
+    def _on_older(self, customer_id: str, page: TimelinePage) -> None:
+        if customer_id == self._customer:
+            self._take(page, start=False)
+
+    def _take(self, page: TimelinePage, *, start: bool) -> None:
+        self._mark = page.events[-1].mark if page.events else None
+        show = self.timeline.show_first if start else self.timeline.add_older
+        show([happening(event) for event in page.events], more=page.more)
+
+    def _build_timeline(self, now: Callable[[], datetime]) -> QWidget:
+        made = QWidget(self)
+        column = QVBoxLayout(made)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(SectionHeader(made, tr("动态", "Timeline"), tr("最新的在上", "newest first")))
+        self._scroll = ScrollColumn(made, margin=0)
+        self.timeline = Timeline(self, now=now)
+        self.timeline.setContentsMargins(0, 0, 8, 0)
+        self.timeline.more_asked.connect(self._on_more)
+        self._scroll.body.addWidget(self.timeline)
+        column.addWidget(self._scroll, 1)
+        return made
