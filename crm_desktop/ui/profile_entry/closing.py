@@ -36,18 +36,19 @@ class AllClear(Card):
         self.body.addWidget(self._state)
 
     def _cleared(self, counts: DayCounts) -> EmptyState:
-        zh, en = [f"按时 {counts.on_time}"], [f"{counts.on_time} on time"]
-        for count, name, english in ((counts.late, "逾期", "late"), (counts.doubtful, "时间存疑", "in doubt")):
-            if count:
-                zh.append(f"{name} {count}")
-                en.append(f"{count} {english}")
+        told = [tr(f"按时 {counts.on_time}", f"{counts.on_time} on time")]
+        if counts.late:
+            told.append(tr(f"逾期 {counts.late}", f"{counts.late} late"))
+        if counts.doubtful:
+            told.append(tr(f"时间存疑 {counts.doubtful}", f"{counts.doubtful} in doubt"))
+        listed = tr("、", ", ").join(told)
         state = EmptyState(
             self,
             icon="circle-check",
             title=tr("今日已清", "All clear today"),
             text=tr(
-                f"{counts.received} 张登记表都已建档：{'、'.join(zh)}。打印日报，签字存档。",
-                f"All {counts.received} forms are filed: {', '.join(en)}. Print the report, sign it, keep it.",
+                f"{counts.received} 张登记表都已建档：{listed}。打印日报，签字存档。",
+                f"All {counts.received} forms are filed: {listed}. Print the report, sign it, keep it.",
             ),
             action=tr("打印日报 F9", "Print the report F9"),
         )

@@ -144,6 +144,8 @@ class Filer(QObject):
     def _on_answered(self, key: str, answer: str) -> None:
         if key == questions.RETURN:
             self._return(answer)
+        elif key == questions.TWIN and answer == questions.OPEN:
+            self._open_twin()
         elif key == questions.TWIN:
             self._decide("same" if answer == "same" else "other")
         else:
@@ -181,6 +183,13 @@ class Filer(QObject):
             self.file()
         else:
             self._table.profile.start()
+
+    def _open_twin(self) -> None:
+        """Look at the other file; this one waits as it is."""
+        twin, self._twin, self._filing = self._twin, None, False
+        self.keep()
+        if twin is not None:
+            self._desk.go("customers", twin.customer_id)
 
     def _show_twins(self, twins: tuple[Twin, ...]) -> None:
         self._twins = twins

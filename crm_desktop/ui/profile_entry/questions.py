@@ -15,14 +15,17 @@ GAP: Final = "gap"
 LATE: Final = "late"
 RETURN: Final = "return"
 TWIN: Final = "twin"
+OPEN: Final = "open"
+"""The answer that wants to see the other file first."""
 
 
 def gap_question(missing: Sequence[str]) -> Question:
     """Why the standard is not met."""
     labels = [field_words(name) for name in missing]
+    listed = _listed(labels)
     detail = Words(
-        "缺：" + "、".join(label.zh for label in labels) + "。能补就按 Esc 回去补；补不了选一个原因。",
-        "Missing: " + ", ".join(label.en for label in labels) + ". Esc to fill them in, or say why not.",
+        f"缺：{listed.zh}。能补就按 Esc 回去补；补不了选一个原因。",
+        f"Missing: {listed.en}. Esc to fill them in, or say why not.",
     )
     title = Words(f"还缺 {len(labels)} 项，为什么先建档？", f"{len(labels)} missing: why file now?")
     return Question(GAP, title, detail, _options(GAP_REASONS))
@@ -39,25 +42,30 @@ def late_question(judgement: Judgement, *, usual: str) -> Question:
 
 def return_question(receptionist: str) -> Question:
     """What is wrong with the form."""
-    whom = receptionist or "接待人"
-    title = Words(f"退回给{whom}，哪里不对？", f"Return to {receptionist or 'the receptionist'}: what is wrong?")
+    title = Words("退回这张登记表，哪里不对？", "Return this form: what is wrong?")
+    if receptionist:
+        title = Words(f"退回给{receptionist}，哪里不对？", f"Return to {receptionist}: what is wrong?")
     return Question(RETURN, title, Words("", ""), _options(RETURN_REASONS))
 
 
 def twin_question(twin: Twin) -> Question:
     """Whether a likely twin is the same customer; either answer lets the filing go on."""
-    why_zh = "、".join(reason.zh for reason in twin.reasons)
-    why_en = ", ".join(reason.en for reason in twin.reasons)
+    why = _listed(twin.reasons)
     facts = " · ".join(filter(None, (twin.name, twin.contact, twin.phone, twin.place)))
     return Question(
         TWIN,
         Words("本店可能已有这位客户，是同一位吗？", "This customer may be on file already: the same one?"),
-        Words(f"{facts}。{why_zh}", f"{facts}. {why_en}"),
+        Words(f"{facts}。{why.zh}。", f"{facts}. {why.en}."),
         (
             Option("same", Words("是，提请合并", "Yes: propose a merge")),
             Option("different", Words("不是同一位", "No, somebody else")),
+            Option(OPEN, Words("打开那份档案看看", "Open that file")),
         ),
     )
+
+
+def _listed(words: Sequence[Words]) -> Words:
+    return Words("、".join(one.zh for one in words), ", ".join(one.en for one in words))
 
 
 def _options(reasons: Sequence[Reason]) -> tuple[Option, ...]:

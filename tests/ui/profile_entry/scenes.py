@@ -194,7 +194,27 @@ def scenes() -> list[Scene]:
     add("returned", SIX - timedelta(minutes=55), "late_one", _returned)
     add("clear", SIX - timedelta(minutes=30), "", _clear)
     add("report", SIX - timedelta(minutes=30), "", _report)
+    add("twin", SIX - timedelta(minutes=55), "ready", _twin)
+    add("below", SIX - timedelta(minutes=55), "two_gaps", _below)
+    add("small", SIX - timedelta(minutes=55), "yesterday", _small)
     return made
+
+
+def _twin(shell: Shell, seat: Seat, forms: dict[str, str]) -> None:
+    twin = replace(_FULL, phone="13591234409", name="曾氏快印", duplicate_reason="换了店名")
+    taken = take(seat.store, twin, at=SIX - timedelta(minutes=56))
+    page_of(shell).activate(taken.form_id)
+    wait()
+    page_of(shell)._filer.file()
+
+
+def _below(shell: Shell, seat: Seat, forms: dict[str, str]) -> None:
+    page_of(shell)._table.profile.go("remarks")
+
+
+def _small(shell: Shell, seat: Seat, forms: dict[str, str]) -> None:
+    shell.resize(1180, 660)
+    page_of(shell)._table.profile.go("industry")
 
 
 def _wrong(shell: Shell, seat: Seat, forms: dict[str, str]) -> None:

@@ -287,6 +287,16 @@ class TestTwins:
             row = session.get_one(RegistrationForm, taken.form_id)
         assert (row.twin_id, row.twin_answer) == (known.customer_id, "other")
 
+    def test_the_other_file_can_be_looked_at_first(self, enter: Enter, store: BranchStore, seat: Seat) -> None:
+        known = take(store, replace(FULL, name="沈阳龙腾图文快印店", phone="13900001111"))
+        file_profile(seat, open_form(seat, known.form_id), {})
+        take(store, replace(FULL, phone="13900001111", duplicate_reason="换了单位"))
+        stand = enter(seat)
+        stand.keyboard.press(Qt.Key.Key_Return, CTRL)
+        stand.keyboard.press(Qt.Key.Key_3)
+        assert stand.went == [("customers", known.customer_id)]
+        assert entry_queue(seat).filed_today == 1
+
 
 def test_what_the_counter_keyed_stands_beside_and_follows_the_cursor(
     enter: Enter, store: BranchStore, seat: Seat
