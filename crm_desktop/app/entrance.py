@@ -5,7 +5,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QSettings, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QMainWindow
 
 from crm_desktop.app.desktop import Desktop, open_desktop
 from crm_desktop.app.paths import Paths
@@ -15,15 +15,15 @@ from crm_desktop.services.sign_in import branch_facts, colleagues, sign_in
 from crm_desktop.services.start_trouble import Way, start_trouble
 from crm_desktop.services.syncing_news import SyncOutcome, SyncProgress
 from crm_desktop.store.errors import StoreError
-from crm_desktop.store.keys import Asking
 from crm_desktop.store.opening import set_aside
-from crm_desktop.ui.first_run.asking import AskOnScreen
+from crm_desktop.ui.first_run.asking import Asking, AskOnScreen
 from crm_desktop.ui.first_run.enrol_view import EnrolView
 from crm_desktop.ui.first_run.fill_view import FillView
 from crm_desktop.ui.first_run.pass_phrase_view import PassPhraseView
 from crm_desktop.ui.first_run.trouble_view import TroubleView
 from crm_desktop.ui.language import tr
 from crm_desktop.ui.sign_in.sign_in_view import SignInView
+from crm_desktop.ui.sign_in.stage import Stage
 from crm_desktop.ui.tasks import Tasks
 
 _LAST_LOGIN = "sign_in/last_staff"
@@ -162,8 +162,9 @@ class Entrance(QMainWindow):
             raise RuntimeError("the desktop has not joined a branch")
         return self._desktop, self._desktop.enrolled.branch
 
-    def _show(self, view: QWidget) -> None:
+    def _show(self, view: Stage) -> None:
         if isinstance(view, SignInView):
             view.signed_in.connect(self._on_signed_in)
         self.setCentralWidget(view)
-        view.setFocus()
+        view.show()
+        view.settle()

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.app.desktop import Desktop
 from crm_desktop.services.seat import Seat
+from crm_desktop.services.settings import desktop_facts
 from crm_desktop.ui import places
 from crm_desktop.ui.customers.page import CustomersPage
 from crm_desktop.ui.front_desk.page import FrontDeskPage
@@ -56,9 +58,8 @@ def page_entries(wiring: Wiring) -> tuple[PageEntry, ...]:
             desk,
             seat,
             parent,
-            enrolled=desktop.membership,
-            key_place=desktop.secrets.place,
             preferences=wiring.preferences,
+            facts=partial(desktop_facts, seat, desktop.membership, key_place=desktop.secrets.place),
             sign_out=wiring.sign_out,
         )
 
