@@ -6,12 +6,12 @@ from sqlmodel import Session, col, select
 
 from crm_desktop.models.customer import Contact, Customer
 from crm_desktop.models.registration import RegistrationForm
+from crm_desktop.rules.completeness import DECLINED
 from crm_desktop.rules.credit_code import check_credit_code
 from crm_desktop.rules.emails import check_email
 from crm_desktop.rules.numbers import Series
 from crm_desktop.rules.problem import Problem
 from crm_desktop.rules.rights import Action, RecordType
-from crm_desktop.rules.typed import clean
 from crm_desktop.rules.words import Words
 from crm_desktop.services.allot import allot_customer_number, allot_record_number
 from crm_desktop.services.area_rep import rep_of_area
@@ -19,7 +19,7 @@ from crm_desktop.services.customer_file import require
 from crm_desktop.services.errors import Invalid
 from crm_desktop.services.privacy_notice import write_answers
 from crm_desktop.services.registration_checks import blocking, check_entry
-from crm_desktop.services.registration_entry import Entry, as_written, is_declined, numbers_of, paper_number_of
+from crm_desktop.services.registration_entry import Entry, as_written, is_declined, numbers_of, paper_number_of, told
 from crm_desktop.services.seat import Seat
 from sync.ids import new_id
 
@@ -82,16 +82,16 @@ def register_walk_in(seat: Seat, entry: Entry) -> Registered:
 def contact_of(seat: Seat, entry: Entry, *, customer_id: str, is_main: bool) -> Contact:
     """The person on the form as a contact of that customer, not yet saved."""
     mobile, landline = numbers_of(entry, area_code=seat.branch.area_code)
-    email = entry.email if is_declined(entry.email) else check_email(entry.email).address if entry.email else None
+    email = DECLINED if is_declined(entry.email) else check_email(entry.email).address if entry.email else None
     return Contact(
         id=new_id(),
         customer_id=customer_id,
-        name=clean(entry.contact) or None,
-        post=clean(entry.post) or None,
+        name=told(entry.contact),
+        post=told(entry.post),
         decision_role=entry.decision_role or None,
         mobile=mobile or None,
         landline=landline or None,
-        wechat=clean(entry.wechat) or None,
+        wechat=told(entry.wechat),
         email=email,
         phone_state="unverified",
         is_main=is_main,
@@ -105,23 +105,23 @@ def _customer(session: Session, seat: Seat, entry: Entry) -> Customer:
         id=new_id(),
         number=str(allot_customer_number(session, seat)),
         name=entry.customer_name,
-        short_name=clean(entry.short_name) or None,
+        short_name=told(entry.short_name),
         kind=entry.customer_kind.value,
-        credit_code=code if is_declined(code) else check_credit_code(code).code if code else None,
+        credit_code=DECLINED if is_declined(code) else check_credit_code(code).code if code else None,
         province=entry.province or None,
         city=entry.city or None,
         district=entry.district or None,
-        address=clean(entry.address) or None,
+        address=told(entry.address),
         industry=entry.industry or None,
-        business=clean(entry.business) or None,
+        business=told(entry.business),
         source=entry.source or None,
         channel="branch",
         area=entry.district or None,
         life_cycle="potential",
         importance="ordinary",
         needs=entry.needs or None,
-        purchase_preferences=clean(entry.purchase_preferences) or None,
-        competitors=clean(entry.competitors) or None,
+        purchase_preferences=told(entry.purchase_preferences),
+        competitors=told(entry.competitors),
         payment_terms=entry.payment_terms or None,
         remarks=entry.remarks.strip() or None,
         created_by=seat.person.id,

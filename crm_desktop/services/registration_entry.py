@@ -71,7 +71,7 @@ class Entry:
     @property
     def customer_name(self) -> str:
         """The firm's name, or the person's where there is no firm."""
-        return clean(self.name) or clean(self.contact)
+        return told(self.name) or told(self.contact) or ""
 
     @property
     def customer_kind(self) -> CustomerKind:
@@ -113,8 +113,13 @@ def entry_of(values: Mapping[str, object]) -> Entry:
 
 
 def is_declined(text: str) -> bool:
-    """Whether a field holds the customer's refusal to tell."""
-    return clean(text) == DECLINED
+    """Whether a field holds the customer's refusal to tell, in either language."""
+    return clean(text).lower() in (DECLINED, "declined")
+
+
+def told(text: str) -> str | None:
+    """A field of text as it is kept: tidied, `DECLINED` for a refusal, None for nothing."""
+    return DECLINED if is_declined(text) else clean(text) or None
 
 
 def paper_number_of(text: str) -> RecordNumber | Problem:

@@ -53,6 +53,7 @@ SCENE_MODULES: Final = [
     "crm_desktop.ui.gallery_shell",
     "crm_desktop.ui.sign_in.scenes",
     "crm_desktop.ui.first_run.scenes",
+    "crm_desktop.ui.front_desk.scenes",
     "crm_desktop.ui.today.scenes",
     "crm_desktop.ui.settings.scenes",
 ]

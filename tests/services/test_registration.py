@@ -127,6 +127,14 @@ def test_a_customer_who_tells_nothing_is_served_all_the_same(seat: Seat) -> None
     assert [(one.purpose, one.act, one.way) for one in consents] == [("order", "refused", "spoken")]
 
 
+def test_a_refusal_is_kept_in_one_form_whatever_the_language(seat: Seat) -> None:
+    register_walk_in(seat, replace(WANG, wechat="Declined", email="拒绝提供", credit_code=" declined "))
+
+    with seat.store.reading() as session:
+        (customer,), (contact,), _, _ = everything(session)
+    assert {customer.credit_code, contact.wechat, contact.email} == {"拒绝提供"}
+
+
 def test_two_customers_may_both_decline_their_number(seat: Seat) -> None:
     register_walk_in(seat, Entry(phone="拒绝提供", contact="王芳", notice="signed"))
     register_walk_in(seat, Entry(phone="拒绝提供", contact="刘洋", notice="signed"))

@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 
-from crm_desktop.services.counter_drafts import CounterWork
+from crm_desktop.services.counter_drafts import CounterWork, Mode
 from crm_desktop.services.registration import Registered
 from crm_desktop.services.registration_printing import print_registration
 from crm_desktop.services.seat import Seat
@@ -36,6 +36,7 @@ class AfterSaving(QObject):
         self.customer_id = result.customer_id if isinstance(result, Registered | VisitRecorded) else work.customer_id
         self.name = result.name if isinstance(result, Registered) else work.customer_name
         self._view.saved.show_saved(title, number, who, then, printable=bool(self._form_id))
+        self._view.panel.guide.show_steps(Mode.REGISTER)
         self._view.panel.show_view(self._view.panel.guide)
         self._show()
 

@@ -111,7 +111,7 @@ class ArrivalForm(QWidget):
         else:
             self._answer = QLineEdit(self)
         self._answer.setObjectName("answer")
-        hint = Words("客人不愿说，写“拒绝提供”", "If they will not say, write 拒绝提供")
+        hint = Words("客人不愿说，写“拒绝提供”", "If they will not say, write “declined”")
         if not may_edit:
             hint = Words("这份档案由同事负责，回答会转给会计补上", "The answer goes to the accountant to fill in")
         label = Words(f"顺便问一句：{question.words.zh}", f"Ask: {question.words.en}")

@@ -22,7 +22,7 @@ from crm_desktop.ui.widgets.text import rule
 class DeskView(QWidget):
     """Work at the left with its actions below, the side panel at the right; or what was saved, or its print."""
 
-    def __init__(self, parent: QWidget, *, branch: BranchFacts) -> None:
+    def __init__(self, parent: QWidget | None, *, branch: BranchFacts) -> None:
         super().__init__(parent)
         self.parked = ParkedBar(self)
         self.panel = SidePanel(self)

@@ -50,6 +50,7 @@ class GuideView(ScrollColumn):
     def show_steps(self, mode: Mode) -> None:
         """Show how this kind of work goes."""
         ordering = mode is Mode.ORDER
+        self.verticalScrollBar().setValue(0)
         self._heading.setText(
             tr("电话订购", "Order by phone") if ordering else tr("一分钟登记", "A minute to register")
         )

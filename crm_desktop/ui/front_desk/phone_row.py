@@ -12,6 +12,7 @@ from crm_desktop.ui.widgets.badge import Badge
 from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.field import Field
 from crm_desktop.ui.widgets.phone_field import PhoneField
+from crm_desktop.ui.widgets.text import restyle
 
 _MOBILE_DIGITS = 11
 
@@ -51,6 +52,12 @@ class PhoneRow(QWidget):
         self.declined.setChecked(number == DECLINED)
         self.box.set_number("" if number == DECLINED else number)
         self._on_changed()
+
+    def mark(self) -> None:
+        """Give the box the colour of what is said about it: the field colours the whole line, which has no border."""
+        problem = self.field.problem
+        self.box.setProperty("severity", problem.severity.value if problem else "")
+        restyle(self.box)
 
     def check(self) -> PhoneCheck:
         """The number judged as this branch reads it."""

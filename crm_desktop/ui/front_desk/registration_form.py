@@ -94,6 +94,7 @@ class RegistrationForm(QScrollArea):
         for key, field in self._fields.items():
             if only is None or key in only:
                 field.set_problem(by_field.get(key))
+        self.phone.mark()
 
     def field(self, key: str) -> Field:
         """A field with its label, for hints."""

@@ -74,6 +74,15 @@ def test_a_new_customer_takes_eight_command_keys(window: Shell, typist: Typist, 
     assert at("savedNext")
 
 
+def test_without_a_line_it_is_the_same_and_one_unit_waits(window: Shell, typist: Typist, seat: Seat) -> None:
+    waiting = seat.store.replica.queue().units
+    register(typist)
+    typist.key(K.Key_Return, CTRL)
+    typist.settle()
+
+    assert seat.store.replica.queue().units == waiting + 1
+
+
 def test_a_known_customer_takes_two_keys_and_four_digits(window: Shell, typist: Typist, seat: Seat, known: str) -> None:
     typist.key(K.Key_F2)
     typist.write("5678")
