@@ -53,7 +53,7 @@ def record_shop_visit(seat: Seat, opened: OpenedFile, visit: ShopVisit) -> Visit
     A post that may not edit the file leaves the answer in the visit, where the accountant finds it (P2). Raises
     Invalid for an answer that cannot be right, NotAllowed by post.
     """
-    require_shop_visit(seat)
+    require(seat, Action.CREATE, RecordType.VISIT, own=True)
     edits = edits_of(visit.question, visit.answer, seat.branch) if visit.question else {}
     allowed = isinstance(may(seat.person.role, Action.EDIT, RecordType.CUSTOMER, own=opened.own), Allowed)
     feedback = _as_told(edits) if edits and not allowed else ""
@@ -76,7 +76,7 @@ def add_contact(seat: Seat, customer_id: str, entry: Entry) -> VisitRecorded:
     Raises Invalid for what `check_entry` blocks, a missing company name excepted; NotAllowed by post.
     """
     require(seat, Action.CREATE, RecordType.CONTACT, own=True)
-    require_shop_visit(seat)
+    require(seat, Action.CREATE, RecordType.VISIT, own=True)
     blocked = [one for one in blocking(check_entry(entry, seat.branch)) if one.field not in _OF_A_COMPANY_ONLY]
     if blocked:
         raise Invalid(tuple(blocked))
@@ -88,12 +88,6 @@ def add_contact(seat: Seat, customer_id: str, entry: Entry) -> VisitRecorded:
         session.add_all((contact, row))
         write_answers(session, seat, entry, customer_id=customer_id, form_number="")
     return VisitRecorded(row.id, customer_id, contact_id=contact.id)
-
-
-def require_shop_visit(seat: Seat) -> None:
-    """Raise NotAllowed unless the person may take a customer's form: then also note that a known one came."""
-    if not isinstance(may(seat.person.role, Action.CREATE, RecordType.VISIT, own=True), Allowed):
-        require(seat, Action.CREATE, RecordType.REGISTRATION_FORM, own=True)
 
 
 def visit_row(seat: Seat, customer_id: str, *, met: str, wants: str) -> Visit:
