@@ -66,14 +66,15 @@ class Syncing:
         """Speak for the enrolled desktop; nothing is sent yet.
 
         `poll` is how often head office is asked for news while nothing waits here; `wiped` is called, on the thread
-        that syncs, when head office orders this desktop's data destroyed (D4).
+        that syncs, when head office orders this desktop's data destroyed (D4); it may close everything.
         """
         self._store, self._enrolled, self._app_version = store, enrolled, app_version
         self._now, self._wiped = now, wiped
         self._office = _Line(enrolled.url, credential=enrolled.credential, verify=enrolled.verify)
         self._timer = Timer(poll=poll.total_seconds(), jitter=jitter)
         self._one_at_a_time = threading.Lock()
-        self._stopping = threading.Event()
+        self._ending = threading.Event()
+        self._cut: threading.Event | None = None
         self._listeners: list[Listener] = []
         self._thread: threading.Thread | None = None
         self._running = self._announced = False
@@ -85,15 +86,18 @@ class Syncing:
     def start(self) -> None:
         """Sync in the background from now on, at once to begin with."""
         if self._thread is None:
-            self._stopping.clear()
+            self._ending.clear()
             self._timer.due_now()
             self._thread = threading.Thread(target=self._loop, name="syncing", daemon=True)
             self._thread.start()
 
     def stop(self) -> None:
         """End the background, and a session under way between two of its steps; nothing is lost."""
-        self._stopping.set()
+        self._ending.set()
         self._timer.wake()
+        cut = self._cut
+        if cut is not None:
+            cut.set()
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join()
             self._thread = None
@@ -115,13 +119,18 @@ class Syncing:
         """
         with self._one_at_a_time:
             self._running, self._last_try = True, self._now()
+            self._cut = cut = threading.Event()
+            if self._ending.is_set() and threading.current_thread() is self._thread:
+                cut.set()
             self._tell()
             try:
-                outcome = self._session(progress)
+                outcome = self._session(progress, cut)
             finally:
-                self._running = False
+                self._running, self._cut = False, None
             self._settle(outcome)
         self._tell()
+        if outcome.trouble is not None and outcome.trouble.kind is TroubleKind.WIPED:
+            self._wiped()
         return outcome
 
     def status(self) -> SyncStatus:
@@ -144,14 +153,14 @@ class Syncing:
             clock_off=offset if abs(offset) > CLOCK_LIMIT else None,
         )
 
-    def _session(self, progress: Callable[[SyncProgress], None]) -> SyncOutcome:
+    def _session(self, progress: Callable[[SyncProgress], None], cut: threading.Event) -> SyncOutcome:
         began, up, down = time.monotonic(), self._office.bytes_up, self._office.bytes_down
         session = Session(
             self._store.replica,
             self._office,
             (SHARED, self._enrolled.branch),
             progress=lambda step: progress(_progress(step)),
-            stop=self._stopping.is_set,
+            stop=cut.is_set,
         )
         report, trouble = Report(), None
         self._office.brought.clear()
@@ -163,7 +172,7 @@ class Syncing:
         except (StoreError, sqlcipher.Error) as error:
             trouble = trouble_of(error)
             log.warning("a sync could not be stored: %s", type(error).__name__)
-        if trouble is None and self._stopping.is_set():
+        if trouble is None and cut.is_set():
             trouble = STOPPING
         self._store.tell(_changes(report, self._office.brought if trouble else []))
         return SyncOutcome(
@@ -188,7 +197,6 @@ class Syncing:
             self._succeeded()
         elif trouble.kind is TroubleKind.WIPED:
             self._timer.give_up()
-            self._wiped()
         else:
             advice = SHUT_OUT_SECONDS if trouble.kind is TroubleKind.SHUT_OUT else trouble.retry_after
             self._timer.failed(advice=advice, patient=trouble.kind is not TroubleKind.OFFLINE)
@@ -210,11 +218,10 @@ class Syncing:
     def _heard(self, _changes: Changes) -> None:
         """Something was saved, or came by sync; the end of a session sets the timer anew whatever came."""
         self._timer.something_waits()
-        if not self._running:
-            self._tell()
+        self._tell()
 
     def _loop(self) -> None:
-        while self._timer.wait(self._stopping):
+        while self._timer.wait(self._ending):
             try:
                 self.sync_now()
             except Exception:  # a bug in one session must not end all later ones

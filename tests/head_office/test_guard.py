@@ -6,6 +6,7 @@ import pytest
 
 from crm_desktop.head_office.embedded import EmbeddedOffice
 from crm_desktop.head_office.gate import end_device
+from crm_desktop.head_office.guard import BranchGuard
 from crm_desktop.head_office.ids import account_id, branch_id, stock_id
 from crm_desktop.head_office.people import close_member
 from crm_desktop.head_office.records import Put
@@ -143,6 +144,41 @@ def test_a_customer_handed_over_in_the_same_push_is_the_new_owners(raw: Raw) -> 
     answer = raw.office.sync(wire.SyncRequest(r="fresh", at={}, units=units, last=4))
 
     assert [result.code for result in answer.res] == ["", "rights", "rights", ""]
+
+
+def test_a_hand_over_that_was_refused_gives_nobody_anything(raw: Raw) -> None:
+    customer, _ = raw.create("customer", "wang", name="金彩广告")
+    contact, _ = raw.create("contact", "wang", customer_id=customer, name="王老板")
+    given = wire.Op(t="customer", id=customer, f="owner_id", v=_json("li"))
+    spoilt = wire.Op(t="account", id=account_id("wang", "SY01"), f="verifier", v=_json("mine"))
+    rename = wire.Op(t="contact", id=contact, f="name", v=_json("王经理"))
+    units = [_unit(1, "wang", given, spoilt), _unit(3, "li", rename)]
+
+    answer = raw.office.sync(wire.SyncRequest(r="fresh", at={}, units=units, last=3))
+
+    assert [result.code for result in answer.res] == ["office_field", "rights"]
+
+
+def test_a_person_who_moved_to_another_branch_writes_here_no_more(served: EmbeddedOffice, raw: Raw) -> None:
+    with served.office.write() as connection:
+        put = Put("staff", "wang", {"branch": "DL01"})
+        served.office.records.put(connection, [put], what="move", now_ms=served.office.now_ms())
+
+    _, result = raw.create("customer", "wang", name="金彩广告")
+
+    assert result.code == "unknown_person"
+
+
+def test_the_guard_itself_knows_its_branch_whatever_the_engine_checked(served: EmbeddedOffice) -> None:
+    office = served.office
+    guard = BranchGuard("SY01", office.directory, office.catalogue, office.now_ms())
+    op = wire.Op(t="customer", id="c", v=_json({"name": "金彩广告"}), b=0)
+    unit = wire.Unit(n=1, part="DL01", by="sun", what="test", ops=[])
+
+    refusal = guard.refuses(unit, op, before=None)
+
+    assert refusal is not None and refusal.code == "scope"
+    assert not guard.has_authority(unit)
 
 
 def test_a_record_that_exists_is_not_taken_over_by_creating_it_again(raw: Raw) -> None:

@@ -11,7 +11,7 @@ from crm_desktop.head_office.gate import end_device
 from crm_desktop.head_office.overview import overview
 from crm_desktop.services.syncing import Syncing
 from crm_desktop.services.syncing_log import runs, waiting
-from crm_desktop.services.syncing_news import SyncProgress, SyncStatus, TroubleKind
+from crm_desktop.services.syncing_news import SyncProgress, SyncStatus, Trouble, TroubleKind, words_of_trouble
 from crm_desktop.store.branch_store import BranchStore, Changes
 from sync.clock import Stamp, SystemClock
 from sync.errors import Offline
@@ -102,7 +102,9 @@ def test_without_a_line_everything_waits_and_is_told_plainly(served: EmbeddedOff
 
 
 def test_the_background_sends_a_save_by_itself(front: Desk) -> None:
+    idle = Until(front.syncing, lambda status: not status.running)
     front.syncing.start()
+    idle.wait()
     saved = Until(front.syncing, lambda status: status.waiting_units == 1)
     gone = Until(front.syncing, lambda status: status.waiting_units == 0 and saved.status is not None)
 
@@ -137,6 +139,27 @@ def test_stopping_is_prompt_and_a_stopped_background_can_be_started_again(front:
     front.syncing.start()
 
     sent.wait()
+
+
+def test_after_the_background_has_stopped_a_person_can_still_sync(front: Desk) -> None:
+    front.syncing.start()
+    front.syncing.stop()
+    front.register("li")
+
+    assert front.syncing.sync_now().sent == 1
+
+
+def test_stopping_cuts_a_session_of_another_thread_between_two_steps(served: EmbeddedOffice, tmp_path: Path) -> None:
+    store = BranchStore(tmp_path / "new.db", KEY, clock=SystemClock())
+    syncing = Syncing(store, join(served))
+
+    outcome = syncing.sync_now(lambda _: syncing.stop())
+    again = syncing.sync_now()
+
+    assert outcome.trouble is not None and outcome.trouble.kind is TroubleKind.STOPPED
+    assert again.trouble is None
+    syncing.close()
+    store.close()
 
 
 def test_a_session_that_is_cut_off_still_shows_what_it_brought(
@@ -178,18 +201,20 @@ def test_a_slow_clock_is_told(served: EmbeddedOffice, tmp_path: Path, front: Des
 
 
 def test_a_lost_desktop_is_told_to_destroy_its_data(served: EmbeddedOffice, front: Desk) -> None:
-    orders = []
-    syncing = Syncing(front.store, front.enrolled, wiped=lambda: orders.append("wipe"))
+    ordered = threading.Event()
+
+    def wipe() -> None:
+        syncing.close()
+        ordered.set()
+
+    syncing = Syncing(front.store, front.enrolled, wiped=wipe)
     end_device(served.office, front.enrolled.device_id, wipe=True)
+
     syncing.start()
-    told = Until(syncing, lambda status: status.trouble is not None)
-    front.register("li")
-    told.wait()
 
-    syncing.close()
-
-    assert orders == ["wipe"]
+    assert ordered.wait(PATIENCE)
     assert syncing.status().next_try is None
+    assert syncing.status().trouble == Trouble(TroubleKind.WIPED, words_of_trouble("Wiped"))
 
 
 def test_head_office_knows_the_version_of_each_desktop(served: EmbeddedOffice, front: Desk) -> None:
