@@ -138,7 +138,7 @@ def _store(connection: Connection, kind: RecordType | None, block: wire.FillBloc
         fresh = []
     connection.execute("RELEASE sync_fill")
     connection.executemany(
-        "INSERT INTO sync_record (id, type, partition, revs) VALUES (?, ?, ?, ?)",
+        "INSERT INTO sync_record (id, type, partition, revs, told) VALUES (?, ?, ?, ?, 1)",
         [(row[0], kind.name, partition, encode(block.revs.get(str(row[0]), {}))) for row in fresh],
     )
     return {row[0] for row in fresh}

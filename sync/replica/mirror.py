@@ -60,6 +60,7 @@ class Mirror:
         if row is None:
             row = self._begin(entry, partition)
             self._note_creation(row, entry, authors)
+        row.partition, row.told = partition, True
         for name, state in entry.f.items():
             if state.rev < row.rev(name):
                 continue
@@ -75,7 +76,10 @@ class Mirror:
     def settle(self, op: OwnOp, answer: wire.OpResult, authors: Sequence[wire.Author]) -> None:
         """Clear exactly this op: what head office now holds becomes the mirror; later own edits stay on top."""
         row = self._rows.get(op.id)
-        if row is None or not op.register:
+        if row is None:
+            return
+        row.told = True
+        if not op.register:
             return
         row.close(op.register, op.n)
         state = answer.s
@@ -92,13 +96,14 @@ class Mirror:
     def revert(self, op: OwnOp) -> None:
         """A refused op leaves the screen: the mirror shows again, under whatever own edits are still open.
 
-        A refused creation takes its record with it; all that was typed stays in the op.
+        A refused creation takes its record with it, unless head office has told of one by that id; all that was
+        typed stays in the op.
         """
         row = self._rows.get(op.id)
         if row is None:
             return
         if not op.register:
-            row.gone = True
+            row.gone = not row.told
             return
         row.close(op.register, op.n)
         self._refresh(row, op.register)

@@ -27,7 +27,10 @@ class OpenOp:
 
 @dataclass(slots=True)
 class Row:
-    """One record: what people see (`shown`), what head office last said, and the own open ops between the two."""
+    """One record: what people see (`shown`), what head office last said, and the own open ops between the two.
+
+    `told` if head office has spoken of the record at all.
+    """
 
     type: str
     id: str
@@ -38,6 +41,7 @@ class Row:
     extra: dict[str, Value] = field(default_factory=dict)
     shown: dict[str, Value] = field(default_factory=dict)
     open: dict[str, list[OpenOp]] = field(default_factory=dict)
+    told: bool = False
     new: bool = False
     gone: bool = False
     written: set[str] = field(default_factory=set)
@@ -84,12 +88,15 @@ def load(
     """Those of the records that are known here, by id; and the open ops on those that are not, by id and register."""
     wanted = encode(sorted(set(ids)))
     found = connection.execute(
-        "SELECT id, type, partition, revs, office, extra FROM sync_record WHERE id IN (SELECT value FROM json_each(?))",
+        "SELECT id, type, partition, revs, office, extra, told FROM sync_record "
+        "WHERE id IN (SELECT value FROM json_each(?))",
         (wanted,),
     ).fetchall()
     rows = {
-        id_: Row(type_, id_, partition, catalogue.types.get(type_), _revs(revs), _map(office), _map(extra))
-        for id_, type_, partition, revs, office, extra in found
+        id_: Row(
+            type_, id_, partition, catalogue.types.get(type_), _revs(revs), _map(office), _map(extra), told=bool(told)
+        )
+        for id_, type_, partition, revs, office, extra, told in found
     }
     _load_shown(connection, catalogue, rows, wanted)
     opened = _open_ops(connection, wanted)
@@ -125,11 +132,11 @@ def save(connection: Connection, rows: Iterable[Row]) -> None:
     _insert_shown(connection, fresh)
     _update_shown(connection, known)
     connection.executemany(
-        "INSERT INTO sync_record (id, type, partition, revs, office, extra) VALUES (?, ?, ?, ?, ?, ?)",
-        [(row.id, row.type, row.partition, *_columns(row)) for row in fresh],
+        "INSERT INTO sync_record (id, type, partition, revs, office, extra, told) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [(row.id, row.type, *_columns(row)) for row in fresh],
     )
     connection.executemany(
-        "UPDATE sync_record SET revs = ?, office = ?, extra = ? WHERE id = ?",
+        "UPDATE sync_record SET partition = ?, revs = ?, office = ?, extra = ?, told = ? WHERE id = ?",
         [(*_columns(row), row.id) for row in known],
     )
     _remove(connection, [row for row in listed if row.gone and not row.new])
@@ -244,8 +251,9 @@ def _remove(connection: Connection, rows: Sequence[Row]) -> None:
     connection.executemany("DELETE FROM sync_record WHERE id = ?", [(row.id,) for row in rows])
 
 
-def _columns(row: Row) -> tuple[str, str, str]:
-    return encode({name: rev for name, rev in row.revs.items() if rev != 1}), encode(row.office), encode(row.extra)
+def _columns(row: Row) -> tuple[str, str, str, str, bool]:
+    revs = {name: rev for name, rev in row.revs.items() if rev != 1}
+    return row.partition, encode(revs), encode(row.office), encode(row.extra), row.told
 
 
 def _has_unknown_parts(register: Register, value: Value) -> bool:

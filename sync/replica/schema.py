@@ -17,7 +17,8 @@ TABLES = (
     ) WITHOUT ROWID""",
     """CREATE TABLE IF NOT EXISTS sync_record (
         id TEXT PRIMARY KEY, type TEXT NOT NULL, partition TEXT NOT NULL,
-        revs TEXT NOT NULL DEFAULT '{}', office TEXT NOT NULL DEFAULT '{}', extra TEXT NOT NULL DEFAULT '{}'
+        revs TEXT NOT NULL DEFAULT '{}', office TEXT NOT NULL DEFAULT '{}', extra TEXT NOT NULL DEFAULT '{}',
+        told INTEGER NOT NULL DEFAULT 0
     ) WITHOUT ROWID""",
     """CREATE TABLE IF NOT EXISTS sync_unit (
         unit INTEGER PRIMARY KEY AUTOINCREMENT, what TEXT NOT NULL, actor TEXT NOT NULL, partition TEXT NOT NULL,
