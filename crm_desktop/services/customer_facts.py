@@ -41,7 +41,6 @@ SECTIONS: Final = (
             "purchase_preferences",
             "decision_process",
             "competitors",
-            "tags",
         ),
     ),
     Section(

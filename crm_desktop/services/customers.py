@@ -88,7 +88,7 @@ def _found(
 ) -> Listing:
     by_id = {hit.customer_id: hit for hit in hits}
     passing = [*conditions(session, seat, filters, searching=True), col(Customer.id).in_(by_id)]
-    keys = dict(session.execute(select(col(Customer.id), ROW).where(*passing)).tuples().all())
+    keys = dict(session.execute(select(col(Customer.id), ROW).where(*passing)).all())
     by_key = {keys[id_]: hit for id_, hit in by_id.items() if id_ in keys}
     capped = len(hits) >= MOST_FOUND
     if sort is Sort.BEST:

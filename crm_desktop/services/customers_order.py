@@ -41,7 +41,7 @@ def ordered(
 
 
 def _by_name(session: Session, conditions: Sequence[ColumnElement[bool]], *, descending: bool) -> "array[int]":
-    rows = session.execute(select(ROW, col(Customer.name)).where(*conditions)).tuples().all()
+    rows = session.execute(select(ROW, col(Customer.name)).where(*conditions)).all()
     spelt = sorted(rows, key=lambda row: _spelt(row[1] or ""), reverse=descending)
     return array("q", (row[0] for row in spelt))
 

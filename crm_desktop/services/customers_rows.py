@@ -58,7 +58,7 @@ class CustomerRow:
 
 def read_rows(session: Session, keys: Sequence[int], hits: Mapping[int, Hit]) -> tuple[CustomerRow, ...]:
     """The rows of those row numbers, in that order; one query a table, whatever the number of rows."""
-    found = dict(session.execute(select(ROW, Customer).where(ROW.in_(keys))).tuples().all())
+    found = dict(session.execute(select(ROW, Customer).where(ROW.in_(keys))).all())
     ids = [customer.id for customer in found.values()]
     chiefs, owners = _chiefs(session, ids), _names(session, {one.owner_id for one in found.values() if one.owner_id})
     seen, disputes, standard = last_seen(session, ids), contests(session), standard_in_force(session)

@@ -1,7 +1,7 @@
 """One fact of a file: label, value, and the small signs beside it: missing, changed of late, hidden."""
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from crm_desktop.services.customer_facts import Fact
@@ -13,6 +13,23 @@ from crm_desktop.ui.widgets.paint import rounded
 from crm_desktop.ui.widgets.text import Text
 
 _LABEL = 108
+_TOOL = 22
+
+
+class _Tools(QWidget):
+    """The small buttons at the end of a row, on the row's own ground."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.ground = ""
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(0, 0, 0, 0)
+        self.row.setSpacing(0)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Cover the end of a long value."""
+        if self.ground:
+            QPainter(self).fillRect(self.rect(), QColor(getattr(look.colors(), self.ground)))
 
 
 class FactRow(QWidget):
@@ -27,6 +44,7 @@ class FactRow(QWidget):
         super().__init__(parent)
         self.fact = fact
         self._current = self._hovered = False
+        self._labelled = label
         self._left = 0
         self._clock = QTimer(self)
         self._clock.setInterval(1000)
@@ -48,6 +66,7 @@ class FactRow(QWidget):
     def set_current(self, current: bool) -> None:
         """Show that the arrow keys are here."""
         self._current = current
+        self._show_tools()
         self.update()
 
     def reveal(self, text: str) -> None:
@@ -84,6 +103,11 @@ class FactRow(QWidget):
             token = "accent_soft" if self._current else "hover"
             rounded(QPainter(self), QRectF(self.rect()), fill=QColor(getattr(look.colors(), token)), radius=6)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The buttons stay at the right end."""
+        super().resizeEvent(event)
+        self._place_tools()
+
     def _build(self, label: bool) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(6, 3, 6, 3)
@@ -99,21 +123,24 @@ class FactRow(QWidget):
         row.addWidget(self._value, 1 if label else 0, Qt.AlignmentFlag.AlignTop)
         self._countdown = Text(self, "", "caption")
         row.addWidget(self._countdown, 0, Qt.AlignmentFlag.AlignTop)
+        self._tools = _Tools(self)
         self._copy = self._tool("copy", tr("复制（留下记录）", "Copy (logged)"), self._on_copy)
         self._eye = self._tool("eye", tr("看完整内容（留下记录）", "Show in full (logged)"), self._on_eye)
         self._history = self._tool("history", tr("字段历史 Alt+H", "History Alt+H"), self._on_history)
-        for tool in (self._copy, self._eye, self._history):
-            row.addWidget(tool, 0, Qt.AlignmentFlag.AlignTop)
+        if label:
+            # The quiet buttons lie over the end of the value when they come out; nothing moves for them.
+            kept = (self.fact.masked + self.fact.recent) * _TOOL
+            row.setContentsMargins(6, 3, 6 + kept, 3)
+        else:
+            row.addWidget(self._tools)
 
     def _tool(self, icon: str, tip: str, slot: object) -> ToolButton:
-        made = icon_button(self, icon, tip, measure="small", name=f"{icon}_{self.fact.field}")
+        made = icon_button(self._tools, icon, tip, measure="small", name=f"{icon}_{self.fact.field}")
         made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        made.setFixedSize(22, 22)
+        made.setFixedSize(_TOOL, _TOOL)
         made.setStyleSheet("QToolButton { min-height: 20px; padding: 0; }")
         made.clicked.connect(slot)
-        policy = made.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        made.setSizePolicy(policy)
+        self._tools.row.addWidget(made)
         return made
 
     def _shown(self) -> str:
@@ -134,6 +161,14 @@ class FactRow(QWidget):
         self._eye.setVisible(self.fact.masked and not self.revealed)
         self._copy.setVisible(self.revealed or (near and bool(self.fact.text.zh) and not self.fact.masked))
         self._history.setVisible(self.fact.recent or (near and bool(self.fact.text.zh)))
+        self._place_tools()
+
+    def _place_tools(self) -> None:
+        self._tools.ground = "accent_soft" if self._current else "hover" if self._hovered else ""
+        self._tools.adjustSize()
+        if self._labelled:
+            self._tools.move(self.width() - self._tools.width() - 4, 3)
+        self._tools.update()
 
     def _hover(self, on: bool) -> None:
         self._hovered = on

@@ -44,6 +44,11 @@ class RecordHeader(QWidget):
         self._show_badges(page)
         owner = say(page.owner) or tr("未定", "none")
         parts = [page.number, tr(f"负责人 {owner}", f"Owner {owner}")]
+        if page.archived is not None:
+            reason = page.archived.reason
+            parts.insert(
+                0, tr(f"{page.archived.at:%Y-%m-%d} 归档：{reason}", f"Archived {page.archived.at:%Y-%m-%d}: {reason}")
+            )
         if page.seen is not None:
             when = days_ago(page.seen.day, today=self._today())
             parts.append(tr(f"最近 {when.zh}{page.seen.what.zh}", f"{page.seen.what.en.capitalize()} {when.en}"))

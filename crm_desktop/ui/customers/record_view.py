@@ -208,10 +208,9 @@ class RecordView(QWidget):
         """The form begins at the top of what is in sight, if it does not fit as it stands."""
         bar = self._left.verticalScrollBar()
         if isinstance(card, SectionCard):
-            top = card.mapTo(self._left.widget(), QPoint(0, 0)).y()
+            top = card.mapTo(self._left, QPoint(0, 0)).y() + bar.value()
             height = max(card.height(), card.sizeHint().height())
             if top < bar.value() or top + height > bar.value() + self._left.viewport().height():
-                self._left.widget().layout().activate()  # type: ignore[union-attr]  # a column has a layout
                 bar.setValue(top - 8)
 
     def _on_form_closed(self) -> None:

@@ -21,6 +21,7 @@ from crm_desktop.ui.widgets.paint import focus_ring
 from crm_desktop.ui.widgets.text import Text
 
 _COLUMNS = 2
+_WIDE_FROM = 13
 _EDIT_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
 
 
@@ -173,7 +174,7 @@ class SectionCard(Card):
         line = at = 0
         for fact in facts:
             row = self._build_row(made, fact)
-            wide = len(fact.text.zh) > 18 or fact.contest is not None or fact.field == "address"
+            wide = len(fact.text.zh) > _WIDE_FROM or fact.contest is not None or fact.field == "address"
             if wide and at:
                 line, at = line + 1, 0
             grid.addWidget(row, line, at, 1, _COLUMNS if wide else 1, Qt.AlignmentFlag.AlignTop)

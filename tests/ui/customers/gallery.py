@@ -162,7 +162,6 @@ def _editing(page: CustomersPage, customer: str, section: str) -> None:
     wait()
     page.record.sections[section].edit_asked.emit(section)
     wait()
-    page.record._left.ensureWidgetVisible(page.record.sections[section])
 
 
 def _contact(page: CustomersPage, customer: str) -> None:
