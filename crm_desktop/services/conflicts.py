@@ -11,7 +11,7 @@ from typing import Any
 from crm_desktop.models.scalars import columns_of, from_scalar, to_scalars
 from crm_desktop.rules.rights import Action, Allowed, RecordType, Refused, may
 from crm_desktop.rules.words import Words
-from crm_desktop.services.conflicts_words import Telling, known_register, when
+from crm_desktop.services.conflicts_words import NOTHING, Telling, known_register, when
 from crm_desktop.services.errors import NotAllowed, NotFound
 from crm_desktop.services.seat import Seat
 from crm_desktop.store.branch_store import Changes
@@ -25,7 +25,8 @@ from sync.values import Value
 class Side:
     """One of the values: as read, by column in Python's own types, and who wrote it where and when.
 
-    `in_force` tells that it is what everybody sees now; `own` that this person wrote it.
+    `in_force` tells that it is what everybody sees now; `own` that this person wrote it. Where this person may not
+    decide, personal data is masked in `words` and `values` is empty (D1).
     """
 
     words: Words
@@ -41,7 +42,8 @@ class Side:
 class Conflict:
     """A field that waits for a decision; `base` is what the sides started from, `sides` has the one in force first.
 
-    `resolving` tells that a decision made here is on its way; `right` whether this person may decide.
+    `resolving` tells that a decision made here is on its way, `decided` is then what was chosen; `right` whether this
+    person may decide.
     """
 
     type: str
@@ -53,8 +55,14 @@ class Conflict:
     sides: tuple[Side, ...]
     opened_at: datetime
     resolving: bool
+    decided: Words
     right: Allowed | Refused
     source: journal.Conflict
+
+    @property
+    def newest(self) -> int:
+        """The place of the side that was written last."""
+        return max(range(len(self.sides)), key=lambda place: self.sides[place].at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,55 +129,66 @@ def dismiss(seat: Seat, loser: Loser) -> None:
 
 
 def _conflict(seat: Seat, telling: Telling, one: journal.Conflict) -> Conflict:
+    right = _right(seat, telling, one, Action.RESOLVE_CONFLICT)
+    look = _Look(seat, telling, one, masked=isinstance(right, Refused))
     return Conflict(
         type=one.type,
         id=one.id,
         register=one.register,
         record=telling.record(one.type, one.id),
         field=telling.register(one.type, one.register),
-        base=telling.value(one.type, one.register, one.base),
-        sides=tuple(_side(seat, telling, one, side, in_force=n == 0) for n, side in enumerate(one.candidates)),
+        base=look.words(one.base),
+        sides=tuple(look.side(side, in_force=n == 0) for n, side in enumerate(one.candidates)),
         opened_at=when(one.opened),
         resolving=one.resolving,
-        right=_right(seat, telling, one, Action.RESOLVE_CONFLICT),
+        decided=telling.in_force(one.type, one.id, one.register) if one.resolving and not look.masked else NOTHING,
+        right=right,
         source=one,
     )
 
 
 def _loser(seat: Seat, telling: Telling, one: journal.LostValue) -> Loser:
+    right = _right(seat, telling, one, Action.EDIT)
+    look = _Look(seat, telling, one, masked=isinstance(right, Refused))
     return Loser(
         type=one.type,
         id=one.id,
         register=one.register,
         record=telling.record(one.type, one.id),
         field=telling.register(one.type, one.register),
-        base=telling.value(one.type, one.register, one.base),
-        lost=_side(seat, telling, one, one.lost, in_force=False),
-        winner=_side(seat, telling, one, one.winner, in_force=True),
-        right=_right(seat, telling, one, Action.EDIT),
+        base=look.words(one.base),
+        lost=look.side(one.lost, in_force=False),
+        winner=look.side(one.winner, in_force=True),
+        right=right,
         source=one,
     )
 
 
-def _side(
-    seat: Seat,
-    telling: Telling,
-    about: journal.Conflict | journal.LostValue,
-    side: journal.Candidate,
-    *,
-    in_force: bool,
-) -> Side:
-    register = known_register(about.type, about.register)
-    columns = columns_of(register, side.value) if register else ()
-    return Side(
-        words=telling.value(about.type, about.register, side.value),
-        values={name: from_scalar(about.type, name, scalar) for name, scalar in columns},
-        person=telling.person(side.by),
-        device=telling.device(side.device),
-        at=when(side.at),
-        in_force=in_force,
-        own=side.by == seat.person.id,
-    )
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How one person sees one disputed field."""
+
+    seat: Seat
+    telling: Telling
+    about: journal.Conflict | journal.LostValue
+    masked: bool
+
+    def words(self, value: Value) -> Words:
+        tell = self.telling.masked if self.masked else self.telling.value
+        return tell(self.about.type, self.about.register, value)
+
+    def side(self, side: journal.Candidate, *, in_force: bool) -> Side:
+        register = known_register(self.about.type, self.about.register)
+        columns = columns_of(register, side.value) if register and not self.masked else ()
+        return Side(
+            words=self.words(side.value),
+            values={name: from_scalar(self.about.type, name, scalar) for name, scalar in columns},
+            person=self.telling.person(side.by),
+            device=self.telling.device(side.device),
+            at=when(side.at),
+            in_force=in_force,
+            own=side.by == self.seat.person.id,
+        )
 
 
 def _right(

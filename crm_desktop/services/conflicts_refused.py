@@ -1,15 +1,17 @@
 """Work that head office refused: the reason, everything that was typed, and the way to send it again (SYNC "Push")."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from crm_desktop.models.catalogue import RECORDS
-from crm_desktop.models.scalars import columns_of
+from crm_desktop.models.field import Record
+from crm_desktop.models.scalars import columns_of, to_scalars
+from crm_desktop.rules.rights import Action, Allowed, RecordType, Refused, may
 from crm_desktop.rules.words import Words
 from crm_desktop.services.conflicts_words import Telling, act, known_register, scalars_in_python, when
-from crm_desktop.services.errors import NotFound
+from crm_desktop.services.errors import NotAllowed, NotFound
 from crm_desktop.services.seat import Seat
 from crm_desktop.store.branch_store import Changes
 from crm_desktop.store.search.finding import driver_connection
@@ -44,7 +46,11 @@ class RefusedRecord:
 
 @dataclass(frozen=True, slots=True)
 class RefusedWork:
-    """One save that head office refused, with its reason; nothing of it is lost, and nothing else waits for it."""
+    """One save that head office refused, with its reason; nothing of it is lost, and nothing else waits for it.
+
+    `own` tells that this person typed it; `right` whether this person's post may save it, as sending it again would
+    otherwise be refused again. Where it is neither, personal data is masked (D1).
+    """
 
     unit: int
     act: Words
@@ -53,6 +59,8 @@ class RefusedWork:
     code: str
     reason: Words
     records: tuple[RefusedRecord, ...]
+    own: bool
+    right: Allowed | Refused
 
 
 Edited = Mapping[tuple[str, str], object]
@@ -69,8 +77,10 @@ def refused(seat: Seat) -> list[RefusedWork]:
 def send_again(seat: Seat, work: RefusedWork, *, edited: Edited | None = None) -> None:
     """Save what was typed once more, with what was `edited`, as this person's own work; then it waits to be sent.
 
-    Raises NotFound when a record it changed is no longer here.
+    Raises NotFound when a record it changed is no longer here, NotAllowed where the post may not save it.
     """
+    if isinstance(work.right, Refused):
+        raise NotAllowed(work.right.words)
     with seat.unit("send_again") as session:
         for record in work.records:
             model = RECORDS[record.type]
@@ -100,6 +110,9 @@ def _work(telling: Telling, unit: journal.RefusedUnit) -> RefusedWork:
         columns |= dict(_columns(op))
         if not op.register:
             created.add(op.id)
+    own = unit.actor == telling.seat.person.id
+    right = _right(telling, by_record, created)
+    masked = isinstance(right, Refused) and not own
     return RefusedWork(
         unit=unit.unit,
         act=act(unit.what),
@@ -108,29 +121,51 @@ def _work(telling: Telling, unit: journal.RefusedUnit) -> RefusedWork:
         code=unit.code,
         reason=Words(unit.zh, unit.en),
         records=tuple(
-            _record(telling, type_, id_, columns, new=id_ in created)
+            _record(telling, type_, id_, columns, new=id_ in created, masked=masked)
             for (type_, id_), columns in by_record.items()
             if type_ in RECORDS
         ),
+        own=own,
+        right=right,
     )
 
 
-def _record(telling: Telling, type_: str, record_id: str, columns: Mapping[str, Scalar], *, new: bool) -> RefusedRecord:
+def _right(telling: Telling, records: Iterable[tuple[str, str]], created: set[str]) -> Allowed | Refused:
+    """What stands in the way of this person saving it; what the window cannot judge, head office will."""
+    person = telling.seat.person
+    for type_, record_id in records:
+        if type_ not in set(RecordType):
+            continue
+        action = Action.CREATE if record_id in created else Action.EDIT
+        own = telling.owns(type_, record_id, person.id)
+        right = may(person.role, action, RecordType(type_), own=own)
+        if isinstance(right, Refused):
+            return right
+    return Allowed()
+
+
+def _record(
+    telling: Telling, type_: str, record_id: str, columns: Mapping[str, Scalar], *, new: bool, masked: bool
+) -> RefusedRecord:
     values = scalars_in_python(type_, columns)
     row = telling.row(type_, record_id)
     typed = tuple(
-        Typed(
-            type=type_,
-            id=record_id,
-            column=column,
-            field=telling.register(type_, column),
-            words=telling.column(type_, column, value),
-            value=value,
-            in_force=telling.column(type_, column, getattr(row, column, None)),
-        )
+        _typed(telling, type_, record_id, column, value=value, row=row, masked=masked)
         for column, value in values.items()
     )
     return RefusedRecord(type_, record_id, telling.record(type_, record_id, typed=values), new and row is None, typed)
+
+
+def _typed(
+    telling: Telling, type_: str, record_id: str, column: str, *, value: Any, row: Record | None, masked: bool
+) -> Typed:
+    now = getattr(row, column, None)
+    if masked:
+        scalars = [to_scalars(type_, {column: one})[column] for one in (value, now)]
+        words, in_force = (telling.masked_column(type_, column, scalar) for scalar in scalars)
+    else:
+        words, in_force = (telling.column(type_, column, one) for one in (value, now))
+    return Typed(type_, record_id, column, telling.register(type_, column), words, value, in_force)
 
 
 def _columns(op: journal.TypedOp) -> list[tuple[str, Scalar]]:

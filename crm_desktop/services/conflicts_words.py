@@ -13,12 +13,15 @@ from crm_desktop.models.chain import Device, Staff
 from crm_desktop.models.customer import Customer
 from crm_desktop.models.field import FieldInfo, Record
 from crm_desktop.models.kinds import Kind
-from crm_desktop.models.scalars import columns_of, from_scalar
+from crm_desktop.models.scalars import columns_of, from_scalar, to_scalars
 from crm_desktop.rules.deadlines import BRANCH_ZONE
+from crm_desktop.rules.masking import mask_phone
 from crm_desktop.rules.money import yuan
 from crm_desktop.rules.owners import BELONGS_TO, OFFICE, owners
 from crm_desktop.rules.words import Words
 from crm_desktop.services.conflicts_acts import ACTS
+from crm_desktop.services.field_values import shown_number
+from crm_desktop.services.history_words import People, people_of, shown
 from crm_desktop.services.seat import Seat
 from sync.catalogue import Register
 from sync.values import Scalar, Value
@@ -54,6 +57,7 @@ class Telling:
     session: Session
     seat: Seat
     _names: dict[str, Words] = field(default_factory=dict)
+    _people: People | None = None
 
     def person(self, staff: str) -> Words:
         """A person by name; head office's own changes by its name."""
@@ -81,7 +85,7 @@ class Telling:
         kind = words_of(type_) if type_ in RECORDS else Words(type_, type_)
         row = self.row(type_, record_id)
         values = {**(row.model_dump() if row else {}), **(typed or {})}
-        title = next((str(values[name]) for name in _TITLE.get(type_, ()) if values.get(name)), "")
+        title = next((_titled(name, str(values[name])) for name in _TITLE.get(type_, ()) if values.get(name)), "")
         home = self._home(type_, values)
         parts = [part for part in (home, title) if part]
         told = " · ".join(parts)
@@ -110,6 +114,34 @@ class Telling:
             return NOTHING
         gap = ("", " ") if register == "place" else (" ", " ")
         return Words(gap[0].join(one.zh for one in told), gap[1].join(one.en for one in told))
+
+    def masked(self, type_: str, register: str, value: Value) -> Words:
+        """The same for someone who need not know it: enough to recognise, not enough to use (D1)."""
+        known = known_register(type_, register)
+        if known is None:
+            return NOTHING
+        told = [
+            words
+            for name, scalar in columns_of(known, value)
+            if (words := self.masked_column(type_, name, scalar)) is not NOTHING
+        ]
+        return Words("".join(one.zh for one in told), " ".join(one.en for one in told)) if told else NOTHING
+
+    def masked_column(self, type_: str, column: str, scalar: Scalar) -> Words:
+        """A column's value, masked where it is personal data."""
+        if scalar in (None, ""):
+            return NOTHING
+        if self._people is None:
+            self._people = people_of(self.session)
+        return shown(type_, column, scalar, people=self._people)
+
+    def in_force(self, type_: str, record_id: str, register: str) -> Words:
+        """What everybody at this desktop sees in the register now."""
+        known, row = known_register(type_, register), self.row(type_, record_id)
+        if known is None or row is None:
+            return NOTHING
+        scalars = to_scalars(type_, {name: getattr(row, name) for name in known.columns})
+        return self.value(type_, register, scalars if known.composite else scalars[known.name])
 
     def column(self, type_: str, column: str, value: Any) -> Words:
         """A column's value as people read it."""
@@ -182,7 +214,13 @@ def _plain(info: FieldInfo, value: Any) -> Words:
         return _same(value.isoformat())
     if info.kind is Kind.MONEY and isinstance(value, int):
         return _same(yuan(value))
+    if info.kind is Kind.PHONE:
+        return _same(shown_number(str(value)))
     return _same(str(value))
+
+
+def _titled(column: str, value: str) -> str:
+    return mask_phone(value) if column == "mobile" else value
 
 
 def _same(text: str) -> Words:

@@ -102,6 +102,12 @@ class Syncing:
             self._thread.join()
             self._thread = None
 
+    def interrupt(self) -> None:
+        """End the session under way between two of its steps; the background goes on when the next one is due."""
+        cut = self._cut
+        if cut is not None:
+            cut.set()
+
     def close(self) -> None:
         """Stop, and give the connection back."""
         self.stop()
@@ -190,6 +196,7 @@ class Syncing:
     def _settle(self, outcome: SyncOutcome) -> None:
         trouble = outcome.trouble
         if trouble is STOPPING:
+            self._timer.succeeded()  # a session that someone stopped does not start again at once
             return
         self._trouble = trouble
         self._online = trouble is None or trouble.kind is not TroubleKind.OFFLINE
