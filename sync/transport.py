@@ -111,8 +111,9 @@ def _content(answer: requests.Response) -> bytes:
         if size > wire.MAX_BODY:
             raise ProtocolError("the answer is larger than the protocol allows")
         chunks.append(chunk)
-    announced = answer.headers.get("Content-Length")
-    if announced is not None and int(announced) != size:
+    # Without either header the end of the connection would pass for the end of the answer.
+    chunked = answer.headers.get("Transfer-Encoding", "").lower() == "chunked"
+    if not chunked and answer.headers.get("Content-Length") != str(size):
         raise OSError("the answer was cut off")
     return b"".join(chunks)
 
