@@ -195,6 +195,8 @@ class RecordView(QWidget):
         bind("Alt+Left", Words("上一位客户", "Previous customer"), slot=partial(self.stepped.emit, -1))
         bind("Alt+Right", Words("下一位客户", "Next customer"), slot=partial(self.stepped.emit, 1))
         bind("Alt+H", Words("当前字段的历史", "History of the field"), slot=self._on_history_key)
+        bind("Alt+D", Words("客户拒绝提供这一项", "The customer declines this one"), slot=self._on_decline)
+        bind("Alt+U", Words("采用别处的修改", "Use the value from elsewhere"), slot=self._on_adopt)
         bind("F9", Words("客户关系卡", "Relationship card"), slot=self._on_card)
 
     def _on_edit(self, key: object) -> None:
@@ -227,6 +229,14 @@ class RecordView(QWidget):
         else:
             card = next(card for card in self.sections.values() if name in card.section.fields)
             self.editing.start(card, self._wanted, field=name)
+
+    def _on_decline(self) -> None:
+        if self.editing.form is not None:
+            self.editing.form.decline()
+
+    def _on_adopt(self) -> None:
+        if self.editing.form is not None:
+            self.editing.form.adopt()
 
     def _on_history_key(self) -> None:
         for contact_id, card in self.contacts.cards.items():

@@ -89,6 +89,18 @@ class SectionForm(QWidget):
         """The field the cursor is in, "" for none."""
         return next((name for name, field in self.fields.items() if field.input.hasFocus()), "")
 
+    def decline(self) -> None:
+        """The customer would not tell what the cursor is at."""
+        name = self.current_field()
+        if name:
+            self.fields[name].decline()
+
+    def adopt(self) -> None:
+        """Take over what the field the cursor is in became elsewhere."""
+        name = self.current_field()
+        if name and self.fields[name].elsewhere is not None:
+            self._on_adopted(name)
+
     def show_problems(self, problems: tuple[Problem, ...]) -> None:
         """Say what is wrong where it is, and put the cursor there."""
         for problem in problems:

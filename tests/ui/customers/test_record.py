@@ -1,0 +1,319 @@
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
+from sqlmodel import select
+
+from crm_desktop.models.local import Disclosure
+from crm_desktop.services.customer_file import open_file
+from crm_desktop.services.field_history import field_history
+from crm_desktop.store.branch_store import BranchStore
+from crm_desktop.ui.customers.section_card import SectionCard
+from crm_desktop.ui.customers.section_form import SectionForm
+from tests.services.customers_sample import MOBILE, Clock, dispute, seat_of, told_elsewhere
+from tests.ui.customers.conftest import Screen
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+ALT = Qt.KeyboardModifier.AltModifier
+
+
+def edit(screen: Screen, section: str) -> SectionForm:
+    """Open a section by Enter."""
+    card = screen.record.sections[section]
+    card.setFocus()
+    QTest.keyClick(card, Qt.Key.Key_Return)
+    screen.until(lambda: card.form is not None)
+    assert card.form is not None
+    return card.form
+
+
+def box(form: SectionForm, field: str) -> QLineEdit:
+    found = form.fields[field].input
+    assert isinstance(found, QLineEdit)
+    return found
+
+
+def compose(widget: QWidget, text: str) -> None:
+    """Type Chinese, as the input method commits it."""
+    event = QInputMethodEvent()
+    event.setCommitString(text)
+    QApplication.sendEvent(widget, event)
+
+
+def shown(widget: QWidget) -> str:
+    return " ".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
+
+
+def value(store: BranchStore, clock: Clock, customer: str, field: str) -> object:
+    return open_file(seat_of(store, clock), customer).values[field]
+
+
+def test_the_keys_stand_in_the_first_section_and_escape_goes_back_to_the_same_row(
+    screen: Screen, customer: str
+) -> None:
+    screen.open(customer)
+    assert isinstance(screen.focus, SectionCard)
+    QTest.keyClick(screen.focus, Qt.Key.Key_Escape)
+    assert screen.page._stack.currentWidget() is screen.list
+    assert screen.list.table.ids == (customer,)
+
+
+def test_a_section_is_edited_and_saved_by_keys_alone(
+    screen: Screen, store: BranchStore, clock: Clock, customer: str
+) -> None:
+    screen.open(customer)
+    form = edit(screen, "business")
+    field = box(form, "business")
+    field.setFocus()
+    field.selectAll()
+    compose(field, "车身贴")
+    QTest.keyClick(field, Qt.Key.Key_Return, CTRL)
+    screen.until(lambda: not screen.record.sections["business"].editing)
+    assert value(store, clock, customer, "business") == "车身贴"
+    row = screen.record.sections["business"].row("business")
+    screen.until(lambda: (row := screen.record.sections["business"].row("business")) and row.text == "车身贴")
+    assert row is not None
+    assert "已保存" in screen.told()
+
+
+def test_f2_edits_where_the_keys_are(screen: Screen, customer: str) -> None:
+    screen.open(customer)
+    card = screen.record.sections["terms"]
+    card.setFocus()
+    QTest.keyClick(card, Qt.Key.Key_F2)
+    screen.until(lambda: card.editing)
+    assert screen.window.workspace.current == "customers"
+
+
+def test_escape_keeps_what_was_typed_as_a_draft(
+    screen: Screen, store: BranchStore, clock: Clock, customer: str
+) -> None:
+    screen.open(customer)
+    field = box(edit(screen, "business"), "competitors")
+    field.setFocus()
+    field.selectAll()
+    compose(field, "新对手")
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert not screen.record.sections["business"].editing
+    assert value(store, clock, customer, "competitors") == "远大耗材"
+    again = edit(screen, "business")
+    assert box(again, "competitors").text() == "新对手"
+
+
+def test_what_cannot_be_right_stays_in_the_form_with_the_reason(screen: Screen, customer: str) -> None:
+    screen.open(customer)
+    field = box(edit(screen, "identity"), "credit_code")
+    field.setFocus()
+    QTest.keyClicks(field, "9121")
+    QTest.keyClick(field, Qt.Key.Key_Return, CTRL)
+    form = screen.record.sections["identity"].form
+    assert form is not None
+    assert form.fields["credit_code"].problem is not None
+    assert field.text() == "9121"
+
+
+def test_a_change_elsewhere_shows_a_badge_and_moves_no_base(
+    screen: Screen, store: BranchStore, clock: Clock, customer: str
+) -> None:
+    screen.open(customer)
+    form = edit(screen, "business")
+    before = form.opened.bases[customer, "business"]
+    told_elsewhere(store, customer, type_="customer", register="business", old="喷绘写真、车身贴", new="展架")
+    screen.window.publish(None)
+    screen.until(lambda: form.fields["business"].elsewhere is not None)
+    assert form.opened.bases[customer, "business"] == before
+    assert box(form, "business").text() == "喷绘写真、车身贴"
+    assert form._elsewhere.isVisible()
+    box(form, "business").setFocus()
+    QTest.keyClick(box(form, "business"), Qt.Key.Key_U, ALT)
+    assert box(form, "business").text() == "展架"
+    assert form.opened.bases[customer, "business"] != before
+
+
+def test_the_gap_strip_opens_the_field_to_ask_first(screen: Screen, customer: str) -> None:
+    screen.open(customer)
+    QTest.mouseClick(screen.record.findChild(QPushButton, "fillGap"), Qt.MouseButton.LeftButton)
+    card = screen.record.sections["identity"]
+    screen.until(lambda: card.form is not None)
+    assert card.current_field() == "credit_code"
+
+
+def test_alt_arrows_step_through_the_filtered_list(screen: Screen) -> None:
+    names = screen.names()
+    screen.list.table.setCurrentIndex(screen.list.model.index(0, 0))
+    QTest.keyClick(screen.list.table, Qt.Key.Key_Return)
+    screen.until(lambda: screen.record.page is not None and screen.record.page.name == names[0])
+    QTest.keyClick(screen.window, Qt.Key.Key_Right, ALT)
+    screen.until(lambda: screen.record.page is not None and screen.record.page.name == names[1])
+    screen.until(lambda: "2 / 12" in shown(screen.record.header))
+    QTest.keyClick(screen.window, Qt.Key.Key_Left, ALT)
+    screen.until(lambda: screen.record.page is not None and screen.record.page.name == names[0])
+
+
+def test_alt_h_shows_the_history_and_restoring_is_a_change(
+    screen: Screen, store: BranchStore, clock: Clock, customer: str
+) -> None:
+    screen.open(customer)
+    contact = next(iter(screen.record.contacts.cards.values()))
+    contact.setFocus()
+    while contact.current_field() != "contact.mobile":
+        QTest.keyClick(contact, Qt.Key.Key_Down)
+    QTest.keyClick(contact, Qt.Key.Key_H, ALT)
+    panel = screen.record.right
+    screen.until(lambda: panel.showing_history)
+    assert "138****0000" in shown(panel.history)
+    restore = panel.history.findChildren(QPushButton, "restoreValue")[0]
+    QTest.mouseClick(restore, Qt.MouseButton.LeftButton)
+    screen.until(lambda: value(store, clock, customer, "contact.mobile") == "+8613812340000")
+    screen.until(lambda: panel.history.history is not None and len(panel.history.history.changes) == 4)
+    QTest.keyClick(screen.focus, Qt.Key.Key_Escape)
+    assert not panel.showing_history
+
+
+def test_a_rep_sees_nothing_in_full_and_reveals_by_one_digit(
+    make_screen: Callable[..., Screen], store: BranchStore, customer: str
+) -> None:
+    screen = make_screen("wu")
+    screen.open(customer)
+    assert "13812345678" not in shown(screen.record).replace(" ", "")
+    contact = next(iter(screen.record.contacts.cards.values()))
+    contact.setFocus()
+    while contact.current_field() != "contact.mobile":
+        QTest.keyClick(contact, Qt.Key.Key_Down)
+    QTest.keyClick(contact, Qt.Key.Key_Space)
+    assert screen.record.acts.panel.isVisible()
+    QTest.keyClick(screen.focus, Qt.Key.Key_1)
+    row = contact.row("contact.mobile")
+    assert row is not None
+    screen.until(lambda: row.revealed)
+    assert row.text == "138 1234 5678"
+    row.hide_again()
+    assert row.text == "138****5678"
+    with store.reading() as session:
+        trace = session.exec(select(Disclosure)).one()
+    assert (trace.kind, trace.reason, trace.actor_id) == ("reveal", "联系客户", "wu")
+
+
+def test_a_revealed_value_hides_after_fifteen_seconds(make_screen: Callable[..., Screen], customer: str) -> None:
+    screen = make_screen("wu")
+    screen.open(customer)
+    row = screen.record.header.phone
+    assert row is not None
+    row.reveal("138 1234 5678")
+    for _ in range(14):
+        row._on_second()
+    assert row.text == "138 1234 5678"
+    row._on_second()
+    assert row.text == "138****5678"
+
+
+def test_esc_reveals_nothing(make_screen: Callable[..., Screen], store: BranchStore, customer: str) -> None:
+    screen = make_screen("wu")
+    screen.open(customer)
+    assert screen.record.header.phone is not None
+    screen.record.header.phone.reveal_asked.emit("contact.mobile")
+    QTest.keyClick(screen.focus, Qt.Key.Key_Escape)
+    assert not screen.record.acts.panel.isVisible()
+    with store.reading() as session:
+        assert session.exec(select(Disclosure)).all() == []
+
+
+def test_copying_a_number_is_logged(screen: Screen, store: BranchStore, customer: str) -> None:
+    screen.open(customer)
+    assert screen.record.header.phone is not None
+    screen.record.header.phone.copy_asked.emit("contact.mobile")
+    screen.until(lambda: QApplication.clipboard().text() == "138 1234 5678")
+    with store.reading() as session:
+        assert session.exec(select(Disclosure)).one().kind == "copy"
+    assert not any("1234" in text for text in screen.told())
+
+
+def test_who_may_not_edit_is_told_why(make_screen: Callable[..., Screen], customer: str) -> None:
+    screen = make_screen("wu")
+    screen.open(customer)
+    card = screen.record.sections["business"]
+    card.setFocus()
+    QTest.keyClick(card, Qt.Key.Key_Return)
+    assert not card.editing
+    assert "不归你修改" in card._pencil.toolTip()
+
+
+def test_consent_is_withdrawn_by_one_press_and_undone_by_one(screen: Screen, customer: str) -> None:
+    screen.open(customer)
+
+    def press() -> None:
+        QTest.mouseClick(screen.record.findChild(QPushButton, "consent_call_back"), Qt.MouseButton.LeftButton)
+
+    press()
+    screen.until(lambda: screen.record.page is not None and screen.record.page.no_calls)
+    assert any("已撤回" in text for text in screen.told())
+
+
+def test_archiving_asks_for_a_reason_and_is_taken_back(screen: Screen, customer: str) -> None:
+    screen.open(customer)
+    archive = screen.record.findChild(QPushButton, "archiveCustomer")
+    QTest.mouseClick(archive, Qt.MouseButton.LeftButton)
+    QTest.keyClick(screen.focus, Qt.Key.Key_2)
+    screen.until(lambda: screen.record.page is not None and screen.record.page.archived is not None)
+    assert screen.record.page is not None
+    assert screen.record.page.archived is not None
+    assert screen.record.page.archived.reason == "搬离本地"
+    QTest.mouseClick(archive, Qt.MouseButton.LeftButton)
+    screen.until(lambda: screen.record.page is not None and screen.record.page.archived is None)
+
+
+def test_a_contact_is_added_by_keys(screen: Screen, customer: str) -> None:
+    screen.open(customer)
+    QTest.mouseClick(screen.record.findChild(QPushButton, "addContact"), Qt.MouseButton.LeftButton)
+    screen.until(lambda: screen.record.editing.form is not None)
+    form = screen.record.editing.form
+    assert form is not None
+    compose(box(form, "contact.name"), "刘会计")
+    QTest.keyClicks(box(form, "contact.mobile"), "13900001111")
+    QTest.keyClick(box(form, "contact.mobile"), Qt.Key.Key_Return, CTRL)
+    screen.until(lambda: screen.record.page is not None and len(screen.record.page.contacts) == 2)
+    assert "" not in screen.record.contacts.cards
+
+
+def test_both_values_of_a_disputed_field_lead_to_the_decision(
+    screen: Screen, store: BranchStore, customer: str
+) -> None:
+    dispute(store, customer)
+    screen.open(customer)
+    told = shown(screen.record)
+    assert "138****5678" in told
+    assert "138****9978" in told
+    QTest.mouseClick(screen.record.findChild(QPushButton, "decide_mobile"), Qt.MouseButton.LeftButton)
+    assert screen.window.workspace.current == "sync"
+
+
+def test_the_timeline_shows_nothing_in_full(screen: Screen, store: BranchStore, customer: str) -> None:
+    dispute(store, customer)
+    screen.open(customer)
+    screen.until(lambda: screen.record.right.timeline.shown)
+    told = " ".join(f"{one.title} {one.detail} {one.who}" for one in screen.record.right.timeline.shown)
+    assert "138****" in told
+    assert not any(secret in told for secret in ("13812345678", "138 1234", MOBILE, "jincai_wf", "12号3门"))
+
+
+def test_the_card_is_shown_before_it_is_printed(screen: Screen, customer: str) -> None:
+    screen.open(customer)
+    QTest.keyClick(screen.window, Qt.Key.Key_F9)
+    screen.until(lambda: screen.page.card.preview.page_count == 1)
+    QTest.keyClick(screen.focus, Qt.Key.Key_Escape)
+    assert screen.page._stack.currentWidget() is screen.record
+
+
+def test_leaving_the_screen_keeps_what_was_typed(
+    screen: Screen, store: BranchStore, clock: Clock, customer: str
+) -> None:
+    screen.open(customer)
+    field = box(edit(screen, "business"), "competitors")
+    field.setFocus()
+    compose(field, "、新对手")
+    screen.window.open("today")
+    screen.window.open("customers")
+    assert "新对手" in box(edit(screen, "business"), "competitors").text()
+    assert field_history(seat_of(store, clock), customer, "competitors").changes[0].new.zh == "远大耗材"
