@@ -20,6 +20,7 @@ from crm_desktop.head_office.office import Office
 from crm_desktop.rules.words import Words
 
 _STOP_SECONDS = 30
+_START_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,8 @@ def configure(application: object, address: Address, *, workers: int = 1) -> uvi
         ws="none",
         timeout_keep_alive=75,
         timeout_graceful_shutdown=_STOP_SECONDS,
+        # A worker that starts on a busy machine answers late; it must not be taken for a hung one and killed.
+        timeout_worker_healthcheck=_START_SECONDS,
         ssl_certfile=address.cert,
         ssl_keyfile=address.key,
     )
