@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 from crm_desktop.ui.widgets.flow import Flow
 
 
-def _row(qtbot: QtBot, *, width: int, count: int) -> tuple[Flow, list[QPushButton]]:
+def _row(qtbot: QtBot, *, width: int, count: int) -> tuple[QWidget, Flow, list[QPushButton]]:
     room = QWidget()
     qtbot.addWidget(room)
     flow = Flow(room, gap=8)
@@ -17,16 +17,16 @@ def _row(qtbot: QtBot, *, width: int, count: int) -> tuple[Flow, list[QPushButto
     room.resize(width, 200)
     room.show()
     qtbot.waitExposed(room)
-    return flow, chips
+    return room, flow, chips
 
 
 def test_what_does_not_fit_goes_to_the_next_line(qtbot: QtBot) -> None:
-    _, chips = _row(qtbot, width=140, count=3)
+    _room, _flow, chips = _row(qtbot, width=140, count=3)
     assert [(chip.x(), chip.y()) for chip in chips] == [(0, 0), (68, 0), (0, 38)]
 
 
 def test_margins_stay_free_for_the_focus_ring(qtbot: QtBot) -> None:
-    flow, chips = _row(qtbot, width=160, count=3)
+    _room, flow, chips = _row(qtbot, width=160, count=3)
     flow.setContentsMargins(4, 3, 4, 5)
     flow.activate()
     assert (chips[0].x(), chips[0].y()) == (4, 3)
@@ -34,7 +34,7 @@ def test_margins_stay_free_for_the_focus_ring(qtbot: QtBot) -> None:
 
 
 def test_a_hidden_item_leaves_no_gap(qtbot: QtBot) -> None:
-    flow, chips = _row(qtbot, width=400, count=3)
+    _room, flow, chips = _row(qtbot, width=400, count=3)
     chips[1].hide()
     flow.activate()
     assert chips[2].x() == 68
