@@ -1,6 +1,7 @@
 """The catalogue of all synced records, derived from the declarations: what `sync` must know, and what forms show."""
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from types import MappingProxyType
 
 from sqlalchemy import Table
@@ -59,9 +60,10 @@ def words_of(type_: str) -> Words:
     return _RECORDS[RECORDS[type_]]
 
 
+@cache
 def fields_of(type_: str) -> Mapping[str, FieldInfo]:
     """The declared fields of a record type by column name, in order."""
-    return dict(_fields(RECORDS[type_]))
+    return MappingProxyType(dict(_fields(RECORDS[type_])))
 
 
 def register_words(type_: str, register: str) -> Words:
@@ -74,6 +76,7 @@ def register_words(type_: str, register: str) -> Words:
     return Words(register, register)
 
 
+@cache
 def sync_catalogue() -> Catalogue:
     """What the sync engine carries, register by register."""
     return Catalogue.of(VERSION, [_record_type(model) for model in _RECORDS])
