@@ -25,6 +25,7 @@ from crm_desktop.ui.language import tr
 from crm_desktop.ui.sign_in.sign_in_view import SignInView
 from crm_desktop.ui.sign_in.stage import Stage
 from crm_desktop.ui.tasks import Tasks
+from sync.clock import Clock
 
 _LAST_LOGIN = "sign_in/last_staff"
 
@@ -44,11 +45,12 @@ class Entrance(QMainWindow):
         tasks: Tasks,
         state: QSettings,
         now: Callable[[], datetime],
+        clock: Clock | None = None,
         prepare: Prepare | None = None,
         sample_hint: Words | None = None,
     ) -> None:
         super().__init__()
-        self._paths, self._tasks, self._state, self._now = paths, tasks, state, now
+        self._paths, self._tasks, self._state, self._now, self._clock = paths, tasks, state, now, clock
         self._prepare, self._sample_hint = prepare, sample_hint
         self._desktop: Desktop | None = None
         self._asking = AskOnScreen(self, self._ask)
@@ -88,7 +90,7 @@ class Entrance(QMainWindow):
         super().closeEvent(event)
 
     def _opened(self) -> Desktop:
-        desktop = open_desktop(self._paths, ask_pass_phrase=self._asking, now=self._now)
+        desktop = open_desktop(self._paths, ask_pass_phrase=self._asking, now=self._now, clock=self._clock)
         try:
             if self._prepare is not None:
                 self._prepare(desktop)
@@ -143,6 +145,7 @@ class Entrance(QMainWindow):
         view = FillView(self, fill=self._run_fill, tasks=self._tasks, branch=branch, now=self._now)
         view.filled.connect(self.sign_in)
         self._show(view)
+        view.begin()
 
     def _run_fill(self, progress: Callable[[SyncProgress], None]) -> SyncOutcome:
         desktop, _ = self._joined()

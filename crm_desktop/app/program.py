@@ -18,6 +18,7 @@ from crm_desktop.ui.errors import Failures
 from crm_desktop.ui.settings.preferences import Preferences
 from crm_desktop.ui.tasks import Tasks
 from crm_desktop.ui.theme import Appearance
+from sync.clock import Clock
 
 
 class Program(QObject):
@@ -31,9 +32,11 @@ class Program(QObject):
         prepare: Prepare | None = None,
         sample_hint: Words | None = None,
         now: Callable[[], datetime] = utc_now,
+        clock: Clock | None = None,
     ) -> None:
+        """Work on the files at `paths`; `now` is the time people see, `clock` stamps their edits."""
         super().__init__(app)
-        self._app, self._paths, self._now = app, paths, now
+        self._app, self._paths, self._now, self._clock = app, paths, now, clock
         self._prepare, self._sample_hint = prepare, sample_hint
         self.state = QSettings(str(paths.window_state), QSettings.Format.IniFormat)
         self.preferences = Preferences(self.state, Appearance(app))
@@ -68,6 +71,7 @@ class Program(QObject):
             tasks=self.tasks,
             state=self.state,
             now=self._now,
+            clock=self._clock,
             prepare=self._prepare,
             sample_hint=self._sample_hint,
         )

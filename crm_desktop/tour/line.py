@@ -10,13 +10,17 @@ _CHUNK = 4096
 
 
 class CuttableLine:
-    """Forwards a local port to the office. `cut_next(n)` lets n bytes of the next answer through, then hangs up."""
+    """Forwards a local port to the office. `cut_next(n)` lets n bytes of the next answer through, then hangs up.
+
+    `unplug` is the cable pulled out: whoever calls is hung up on until `plug_in`.
+    """
 
     def __init__(self, office_url: str) -> None:
         """Listen on a free port of the loopback."""
         target = urlsplit(office_url)
         self._office = (target.hostname or "127.0.0.1", target.port or 80)
         self._cut: int | None = None
+        self._plugged = True
         self.cuts = 0
         line = self
 
@@ -32,8 +36,18 @@ class CuttableLine:
         """Hang up once `after` bytes of the next answer have come through."""
         self._cut = after
 
+    def unplug(self) -> None:
+        """Carry nothing from now on."""
+        self._plugged = False
+
+    def plug_in(self) -> None:
+        """Carry everything again."""
+        self._plugged = True
+
     def carry(self, client: socket.socket) -> None:
         """Forward one connection both ways until either side ends it."""
+        if not self._plugged:
+            return
         with contextlib.suppress(OSError), socket.create_connection(self._office, timeout=10) as office:
             up = threading.Thread(target=_pump, args=(client, office), daemon=True)
             up.start()
@@ -45,7 +59,7 @@ class CuttableLine:
         self._server.server_close()
 
     def _answer(self, office: socket.socket, client: socket.socket) -> None:
-        while data := office.recv(_CHUNK):
+        while self._plugged and (data := office.recv(_CHUNK)):
             if self._cut is not None:
                 client.sendall(data[: self._cut])
                 self._cut, self.cuts = None, self.cuts + 1

@@ -1,0 +1,57 @@
+"""The day in order: every part's steps, each tried even if an earlier one failed."""
+
+import time
+import traceback
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from crm_desktop.app.start import application
+from crm_desktop.rules.words import Language
+from crm_desktop.tour import counter, opening
+from crm_desktop.tour.expect import Unexpected
+from crm_desktop.tour.hands import Hands
+from crm_desktop.tour.shots import Shots
+from crm_desktop.tour.step import Step
+from crm_desktop.tour.summary import Summary
+from crm_desktop.tour.world import World
+
+STEPS: Final[tuple[Step, ...]] = (*opening.STEPS, *counter.STEPS)
+
+
+def spend(out: Path, folder: Path, language: Language) -> int:
+    """Spend the day with the data in `folder`; 0 if all went well."""
+    app = application()
+    world = World(app, folder, language, Shots(out), Hands(app))
+    summary = Summary()
+    try:
+        for step in STEPS:
+            _take(step, world, summary)
+    finally:
+        world.close()
+    summary.write(out, counts={})
+    return 0 if summary.ok else 1
+
+
+def _take(step: Step, world: World, summary: Summary) -> None:
+    began, reason = time.monotonic(), ""
+    try:
+        step.act(world)
+    except Exception as error:  # noqa: BLE001 one step's failure is told, and the day goes on
+        reason = str(error) if isinstance(error, Unexpected) else f"{type(error).__name__}: {error}\n{_where(error)}"
+    if reason:
+        _look(world)
+    bugs = [bug for station in world.stations.values() for bug in station.bugs]
+    for station in world.stations.values():
+        station.bugs.clear()
+    summary.add(step, seconds=time.monotonic() - began, reason="; ".join(filter(None, (reason, *bugs))))
+
+
+def _look(world: World) -> None:
+    """A picture of what was on screen when something went wrong; there may be no window to take one of."""
+    with suppress(Unexpected):
+        world.shots.window(world.hands.window, "failed")
+
+
+def _where(error: BaseException) -> str:
+    return "".join(traceback.format_tb(error.__traceback__)[-3:])

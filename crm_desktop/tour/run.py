@@ -1,0 +1,35 @@
+"""`crm-desktop tour OUT`: the whole day, step by step, and what became of it."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import keyring
+from keyring.backends.fail import Keyring
+
+from crm_desktop.rules.words import Language
+
+
+def tour(out: Path, *, keep: Path | None, language: str) -> int:
+    """Drive the day into `out`; 0 if everything expected holds. `keep` is where the data stays."""
+    # Whoever sits at this screen must not be disturbed by windows, and windows not by whoever sits there.
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    # The tour's keys belong in its own folder, never among the person's secrets.
+    keyring.set_keyring(Keyring())
+    spoken: Language = "en" if language == "en" else "zh"
+    with _folder(keep) as folder:
+        from crm_desktop.tour.day import spend
+
+        return spend(out, folder, spoken)
+
+
+@contextmanager
+def _folder(keep: Path | None) -> Iterator[Path]:
+    if keep is None:
+        with tempfile.TemporaryDirectory(prefix="branch-tour-") as folder:
+            yield Path(folder)
+    else:
+        keep.mkdir(mode=0o700, parents=True, exist_ok=True)
+        yield keep
