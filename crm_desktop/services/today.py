@@ -18,6 +18,7 @@ from crm_desktop.services.today_counter import CounterToday, OrderToFollow, coun
 from crm_desktop.services.today_drafts import DraftLeft, drafts_left
 from crm_desktop.services.visit_plans_board import Call, RepWeek, week_board
 from crm_desktop.services.visits_reach import own_only
+from crm_desktop.store.search.finding import driver_connection
 from sync.replica.replica import count_queue
 
 _FILES: Final = frozenset({Role.ACCOUNTANT, Role.STORE_MANAGER})
@@ -122,7 +123,7 @@ def today_board(seat: Seat) -> TodayBoard:
 
 
 def _line(session: Session, seat: Seat) -> LineToday:
-    queue = count_queue(session.connection().connection.driver_connection)  # type: ignore[arg-type]  # SQLCipher's connection is alike
+    queue = count_queue(driver_connection(session))
     return LineToday(queue.units, queue.conflicts, queue.refused, last_contact(seat.store))
 
 

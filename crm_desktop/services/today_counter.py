@@ -109,7 +109,7 @@ def _forms(session: Session, found: list[RegistrationForm]) -> tuple[Registered,
 def open_orders(session: Session, *, rep_id: str = "") -> tuple[OrderToFollow, ...]:
     """The phone orders to follow up, of one rep or of the branch: promised calls first, then the oldest (B1-3.3)."""
     note = PhoneOrderNote
-    query = select(note).where(note.state == "open").order_by(col(note.taken_at), col(note.id)).limit(_ORDERS)
+    query = select(note).where(note.state == "open").order_by(col(note.taken_at), col(note.product_code)).limit(_ORDERS)
     found = session.exec(query.where(note.rep_id == rep_id) if rep_id else query).all()
     by_number: dict[str, list[PhoneOrderNote]] = {}
     for one in found:

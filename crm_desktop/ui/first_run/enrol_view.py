@@ -57,6 +57,10 @@ class EnrolView(Stage):
         self._busy = False
         self.rebuild()
 
+    def field(self, name: str) -> Field:
+        """The field `address`, `code` or `name`."""
+        return self._fields[name]
+
     def show_problem(self, problem: Problem) -> None:
         """Say at its field what head office did not take."""
         self._problems[problem.field] = problem
@@ -82,8 +86,8 @@ class EnrolView(Stage):
         )
         column.addSpacing(12)
         self._build_fields(column, room)
-        self._banner = Notice(room, "", tone=Tone.DANGER, icon="circle-alert")
-        column.addWidget(self._banner)
+        self.banner = Notice(room, "", tone=Tone.DANGER, icon="circle-alert")
+        column.addWidget(self.banner)
         column.addWidget(self._build_outlook(room))
         column.addSpacing(10)
         self.go = button(room, "", kind="primary", measure="large", name="enrol")
@@ -192,8 +196,8 @@ class EnrolView(Stage):
             field.set_problem(self._problems.get(name))
             field.input.setEnabled(not self._busy)
         self.code.mark()
-        self._banner.setVisible(self._general is not None)
+        self.banner.setVisible(self._general is not None)
         if self._general is not None:
-            self._banner.say(tr(self._general.zh, self._general.en))
+            self.banner.say(tr(self._general.zh, self._general.en))
         self.go.setEnabled(not self._busy)
         self.go.setText(tr("正在联系总部…", "Asking head office…") if self._busy else tr("启用", "Enrol"))

@@ -9,22 +9,18 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.rules.words import Words
-from crm_desktop.services.syncing_news import SyncOutcome, SyncProgress
+from crm_desktop.services.syncing_news import SyncOutcome, SyncProgress, TroubleKind
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.sign_in.notice import Notice
 from crm_desktop.ui.sign_in.stage import Stage
-from crm_desktop.ui.tasks import Job, Tasks
+from crm_desktop.ui.tasks import Tasks
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.progress_strip import ProgressStrip
 from crm_desktop.ui.widgets.text import Text, restyle
 
 Fill = Callable[[Callable[[SyncProgress], None]], SyncOutcome]
-"""`fill(progress)`, a sync session; it must let what `progress` raises end it (`Syncing.sync_now` does)."""
-
-
-class _Paused(Exception):
-    """The person wants it to rest; raised between two stretches, where nothing is half done."""
+"""`fill(progress)`, one sync session (`Syncing.sync_now`). Called on a network thread."""
 
 
 class Stand(StrEnum):
@@ -51,17 +47,28 @@ _TEXTS: Final = {
 
 
 class FillView(Stage):
-    """`filled()` when the branch's data is here. It begins by itself when shown first (`begin`)."""
+    """`filled()` when the branch's data is here; `begin` starts it.
+
+    `pause` ends the session between two of its steps (`Syncing.interrupt`): what has arrived is kept.
+    """
 
     filled = Signal()
+    progress_told = Signal(object)
+    """What the bar says, for whoever reads it out (str)."""
 
     def __init__(
-        self, parent: QWidget | None, *, fill: Fill, tasks: Tasks, branch: str, now: Callable[[], datetime]
+        self,
+        parent: QWidget | None,
+        *,
+        fill: Fill,
+        pause: Callable[[], object],
+        tasks: Tasks,
+        branch: str,
+        now: Callable[[], datetime],
     ) -> None:
         line = tr("第一次使用，只下载这一次", "First use: only this once")
         super().__init__(parent, place=branch, line=line, now=now)
-        self._fill, self._tasks = fill, tasks
-        self._job: Job | None = None
+        self._fill, self._pause, self._tasks = fill, pause, tasks
         self._stand = Stand.PAUSED
         self._trouble: Words | None = None
         self._at: SyncProgress | None = None
@@ -78,13 +85,14 @@ class FillView(Stage):
             return
         self._stand, self._trouble = Stand.RUNNING, None
         self._show_state()
-        self._job = self._tasks.network(self._work, owner=self, done=self._on_done, failed=self._on_failed)
+        self._tasks.network(self._work, owner=self, done=self._on_done, failed=self._on_failed)
 
     def pause(self) -> None:
         """Rest after the stretch under way."""
         if self._stand is Stand.RUNNING:
             self._stand = Stand.PAUSING
             self._show_state()
+            self._pause()
 
     def show_at(self, stand: Stand, progress: SyncProgress | None, *, trouble: Words | None = None) -> None:
         """Show how it stands."""
@@ -104,8 +112,8 @@ class FillView(Stage):
         self._bar = ProgressStrip(room, cancellable=False)
         column.addWidget(self._bar)
         column.addSpacing(8)
-        self._notice = Notice(room, "", tone=Tone.WARN, icon="cloud-off")
-        column.addWidget(self._notice)
+        self.notice = Notice(room, "", tone=Tone.WARN, icon="cloud-off")
+        column.addWidget(self.notice)
         column.addSpacing(12)
         row = QHBoxLayout()
         self.go = button(room, "", measure="large", name="fillGo")
@@ -115,29 +123,25 @@ class FillView(Stage):
         column.addLayout(row)
         self._show_state()
 
-    def _work(self) -> SyncOutcome | None:
-        try:
-            return self._fill(self._on_progress)
-        except _Paused:
-            return None
+    def _work(self) -> SyncOutcome:
+        return self._fill(self._on_progress)
 
     def _on_progress(self, progress: SyncProgress) -> None:
         """On the network thread, between two stretches."""
         self._tasks.deliver(self, self._show_progress, progress)
-        if self._stand is not Stand.RUNNING:
-            raise _Paused
 
     def _show_progress(self, progress: SyncProgress) -> None:
         self._at = progress
         self._show_bar()
+        self.progress_told.emit(self._bar.accessibleName())
 
-    def _on_done(self, outcome: SyncOutcome | None) -> None:
-        if outcome is not None and outcome.trouble is None:
+    def _on_done(self, outcome: SyncOutcome) -> None:
+        trouble = outcome.trouble
+        if trouble is None:
             self.filled.emit()
             return
-        self._stand = Stand.PAUSED if outcome is None else Stand.STOPPED
-        self._trouble = outcome.trouble.words if outcome and outcome.trouble else None
-        self._show_state()
+        paused = trouble.kind is TroubleKind.STOPPED
+        self.show_at(Stand.PAUSED if paused else Stand.STOPPED, self._at, trouble=None if paused else trouble.words)
         self.settle()
 
     def _on_failed(self, error: Exception) -> None:
@@ -159,9 +163,9 @@ class FillView(Stage):
         self.go.setEnabled(self._stand is not Stand.PAUSING)
         self.go.setProperty("kind", "plain" if running else "primary")
         restyle(self.go)
-        self._notice.setVisible(self._trouble is not None)
+        self.notice.setVisible(self._trouble is not None)
         if self._trouble is not None:
-            self._notice.say(say(self._trouble))
+            self.notice.say(say(self._trouble))
         self._show_bar()
 
     def _show_bar(self) -> None:

@@ -33,7 +33,9 @@ def enrol(studio: Studio) -> EnrolView:
 
 def fill(studio: Studio) -> FillView:
     """The branch's data on its way."""
-    return FillView(None, fill=_fill, tasks=studio.tasks, branch=tr("沈阳铁西店", "Shenyang Tiexi"), now=lambda: NOW)
+    return FillView(
+        None, fill=_fill, pause=_rest, tasks=studio.tasks, branch=tr("沈阳铁西店", "Shenyang Tiexi"), now=lambda: NOW
+    )
 
 
 def phrase_new(_studio: Studio) -> QWidget:
@@ -58,6 +60,10 @@ def _join(_address: str, _code: str, _name: str) -> None:
 
 def _fill(_progress: object) -> SyncOutcome:
     return SyncOutcome(0, 0, 0, 0, 0, 0.0, 0, 0, None)
+
+
+def _rest() -> None:
+    """A gallery fetches nothing."""
 
 
 def _nothing(_folder: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from crm_desktop.services.seat import Person
 from crm_desktop.services.settings import DesktopFacts
@@ -56,6 +56,10 @@ class DesktopSection(Section):
         header.add(folder)
         body.addWidget(header)
         body.addWidget(FactTable(self._facts, _rows(facts, self._now())))
+
+    def copies(self) -> list[QToolButton]:
+        """The buttons that copy a fact."""
+        return [one for one in self._facts.findChildren(QToolButton) if one.property("copies")]
 
     def _build_person(self, person: Person) -> Card:
         card = Card(self.widget())

@@ -21,6 +21,7 @@ class IdleLock(QObject):
 
     def __init__(self, app: QApplication, *, minutes: int) -> None:
         super().__init__(app)
+        self._app = app
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.lock_asked)
@@ -29,7 +30,21 @@ class IdleLock(QObject):
 
     def set_minutes(self, minutes: int) -> None:
         """Wait so long from now on."""
-        self._timer.start(minutes * 60_000)
+        self.set_seconds(minutes * 60)
+
+    def set_seconds(self, seconds: float) -> None:
+        """The same, finer."""
+        self._timer.start(round(seconds * 1000))
+
+    @property
+    def left(self) -> float:
+        """Seconds until the screen locks if nobody comes."""
+        return self._timer.remainingTime() / 1000
+
+    def stop(self) -> None:
+        """Lock no more: nobody is signed in."""
+        self._timer.stop()
+        self._app.removeEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Somebody is here: begin again."""

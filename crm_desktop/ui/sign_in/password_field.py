@@ -27,10 +27,10 @@ class PasswordField(QLineEdit):
         if large:
             self.setProperty("measure", "large")
         self._caps = False
-        self._eye = icon_button(self, "eye", tr("显示密码", "Show the password"), name=f"{name}Eye", measure="small")
-        self._eye.setStyleSheet("padding: 0; min-height: 0;")
-        self._eye.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._eye.clicked.connect(self._on_eye)
+        self.eye = icon_button(self, "eye", tr("显示密码", "Show the password"), name=f"{name}Eye", measure="small")
+        self.eye.setStyleSheet("padding: 0; min-height: 0;")
+        self.eye.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.eye.clicked.connect(self._on_eye)
         self.setTextMargins(0, 0, _EYE, 0)
 
     @property
@@ -56,7 +56,7 @@ class PasswordField(QLineEdit):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The eye stays at the right end."""
         super().resizeEvent(event)
-        self._eye.setGeometry(self.width() - _EYE - 5, (self.height() - _EYE) // 2, _EYE, _EYE)
+        self.eye.setGeometry(self.width() - _EYE - 5, (self.height() - _EYE) // 2, _EYE, _EYE)
 
     def _on_eye(self) -> None:
         self._show(self.echoMode() == QLineEdit.EchoMode.Password)
@@ -65,9 +65,9 @@ class PasswordField(QLineEdit):
     def _show(self, shown: bool) -> None:
         self.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
         tip = tr("隐藏密码", "Hide the password") if shown else tr("显示密码", "Show the password")
-        self._eye.setToolTip(tip)
-        self._eye.setAccessibleName(tip)
-        icons.dress(self._eye, "eye-off" if shown else "eye", "soft", size=16)
+        self.eye.setToolTip(tip)
+        self.eye.setAccessibleName(tip)
+        icons.dress(self.eye, "eye-off" if shown else "eye", "soft", size=16)
 
     def _set_caps(self, on: bool) -> None:
         if on != self._caps:

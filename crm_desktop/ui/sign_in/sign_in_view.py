@@ -76,6 +76,11 @@ class SignInView(Stage):
         """Who may sign in, in the order of their digits."""
         return self._people
 
+    @property
+    def told(self) -> str:
+        """The quiet line at the foot: how a sync ended, or what to do about a forgotten password."""
+        return self._foot_words.text()
+
     def pick(self, person: Colleague) -> None:
         """Ask this person's password."""
         if self._busy:

@@ -150,6 +150,7 @@ class Stage(QWidget):
         """Compose everything again: another language, or another step."""
         before = self._inner
         self._inner = QWidget(self)
+        self._inner.setGeometry(self.rect())
         row = QHBoxLayout(self._inner)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -158,6 +159,8 @@ class Stage(QWidget):
         row.addWidget(self._build_right(self._inner), 1)
         self._outer.addWidget(self._inner)
         self._measure()
+        if self.isVisible():
+            self._inner.show()
         if before is not None:
             # Last of all: hiding what had the focus gives it to the stage, which hands it on to the new task.
             self._outer.removeWidget(before)

@@ -44,13 +44,18 @@ class TodayPage(Page):
         self._tiles: list[Tile] = []
         self._beat = QTimer(self)
         self._beat.setInterval(_BEAT)
-        self._beat.timeout.connect(self._tick)
+        self._beat.timeout.connect(self.tick)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_RELOAD)
         self._soon.timeout.connect(self._load)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._build()
+
+    @property
+    def sentence(self) -> str:
+        """The one line that sums the day up."""
+        return self._sentence.text()
 
     def activate(self, subject: object = None) -> None:
         """Count, and keep the clock going."""
@@ -160,6 +165,7 @@ class TodayPage(Page):
             if cards:
                 row.addLayout(column, share)
         self._body.replaceWidget(old, self._lists)
+        self._lists.show()
         focused = focused_inside(old)
         old.hide()
         old.deleteLater()
@@ -167,7 +173,8 @@ class TodayPage(Page):
             same = self._lists.findChild(LineButton, focused.objectName())
             (same or self._tiles[0]).setFocus(Qt.FocusReason.TabFocusReason)
 
-    def _tick(self) -> None:
+    def tick(self) -> None:
+        """Say how it stands by the clock now."""
         if self._board is not None:
             self._show_head(face_of(self._board, now=self._now()))
 
