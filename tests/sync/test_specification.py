@@ -1,0 +1,57 @@
+"""The specification and the code say the same."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from sync import pull, push, wire
+from sync.catalogue import Policy
+from sync.head_office import app, refusals, store, tables
+from sync.head_office.guard import Refusal
+from sync.merge import Outcome
+from sync.replica.schema import TABLES
+
+TEXT = (Path(__file__).parents[2] / "sync" / "README.md").read_text("utf-8")
+EXAMPLES = re.findall(r"<!-- (\w+) -->\n```json\n(.*?)```", TEXT, re.DOTALL)
+
+
+@pytest.mark.parametrize(("kind", "example"), EXAMPLES, ids=[kind for kind, _ in EXAMPLES])
+def test_every_example_is_a_message_as_the_code_would_write_it(kind: str, example: str) -> None:
+    message = wire.decode(example.encode(), getattr(wire, kind))
+    assert json.loads(wire.encode(message)) == json.loads(example)
+
+
+def test_the_ops_of_the_example_are_ops() -> None:
+    request = wire.decode(dict(EXAMPLES)["SyncRequest"].encode(), wire.SyncRequest)
+    ops = [wire.decode(bytes(raw), wire.Op) for raw in request.units[0].ops]
+    assert [(op.f, op.b) for op in ops] == [("phone", 3), ("address", 1), ("", 0)]
+
+
+def test_every_message_of_the_protocol_has_an_example() -> None:
+    shown = {kind for kind, _ in EXAMPLES}
+    assert {name for name in vars(wire) if name.endswith(("Request", "Response"))} | {"Failure"} <= shown
+
+
+def test_every_field_of_request_unit_and_op_is_explained() -> None:
+    for field in (*wire.SyncRequest.__struct_fields__, *wire.Unit.__struct_fields__, *wire.Op.__struct_fields__):
+        assert f"`{field}`" in TEXT
+
+
+def test_every_code_outcome_and_policy_is_explained() -> None:
+    codes = {one.code for one in vars(refusals).values() if isinstance(one, Refusal)} | {"illegal_state", "busy"}
+    codes |= {code for _, code, *_ in app._PLAIN.values()}
+    for word in (*codes, *Outcome, *Policy):
+        assert f"`{word}`" in TEXT
+
+
+def test_every_table_is_explained() -> None:
+    here = set(re.findall(r"CREATE TABLE IF NOT EXISTS (\w+)", "\n".join(TABLES)))
+    for name in here | set(tables.metadata.tables):
+        assert f"`{name}`" in TEXT
+
+
+def test_the_limits_are_those_of_the_code() -> None:
+    for number in (wire.MAX_BODY, wire.MAX_UNIT, push.BATCH_BYTES, pull.PAGE, store.PAGE_BYTES, int(app.BODY_SECONDS)):
+        assert f"| {number}" in TEXT
