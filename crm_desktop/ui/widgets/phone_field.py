@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from crm_desktop.rules.phone_plan import area_code_of
 from crm_desktop.rules.typed import half_width
 
-_KEPT: Final = frozenset("0123456789+-转")
+_KEPT_TYPED: Final = frozenset("0123456789+-转")
 
 
 class PhoneField(QLineEdit):
@@ -65,7 +65,7 @@ class PhoneField(QLineEdit):
 
 def kept(text: str) -> str:
     """Only what a number is made of, in ordinary digits."""
-    return "".join(sign for sign in half_width(text) if sign in _KEPT)
+    return "".join(sign for sign in half_width(text) if sign in _KEPT_TYPED)
 
 
 def grouped(number: str) -> str:
