@@ -1,7 +1,7 @@
 """What matters today, for the post of the person who looks (B1, PRACTICE M4 and M6): counts first, few and quick."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 
 from sqlalchemy import func
@@ -133,7 +133,7 @@ def _filing(seat: Seat) -> FilingToday:
     with seat.store.reading() as session:
         rows = session.exec(
             select(RegistrationForm.timeliness, func.count())
-            .where(filed >= begin, filed < begin + timedelta(days=1), RegistrationForm.state == "filed")
+            .where(filed >= begin, RegistrationForm.state == "filed")
             .group_by(col(RegistrationForm.timeliness))
         ).all()
     counts = dict(rows)
