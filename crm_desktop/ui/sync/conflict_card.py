@@ -1,104 +1,179 @@
 """One contested field: what both started from, every value with who wrote it, and a key to choose (I3)."""
 
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from crm_desktop.rules.rights import Refused
 from crm_desktop.services.conflicts import Conflict, Side
+from crm_desktop.services.conflicts_typing import Key, read_slots, slots_of_conflict
+from crm_desktop.services.field_values import FieldReader, Typed
 from crm_desktop.ui import moments
 from crm_desktop.ui.language import say, tr
+from crm_desktop.ui.sync.slots_form import SlotsForm
+from crm_desktop.ui.sync.value_row import Told, ValueRow
+from crm_desktop.ui.sync.wanting import WantingCard
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.badge import Badge
-from crm_desktop.ui.widgets.card import Card
-from crm_desktop.ui.widgets.text import Text
+from crm_desktop.ui.widgets.text import Text, icon_label
 
-_MOST: Final = 9
+_MOST: Final = 8
+"""Sides with a digit of their own; the next digit types another value."""
 
 
-class ConflictCard(Card):
-    """A conflict to decide. `decided(Conflict, int)` names the side by its place; the digits choose."""
+class ConflictCard(WantingCard):
+    """A conflict to decide: the digits choose. `decided(Conflict, place)` for one of the sides,
+    `answered(Conflict, values by column)` for a value typed here."""
 
     decided = Signal(object, object)
+    answered = Signal(object, object)
 
-    def __init__(self, parent: QWidget | None, conflict: Conflict, *, now: datetime) -> None:
+    def __init__(
+        self,
+        parent: QWidget | None,
+        conflict: Conflict,
+        *,
+        reader: FieldReader,
+        now: datetime,
+        today: Callable[[], date],
+        held: bool = False,
+    ) -> None:
         super().__init__(parent)
-        self.conflict = conflict
+        self.conflict, self._reader, self._now, self._today = conflict, reader, now, today
+        self._open = not conflict.resolving and not held
+        self._slots = slots_of_conflict(reader, conflict) if self._allowed else ()
+        self._form: SlotsForm | None = None
         self.setObjectName("conflictCard")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(f"{say(conflict.record)} {say(conflict.field)}")
-        self._choices: list[QPushButton] = []
-        self.body.addLayout(self._build_head(now))
-        self.body.addLayout(self._build_base())
-        self.body.addLayout(self._build_sides(now))
+        self.choices: list[ValueRow] = []
+        self.body.setSpacing(6)
+        self.body.addLayout(self._build_head(held))
+        if not conflict.resolving:
+            self._add_values(held)
         if isinstance(conflict.right, Refused):
-            self.body.addWidget(Text(self, say(conflict.right.words), "caption", wrap=True))
+            self.body.addLayout(self._build_why(conflict.right))
+
+    @property
+    def settled(self) -> bool:
+        """Whether it is decided, or about to be, or not for this person to decide."""
+        return not self._allowed
+
+    @property
+    def busy(self) -> bool:
+        """Whether another value is being typed."""
+        return self._form is not None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """1, 2, ... choose the value of that place."""
+        """1, 2, ... choose the value of that place; the digit after the last opens the field."""
         place = event.key() - Qt.Key.Key_1
-        if 0 <= place < len(self._choices) and self._choices[place].isEnabled():
-            self.decided.emit(self.conflict, place)
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if plain and 0 <= place < len(self.choices) and self._form is None:
+            if self.choices[place].isEnabled():
+                self.choices[place].click()
             return
         super().keyPressEvent(event)
 
-    def _build_head(self, now: datetime) -> QHBoxLayout:
+    def start_typing(self) -> None:
+        """Open the field for another value."""
+        if self._form is not None or not self._slots:
+            return
+        self._form = SlotsForm(self, self._slots, today=self._today, label=tr("就用这个", "Use this"))
+        self._form.submitted.connect(self._on_typed)
+        self._form.cancelled.connect(self._on_cancelled)
+        self.choices[-1].hide()
+        self.body.addWidget(self._form)
+        self._form.show()
+        self._form.start()
+
+    @property
+    def _allowed(self) -> bool:
+        return self._open and not isinstance(self.conflict.right, Refused)
+
+    def _build_head(self, held: bool) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(Text(self, say(self.conflict.record), "title"))
         row.addWidget(Badge(self, say(self.conflict.field), Tone.WARN))
         row.addStretch(1)
-        opened = moments.short(self.conflict.opened_at, now=now)
-        state = tr("已决定，等待上传", "Decided, waiting to be sent") if self.conflict.resolving else opened
-        row.addWidget(Text(self, state, "caption"))
+        if self.conflict.resolving:
+            decided = say(self.conflict.decided)
+            row.addWidget(Badge(self, tr(f"已定：{decided}", f"Decided: {decided}"), Tone.GOOD))
+            row.addWidget(Text(self, tr("等待上传", "waiting to be sent"), "caption"))
+        elif held:
+            row.addWidget(Badge(self, tr("将用较新的", "The newer one"), Tone.INFO))
+        else:
+            opened = moments.short(self.conflict.opened_at, now=self._now)
+            row.addWidget(Text(self, tr(f"{opened} 发现", f"found {opened}"), "caption"))
         return row
 
-    def _build_base(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(Text(self, tr("原值", "Before"), "caption"))
-        row.addWidget(Text(self, say(self.conflict.base) or tr("（空）", "(empty)"), "soft"))
-        row.addStretch(1)
-        return row
-
-    def _build_sides(self, now: datetime) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
-        allowed = not isinstance(self.conflict.right, Refused) and not self.conflict.resolving
+    def _add_values(self, held: bool) -> None:
+        base = QHBoxLayout()
+        base.setContentsMargins(12, 0, 12, 2)
+        base.setSpacing(8)
+        base.addWidget(Text(self, tr("原值", "Was"), "caption"))
+        base.addWidget(Text(self, say(self.conflict.base), "soft", wrap=True), 1)
+        self.body.addLayout(base)
         for place, side in enumerate(self.conflict.sides[:_MOST]):
-            grid.setColumnStretch(place, 1)
-            grid.addWidget(self._side(place, side, now, allowed=allowed), 0, place)
-        return grid
+            row = self._add_choice(place, self._told(place, side), self._allowed)
+            row.set_chosen(held and place == self.conflict.newest)
+            row.clicked.connect(self._on_choice)
+        if self._slots:
+            other = Told(tr("都不对，另填一个…", "Neither: type another…"), quiet=True)
+            self._add_choice(len(self.choices), other, self._allowed).clicked.connect(self.start_typing)
 
-    def _side(self, place: int, side: Side, now: datetime, *, allowed: bool) -> QWidget:
-        tile = QWidget(self)
-        tile.setProperty("inset", True)
-        column = QVBoxLayout(tile)
-        column.setContentsMargins(12, 10, 12, 12)
-        column.setSpacing(4)
-        top = QHBoxLayout()
-        top.addWidget(Text(tile, say(side.words) or tr("（空）", "(empty)"), "strong", wrap=True), 1)
+    def _add_choice(self, place: int, told: Told, allowed: bool) -> ValueRow:
+        row = ValueRow(self, told, key=str(place + 1) if allowed else "")
+        row.setObjectName(f"choose{place + 1}")
+        row.setProperty("place", place)
+        row.setEnabled(allowed)
+        self.choices.append(row)
+        self.body.addWidget(row)
+        return row
+
+    def _told(self, place: int, side: Side) -> Told:
+        badges: list[tuple[str, Tone]] = []
         if side.in_force:
-            top.addWidget(Badge(tile, tr("暂用", "In force"), Tone.INFO))
-        if side.own:
-            top.addWidget(Badge(tile, tr("我的", "Mine"), Tone.NEUTRAL))
-        column.addLayout(top)
-        when = moments.short(side.at, now=now)
-        column.addWidget(Text(tile, f"{say(side.person)} · {say(side.device)} · {when}", "caption", wrap=True))
-        choice = QPushButton(tr(f"{place + 1}  用这个", f"{place + 1}  Use this"), tile)
-        choice.setObjectName(f"choose{place + 1}")
-        choice.setEnabled(allowed)
-        choice.setProperty("place", place)
-        choice.clicked.connect(self._on_choice)
-        self._choices.append(choice)
-        column.addSpacing(4)
-        column.addWidget(choice, 0, Qt.AlignmentFlag.AlignLeft)
-        return tile
+            badges.append((tr("暂用", "In force"), Tone.INFO))
+        if place == self.conflict.newest:
+            badges.append((tr("较新", "Newer"), Tone.ACCENT))
+        who = tr("我", "me") if side.own else say(side.person)
+        by = f"{who} · {say(side.device)} · {moments.short(side.at, now=self._now)}"
+        return Told(say(side.words), say(self.conflict.base), by, tuple(badges))
+
+    def _build_why(self, right: Refused) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(icon_label(self, "lock", "faint", size=14))
+        row.addWidget(Text(self, say(right.words), "caption", wrap=True), 1)
+        return row
 
     def _on_choice(self) -> None:
         sender = self.sender()
         if sender is not None:
             self.decided.emit(self.conflict, sender.property("place"))
+
+    def _on_typed(self, typed: Mapping[Key, Typed]) -> None:
+        read = read_slots(self._reader, self._slots, typed, must_change=True)
+        if self._form is not None and read.problems:
+            self._form.show_problems(read.problems)
+            return
+        kept = self.conflict.sides[0].values
+        values = {column: read.values.get((self.conflict.id, column), value) for column, value in kept.items()}
+        self._close_form()
+        self.answered.emit(self.conflict, values)
+
+    def _on_cancelled(self) -> None:
+        self._close_form()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _close_form(self) -> None:
+        if self._form is not None:
+            self.body.removeWidget(self._form)
+            self._form.hide()
+            self._form.deleteLater()
+            self._form = None
+            self.choices[-1].show()

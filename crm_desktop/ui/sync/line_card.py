@@ -1,82 +1,184 @@
-"""How the line to head office stands, and the button that reconciles."""
+"""How the line to head office stands, in one sentence, with the shift's figures and the two buttons of its end."""
 
 from datetime import datetime
+from typing import Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from crm_desktop.services.syncing_news import SyncStatus
-from crm_desktop.ui import moments
+from crm_desktop.rules.rights import Allowed, Refused
+from crm_desktop.services.syncing_news import SyncStatus, TroubleKind
+from crm_desktop.ui import icons, look, moments
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.tokens import Tone
-from crm_desktop.ui.widgets.badge import Badge
 from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.card import Card
+from crm_desktop.ui.widgets.paint import rounded
 from crm_desktop.ui.widgets.progress_strip import ProgressStrip
 from crm_desktop.ui.widgets.text import Text
 
+_NO_TROUBLE: Final = (TroubleKind.OFFLINE, TroubleKind.STOPPED)
+
 
 class LineCard(Card):
-    """Online or not, when last, what waits; `sync_asked()` from its button."""
+    """Online or not, when last, what waits. `sync_asked()`, `stop_asked()` and `shift_asked()` from its buttons."""
 
     sync_asked = Signal()
+    stop_asked = Signal()
+    shift_asked = Signal()
 
     def __init__(self, parent: QWidget | None) -> None:
         super().__init__(parent)
+        self.setObjectName("lineCard")
         row = QHBoxLayout()
         row.setSpacing(16)
-        words = QVBoxLayout()
-        words.setSpacing(4)
-        top = QHBoxLayout()
-        top.setSpacing(8)
-        self._title = Text(self, "", "title")
-        self._badge = Badge(self, "", Tone.NEUTRAL)
-        top.addWidget(self._title)
-        top.addWidget(self._badge)
-        top.addStretch(1)
-        words.addLayout(top)
-        self._detail = Text(self, "", "soft", wrap=True)
-        words.addWidget(self._detail)
-        row.addLayout(words, 1)
+        self._medal = _Medal(self)
+        row.addWidget(self._medal, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addLayout(self._build_words(), 1)
+        self._figures = {
+            key: _Figure(self, words)
+            for key, words in (
+                ("sent", tr("本班已传", "sent this shift")),
+                ("waiting", tr("待传", "to send")),
+                ("attention", tr("要处理", "to resolve")),
+            )
+        }
+        for figure in self._figures.values():
+            row.addWidget(figure)
+        row.addSpacing(4)
         self.button = button(
             self, tr("立即同步", "Sync now"), kind="primary", icon="refresh-cw", measure="large", name="syncNow"
         )
         self.button.clicked.connect(self.sync_asked)
+        self.shift = button(self, tr("交班", "Hand over"), icon="handshake", measure="large", name="handOver")
+        self.shift.clicked.connect(self.shift_asked)
         row.addWidget(self.button)
+        row.addWidget(self.shift)
         self.body.addLayout(row)
-        self._strip = ProgressStrip(self, cancellable=False)
+        self._strip = ProgressStrip(self)
+        self._strip.cancelled.connect(self.stop_asked)
         self._strip.hide()
         self.body.addWidget(self._strip)
 
+    @property
+    def running(self) -> bool:
+        """Whether a session is shown as under way."""
+        return not self._strip.isHidden()
+
     def show_status(self, status: SyncStatus, *, now: datetime) -> None:
         """Say how it stands."""
-        waiting = status.waiting_units
-        if waiting:
-            title = tr(f"{waiting} 笔改动等待上传", f"{waiting} saves wait to be sent")
-        else:
-            title = tr("本机的改动都已到总部", "Everything here has reached head office")
+        title, icon, tone = _headline(status)
+        self._medal.show_icon(icon, tone)
         self._title.setText(title)
-        online, tone = (tr("在线", "Online"), Tone.GOOD) if status.online else (tr("离线", "Offline"), Tone.NEUTRAL)
-        self._badge.say(online, tone)
-        self._detail.setText(" · ".join(self._details(status, now)))
+        self._detail.setText(" · ".join(_details(status, now)))
+        self._figures["waiting"].show_count(status.waiting_units)
+
+    def show_shift(self, *, sent: int, attention: int, close: Allowed | Refused) -> None:
+        """The shift's figures, and whether this person may close it."""
+        self._figures["sent"].show_count(sent)
+        self._figures["attention"].show_count(attention, Tone.DANGER if attention else Tone.NEUTRAL)
+        self.shift.setEnabled(not isinstance(close, Refused))
+        self.shift.setToolTip(say(close.words) if isinstance(close, Refused) else "")
 
     def tell(self, text: str, done: int = 0, total: int | None = None) -> None:
         """Show how far a session is."""
+        self.button.setEnabled(False)
         self._strip.show()
         self._strip.tell(text, done, total)
 
     def rest(self) -> None:
         """No session is under way."""
+        self.button.setEnabled(True)
         self._strip.hide()
 
-    def _details(self, status: SyncStatus, now: datetime) -> list[str]:
-        last = moments.short(status.last_success, now=now) if status.last_success else tr("还没有", "never")
-        details = [tr(f"上次同步 {last}", f"Last synced {last}")]
-        if status.waiting_ops:
-            details.append(tr(f"共 {status.waiting_ops} 个字段", f"{status.waiting_ops} fields"))
-        if status.trouble is not None:
-            details.append(say(status.trouble.words))
-        if status.clock_off is not None:
-            minutes = round(status.clock_off.total_seconds() / 60)
-            details.append(tr(f"本机时钟差 {minutes:+} 分钟", f"this clock is off by {minutes:+} min"))
-        return details
+    def _build_words(self) -> QVBoxLayout:
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        self._title = Text(self, "", "title")
+        self._title.setObjectName("lineTitle")
+        self._detail = Text(self, "", "soft", wrap=True)
+        self._detail.setObjectName("lineDetail")
+        words.addStretch(1)
+        words.addWidget(self._title)
+        words.addWidget(self._detail)
+        words.addStretch(1)
+        return words
+
+
+class _Medal(QWidget):
+    """The state as a sign on a soft round ground."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFixedSize(48, 48)
+        self._icon, self._tone = "wifi-off", Tone.NEUTRAL
+
+    def show_icon(self, icon: str, tone: Tone) -> None:
+        """Another state."""
+        self._icon, self._tone = icon, tone
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Ground and sign."""
+        painter, (ink, ground) = QPainter(self), look.colors().tone(self._tone)
+        rounded(painter, self.rect(), fill=QColor(ground), radius=24)
+        painter.drawPixmap(13, 13, 22, 22, icons.pixmap(self._icon, ink, size=22, scale=2))
+
+
+class _Figure(QWidget):
+    """A number over what it counts."""
+
+    def __init__(self, parent: QWidget, words: str) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 0, 8, 0)
+        column.setSpacing(0)
+        self._count = Text(self, "0", "headline")
+        self._count.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        label = Text(self, words, "caption")
+        label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._count)
+        column.addWidget(label)
+        self._words = words
+
+    def show_count(self, count: int, tone: Tone = Tone.NEUTRAL) -> None:
+        """The number; red where it wants somebody."""
+        self._count.setText(f"{count:,}")
+        self._count.setStyleSheet(f"color: {look.colors().danger};" if tone is Tone.DANGER else "")
+        self.setAccessibleName(f"{self._words} {count}")
+
+
+def _headline(status: SyncStatus) -> tuple[str, str, Tone]:
+    waiting = status.waiting_units
+    if status.running:
+        return tr("正在和总部同步", "Syncing with head office"), "refresh-cw", Tone.ACCENT
+    if status.trouble is not None and status.trouble.kind not in _NO_TROUBLE:
+        return tr("同步没有成功", "The sync did not succeed"), "triangle-alert", Tone.WARN
+    if status.online is False:
+        text = tr(f"离线，{waiting} 笔改动在本机等着", f"Offline: {waiting} saves wait here")
+        return (text if waiting else tr("离线，没有要传的", "Offline, nothing to send")), "wifi-off", Tone.NEUTRAL
+    if waiting:
+        return tr(f"{waiting} 笔改动等待上传", f"{waiting} saves wait to be sent"), "upload", Tone.INFO
+    return tr("本机的改动都已到总部", "Everything here has reached head office"), "circle-check", Tone.GOOD
+
+
+def _details(status: SyncStatus, now: datetime) -> list[str]:
+    details: list[str] = []
+    if status.trouble is not None and not status.running:
+        details.append(say(status.trouble.words))
+    if status.last_success is None:
+        details.append(tr("还没有同步过", "Never synced"))
+    else:
+        last = moments.short(status.last_success, now=now)
+        details.append(tr(f"上次同步 {last}", f"Last synced {last}"))
+    if status.next_try is not None and not status.running and status.next_try > now:
+        next_try = moments.clock(status.next_try)
+        details.append(tr(f"{next_try} 自动再试", f"again at {next_try}"))
+    if status.clock_off is not None:
+        minutes = round(status.clock_off.total_seconds() / 60)
+        off = abs(minutes)
+        slow = tr(f"本机时钟慢 {off} 分钟", f"this clock is {off} min slow")
+        fast = tr(f"本机时钟快 {off} 分钟", f"this clock is {off} min fast")
+        details.append(slow if minutes > 0 else fast)
+    return details

@@ -1,68 +1,179 @@
-"""The screen 同步: what waits, what went, what came, what wants a person; and the button that reconciles (J4, M5)."""
+"""同步: how the line stands, what waits, what wants a person, and the end of the shift (J4, PRACTICE M5)."""
 
-from datetime import datetime
+from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.rules.words import Words
-from crm_desktop.services.conflicts import Conflict, Loser, dismiss, resolve, restore
-from crm_desktop.services.conflicts_refused import RefusedWork, discard, send_again
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.syncing import Syncing
-from crm_desktop.services.syncing_news import SyncOutcome, SyncProgress
+from crm_desktop.services.syncing_news import SyncOutcome, SyncProgress, SyncStatus, TroubleKind
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.page import Desk, Page
-from crm_desktop.ui.sync.attention import LoserCard, RefusedCard
+from crm_desktop.ui.sync.acts import Acts
 from crm_desktop.ui.sync.board import Board, read_board
-from crm_desktop.ui.sync.conflict_card import ConflictCard
+from crm_desktop.ui.sync.board_view import BoardView
+from crm_desktop.ui.sync.bulk import Bulk, decidable
+from crm_desktop.ui.sync.closing import Closing
 from crm_desktop.ui.sync.line_card import LineCard
-from crm_desktop.ui.sync.lists import runs_card, waiting_card
+from crm_desktop.ui.sync.shift_view import ShiftView
 from crm_desktop.ui.tasks import Job
 from crm_desktop.ui.tokens import Tone
-from crm_desktop.ui.widgets.card import ScrollColumn, SectionHeader
+from crm_desktop.ui.workspace import focused_inside
 
-_MOST_LOSERS: Final = 5
+_SOON: Final = 200
+"""Milliseconds after a change before the board is read again: a sync brings many at once."""
 
 
 class SyncPage(Page):
-    """Reads everything in one go, shows it as cards; syncing runs beside and never blocks the page."""
+    """The board, and the sheet of the shift's end. Syncing runs beside and never blocks the page.
+
+    The first thing that wants a person has the keyboard on arrival; F5 on the page itself syncs.
+    """
 
     title = Words("同步", "Sync")
 
-    def __init__(self, desk: Desk, seat: Seat, parent: QWidget, *, syncing: Syncing) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        seat: Seat,
+        parent: QWidget,
+        *,
+        syncing: Syncing,
+        read: Callable[[Seat, Syncing], Board] = read_board,
+    ) -> None:
         super().__init__(parent)
-        self.setObjectName("syncPage")
-        self._desk, self._seat, self._syncing = desk, seat, syncing
+        self._desk, self._seat, self._syncing, self._read_board = desk, seat, syncing, read
         self._job: Job | None = None
-        self.line = LineCard(self)
-        self.line.sync_asked.connect(self.sync_now)
-        self._column = ScrollColumn(self)
+        self._board: Board | None = None
+        self._here = self._arriving = False
+        self._about = ""
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_SOON)
+        self._soon.timeout.connect(self._read)
+        self.bulk = Bulk(self)
+        self.bulk.changed.connect(self._show_again)
+        self.acts = Acts(self, desk, seat)
+        self.acts.done.connect(self._read)
+        self.bulk.due.connect(self.acts.decide_newer)
+        self.board = BoardView(self, self.bulk, today=lambda: seat.today)
+        self.shift = ShiftView(self)
+        self.closing = Closing(self, desk, seat, self.shift)
+        self._stack = QStackedWidget(self)
+        self._stack.setObjectName("pageHost")
+        self._stack.addWidget(self.board)
+        self._stack.addWidget(self.shift)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._column)
-        self._column.body.addWidget(self.line)
-        self._content: QWidget | None = None
+        outer.addWidget(self._stack)
+        self._connect()
         self.setFocusProxy(self.line.button)
+        syncing.subscribe(self._heard)
+        desk.shortcuts.bind(
+            "F9", Words("打印交接单", "Print the hand-over sheet"), owner=self.shift, slot=self.shift.print_sheet,
+            group=self.title,
+        )  # fmt: skip
+
+    @property
+    def line(self) -> LineCard:
+        """The card of the line to head office."""
+        return self.board.line
 
     def activate(self, subject: object = None) -> None:
-        """Read how everything stands."""
+        """Read how everything stands; `subject` may be a record's id, whose conflict then has the keyboard."""
+        again, self._here = self._here, True
+        self._about = str(subject or "")
+        if again and not subject and self._stack.currentWidget() is self.board:
+            self.sync_now()
+            return
+        self._arriving = True
+        self._show_view(self.board)
         self._read()
-        self.line.button.setFocus()
 
     def refresh(self, changes: object) -> None:
-        """Something was saved here or came by sync."""
-        self._read()
+        """Something was saved here or came by sync: read again in a moment."""
+        self._soon.start()
+
+    def leave(self) -> None:
+        """What was begun is settled: held decisions are made, words for the next shift are on the sheet."""
+        self._here = False
+        self.bulk.settle()
+        self.shift.settle()
 
     def sync_now(self) -> None:
         """Reconcile with head office, beside whatever else goes on."""
         if self._job is not None:
             return
+        self.bulk.settle()
         self.line.tell(tr("正在同步…", "Syncing…"))
         self._job = self._desk.tasks.network(
             partial(self._syncing.sync_now, self._progress), owner=self, done=self._on_synced, failed=self._on_failed
         )
+
+    def stop_sync(self) -> None:
+        """End the session under way between two of its steps; nothing is lost by that."""
+        self.line.tell(tr("正在停下…", "Stopping…"))
+        self._syncing.interrupt()
+
+    def show_board(self, board: Board) -> None:
+        """Show a board that was read."""
+        before, self._board = self._board, board
+        self.badge_changed.emit(board.attention or None)
+        at_line = focused_inside(self.line) is not None
+        self.board.show_board(board, now=self._seat.now())
+        grown = before is not None and board.attention > before.attention
+        if self._arriving or (at_line and grown):
+            self._focus()
+        self._arriving = False
+
+    def _connect(self) -> None:
+        self.line.sync_asked.connect(self.sync_now)
+        self.line.stop_asked.connect(self.stop_sync)
+        self.line.shift_asked.connect(self._on_shift)
+        self.board.decided.connect(self.acts.decide)
+        self.board.answered.connect(self.acts.answer)
+        self.board.again.connect(self.acts.send_again)
+        self.board.let_go.connect(self.acts.let_go)
+        self.board.newer_asked.connect(self._on_newer)
+        self.board.cleared.connect(self._on_cleared)
+        self.board.losers.restored.connect(self.acts.restore)
+        self.board.losers.dismissed.connect(self.acts.dismiss)
+        self.closing.opened.connect(partial(self._show_view, self.shift))
+        self.closing.closed.connect(self._on_shift_left)
+
+    def _focus(self) -> None:
+        if not self.board.focus_first(about=self._about):
+            waits = self._board is not None and self._board.status.waiting_units
+            first = self.line.button if waits or not self.line.shift.isEnabled() else self.line.shift
+            first.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _show_view(self, view: QWidget) -> None:
+        self._stack.setCurrentWidget(view)
+
+    def _read(self) -> None:
+        work = partial(self._read_board, self._seat, self._syncing)
+        self._desk.tasks.database(work, owner=self, done=self.show_board)
+
+    def _show_again(self) -> None:
+        if self._board is not None:
+            self.show_board(self._board)
+
+    def _heard(self, status: SyncStatus) -> None:
+        """From the thread that syncs, the background's too."""
+        self._desk.tasks.deliver(self, self._on_status, status)
+
+    def _on_status(self, status: SyncStatus) -> None:
+        self.line.show_status(status, now=self._seat.now())
+        if status.running and not self.line.running:
+            self.line.tell(tr("正在同步…", "Syncing…"))
+        elif not status.running:
+            if self._job is None:
+                self.line.rest()
+            self._soon.start()
 
     def _progress(self, progress: SyncProgress) -> None:
         """From the thread that syncs."""
@@ -75,16 +186,14 @@ class SyncPage(Page):
     def _on_synced(self, outcome: SyncOutcome) -> None:
         self._job = None
         self.line.rest()
-        if outcome.trouble is not None:
-            self._desk.toasts.tell(say(outcome.trouble.words), Tone.WARN)
+        trouble = outcome.trouble
+        if trouble is None:
+            self._desk.toasts.tell(_told(outcome), Tone.WARN if outcome.conflicts or outcome.refused else Tone.GOOD)
         else:
-            self._desk.toasts.tell(
-                tr(
-                    f"同步完成：上传 {outcome.sent} 项，收到 {outcome.received} 项",
-                    f"Synced: {outcome.sent} sent, {outcome.received} received",
-                ),
-                Tone.GOOD,
-            )
+            quiet = trouble.kind is TroubleKind.STOPPED
+            self._desk.toasts.tell(say(trouble.words), Tone.INFO if quiet else Tone.WARN)
+        # The button could not keep the focus while the session ran.
+        self._arriving = self._here and focused_inside(self.board) is None
         self._read()
 
     def _on_failed(self, error: Exception) -> None:
@@ -92,71 +201,44 @@ class SyncPage(Page):
         self.line.rest()
         raise error
 
-    def _read(self) -> None:
-        self._desk.tasks.database(partial(read_board, self._seat, self._syncing), owner=self, done=self._show)
+    def _on_newer(self) -> None:
+        if self._board is None:
+            return
+        held = decidable(self._board.conflicts)
+        self.bulk.hold(held)
+        text = tr(f"{len(held)} 处都用较新的值", f"The newer value for all {len(held)}")
+        self._desk.toasts.tell(text, Tone.INFO, action=tr("撤销", "Undo"), on_action=self._on_newer_undone)
+        self._on_cleared()
 
-    def _show(self, board: Board) -> None:
-        now = self._seat.now()
-        self.badge_changed.emit(board.attention or None)
-        self.line.show_status(board.status, now=now)
-        content = QWidget(self)
-        column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        self._add_attention(column, board, now)
-        row = QHBoxLayout()
-        row.setSpacing(16)
-        row.addWidget(waiting_card(content, board.waiting, now=now), 1)
-        row.addWidget(runs_card(content, board.runs, now=now), 1)
-        column.addLayout(row)
-        column.addStretch(1)
-        if self._content is not None:
-            self._column.body.removeWidget(self._content)
-            self._content.deleteLater()
-        self._content = content
-        self._column.body.addWidget(content, 1)
+    def _on_newer_undone(self) -> None:
+        self.bulk.take_back()
+        self.board.focus_first()
 
-    def _add_attention(self, column: QVBoxLayout, board: Board, now: datetime) -> None:
-        if board.conflicts:
-            note = tr("按 1、2 选择，两个值都不会丢", "Press 1 or 2 to choose; neither value is lost")
-            column.addWidget(SectionHeader(None, tr("两处改了同一项", "Changed in two places"), note))
-        for conflict in board.conflicts:
-            card = ConflictCard(None, conflict, now=now)
-            card.decided.connect(self._on_decided)
-            column.addWidget(card)
-        if board.refused:
-            column.addWidget(SectionHeader(None, tr("总部未采用的改动", "Refused by head office")))
-        for work in board.refused:
-            refused_card = RefusedCard(None, work, now=now)
-            refused_card.again.connect(self._on_again)
-            refused_card.let_go.connect(self._on_let_go)
-            column.addWidget(refused_card)
-        if board.losers:
-            column.addWidget(SectionHeader(None, tr("按规则替下的值", "Set aside by rule")))
-        for loser in board.losers[:_MOST_LOSERS]:
-            loser_card = LoserCard(None, loser, now=now)
-            loser_card.restored.connect(self._on_restored)
-            loser_card.dismissed.connect(self._on_dismissed)
-            column.addWidget(loser_card)
+    def _on_cleared(self) -> None:
+        """Nothing wants a person any more: the end of the shift is one key away."""
+        (self.line.shift if self.line.shift.isEnabled() else self.line.button).setFocus(Qt.FocusReason.TabFocusReason)
 
-    def _on_decided(self, conflict: Conflict, place: int) -> None:
-        self._act(partial(resolve, self._seat, conflict, choice=place), tr("已决定，下次同步生效", "Decided"))
+    def _on_shift(self) -> None:
+        self.bulk.settle()
+        self.closing.hand_over()
 
-    def _on_again(self, work: RefusedWork) -> None:
-        self._act(partial(send_again, self._seat, work), tr("已重新排队", "Queued again"))
+    def _on_shift_left(self) -> None:
+        self._show_view(self.board)
+        self._arriving = True
+        self._read()
 
-    def _on_let_go(self, work: RefusedWork) -> None:
-        self._act(partial(discard, self._seat, work), tr("已搁置，内容仍在记录里", "Set aside; still on record"))
 
-    def _on_restored(self, loser: Loser) -> None:
-        self._act(partial(restore, self._seat, loser), tr("已恢复", "Put back"))
-
-    def _on_dismissed(self, loser: Loser) -> None:
-        self._act(partial(dismiss, self._seat, loser), tr("保持现状", "Left as it is"))
-
-    def _act(self, work: "partial[None]", told: str) -> None:
-        def done(_: None) -> None:
-            self._desk.toasts.tell(told, Tone.GOOD)
-            self._read()
-
-        self._desk.tasks.database(work, owner=self, done=done)
+def _told(outcome: SyncOutcome) -> str:
+    parts = [
+        words
+        for count, words in (
+            (outcome.sent, tr(f"上传 {outcome.sent} 项", f"{outcome.sent} sent")),
+            (outcome.received, tr(f"收到 {outcome.received} 项", f"{outcome.received} received")),
+            (outcome.conflicts, tr(f"{outcome.conflicts} 处要你定", f"{outcome.conflicts} for you to decide")),
+            (outcome.refused, tr(f"{outcome.refused} 笔被退回", f"{outcome.refused} refused")),
+        )
+        if count
+    ]
+    if not parts:
+        return tr("同步完成，两边一样", "Synced: nothing new on either side")
+    return tr("同步完成：", "Synced: ") + tr("，", ", ").join(parts)
