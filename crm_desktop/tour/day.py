@@ -8,15 +8,24 @@ from typing import Final
 
 from crm_desktop.app.start import application
 from crm_desktop.rules.words import Language
-from crm_desktop.tour import counter, opening
+from crm_desktop.tour import agreement, booklet, counter, filing, offline, opening, reunion
 from crm_desktop.tour.expect import Unexpected
 from crm_desktop.tour.hands import Hands
+from crm_desktop.tour.ledger import Account
 from crm_desktop.tour.shots import Shots
 from crm_desktop.tour.step import Step
 from crm_desktop.tour.summary import Summary
 from crm_desktop.tour.world import World
 
-STEPS: Final[tuple[Step, ...]] = (*opening.STEPS, *counter.STEPS)
+STEPS: Final[tuple[Step, ...]] = (
+    *opening.STEPS,
+    *counter.STEPS,
+    *offline.STEPS,
+    *booklet.STEPS,
+    *filing.STEPS,
+    *reunion.STEPS,
+    *agreement.STEPS,
+)
 
 
 def spend(out: Path, folder: Path, language: Language) -> int:
@@ -27,9 +36,9 @@ def spend(out: Path, folder: Path, language: Language) -> int:
     try:
         for step in STEPS:
             _take(step, world, summary)
+        summary.write(out, counts=_counts(world), figures=_figures(world))
     finally:
         world.close()
-    summary.write(out, counts={})
     return 0 if summary.ok else 1
 
 
@@ -45,6 +54,30 @@ def _take(step: Step, world: World, summary: Summary) -> None:
     for station in world.stations.values():
         station.bugs.clear()
     summary.add(step, seconds=time.monotonic() - began, reason="; ".join(filter(None, (reason, *bugs))))
+
+
+def _counts(world: World) -> dict[str, int]:
+    """What the day came to; what was never settled is not called lost, its step has failed already."""
+    account = world.story.account or Account()
+    return {
+        "queued": sum(len(edits) for edits in world.story.offline.values()),
+        "sent": account.sent,
+        "merged": agreement.merged(world),
+        "conflicts": account.conflicts,
+        "lost": len(account.lost),
+    }
+
+
+def _figures(world: World) -> dict[str, object]:
+    account = world.story.account or Account()
+    return {
+        "saved": account.saved,
+        "refused": account.refused,
+        "typed": len(world.typed),
+        "lost_edits": account.lost,
+        "queued_by_desktop": {name: len(edits) for name, edits in world.story.offline.items()},
+        "files": world.shots.names,
+    }
 
 
 def _look(world: World) -> None:

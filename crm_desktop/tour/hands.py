@@ -21,7 +21,7 @@ ALT: Final = Qt.KeyboardModifier.AltModifier
 SHIFT: Final = Qt.KeyboardModifier.ShiftModifier
 NONE: Final = Qt.KeyboardModifier.NoModifier
 
-_BEAT_MS: Final = 8
+_BEAT_MS: Final = 3
 _PATIENCE: Final = 20.0
 _ROUNDS: Final = 3
 """An answer of the database may lead to a further question, and that to one more."""
@@ -89,6 +89,11 @@ class Hands(QObject):
             if not visible or not isinstance(found, QWidget) or found.isVisible():
                 return found
         raise Unexpected(f"no {kind.__name__} {name} on screen")
+
+    def sees(self, kind: type[QWidget], name: str = "") -> bool:
+        """Whether such a widget is in sight."""
+        found = self.window.findChildren(kind, name) if name else self.window.findChildren(kind)
+        return any(widget.isVisible() for widget in found)
 
     def at(self) -> str:
         """The name of the widget with the cursor."""

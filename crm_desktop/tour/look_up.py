@@ -37,3 +37,8 @@ def crippled_phones(station: Station) -> list[str]:
     """Mobile numbers that are not written the way the file keeps them: +86 and eleven digits."""
     mobiles = [contact.mobile for contact in records(station, Contact) if contact.mobile]
     return [mobile for mobile in mobiles if not re.fullmatch(r"\+861\d{10}", mobile)]
+
+
+def digits(text: str) -> str:
+    """The digits of a number as it is shown."""
+    return re.sub(r"\D", "", text)

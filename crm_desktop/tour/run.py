@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import keyring
-from keyring.backends.fail import Keyring
+from keyring.backends import fail
 
 from crm_desktop.rules.words import Language
 
@@ -17,7 +17,7 @@ def tour(out: Path, *, keep: Path | None, language: str) -> int:
     # Whoever sits at this screen must not be disturbed by windows, and windows not by whoever sits there.
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     # The tour's keys belong in its own folder, never among the person's secrets.
-    keyring.set_keyring(Keyring())
+    keyring.set_keyring(fail.Keyring())  # type: ignore[no-untyped-call]
     spoken: Language = "en" if language == "en" else "zh"
     with _folder(keep) as folder:
         from crm_desktop.tour.day import spend

@@ -25,10 +25,9 @@ class Done:
 
 @dataclass(slots=True)
 class Summary:
-    """Steps and figures; `figures` may hold any JSON."""
+    """The steps so far."""
 
     steps: list[Done] = field(default_factory=list)
-    figures: dict[str, object] = field(default_factory=dict)
     began: float = field(default_factory=time.monotonic)
 
     @property
@@ -44,7 +43,7 @@ class Summary:
         if reason:
             print(f"    {reason}", flush=True)
 
-    def write(self, out: Path, *, counts: Mapping[str, int]) -> None:
+    def write(self, out: Path, *, counts: Mapping[str, int], figures: Mapping[str, object]) -> None:
         """Write `summary.json` into the folder."""
         content = {
             **counts,
@@ -57,7 +56,7 @@ class Summary:
                 }
                 for one in self.steps
             ],
-            **self.figures,
+            **figures,
             "seconds": round(time.monotonic() - self.began, 1),
             "versions": {"desktop": VERSION, "python": platform.python_version(), "qt": PySide6.__version__},
         }

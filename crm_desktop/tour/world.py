@@ -17,10 +17,11 @@ from crm_desktop.rules.words import Language
 from crm_desktop.tour.clock import TourClock
 from crm_desktop.tour.expect import Unexpected
 from crm_desktop.tour.hands import Hands
-from crm_desktop.tour.ledger import TypedValue
+from crm_desktop.tour.ledger import Account, SavedEdit, TypedValue
 from crm_desktop.tour.line import CuttableLine
 from crm_desktop.tour.shots import Shots
 from crm_desktop.tour.station import Station
+from crm_desktop.ui.widgets.countdown import CountdownChip
 
 DAY: Final = datetime(2026, 11, 19, tzinfo=BRANCH_ZONE)
 """A Thursday on which both branches are open; always the same, so that two tours can be compared."""
@@ -40,7 +41,8 @@ class Story:
     contact: str = ""
     pages: list[str] = field(default_factory=list)
     booklet: str = ""
-    queued: int = 0
+    offline: dict[str, list[SavedEdit]] = field(default_factory=dict)
+    account: Account | None = None
 
 
 @dataclass(slots=True)
@@ -111,6 +113,9 @@ class World:
     def it_is(self, hour: int, minute: int = 0) -> None:
         """Let it be that time of the day, if it is not later already."""
         self.clock.put_forward_to(DAY.replace(hour=hour, minute=minute))
+        for station in self.stations.values():
+            for chip in station.window.findChildren(CountdownChip):
+                chip.tick()
 
     def note(self, station: Station, record: str, field_: str, value: object) -> None:
         """Remember a value that was typed and saved, to look for it when accounts are settled."""
