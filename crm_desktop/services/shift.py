@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from enum import StrEnum
 from functools import cached_property
+from itertools import groupby
 from typing import Final
 
 from sqlmodel import Session, col, select
@@ -65,13 +66,14 @@ _ORDER: Final = {group: place for place, group in enumerate(Group)}
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """One thing left open: what it is, a remark, who has to do with it, and since when (a moment or a day)."""
+    """Something left open: what it is, a remark, who has to do with it, since when (a moment or a day), how often."""
 
     group: Group
     what: Words
     remark: Words
     who: str
     since: datetime | date | None
+    times: int = 1
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,9 @@ class ShiftSheet:
     @cached_property
     def counts(self) -> Mapping[Group, int]:
         """How much is open in each group; groups with nothing are left out."""
-        counted = Counter(one.group for one in self.open)
+        counted: Counter[Group] = Counter()
+        for one in self.open:
+            counted[one.group] += one.times
         return {group: counted[group] for group in Group if counted[group]}
 
     @property
@@ -176,9 +180,12 @@ def _draft_owners(session: Session) -> list[str]:
 
 
 def _queue(seat: Seat) -> Iterator[Open]:
-    for one in waiting(seat):
-        fields = Words(f"{one.changes} 项", f"{one.changes} fields")
-        yield Open(Group.WAITING, one.act, fields, one.person.zh, one.at)
+    """What waits, told once for each kind of save and person."""
+    for (act, person), saves in groupby(waiting(seat), key=lambda one: (one.act, one.person)):
+        first, *more = saves
+        fields = sum(one.changes for one in (first, *more))
+        count = Words(f"{len(more) + 1} 笔 {fields} 项", f"{len(more) + 1} saves, {fields} fields")
+        yield Open(Group.WAITING, act, count, person.zh, first.at, times=len(more) + 1)
 
 
 def _same(text: str) -> Words:

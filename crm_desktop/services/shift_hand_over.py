@@ -20,10 +20,10 @@ from sync.ids import new_id
 
 _COLUMNS: Final = (
     (Words("事项", "Group"), 2.2),
-    (Words("内容", "What"), 4.2),
-    (Words("说明", "Remarks"), 4.2),
+    (Words("内容", "What"), 4.0),
+    (Words("说明", "Remarks"), 4.0),
     (Words("经手人", "By"), 1.4),
-    (Words("时间", "Since"), 1.5),
+    (Words("时间", "Since"), 1.9),
     (Words("接班核对", "Checked"), 1.3),
 )
 _CUSTOMERS_NAMED: Final = frozenset({Group.ORDER, Group.TO_FILE, Group.RETURNED, Group.VISIT, Group.CONFLICT})

@@ -52,6 +52,8 @@ class BoardView(ScrollColumn):
         self.line.show_shift(sent=board.sent, attention=board.attention, close=board.close)
         open_ones = decidable(board.conflicts)
         self._conflict_head.setVisible(bool(board.conflicts))
+        choose = tr("按数字键选，两个值都不会丢", "Press a digit; no value is lost")
+        self._conflict_head.set_note(choose if open_ones else "")
         self._newer.setVisible(len(open_ones) > 1 and not self._bulk.held)
         reader = board.reader
         self.conflicts.show_cards([self._conflict(one, reader, now) for one in board.conflicts])
@@ -84,20 +86,13 @@ class BoardView(ScrollColumn):
     def _build_left(self) -> QVBoxLayout:
         left = QVBoxLayout()
         left.setSpacing(12)
-        title, note = (
-            tr("两处改得不一样", "Changed in two places"),
-            tr("按数字键选，两个值都不会丢", "Press a digit; no value is lost"),
-        )
-        self._conflict_head = SectionHeader(self, title, note)
+        self._conflict_head = SectionHeader(self, tr("两处改得不一样", "Changed in two places"))
         self._newer = button(self, tr("全部用较新的", "Newer for all"), measure="small", name="newerForAll")
         self._newer.clicked.connect(self.newer_asked)
         self._conflict_head.add(self._newer)
         self.conflicts = KeptColumn(self)
-        title, note = (
-            tr("总部退回的改动", "Refused by head office"),
-            tr("改好再交，或者搁置", "Correct and send again, or set aside"),
-        )
-        self._refused_head = SectionHeader(self, title, note)
+        note = tr("改好再交，或者搁置", "Correct and send again, or set aside")
+        self._refused_head = SectionHeader(self, tr("总部退回的改动", "Refused by head office"), note)
         self.refused = KeptColumn(self)
         self.losers = LosersCard(self)
         self.quiet = _quiet(self)

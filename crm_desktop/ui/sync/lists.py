@@ -133,10 +133,10 @@ def _episode(card: Card, one: Episode, now: datetime) -> QHBoxLayout:
     if run.trouble is not None:
         title = "，".join(moved) or tr("没连成", "Not through")
         return _row(card, ("triangle-alert", "warn"), title, say(run.trouble), when)
-    icon = ("circle-check", "good") if not run.refused and not run.conflicts else ("split", "warn")
-    return _row(
-        card, icon, tr("，", ", ").join(moved), " · ".join((*detail, _bytes(run.bytes_up + run.bytes_down))), when
+    icon = (
+        ("circle-alert", "danger") if run.refused else ("split", "warn") if run.conflicts else ("circle-check", "good")
     )
+    return _row(card, icon, tr("，", ", ").join(moved), " · ".join(detail), when)
 
 
 def _row(card: Card, icon: tuple[str, str], title: str, detail: str, right: str) -> QHBoxLayout:
@@ -151,7 +151,3 @@ def _row(card: Card, icon: tuple[str, str], title: str, detail: str, right: str)
     row.addLayout(words, 1)
     row.addWidget(Text(card, right, "caption"), 0, Qt.AlignmentFlag.AlignTop)
     return row
-
-
-def _bytes(count: int) -> str:
-    return f"{count} B" if count < 1024 else f"{count / 1024:.1f} kB"
