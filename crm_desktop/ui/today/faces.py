@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from crm_desktop.rules.deadlines import Colour, countdown
+from crm_desktop.rules.words import Words
 from crm_desktop.services.today import FilingToday, LineToday, RoundsToday, TodayBoard
 from crm_desktop.services.today_counter import CounterToday, OrderToFollow
 from crm_desktop.ui import places
@@ -25,12 +26,12 @@ _COLOURS: Final = {
     Colour.OVER: Tone.DANGER,
 }
 _GREETINGS: Final = (
-    (5, "夜深了", "Good evening"),
-    (9, "早上好", "Good morning"),
-    (12, "上午好", "Good morning"),
-    (14, "中午好", "Good afternoon"),
-    (18, "下午好", "Good afternoon"),
-    (24, "晚上好", "Good evening"),
+    (5, Words("夜深了", "Good evening")),
+    (9, Words("早上好", "Good morning")),
+    (12, Words("上午好", "Good morning")),
+    (14, Words("中午好", "Good afternoon")),
+    (18, Words("下午好", "Good afternoon")),
+    (24, Words("晚上好", "Good evening")),
 )
 
 
@@ -238,8 +239,8 @@ def _line(line: LineToday, now: datetime) -> Figure:
 
 def _greeting(board: TodayBoard, now: datetime) -> str:
     hour = local(now).hour
-    zh, en = next((zh, en) for until, zh, en in _GREETINGS if hour < until)
-    return tr(f"{zh}，{board.person.name}", f"{en}, {board.person.name}")
+    greeting = next(words for until, words in _GREETINGS if hour < until)
+    return tr(f"{greeting.zh}，{board.person.name}", f"{greeting.en}, {board.person.name}")
 
 
 def _sentence(board: TodayBoard, now: datetime) -> str:

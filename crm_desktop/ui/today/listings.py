@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Final
 
 from crm_desktop.rules.rights import Role
+from crm_desktop.rules.words import Words
 from crm_desktop.services.booklets import OpenPages
 from crm_desktop.services.filing_queue import QueuedForm
 from crm_desktop.services.today import FilingToday, RoundsToday, TodayBoard
@@ -20,16 +21,16 @@ from crm_desktop.ui.tokens import Tone
 Columns = tuple[tuple[Listing, ...], tuple[Listing, ...]]
 
 _FORM_STATES: Final = {
-    "received": ("待建档", "To file", Tone.NEUTRAL),
-    "returned": ("已退回", "Returned", Tone.WARN),
-    "filed": ("已建档", "Filed", Tone.GOOD),
+    "received": (Words("待建档", "To file"), Tone.NEUTRAL),
+    "returned": (Words("已退回", "Returned"), Tone.WARN),
+    "filed": (Words("已建档", "Filed"), Tone.GOOD),
 }
 _CALL_STATES: Final = {
-    "planned": ("待批准", "Proposed", Tone.NEUTRAL),
-    "approved": ("要去", "To go", Tone.ACCENT),
-    "done": ("已录", "Entered", Tone.GOOD),
-    "unplanned": ("计划外", "Unplanned", Tone.INFO),
-    "overdue": ("漏访", "Missed", Tone.WARN),
+    "planned": (Words("待批准", "Proposed"), Tone.NEUTRAL),
+    "approved": (Words("要去", "To go"), Tone.ACCENT),
+    "done": (Words("已录", "Entered"), Tone.GOOD),
+    "unplanned": (Words("计划外", "Unplanned"), Tone.INFO),
+    "overdue": (Words("漏访", "Missed"), Tone.WARN),
 }
 
 
@@ -88,10 +89,10 @@ def _recent(counter: CounterToday) -> Listing:
 
 
 def _form(one: Registered) -> Line:
-    zh, en, tone = _FORM_STATES.get(one.state, _FORM_STATES["received"])
+    words, tone = _FORM_STATES.get(one.state, _FORM_STATES["received"])
     detail = " · ".join(filter(None, (one.number, clock(one.at) if one.at else "", one.receptionist)))
     return Line(
-        one.form_id, one.customer or one.number, detail, tr(zh, en), tone,
+        one.form_id, one.customer or one.number, detail, say(words), tone,
         place=places.CUSTOMERS.key if one.customer_id else "", subject=one.customer_id,
     )  # fmt: skip
 
@@ -144,11 +145,11 @@ def _calls(rounds: RoundsToday) -> Listing:
 
 
 def _call(call: Call) -> Line:
-    zh, en, tone = _CALL_STATES.get(call.state, _CALL_STATES["planned"])
+    words, tone = _CALL_STATES.get(call.state, _CALL_STATES["planned"])
     detail = " · ".join(filter(None, (call.place, call.purpose)))
     key = call.plan_id or call.visit_id
     return Line(
-        f"call_{key}", call.customer, detail, tr(zh, en), tone, place=places.CUSTOMERS.key, subject=call.customer_id
+        f"call_{key}", call.customer, detail, say(words), tone, place=places.CUSTOMERS.key, subject=call.customer_id
     )
 
 
