@@ -152,10 +152,10 @@ def form(_studio: Studio) -> QWidget:
     grid = QGridLayout()
     grid.setHorizontalSpacing(20)
     grid.setVerticalSpacing(6)
-    grid.addWidget(_phone_field(card), 0, 0)
-    grid.addWidget(_name_field(card), 0, 1)
-    grid.addWidget(_company_field(card), 1, 0)
-    grid.addWidget(_day_field(card), 1, 1)
+    grid.addWidget(phone_field(card), 0, 0)
+    grid.addWidget(name_field(card), 0, 1)
+    grid.addWidget(company_field(card), 1, 0)
+    grid.addWidget(day_field(card), 1, 1)
     grid.addWidget(_district(card), 2, 0)
     grid.addWidget(_off(card), 2, 1)
     card.body.addLayout(grid)
@@ -183,7 +183,8 @@ def form(_studio: Studio) -> QWidget:
     return window
 
 
-def _phone_field(card: QWidget) -> Field:
+def phone_field(card: QWidget) -> Field:
+    """A number one digit short: blocks."""
     box = PhoneField(card)
     box.set_number("1381234567")
     made = Field(card, Words("手机", "Mobile"), box, name="mobile", required=True)
@@ -192,7 +193,8 @@ def _phone_field(card: QWidget) -> Field:
     return made
 
 
-def _name_field(card: QWidget) -> Field:
+def name_field(card: QWidget) -> Field:
+    """A form of address for a name: warns."""
     box = QLineEdit("王先生", card)
     made = Field(card, Words("姓名", "Name"), box, name="name", required=True)
     words = Words("像是称呼，问一下全名", "Looks like a form of address; ask for the full name")
@@ -200,7 +202,8 @@ def _name_field(card: QWidget) -> Field:
     return made
 
 
-def _company_field(card: QWidget) -> Field:
+def company_field(card: QWidget) -> Field:
+    """A firm that two others look like: hints."""
     box = QLineEdit("沈阳金彩广告有限公司", card)
     made = Field(card, Words("单位", "Company"), box, name="company")
     words = Words("疑似 2 家：金彩广告制作、金采广告", "2 look alike: Jincai Printing, Jincai Ads")
@@ -208,7 +211,8 @@ def _company_field(card: QWidget) -> Field:
     return made
 
 
-def _day_field(card: QWidget) -> Field:
+def day_field(card: QWidget) -> Field:
+    """A day to type in many ways."""
     box = DateField(card, today=_today)
     box.set_day(date(2026, 11, 25))
     hint = Words("可输入 +7、8.5、下周三", "Type +7, 8.5 or a date")
