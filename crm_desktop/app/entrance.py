@@ -141,8 +141,15 @@ class Entrance(QMainWindow):
             desktop.join(url, code, name=name)
 
     def _fill(self) -> None:
-        _, branch = self._joined()
-        view = FillView(self, fill=self._run_fill, tasks=self._tasks, branch=branch, now=self._now)
+        desktop, branch = self._joined()
+        view = FillView(
+            self,
+            fill=self._run_fill,
+            pause=desktop.line.interrupt,
+            tasks=self._tasks,
+            branch=branch,
+            now=self._now,
+        )
         view.filled.connect(self.sign_in)
         self._show(view)
         view.begin()

@@ -38,7 +38,7 @@ def decide(world: World) -> None:
             break
         hands.press(K.Key_Tab)
     hands.write(str(place + 1))
-    hands.until(lambda: station.waiting(), "the decision waits to be sent")
+    hands.until(station.waiting, "the decision waits to be sent")
     world.note(station, world.story.contact, "mobile", f"+86{right}")
     world.shot("conflict-decided")
 

@@ -84,6 +84,8 @@ def enter_visits(world: World) -> None:
             hands.press(K.Key_Return)
         hands.write(result)
         hands.write(soon)
+        if hands.at() == "visitNext":
+            hands.press(K.Key_Tab)
         hands.write(note)
         if at == 1:
             world.shot("visit-entry")
@@ -95,8 +97,12 @@ def enter_visits(world: World) -> None:
 
 
 def take_back(world: World) -> None:
-    """The booklet is returned with a page torn out; what is open is listed until somebody finds it."""
-    hands, station = world.hands, world.sit(ACCOUNTS)
+    """The manager takes it back with a page torn out; what is open is listed until somebody finds it."""
+    world.it_is(16, 55)
+    doors.sign_out(world, ACCOUNTS)
+    station = doors.sign_in(world, ACCOUNTS, "周建国")
+    hands = world.hands
+    hands.press(K.Key_B, CTRL)
     hands.press(K.Key_2, ALT)
     hands.press(K.Key_Down)
     hands.press(K.Key_Return)

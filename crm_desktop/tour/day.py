@@ -45,6 +45,7 @@ def spend(out: Path, folder: Path, language: Language) -> int:
 def _take(step: Step, world: World, summary: Summary) -> None:
     began, reason = time.monotonic(), ""
     try:
+        world.a_minute_passes()
         step.act(world)
     except Exception as error:  # noqa: BLE001 one step's failure is told, and the day goes on
         reason = str(error) if isinstance(error, Unexpected) else f"{type(error).__name__}: {error}\n{_where(error)}"

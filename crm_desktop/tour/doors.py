@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QPushButton
 from crm_desktop.head_office.enrolment import make_code
 from crm_desktop.tour.expect import expect
 from crm_desktop.tour.hands import CTRL, K
-from crm_desktop.tour.station import Station
+from crm_desktop.tour.station import SIZE, Station
 from crm_desktop.tour.world import PASS_PHRASE, World
 from crm_desktop.ui.first_run.enrol_view import EnrolView
 from crm_desktop.ui.first_run.pass_phrase_view import PassPhraseView
@@ -49,6 +49,7 @@ def sign_in(world: World, name: str, person: str, *, shot: str = "") -> Station:
         world.shot(shot)
     hands.press(K.Key_Return)
     hands.until(lambda: station.program.workroom is not None, f"{person} is signed in")
+    station.window.resize(*SIZE)
     return world.sit(name)
 
 

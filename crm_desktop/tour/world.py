@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -112,14 +112,23 @@ class World:
 
     def it_is(self, hour: int, minute: int = 0) -> None:
         """Let it be that time of the day, if it is not later already."""
-        self.clock.put_forward_to(DAY.replace(hour=hour, minute=minute))
-        for station in self.stations.values():
-            for chip in station.window.findChildren(CountdownChip):
-                chip.tick()
+        self._pass_to(DAY.replace(hour=hour, minute=minute))
+
+    def a_minute_passes(self) -> None:
+        """Something else begins: messages have gone, countdowns have moved on."""
+        self._pass_to(self.clock.wall() + timedelta(minutes=1))
 
     def note(self, station: Station, record: str, field_: str, value: object) -> None:
         """Remember a value that was typed and saved, to look for it when accounts are settled."""
         self.typed.append(TypedValue(station.name, record, field_, value))
+
+    def _pass_to(self, moment: datetime) -> None:
+        self.clock.put_forward_to(moment)
+        for station in self.stations.values():
+            if station.program.workroom is not None:
+                station.shell.toasts.clear()
+            for chip in station.window.findChildren(CountdownChip):
+                chip.tick()
 
     def close(self) -> None:
         """End all programs and the service, in whatever state they are."""
