@@ -56,6 +56,7 @@ SCENE_MODULES: Final = [
     "crm_desktop.ui.front_desk.scenes",
     "crm_desktop.ui.today.scenes",
     "crm_desktop.ui.settings.scenes",
+    "crm_desktop.ui.sync.scenes",
 ]
 LOOKS: Final[tuple[tuple[Language, Scheme], ...]] = (
     ("zh", Scheme.LIGHT),

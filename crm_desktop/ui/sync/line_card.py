@@ -165,8 +165,10 @@ def _headline(status: SyncStatus) -> tuple[str, str, Tone]:
 
 def _details(status: SyncStatus, now: datetime) -> list[str]:
     details: list[str] = []
-    if status.trouble is not None and not status.running:
-        details.append(say(status.trouble.words))
+    trouble = None if status.running else status.trouble
+    if trouble is not None:
+        offline = tr("照常工作，连上后自动上传", "Go on working: it is sent when there is a line")
+        details.append(offline if trouble.kind is TroubleKind.OFFLINE else say(trouble.words))
     if status.last_success is None:
         details.append(tr("还没有同步过", "Never synced"))
     else:
@@ -174,7 +176,8 @@ def _details(status: SyncStatus, now: datetime) -> list[str]:
         details.append(tr(f"上次同步 {last}", f"Last synced {last}"))
     if status.next_try is not None and not status.running and status.next_try > now:
         next_try = moments.clock(status.next_try)
-        details.append(tr(f"{next_try} 自动再试", f"again at {next_try}"))
+        again = tr(f"{next_try} 再试", f"again at {next_try}")
+        details.append(again if trouble is not None else tr(f"下次 {next_try}", f"next at {next_try}"))
     if status.clock_off is not None:
         minutes = round(status.clock_off.total_seconds() / 60)
         off = abs(minutes)
