@@ -9,7 +9,7 @@ from crm_desktop.models.catalogue import SHARED
 from crm_desktop.models.customer import Contact
 from crm_desktop.rules.words import Words
 from crm_desktop.services.conflicts import conflicts
-from crm_desktop.tour import copies, look_up
+from crm_desktop.tour import copies, customer_file, look_up
 from crm_desktop.tour.expect import expect, expect_equal
 from crm_desktop.tour.hands import K
 from crm_desktop.tour.ledger import SavedEdit, read_office, saved_edits, settle_accounts
@@ -58,6 +58,9 @@ def sync_until_quiet(world: World) -> None:
     expect(not any(conflicts(station.seat) for station in world.stations.values()), "no conflict is left")
     world.sit(COUNTER)
     world.shot("sync-quiet")
+    world.sit(ACCOUNTS)
+    customer_file.open_file(world, world.story.walk_in, typed="xhbs")
+    world.shot("customer-merged")
 
 
 def compare(world: World) -> None:
@@ -78,7 +81,7 @@ def hand_over(world: World) -> None:
     hands.until(lambda: hands.sees(PdfPreview), "the hand-over sheet is shown")
     world.shot("hand-over")
     world.shots.paper(hands.find(PdfPreview), "hand-over-sheet")
-    hands.press(K.Key_Escape)
+    hands.click(hands.find(QPushButton, "shiftBack"))
     press_sync(world, COUNTER)
     press_sync(world, ACCOUNTS)
 

@@ -104,6 +104,9 @@ def take_back(world: World) -> None:
     hands = world.hands
     hands.press(K.Key_B, CTRL)
     hands.press(K.Key_2, ALT)
+    (out,) = unreturned_pages(station.seat)
+    expect_equal(len(out.blank), PAGES - len(_VISITS), "pages that have not come back")
+    world.shot("booklet-open-pages")
     hands.press(K.Key_Down)
     hands.press(K.Key_Return)
     card = hands.find(BookletCard)
@@ -113,9 +116,8 @@ def take_back(world: World) -> None:
     hands.press(K.Key_Return)
     booklet = look_up.one(station, VisitBooklet, id=world.story.booklet)
     expect_equal(booklet.state, "returned", "the booklet")
+    expect_equal([page.number for page in _pages(world) if page.state == "missing"], [5], "pages torn out")
     world.shot("booklet-returned")
-    open_pages = unreturned_pages(station.seat)
-    expect(open_pages, "pages that have not come back are listed")
 
 
 def _pages(world: World) -> list[BookletPage]:

@@ -11,7 +11,7 @@ from crm_desktop.models.customer import Contact, Customer
 from crm_desktop.rules.masking import mask_phone
 from crm_desktop.rules.words import Words
 from crm_desktop.services.conflicts import Conflict, conflicts
-from crm_desktop.tour import look_up
+from crm_desktop.tour import customer_file, look_up
 from crm_desktop.tour.counter import NEW_MOBILE
 from crm_desktop.tour.expect import expect, expect_equal
 from crm_desktop.tour.ledger import saved_edits
@@ -94,6 +94,8 @@ def show_conflict(world: World) -> None:
         open_sync(world, name)
         world.hands.until(partial(world.hands.sees, ConflictCard), f"{name} shows the conflict")
         world.shot(f"conflict-{name.lower()}")
+    customer_file.open_file(world, world.story.walk_in, typed="xhbs")
+    world.shot("customer-contested")
 
 
 def _plain(shown: Words) -> str:
