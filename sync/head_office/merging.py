@@ -108,8 +108,6 @@ class Merging:
             return draft.run(self._ops[unit.n])
         except DBAPIError:  # the database is in trouble, not this unit: the whole request is tried again later
             raise
-        except msgspec.MsgspecError:
-            return refusals.MALFORMED
         except Exception:  # a unit that trips a bug here must refuse itself, never block its whole queue (I20)
             log.exception("unit %s of partition %s could not be merged", unit.n, unit.part)
             return refusals.OFFICE_FAULT

@@ -4,7 +4,6 @@ The business table holds what people see. Beside it, per record: the rev of each
 office's value only of registers with an open edit, and whatever this version's catalogue does not know.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -204,15 +203,13 @@ def _registers(registers: Iterable[Register], values: Sequence[Value]) -> dict[s
 
 
 def _insert_shown(connection: Connection, rows: Iterable[Row]) -> None:
-    by_type: dict[str, list[Row]] = defaultdict(list)
+    groups: dict[str, tuple[RecordType, list[Row]]] = {}
     for row in rows:
         if row.kind is not None:
-            by_type[row.type].append(row)
-    for same_type in by_type.values():
-        kind = same_type[0].kind
-        if kind is not None:
-            values = [(row.id, *_all_columns(kind, row.shown)) for row in same_type]
-            connection.executemany(insert_statement(kind), values)
+            groups.setdefault(row.type, (row.kind, []))[1].append(row)
+    for kind, alike in groups.values():
+        values = [(row.id, *_all_columns(kind, row.shown)) for row in alike]
+        connection.executemany(insert_statement(kind), values)
 
 
 def insert_statement(kind: RecordType) -> str:
@@ -228,14 +225,11 @@ def _all_columns(kind: RecordType, shown: Mapping[str, Value]) -> list[Value]:
 
 
 def _update_shown(connection: Connection, rows: Iterable[Row]) -> None:
-    groups: dict[tuple[str, tuple[str, ...]], list[Row]] = defaultdict(list)
+    groups: dict[tuple[str, tuple[str, ...]], tuple[RecordType, list[Row]]] = {}
     for row in rows:
         if row.written and row.kind is not None:
-            groups[row.type, tuple(sorted(row.written))].append(row)
-    for (type_, names), alike in groups.items():
-        kind = alike[0].kind
-        if kind is None:
-            continue
+            groups.setdefault((row.type, tuple(sorted(row.written))), (row.kind, []))[1].append(row)
+    for (type_, names), (kind, alike) in groups.items():
         values = [to_columns(kind, {name: row.shown[name] for name in names}) for row in alike]
         assignments = ", ".join(f"{quoted(column)} = ?" for column in values[0])
         connection.executemany(
@@ -246,8 +240,7 @@ def _update_shown(connection: Connection, rows: Iterable[Row]) -> None:
 
 def _remove(connection: Connection, rows: Sequence[Row]) -> None:
     for row in rows:
-        if row.kind is not None:
-            connection.execute(f"DELETE FROM {quoted(row.type)} WHERE id = ?", (row.id,))
+        connection.execute(f"DELETE FROM {quoted(row.type)} WHERE id = ?", (row.id,))
     connection.executemany("DELETE FROM sync_record WHERE id = ?", [(row.id,) for row in rows])
 
 

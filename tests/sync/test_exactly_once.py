@@ -79,6 +79,31 @@ def test_what_was_sent_keeps_its_bytes_when_the_person_types_again(office: HeadO
     assert (later["v"], later["w"], later["p"]) == ("136", "139", first.requests[0].units[0].n)
 
 
+def test_what_was_sent_goes_again_as_it_was_even_if_a_newer_program_would_write_it_otherwise(
+    office: HeadOffice, pair: tuple[Desk, Desk]
+) -> None:
+    a, b = pair
+    a.edit(points=15)
+    run(a, Line(office.service("A"), ["answer"]))
+    a.connection.execute("UPDATE sync_op SET value = ' 15 ' WHERE status < 2")
+    before = a.replica.origin
+    office.sync(a, b)
+    assert (b.see("points"), a.replica.origin) == (15, before)
+
+
+def test_a_late_answer_is_taken_for_the_ops_that_still_wait(office: HeadOffice, pair: tuple[Desk, Desk]) -> None:
+    a, _ = pair
+    a.edit(points=15)
+    session = Session(a.replica, Line(office.service("A")), ("S1",))
+    first = session._request()
+    session._take(first, session.office.sync(first))
+    a.edit(points=17)
+    second = session._request()
+    second.units = [*first.units, *second.units]
+    session._take(second, session.office.sync(second))
+    assert (a.see("points"), a.replica.queue().ops) == (17, 0)
+
+
 def test_the_same_number_with_other_bytes_is_refused_without_effect(
     office: HeadOffice, pair: tuple[Desk, Desk]
 ) -> None:
@@ -169,12 +194,14 @@ def test_a_chain_goes_on_when_the_queue_is_issued_anew(office: HeadOffice, pair:
 def test_an_origin_belongs_to_one_device(office: HeadOffice, pair: tuple[Desk, Desk]) -> None:
     a, b = pair
     a.edit(points=15)
+    run(a, Line(office.service("A"), ["answer"]))
+    a.edit(points=18)
     Session(a.replica, Line(office.service("another device")), ("S1",)).run()
     office.sync(b)
     with office.store.read() as connection:
         owners = connection.exec_driver_sql("SELECT device FROM sync_origin ORDER BY device").all()
     assert [owner for (owner,) in owners] == ["A", "B", "another device"]
-    assert b.see("points") == 15
+    assert b.see("points") == 18
 
 
 def test_another_device_that_always_bears_a_used_name_is_told_so(office: HeadOffice, pair: tuple[Desk, Desk]) -> None:

@@ -221,3 +221,8 @@ def test_a_lying_replica_cannot_make_another_partitions_row(known: HeadOffice) -
     Session(b.replica, Line(known.service("B")), ("S1",)).run()
     assert b.rows("SELECT code FROM sync_unit") == [("out_of_scope",)]
     assert b.see("phone", "x1") is None
+
+
+def test_head_office_has_a_clock_of_its_own(known: HeadOffice) -> None:
+    service = OfficeService(known.store, known.catalogue, known.service("B").device)
+    assert service.sync(wire.SyncRequest(r="o", at={})).now > 1_700_000_000_000
