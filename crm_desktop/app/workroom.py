@@ -104,11 +104,11 @@ class Workroom(QObject):
 
     def _watch_idle(self, preferences: Preferences) -> None:
         app = QApplication.instance()
-        if isinstance(app, QApplication):
-            self._idle = IdleLock(app, minutes=preferences.lock_after)
-            self._idle.setParent(self)
-            self._idle.lock_asked.connect(self.lock)
-            preferences.lock_after_changed.connect(self._idle.set_minutes)
+        if not isinstance(app, QApplication):
+            raise RuntimeError("a window needs an application")
+        self._idle = IdleLock(app, minutes=preferences.lock_after)
+        self._idle.lock_asked.connect(self.lock)
+        preferences.lock_after_changed.connect(self._idle.set_minutes)
 
     def _heard(self, changes: Changes) -> None:
         """From the thread that made the changes."""
@@ -141,4 +141,5 @@ class Workroom(QObject):
 
     def _on_closing(self) -> None:
         self._beat.stop()
+        self._idle.stop()
         (self.left if self._leaving else self.closed).emit()
