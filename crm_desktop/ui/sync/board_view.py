@@ -34,10 +34,12 @@ class BoardView(ScrollColumn):
     let_go = Signal(object)
     newer_asked = Signal()
     cleared = Signal()
+    freed = Signal()
 
     def __init__(self, parent: QWidget | None, bulk: Bulk, *, today: Callable[[], date]) -> None:
         super().__init__(parent)
         self._bulk, self._today = bulk, today
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.line = LineCard(self)
         self.body.addWidget(self.line)
         columns = QHBoxLayout()
@@ -121,6 +123,7 @@ class BoardView(ScrollColumn):
             card.decided.connect(self.decided)
             card.answered.connect(self.answered)
             card.stepped.connect(self._on_stepped)
+            card.freed.connect(self.freed)
             return card
 
         return Wanted((conflict.id, conflict.register), (conflict, held), make)
@@ -131,6 +134,7 @@ class BoardView(ScrollColumn):
             card.again.connect(self.again)
             card.let_go.connect(self.let_go)
             card.stepped.connect(self._on_stepped)
+            card.freed.connect(self.freed)
             return card
 
         return Wanted(work.unit, work, make)

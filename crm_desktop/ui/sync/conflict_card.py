@@ -47,6 +47,7 @@ class ConflictCard(WantingCard):
         self._open = not conflict.resolving and not held
         self._slots = slots_of_conflict(reader, conflict) if self._allowed else ()
         self._form: SlotsForm | None = None
+        self._submitted = False
         self.setObjectName("conflictCard")
         self.setAccessibleName(f"{say(conflict.record)} {say(conflict.field)}")
         self.choices: list[ValueRow] = []
@@ -65,7 +66,7 @@ class ConflictCard(WantingCard):
     @property
     def busy(self) -> bool:
         """Whether another value is being typed."""
-        return self._form is not None
+        return self._form is not None and not self._submitted
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """1, 2, ... choose the value of that place; the digit after the last opens the field."""
@@ -159,21 +160,23 @@ class ConflictCard(WantingCard):
     def _on_typed(self, typed: Mapping[Key, Typed]) -> None:
         read = read_slots(self._reader, self._slots, typed, must_change=True)
         if self._form is not None and read.problems:
+            self._submitted = False
             self._form.show_problems(read.problems)
             return
         kept = self.conflict.sides[0].values
         values = {column: read.values.get((self.conflict.id, column), value) for column, value in kept.items()}
-        self._close_form()
+        self._submitted = True  # the field stays until it is saved: if it cannot be, the text is still there
         self.answered.emit(self.conflict, values)
 
     def _on_cancelled(self) -> None:
         self._close_form()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.freed.emit()
 
     def _close_form(self) -> None:
         if self._form is not None:
             self.body.removeWidget(self._form)
             self._form.hide()
             self._form.deleteLater()
-            self._form = None
+            self._form, self._submitted = None, False
             self.choices[-1].show()

@@ -43,11 +43,13 @@ class KeptColumn(QWidget):
         """Show these, in this order."""
         focused = self._focused()
         place_before = list(self._cards).index(focused) if focused in self._cards else 0
-        before, self._cards = self._cards, {one.key: self._card(one) for one in wanted}
+        before, self._cards = self._cards, self._next(wanted)
         kept = set(map(id, self.cards))
+        self.setVisible(bool(self._cards))
         for place, card in enumerate(self.cards):
             if self._column.indexOf(card) != place:
                 self._column.insertWidget(place, card)
+                card.show()  # a layout shows it later, and what is hidden cannot take the focus
         gone = [card for _, card in before.values() if id(card) not in kept]
         for card in gone:
             self._column.removeWidget(card)
@@ -55,13 +57,25 @@ class KeptColumn(QWidget):
             card.deleteLater()
         if focused is not None and before[focused][1] in gone:
             self._hand_on(focused, place_before)
-        self.setVisible(bool(self._cards))
+
+    def _next(self, wanted: Sequence[Wanted]) -> dict[Hashable, tuple[object, QWidget]]:
+        """The cards to show; one in which somebody types stays where it was even if nothing wants it any more."""
+        cards = {one.key: self._card(one) for one in wanted}
+        lingering = [key for key, (_, card) in self._cards.items() if key not in cards and _busy(card)]
+        for key in lingering:
+            _mark(self._cards[key][1])
+            place = list(self._cards).index(key)
+            items = list(cards.items())
+            cards = dict([*items[:place], (key, self._cards[key]), *items[place:]])
+        return cards
 
     def _card(self, one: Wanted) -> tuple[object, QWidget]:
         here = self._cards.get(one.key)
-        if here is not None and (here[0] == one.content or _busy(here[1])):
-            return here
-        return one.content, one.make()
+        if here is None or (here[0] != one.content and not _busy(here[1])):
+            return one.content, one.make()
+        if here[0] != one.content:
+            _mark(here[1])
+        return here
 
     def _focused(self) -> Hashable | None:
         for key, (_, card) in self._cards.items():
@@ -87,3 +101,8 @@ def _settled(card: QWidget) -> bool:
 
 def _busy(card: QWidget) -> bool:
     return isinstance(card, WantingCard) and card.busy
+
+
+def _mark(card: QWidget) -> None:
+    if isinstance(card, WantingCard):
+        card.mark_stale()

@@ -140,6 +140,7 @@ class SyncPage(Page):
         self.board.let_go.connect(self.acts.let_go)
         self.board.newer_asked.connect(self._on_newer)
         self.board.cleared.connect(self._on_cleared)
+        self.board.freed.connect(self._show_again)
         self.board.losers.restored.connect(self.acts.restore)
         self.board.losers.dismissed.connect(self.acts.dismiss)
         self.closing.opened.connect(partial(self._show_view, self.shift))

@@ -49,6 +49,7 @@ class RefusedCard(WantingCard):
         self._allowed = not isinstance(work.right, Refused)
         self._slots = slots_of_work(reader, work) if self._allowed else ()
         self._form: SlotsForm | None = None
+        self._submitted = False
         self.setObjectName("refusedCard")
         self.setAccessibleName(f"{say(work.act)} {say(work.reason)}")
         self.body.setSpacing(10)
@@ -63,7 +64,7 @@ class RefusedCard(WantingCard):
     @property
     def busy(self) -> bool:
         """Whether it is being corrected."""
-        return self._form is not None
+        return self._form is not None and not self._submitted
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter on the card itself corrects it, or sends it again."""
@@ -148,21 +149,23 @@ class RefusedCard(WantingCard):
     def _on_typed(self, typed: Mapping[Key, Typed]) -> None:
         read = read_slots(self._reader, self._slots, typed)
         if self._form is not None and read.problems:
+            self._submitted = False
             self._form.show_problems(read.problems)
             return
-        self._close_form()
+        self._submitted = True  # the fields stay until it is saved: if it cannot be, the text is still there
         self.again.emit(self.work, dict(read.values))
 
     def _on_cancelled(self) -> None:
         self._close_form()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.freed.emit()
 
     def _close_form(self) -> None:
         if self._form is not None:
             self.body.removeWidget(self._form)
             self._form.hide()
             self._form.deleteLater()
-            self._form = None
+            self._form, self._submitted = None, False
             self._typed.show()
             self._acts.show()
 

@@ -24,7 +24,7 @@ _SHORT: Final = 2
 
 
 class SlotsForm(QWidget):
-    """`submitted(typed by key)` on Enter, `cancelled()` on Esc; in a text of several lines Ctrl+Enter."""
+    """`submitted(typed by key)` on Enter, `cancelled()` on Esc; Shift+Enter makes a line in a long text."""
 
     submitted = Signal(object)
     cancelled = Signal()
@@ -68,9 +68,8 @@ class SlotsForm(QWidget):
         if event.key() == Qt.Key.Key_Escape:
             self.cancelled.emit()
             return True
-        lines = isinstance(watched, QPlainTextEdit)
-        with_control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        if event.key() in _ENTER and (with_control or not lines):
+        new_line = isinstance(watched, QPlainTextEdit) and event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        if event.key() in _ENTER and not new_line:
             self._submit()
             return True
         return False

@@ -7,6 +7,9 @@ from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.ui import look
+from crm_desktop.ui.language import tr
+from crm_desktop.ui.tokens import Tone
+from crm_desktop.ui.widgets.badge import Badge
 from crm_desktop.ui.widgets.card import Card
 from crm_desktop.ui.widgets.paint import focus_ring
 
@@ -14,13 +17,27 @@ _STEPS: Final = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 
 
 class WantingCard(Card):
-    """`stepped(int)` asks for the card after (1) or before (-1). While `busy` its content must not be replaced."""
+    """`stepped(int)` asks for the card after (1) or before (-1), `freed()` says that nobody types here any more.
+
+    While `busy` its content must not be replaced; what it is about may then be `stale`.
+    """
 
     stepped = Signal(object)
+    freed = Signal()
 
     def __init__(self, parent: QWidget | None) -> None:
         super().__init__(parent)
+        self.stale = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def mark_stale(self) -> None:
+        """Say that this changed elsewhere while somebody types here; what was typed stays."""
+        if not self.stale:
+            self.stale = True
+            text = tr(
+                "刚才别处动过这一处，提交前请再看一眼", "This changed elsewhere just now: look again before sending"
+            )
+            self.body.addWidget(Badge(self, text, Tone.WARN))
 
     @property
     def busy(self) -> bool:
