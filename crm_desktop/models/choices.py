@@ -78,7 +78,9 @@ PHONE_STATES = _choices(
     ("seen", "当面核实", "Seen"),
     ("wrong", "查无此号", "Wrong number"),
 )
-TWIN_ANSWERS = _choices(("same", "同一客户，提请合并", "Same: propose a merge"), ("other", "不是同一客户", "Not the same"))
+TWIN_ANSWERS = _choices(
+    ("same", "同一客户，提请合并", "Same: propose a merge"), ("other", "不是同一客户", "Not the same")
+)
 CALENDARS = _choices(("solar", "公历", "Solar"), ("lunar", "农历", "Lunar"))
 VISIT_RESULTS = _choices(
     ("1", "成交", "Sold"),

@@ -23,7 +23,8 @@ def test_a_card_holds_name_contact_phone_and_address_on_90_by_54() -> None:
     pdf = render_cards([card()])
     assert page_size(pdf) == (90, 54)
     (text,) = page_texts(pdf)
-    for part in ("客户关系卡", "沈阳金彩广告有限公司", "王芳", "13812345678", "兴华北街12号3门", "周强", "SY01A-00017-K"):
+    expected = ("客户关系卡", "沈阳金彩广告有限公司", "王芳", "13812345678", "兴华北街12号3门", "周强", "SY01A-00017-K")
+    for part in expected:
         assert part in text
     assert "微信" not in text
 
