@@ -179,6 +179,7 @@ def test_a_branch_has_its_own_records_and_all_of_them(served: EmbeddedOffice, fr
     sync(front)
     with desk(served, tmp_path, "DL01") as dalian:
         shenyang, elsewhere = frozenset({SHARED, "SY01"}), frozenset({SHARED, "DL01"})
+        sync(front)
         records = read_office(served.office)
 
         assert missing(front.store, records, allowed=shenyang) == []
