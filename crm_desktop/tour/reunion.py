@@ -84,7 +84,7 @@ def show_conflict(world: World) -> None:
         shown = (_tail(conflict.base.zh), {_tail(side.words.zh) for side in conflict.sides})
         wanted = (_tail(NEW_MOBILE), {_tail(AT_COUNTER), _tail(AT_ACCOUNTS)})
         expect_equal(shown, wanted, f"the number as it was, and the two new ones, at {name}")
-    people = {side.person.zh for side in conflict.sides}
+        people = {side.person.zh for side in conflict.sides}
         expect_equal(people, {"李静", "王芳"}, f"who wrote them, at {name}")
     numbers = {look_up.one(world.station(name), Contact, id=world.story.contact).mobile for name in (COUNTER, ACCOUNTS)}
     expect_equal(len(numbers), 1, "numbers in force")
