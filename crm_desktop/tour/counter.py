@@ -80,7 +80,7 @@ def register_two_more(world: World) -> None:
 def register(world: World, mobile: str, name: str, company: str, *, shot: str = "") -> str:
     """Key a walk-in at the desktop in front and save; the customer's id. What was typed is noted."""
     hands = world.hands
-    station = next(one for one in world.stations.values() if one.window is hands.window)
+    station = world.in_front()
     hands.press(K.Key_2, CTRL)
     hands.write(mobile)
     hands.write(name)

@@ -57,15 +57,15 @@ def _take(step: Step, world: World, summary: Summary) -> None:
     summary.add(step, seconds=time.monotonic() - began, reason="; ".join(filter(None, (reason, *bugs))))
 
 
-def _counts(world: World) -> dict[str, int]:
-    """What the day came to; what was never settled is not called lost, its step has failed already."""
-    account = world.story.account or Account()
+def _counts(world: World) -> dict[str, int | None]:
+    """What the day came to; nothing is claimed of accounts that were never settled."""
+    account = world.story.account
     return {
         "queued": sum(len(edits) for edits in world.story.offline.values()),
-        "sent": account.sent,
-        "merged": agreement.merged(world),
-        "conflicts": account.conflicts,
-        "lost": len(account.lost),
+        "sent": account.sent if account else None,
+        "merged": agreement.merged(world) if account else None,
+        "conflicts": account.conflicts if account else None,
+        "lost": len(account.lost) if account else None,
     }
 
 
@@ -77,6 +77,7 @@ def _figures(world: World) -> dict[str, object]:
         "typed": len(world.typed),
         "lost_edits": account.lost,
         "queued_by_desktop": {name: len(edits) for name, edits in world.story.offline.items()},
+        "answers_cut_off": sum(station.line.cuts for station in world.stations.values()),
         "files": world.shots.names,
     }
 

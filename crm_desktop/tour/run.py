@@ -1,6 +1,7 @@
 """`crm-desktop tour OUT`: the whole day, step by step, and what became of it."""
 
 import os
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +14,10 @@ from crm_desktop.rules.words import Language
 
 
 def tour(out: Path, *, keep: Path | None, language: str) -> int:
-    """Drive the day into `out`; 0 if everything expected holds. `keep` is where the data stays."""
+    """Drive the day into `out`; 0 if everything expected holds, 2 if `keep`, where the data stays, has some already."""
+    if keep is not None and keep.exists() and any(keep.iterdir()):
+        print(f"{keep} 不是空文件夹，请另选一个 | is not empty: choose another folder", file=sys.stderr)
+        return 2
     # Whoever sits at this screen must not be disturbed by windows, and windows not by whoever sits there.
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     # The tour's keys belong in its own folder, never among the person's secrets.

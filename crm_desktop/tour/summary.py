@@ -43,7 +43,7 @@ class Summary:
         if reason:
             print(f"    {reason}", flush=True)
 
-    def write(self, out: Path, *, counts: Mapping[str, int], figures: Mapping[str, object]) -> None:
+    def write(self, out: Path, *, counts: Mapping[str, int | None], figures: Mapping[str, object]) -> None:
         """Write `summary.json` into the folder."""
         content = {
             **counts,

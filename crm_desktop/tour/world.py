@@ -105,6 +105,13 @@ class World:
         self.hands.sit(station.window, station.program.tasks)
         return station
 
+    def in_front(self) -> Station:
+        """The desktop whose window is in front; Unexpected if there is none."""
+        for station in self.stations.values():
+            if station.window is self.hands.window:
+                return station
+        raise Unexpected("no desktop is in front")
+
     def shot(self, name: str) -> None:
         """A picture of the window in front, once it is at rest."""
         self.hands.settle()

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from crm_desktop.tour.readme import PICTURES, take
+from crm_desktop.tour.run import tour
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -82,3 +83,12 @@ def test_the_readmes_take_their_pictures_from_it(out: Path, tmp_path: Path) -> N
 def test_a_tour_that_did_not_come_so_far_has_no_pictures(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="today-manager"):
         take(tmp_path, tmp_path / "screenshots")
+
+
+def test_data_of_an_earlier_tour_is_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "keep").mkdir()
+    (tmp_path / "keep" / "branch.db").touch()
+
+    assert tour(tmp_path / "out", keep=tmp_path / "keep", language="zh") == 2
+    assert "不是空文件夹" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
