@@ -61,7 +61,7 @@ def hand_over(seat: Seat, *, taker: str = "", note: str = "", language: Language
     sheet = shift_sheet(seat)
     given = HandOver(sheet.at, seat.person.id, seat.person.name, taker, note)
     before = last_hand_over(seat)
-    pdf = _print(seat, sheet, given, language)
+    pdf = sheet_pdf(seat, sheet, given, language=language)
     keep_hand_over(seat, given)
     _trace(seat, sheet)
     return HandedOver(sheet, given, before, pdf)
@@ -71,7 +71,7 @@ def write_again(seat: Seat, handed: HandedOver, *, taker: str, note: str, langua
     """The same hand-over with a taker or words added; the sheet is made anew, as the shift stood then."""
     given = replace(handed.given, taker=taker, note=note)
     keep_hand_over(seat, given)
-    return replace(handed, given=given, pdf=_print(seat, handed.sheet, given, language))
+    return replace(handed, given=given, pdf=sheet_pdf(seat, handed.sheet, given, language=language))
 
 
 def take_back(seat: Seat, handed: HandedOver) -> None:
@@ -79,7 +79,8 @@ def take_back(seat: Seat, handed: HandedOver) -> None:
     keep_hand_over(seat, handed.before)
 
 
-def _print(seat: Seat, sheet: ShiftSheet, given: HandOver, language: Language) -> bytes:
+def sheet_pdf(seat: Seat, sheet: ShiftSheet, given: HandOver, *, language: Language = "zh") -> bytes:
+    """The sheet to sign, as PDF; nothing is read or kept."""
     return render_table_report(_table(seat, sheet, given, language), language=language)
 
 

@@ -51,7 +51,7 @@ class BoardView(ScrollColumn):
     def show_board(self, board: Board, *, now: datetime) -> None:
         """Follow the board; cards in use stay as they are."""
         self.line.show_status(board.status, now=now)
-        self.line.show_shift(sent=board.sent, attention=board.attention, close=board.close)
+        self.line.show_shift(board, now=now)
         open_ones = decidable(board.conflicts)
         self._conflict_head.setVisible(bool(board.conflicts))
         choose = tr("按数字键选，两个值都不会丢", "Press a digit; no value is lost")

@@ -7,10 +7,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from crm_desktop.rules.rights import Allowed, Refused
+from crm_desktop.rules.rights import Refused
 from crm_desktop.services.syncing_news import SyncStatus, TroubleKind
 from crm_desktop.ui import icons, look, moments
 from crm_desktop.ui.language import say, tr
+from crm_desktop.ui.sync.board import Board
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.card import Card
@@ -74,12 +75,17 @@ class LineCard(Card):
         self._detail.setText(" · ".join(_details(status, now)))
         self._figures["waiting"].show_count(status.waiting_units)
 
-    def show_shift(self, *, sent: int, attention: int, close: Allowed | Refused) -> None:
-        """The shift's figures, and whether this person may close it."""
-        self._figures["sent"].show_count(sent)
+    def show_shift(self, board: Board, *, now: datetime) -> None:
+        """The shift's figures, whether this person may close it, and who closed the last."""
+        attention, close, last = board.attention, board.close, board.handed_over
+        self._figures["sent"].show_count(board.sent)
         self._figures["attention"].show_count(attention, Tone.DANGER if attention else Tone.NEUTRAL)
         self.shift.setEnabled(not isinstance(close, Refused))
-        self.shift.setToolTip(say(close.words) if isinstance(close, Refused) else "")
+        tip = say(close.words) if isinstance(close, Refused) else ""
+        if last is not None and not tip:
+            when = moments.short(last.at, now=now)
+            tip = tr(f"上次交班 {when} {last.giver}", f"Last handed over {when} by {last.giver}")
+        self.shift.setToolTip(tip)
 
     def tell(self, text: str, done: int = 0, total: int | None = None) -> None:
         """Show how far a session is."""

@@ -14,11 +14,14 @@ from crm_desktop.rules.words import Words
 from crm_desktop.services.conflicts import Conflict, Loser, Side
 from crm_desktop.services.conflicts_refused import RefusedRecord, RefusedWork, Typed
 from crm_desktop.services.field_values import FieldReader
+from crm_desktop.services.shift import Group, Open, ShiftSheet
+from crm_desktop.services.shift_hand_over import HandedOver, sheet_pdf
+from crm_desktop.services.shift_record import HandOver
 from crm_desktop.services.syncing_log import Run, Waiting
 from crm_desktop.services.syncing_news import SyncStatus, Trouble, TroubleKind
 from crm_desktop.ui import places
 from crm_desktop.ui.gallery import NOW, SCENES, Scene, Studio
-from crm_desktop.ui.language import tr
+from crm_desktop.ui.language import language, say, tr
 from crm_desktop.ui.page import Desk, Page, PageEntry
 from crm_desktop.ui.sync.board import Board
 from crm_desktop.ui.sync.conflict_card import ConflictCard
@@ -211,6 +214,24 @@ def _correct(window: QWidget) -> None:
     window.findChildren(RefusedCard)[0].correct()
 
 
+def _hand_over(window: QWidget) -> None:
+    page, sitting = _sync_page(window), seat(Role.ACCOUNTANT)
+    orders, tiexi = Words("写真背胶 914mm × 2；先问有没有哑面", "Photo adhesive 914 mm × 2; ask for matt first"), "赵磊"
+    left = (
+        Open(Group.CONFLICT, _COMPANY, Words("地址", "Address"), "", _ago(22)),
+        Open(Group.ORDER, _same("SY01A-D12 大禾图文"), orders, tiexi, _ago(75)),
+        Open(Group.TO_FILE, _same("SY01A-1120-009 云帆展览"), _same(""), say(_WANG), _ago(48)),
+        Open(Group.VISIT, _same("静美装饰"), Words("送背胶色样", "Bring colour samples"), tiexi, NOW.date()),
+        Open(Group.WAITING, Words("上门登记", "Walk-in registration"), _same("3"), say(_WANG), _ago(50), times=3),
+    )
+    sheet = ShiftSheet(_ago(490), NOW, 19, 42, left)
+    note = tr("大禾图文五点半来取货，货在二号架", "Dahe collects at half past five; the goods are on rack 2")
+    given = HandOver(NOW, "p", say(_WU), "", note)
+    pdf = sheet_pdf(sitting, sheet, given, language=language())
+    page.shift.show_handed(HandedOver(sheet, given, None, pdf), takers=(say(_WANG), say(_ZHOU)))
+    page.closing.opened.emit()
+
+
 _CLASHED: Final = _Parts(_status(conflicts=2), conflicts=_clashes())
 _STATES: Final[dict[str, tuple[_Parts, Role]]] = {
     "sync-quiet": (_Parts(_status()), Role.ACCOUNTANT),
@@ -243,6 +264,7 @@ SCENES.extend(
         Scene("sync-conflicts", partial(_page, _CLASHED, Role.ACCOUNTANT)),
         Scene("sync-third-value", partial(_page, _CLASHED, Role.ACCOUNTANT), pose=_type_third),
         Scene("sync-newer-for-all", partial(_page, _CLASHED, Role.ACCOUNTANT), pose=_take_newer),
+        Scene("sync-handed-over", partial(_page, _Parts(_status()), Role.ACCOUNTANT), pose=_hand_over),
         Scene("sync-refused", partial(_page, _Parts(_status(refused=1), refused=_sent_back()), Role.ACCOUNTANT)),
         Scene(
             "sync-correct",

@@ -36,6 +36,7 @@ def test_words_for_the_next_shift_are_on_the_sheet_when_the_person_goes(front: D
     window.page.shift._taker.set_value("李静")
     window.shell.open("today")
 
+    assert not window.page.shift._soon.isActive()
     window.until(lambda: (given := last_hand_over(front.seat("wang"))) and given.taker == "李静")
     given = last_hand_over(front.seat("wang"))
     assert given is not None and given.note == "赵老板下午来取货"
