@@ -64,7 +64,7 @@ def print_registration(seat: Seat, form_id: str, *, language: Language = "zh") -
     if form.filed_at is not None:
         values["filed_at"] = f"{form.filed_at.astimezone(BRANCH_ZONE):%Y-%m-%d %H:%M}"
     pdf = render_registration_filled(
-        Registration(_shop(seat, chain), form.number or "", _known(values)), language=language
+        Registration(shop_of(seat, chain), form.number or "", _known(values)), language=language
     )
     with seat.store.local() as session:
         session.add(_trace(seat, form.number or ""))
@@ -115,7 +115,8 @@ def _industry(value: str) -> str:
     return {choice.value: choice.words.zh for choice in INDUSTRIES}.get(value, value)
 
 
-def _shop(seat: Seat, chain: Chain | None) -> Shop:
+def shop_of(seat: Seat, chain: Chain | None) -> Shop:
+    """The branch as its printed forms name it."""
     branch = seat.branch
     return Shop(branch.code, branch.name, (chain.name if chain else "") or "", branch.phone, branch.address)
 

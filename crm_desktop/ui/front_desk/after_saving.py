@@ -26,7 +26,6 @@ class AfterSaving(QObject):
         self.customer_id = ""
         self.name = ""
         view.saved.print_asked.connect(self.print)
-        view.printed.closed.connect(self.close_print)
 
     def show(self, result: object, work: CounterWork) -> None:
         """Say what was saved, with the cursor on the next customer."""

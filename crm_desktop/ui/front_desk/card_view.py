@@ -4,7 +4,7 @@ from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from crm_desktop.services.customer_card import CustomerCard
 from crm_desktop.services.last_seen import days_ago
@@ -51,7 +51,8 @@ class CardView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        column.addWidget(Text(self, tr("老客户", "Known customer"), "eyebrow"))
+        self._standing = Text(self, "", "eyebrow")
+        column.addWidget(self._standing)
         self._name = Text(self, "", "headline", wrap=True)
         self._number = Text(self, "", "caption")
         column.addWidget(self._name)
@@ -76,6 +77,7 @@ class CardView(QWidget):
 
     def show_card(self, card: CustomerCard, *, today: date) -> None:
         """Show a customer."""
+        self._standing.setText(tr("新客户", "New customer") if card.new else tr("老客户", "Known customer"))
         self._name.setText(card.name)
         self._number.setText(card.number)
         others = len(card.contacts) - 1
@@ -83,12 +85,19 @@ class CardView(QWidget):
         self._contact.setText((card.contact or tr("没有联系人", "No contact")) + more)
         self.show_phone(card.phone or tr("没有电话", "No number"), masked=card.masked)
         self._place.setText(card.place or tr("没有地址", "No address"))
-        self._rep.setText(card.rep or tr("该区域还没有业务代表", "No rep for this area"))
+        unknown = tr("该区域还没有业务代表", "No rep for this area")
+        if not card.place:
+            unknown = tr("有了地址才知道归哪位业务代表", "The address decides which rep")
+        self._rep.setText(card.rep or unknown)
         self._seen.setText(_seen_words(card, today))
         done = card.opened.completeness
         self._measure.setText(tr(f"资料 {done.done}／{done.total} 项", f"{done.done} of {done.total} fields known"))
         self._meter.put(done.percent)
         self._show_tags(card)
+
+    def offer_order(self, offered: bool) -> None:
+        """Whether an order may be begun from here: not while one is being taken."""
+        self._ways["cardOrder"].setVisible(offered)
 
     @property
     def phone(self) -> str:
@@ -143,6 +152,7 @@ class CardView(QWidget):
     def _build_ways(self, column: QVBoxLayout) -> None:
         row = QHBoxLayout()
         row.setSpacing(8)
+        self._ways: dict[str, QPushButton] = {}
         for text, icon, name, signal in (
             (tr("打开档案", "Open file"), "id-card", "cardFile", self.file_asked),
             (tr("电话订购", "Phone order"), "phone-call", "cardOrder", self.order_asked),
@@ -150,6 +160,7 @@ class CardView(QWidget):
             made = button(self, text, icon=icon, measure="small", name=name)
             made.clicked.connect(signal)
             row.addWidget(made)
+            self._ways[name] = made
         row.addStretch(1)
         column.addLayout(row)
 

@@ -2,20 +2,23 @@
 
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.rules.words import Words
 from crm_desktop.services.counter_drafts import Mode
 from crm_desktop.services.privacy_notice import Notice
 from crm_desktop.ui.language import say, tr
+from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.card import ScrollColumn
 from crm_desktop.ui.widgets.key_hint import KeyHint
 from crm_desktop.ui.widgets.text import Text, rule
 
 
 class GuideView(ScrollColumn):
-    """Steps with their keys, then the notice in force."""
+    """Steps with their keys, then the notice in force; `blank_asked` for a book of blank forms."""
+
+    blank_asked = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, margin=0)
@@ -34,6 +37,16 @@ class GuideView(ScrollColumn):
         self._version = Text(self, "", "caption")
         for widget in (self._title, self._text, self._version):
             self.body.addWidget(widget)
+        self._blank = button(
+            self,
+            tr("打印空白登记表", "Print blank forms"),
+            kind="quiet",
+            icon="printer",
+            measure="small",
+            name="printBlank",
+        )
+        self._blank.clicked.connect(self.blank_asked)
+        self.body.addWidget(self._blank, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addStretch(1)
         self.show_steps(Mode.REGISTER)
 
@@ -56,7 +69,7 @@ class GuideView(ScrollColumn):
         )
         for kind, steps in self._steps.items():
             steps.setVisible((kind is Mode.ORDER) is ordering)
-        for widget in (self._rule, self._title, self._text, self._version):
+        for widget in (self._rule, self._title, self._text, self._version, self._blank):
             widget.setVisible(not ordering)
 
     def _build_steps(self, mode: Mode) -> QWidget:

@@ -26,7 +26,7 @@ class YesNo(Choices):
     """Y and N answer too."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, [Option("yes", Words("要", "Yes")), Option("no", Words("不要", "No"))])
+        super().__init__(parent, [Option("yes", Words("要", "Yes"), "Y"), Option("no", Words("不要", "No"), "N")])
         self.setObjectName("related")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -146,7 +146,8 @@ class OfferBox(QFrame):
             self._substitutes.changed.connect(self._on_substitute)
             self._moves.watch(self._substitutes)
             words = Words("可以代替的", "Would do instead")
-            column.addWidget(Field(inside, words, self._substitutes, reserve=False))
+            hint = Words("客户都不要：直接按 Enter，30 分钟内回电", "None will do: press Enter and ring back in 30 minutes")
+            column.addWidget(Field(inside, words, self._substitutes, hint=hint, reserve=False))
         self._quantity = QLineEdit(inside)
         self._quantity.setObjectName("quantity")
         self._quantity.setValidator(QIntValidator(1, 99_999, self._quantity))
@@ -165,7 +166,7 @@ class OfferBox(QFrame):
                     inside,
                     Words(f"问：{offer.ask.zh}", f"Ask: {offer.ask.en}"),
                     self._related,
-                    hint=Words("按 Y 或 N，回答会告诉该区业务代表", "Y or N: the rep of the area is told"),
+                    hint=Words("回答会告诉该区业务代表", "The rep of the area is told the answer"),
                 )
             )
         self._inside = inside

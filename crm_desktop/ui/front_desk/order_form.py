@@ -42,6 +42,7 @@ class OrderForm(QWidget):
         self._column.setSpacing(6)
         self._heading = Text(self, "", "headline", wrap=True)
         self._column.addWidget(self._heading)
+        self._column.addSpacing(8)
         self._build_caller()
         self._build_goods()
         self._build_words()
@@ -94,6 +95,7 @@ class OrderForm(QWidget):
         self._show_lines()
         self.offer_box.show_offer(None)
         self.product.clear()
+        self._product_field.set_hint(_PRODUCT_HINT)
         self.articles.show_articles(())
         self.caller.clear()
         self._filling = False

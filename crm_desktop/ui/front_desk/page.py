@@ -16,6 +16,7 @@ from crm_desktop.services.privacy_notice import notice_in_force
 from crm_desktop.services.seat import Seat
 from crm_desktop.ui import places
 from crm_desktop.ui.front_desk.after_saving import AfterSaving
+from crm_desktop.ui.front_desk.blank_forms import BlankForms
 from crm_desktop.ui.front_desk.desk_view import DeskView
 from crm_desktop.ui.front_desk.registering import Registering
 from crm_desktop.ui.front_desk.serving import Serving
@@ -51,6 +52,7 @@ class FrontDeskPage(Page):
         self._at_rest = True
         self._next_at_once = False
         self._after = AfterSaving(self, desk=desk, seat=seat, view=self._view)
+        self._blank = BlankForms(self, desk=desk, seat=seat, view=self._view)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE)
@@ -124,6 +126,7 @@ class FrontDeskPage(Page):
         for form in (view.form, view.arrival, view.order):
             form.changed.connect(self._on_changed)
             form.left.connect(self._keep)
+        view.printed.closed.connect(self._close_print)
         self._pause.timeout.connect(self._keep)
         self._registering.known.connect(self._on_known)
         self._registering.decided.connect(self._keep)
@@ -297,7 +300,7 @@ class FrontDeskPage(Page):
         """Back by one step; what was typed stays."""
         work = self._works.now
         if self._view.shows_printed:
-            self._after.close_print()
+            self._close_print()
         elif self._view.shows_saved:
             self._next()
         elif work.mode is Mode.ARRIVAL and work.values:
@@ -306,6 +309,13 @@ class FrontDeskPage(Page):
             )
         elif not self._gathered().blank:
             self._begin(Mode.REGISTER)
+
+    def _close_print(self) -> None:
+        if self._blank.shown:
+            self._blank.close()
+            self._next()
+        else:
+            self._after.close_print()
 
     def _answer(self, digit: int) -> None:
         if self._view.panel.shows(self._view.panel.matches):

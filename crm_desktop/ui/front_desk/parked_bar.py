@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from crm_desktop.services.counter_drafts import CounterWork, Mode
+from crm_desktop.services.registration_entry import is_declined
 from crm_desktop.ui import icons
 from crm_desktop.ui.language import tr
 from crm_desktop.ui.widgets.buttons import button, icon_button
@@ -73,6 +74,8 @@ class ParkedBar(QWidget):
         self.new_wanted.emit(Mode.ORDER)
 
 
+_TAIL_FROM = 7
+"""Digits from which the last four say more than the whole: before, the number is still being typed."""
 _ICONS = {Mode.REGISTER: "user-plus", Mode.ARRIVAL: "user-check", Mode.ORDER: "phone-call"}
 
 
@@ -83,6 +86,6 @@ def title_of(work: CounterWork) -> str:
     if name:
         return name if len(name) <= 10 else name[:9] + "…"
     phone = str(value("phone") or "")
-    if phone:
-        return tr(f"尾号 {phone[-4:]}", f"…{phone[-4:]}")
+    if phone and not is_declined(phone):
+        return tr(f"尾号 {phone[-4:]}", f"…{phone[-4:]}") if len(phone) >= _TAIL_FROM else phone
     return tr("新登记", "New form") if work.mode is Mode.REGISTER else tr("新订购", "New order")

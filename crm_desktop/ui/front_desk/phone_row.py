@@ -9,10 +9,10 @@ from crm_desktop.rules.words import Words
 from crm_desktop.ui.language import tr
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.badge import Badge
-from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.field import Field
 from crm_desktop.ui.widgets.phone_field import PhoneField
 from crm_desktop.ui.widgets.text import restyle
+from crm_desktop.ui.widgets.tick import Tick
 
 _MOBILE_DIGITS = 11
 
@@ -30,9 +30,9 @@ class PhoneRow(QWidget):
         self.box.setProperty("measure", "large")
         self.box.setProperty("size", "large")
         self.box.setMinimumWidth(260)
-        self.declined = button(self, tr("拒绝提供", "Declined"), kind="quiet", name="phoneDeclined")
-        self.declined.setCheckable(True)
-        self.declined.setAutoDefault(False)
+        self.declined = Tick(self, tr("拒绝提供", "Declined"))
+        self.declined.setObjectName("phoneDeclined")
+        self.declined.setToolTip("Alt+D")
         self.read_back = Badge(self, "", Tone.ACCENT, icon="phone")
         self.read_back.hide()
         self.field = Field(self, Words("电话", "Phone"), self._build_line(), name="phone_row", required=True)

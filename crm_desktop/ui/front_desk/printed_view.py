@@ -1,6 +1,6 @@
 """The filled form before it is printed, inside the page; Esc goes back."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.ui.language import tr
@@ -37,7 +37,7 @@ class PrintedView(QWidget):
         column.addWidget(card, 1)
 
     def show_pdf(self, content: bytes, *, title: str, name: str) -> None:
-        """Show it, with the cursor on the way back."""
+        """Show it, with the cursor on printing: who pressed F9 goes on with Enter."""
         self._title.setText(title)
         self.preview.show_pdf(content, name=name)
-        self._back.setFocus()
+        self.preview.print.setFocus(Qt.FocusReason.TabFocusReason)

@@ -189,11 +189,22 @@ class Registering(QObject):
         self._form.forward("phone")
 
     def _go_on_when_whole(self) -> None:
-        """No key is needed after the last digit; the answer about who that is may come while the name is asked."""
-        if self._form.phone.is_whole and self._form.at() == "phone" and not self._form.values().get("contact"):
+        """No key is needed after the last digit, or once the number is declined; who that is may come up meanwhile."""
+        phone = self._form.phone
+        if phone.declined.hasFocus() and phone.declined.isChecked():
+            self._form.forward("phone")
+        elif phone.is_whole and self._form.at() == "phone" and not self._form.values().get("contact"):
             self._jumped = True
             self._touched.add("phone")
             self._form.forward("phone")
+
+    def decline_phone(self) -> None:
+        """Alt+D: the customer keeps the number to themselves; again takes it back."""
+        phone = self._form.phone
+        phone.declined.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        phone.declined.setChecked(not phone.declined.isChecked())
+        if not phone.declined.isChecked():
+            self._form.go("phone")
 
     def _look_for_phone(self) -> None:
         typed = self._form.phone.value()

@@ -57,18 +57,9 @@ class SavedView(QWidget):
             row.addWidget(widget)
         row.addStretch(1)
         column.addLayout(row)
-        keys = QHBoxLayout()
-        keys.setSpacing(6)
-        keys.addStretch(1)
-        for cap, words in (("Enter", tr("下一位", "next")), ("F9", tr("打印", "print"))):
-            keys.addWidget(KeyHint(self, cap))
-            keys.addWidget(Text(self, words, "caption"))
-            keys.addSpacing(8)
-        keys.addStretch(1)
         column.addSpacing(4)
-        column.addLayout(keys)
+        column.addLayout(self._build_keys())
         column.addStretch(3)
-        self._keys = keys
 
     def show_saved(self, title: str, number: str, who: str, then: str, *, printable: bool) -> None:
         """Say what was saved; the cursor waits on the next customer."""
@@ -78,7 +69,23 @@ class SavedView(QWidget):
         self._who.setText(who)
         self._then.setText(then)
         self.print.setVisible(printable)
+        for widget in self._print_keys:
+            widget.setVisible(printable)
         self.next.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _build_keys(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addStretch(1)
+        self._print_keys: tuple[QWidget, ...] = ()
+        for cap, words in (("Enter", tr("下一位", "next")), ("F9", tr("打印", "print"))):
+            pair = (KeyHint(self, cap), Text(self, words, "caption"))
+            for widget in pair:
+                row.addWidget(widget)
+            row.addSpacing(8)
+            self._print_keys = pair if cap == "F9" else ()
+        row.addStretch(1)
+        return row
 
     def _centred(self, column: QVBoxLayout, role: str) -> Text:
         made = Text(self, "", role, wrap=True)  # type: ignore[arg-type]  # one of the roles above

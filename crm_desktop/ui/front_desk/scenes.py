@@ -79,6 +79,7 @@ def _card() -> CustomerCard:
         rep=tr("周强", "Zhou Qiang"),
         rep_id="rep1",
         seen=_SEEN,
+        new=False,
         open_orders=1,
         archived=False,
         no_calls=True,

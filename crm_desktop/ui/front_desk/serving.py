@@ -93,6 +93,7 @@ class Serving(QObject):
         self.card = card
         panel = self._view.panel
         panel.card.show_card(card, today=self._seat.today)
+        panel.card.offer_order(self._work.mode is not Mode.ORDER)
         panel.show_view(panel.card)
         if self._work.mode is Mode.ARRIVAL:
             self._view.arrival.show_card(card)

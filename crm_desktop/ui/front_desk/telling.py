@@ -11,7 +11,7 @@ def told(result: object, work: CounterWork) -> tuple[str, str, str, str]:
     """Title, number, whom, and what happens now, for what was saved."""
     if isinstance(result, Registered):
         who = " · ".join(dict.fromkeys(filter(None, (result.contact, result.name))))
-        then = tr("会计将在今天 18:00 前建档", "The accountant files it before 18:00 today")
+        then = tr("已进会计的待建档清单", "On the accountant's list to file")
         if result.rep:
             then = tr(f"{then}；由 {result.rep} 跟进", f"{then}; {result.rep} looks after them")
         return tr("已登记", "Registered"), result.form_number, who, then

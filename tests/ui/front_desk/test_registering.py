@@ -13,6 +13,7 @@ from crm_desktop.models.registration import RegistrationForm
 from crm_desktop.models.visit import Visit
 from crm_desktop.services.registration import register_walk_in
 from crm_desktop.services.seat import Seat
+from crm_desktop.ui.front_desk.blank_forms import COPIES
 from crm_desktop.ui.front_desk.desk_view import DeskView
 from crm_desktop.ui.shell import Shell
 from crm_desktop.ui.widgets.field import Field
@@ -335,6 +336,18 @@ def test_the_form_prints_inside_the_page(window: Shell, typist: Typist) -> None:
     typist.key(K.Key_Return)
 
     assert at("phone")
+
+
+def test_blank_forms_print_from_the_guide_and_the_typed_text_waits(window: Shell, typist: Typist) -> None:
+    typist.key(K.Key_F2)
+    typist.write("139")
+    view(window).panel.guide.blank_asked.emit()
+    typist.settle()
+    assert view(window).printed.preview.page_count == COPIES + 1
+
+    typist.key(K.Key_Escape)
+    assert not view(window).shows_printed
+    assert view(window).form.phone.value().startswith("139")
 
 
 def test_a_colleagues_customer_is_masked_until_asked(window: Shell, typist: Typist, seat: Seat) -> None:
