@@ -100,7 +100,8 @@ def runs_card(parent: QWidget, runs: Sequence[Run], *, now: datetime) -> Card:
 def _pile(card: Card, pile: Pile, now: datetime) -> QHBoxLayout:
     times = tr(f" × {pile.count}", f" × {pile.count}") if pile.count > 1 else ""
     when = moments.short(pile.first.at, now=now)
-    until = f"–{moments.short(pile.last, now=now)}" if pile.count > 1 else ""
+    last = moments.short(pile.last, now=now)
+    until = f"–{last}" if last != when else ""
     state = tr("已发出，等总部确认", "sent, not yet confirmed") if pile.sent else ""
     detail = " · ".join(filter(None, (say(pile.first.person), when + until, state)))
     fields = tr(f"{pile.changes} 项", f"{pile.changes} fields")
