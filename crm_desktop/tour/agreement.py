@@ -58,6 +58,7 @@ def sync_until_quiet(world: World) -> None:
     expect(not any(conflicts(station.seat) for station in world.stations.values()), "no conflict is left")
     world.sit(COUNTER)
     world.shot("sync-quiet")
+    world.a_minute_passes()
     world.sit(ACCOUNTS)
     customer_file.open_file(world, world.story.walk_in, typed="xhbs")
     world.shot("customer-merged")

@@ -1,5 +1,7 @@
 """09:10. The front desk: a walk-in by keyboard, her form on paper, and a customer who turns out to be known."""
 
+from PySide6.QtWidgets import QPushButton
+
 from crm_desktop.models.customer import Contact, Customer
 from crm_desktop.models.registration import RegistrationForm
 from crm_desktop.models.visit import Visit
@@ -9,6 +11,7 @@ from crm_desktop.tour.expect import expect, expect_equal
 from crm_desktop.tour.hands import CTRL, K
 from crm_desktop.tour.step import Step
 from crm_desktop.tour.world import COUNTER, DAY, World
+from crm_desktop.ui.front_desk.blank_forms import COPIES
 from crm_desktop.ui.front_desk.desk_view import DeskView
 from crm_desktop.ui.pdf_preview import PdfPreview
 
@@ -22,6 +25,20 @@ def begin_the_day(world: World) -> None:
     doors.sign_in(world, COUNTER, "李静", shot="sign-in")
     world.hands.press(K.Key_1, CTRL)
     world.shot("today")
+
+
+def print_blank_book(world: World) -> None:
+    """A run of blank forms to bind, each with a number and a QR code: used up here, offline or not."""
+    world.it_is(9, 0)
+    hands = world.hands
+    world.sit(COUNTER)
+    hands.press(K.Key_2, CTRL)
+    hands.click(hands.find(QPushButton, "printBlank"))
+    hands.until(lambda: hands.find(DeskView).shows_printed, "the blank forms are shown")
+    expect_equal(hands.find(PdfPreview).page_count, COPIES + 1, "blank forms and their cover")
+    world.shot("blank-book")
+    world.shots.paper(hands.find(PdfPreview), "blank-book")
+    hands.press(K.Key_Escape)
 
 
 def register_walk_in(world: World) -> None:
@@ -108,6 +125,7 @@ def register(world: World, mobile: str, name: str, company: str, *, shot: str = 
 
 STEPS = (
     Step(Words("前台登录，看今日", "The front desk signs in"), begin_the_day),
+    Step(Words("打印空白登记表一本", "A book of blank forms printed"), print_blank_book),
     Step(Words("新顾客上门，键盘登记", "A walk-in registered by keyboard"), register_walk_in),
     Step(Words("打印登记表", "The registration form printed"), print_form),
     Step(Words("再登记两位", "Two more registered"), register_two_more),

@@ -54,7 +54,7 @@ def _take(step: Step, world: World, summary: Summary) -> None:
     bugs = [bug for station in world.stations.values() for bug in station.bugs]
     for station in world.stations.values():
         station.bugs.clear()
-    summary.add(step, seconds=time.monotonic() - began, reason="; ".join(filter(None, (reason, *bugs))))
+    summary.add(step, seconds=time.monotonic() - began, reason="; ".join(dict.fromkeys(filter(None, (reason, *bugs)))))
 
 
 def _counts(world: World) -> dict[str, int | None]:
