@@ -13,7 +13,7 @@ from crm_desktop.models.product import Product, Stock
 from crm_desktop.models.registration import DailyEntryReport, PhoneOrderNote, RegistrationForm
 from crm_desktop.models.visit import BookletPage, Visit, VisitBooklet, VisitPlan
 from crm_desktop.rules.words import Words
-from sync.catalogue import Catalogue, RecordType, Register
+from sync.catalogue import Catalogue, Kind, RecordType, Register
 
 VERSION = 1
 
@@ -100,6 +100,11 @@ def _fields(model: type[Record]) -> Iterator[tuple[str, FieldInfo]]:
             yield str(column.name), info  # plain: SQLAlchemy's own kind of text cannot be encoded
 
 
+def _kind(model: type[Record], column: str) -> Kind:
+    """What a strict table can store there; head office takes nothing else."""
+    return Kind.INTEGER if str(table_of(model).columns[column].type) == "INTEGER" else Kind.TEXT
+
+
 def _record_type(model: type[Record]) -> RecordType:
     groups: dict[str, list[str]] = {}
     infos: dict[str, FieldInfo] = {}
@@ -108,7 +113,13 @@ def _record_type(model: type[Record]) -> RecordType:
         groups.setdefault(register, []).append(name)
         infos.setdefault(register, info)
     registers = tuple(
-        Register(register, tuple(columns), infos[register].policy, infos[register].transitions)
+        Register(
+            register,
+            tuple(columns),
+            infos[register].policy,
+            infos[register].transitions,
+            kinds={name: _kind(model, name) for name in columns},
+        )
         for register, columns in groups.items()
     )
     return RecordType(
