@@ -148,6 +148,9 @@ def test_a_late_commit_is_never_skipped(
     scope = ("S1", "S2")
     c = Desk("C")
     reader = Session(c.replica, Line(office.service("C", partitions=scope)), scope)
+    for desk, part in ((a, "S1"), (b, "S2")):
+        desk.create(f"first-{part}", part=part)
+        Session(desk.replica, Line(office.service(desk.name, partitions=scope)), ()).run()
     reader.run()
     a.create("slow", phone="1")
     b.create("fast", part="S1" if same_partition else "S2", phone="2")
@@ -163,13 +166,16 @@ def test_a_late_commit_is_never_skipped(
             pushes[1].join(20)  # another partition's commit does not wait
             assert not pushes[1].is_alive()
         with office.store.read() as connection:
-            pages = serve(connection, at={"S1": 0}, asking=Asking("C", 0), authors=Authors())
+            pages = serve(connection, at={"S1": 1}, asking=Asking("C", 0), authors=Authors())
         assert pages == {}
         go_on.set()
         for push in pushes:
             push.join(20)
     reader.run()
     assert (c.see("phone", "slow"), c.see("phone", "fast")) == ("1", "2")
+    with office.store.read() as connection:
+        given = connection.exec_driver_sql("SELECT seq FROM sync_record WHERE partition = 'S1' ORDER BY seq").all()
+    assert [seq for (seq,) in given] == ([1, 2, 3] if same_partition else [1, 2])
 
 
 def test_two_branches_that_make_the_same_id_at_once_do_not_overwrite_each_other(
