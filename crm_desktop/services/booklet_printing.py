@@ -18,6 +18,7 @@ from crm_desktop.services.booklets import booklet_record
 from crm_desktop.services.booklets_moves import require_issuing
 from crm_desktop.services.customer_file import chief_contact
 from crm_desktop.services.errors import Invalid
+from crm_desktop.services.field_values import shown_number
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.visit_plans import OPEN, upcoming_plans
 from crm_desktop.services.visits_reach import names_of, place_of
@@ -153,7 +154,8 @@ def _shop(session: Session, seat: Seat) -> Shop:
     chain = session.exec(select(Chain)).first()
     branch = seat.branch
     company = (chain.name if chain else None) or branch.name
-    return Shop(code=branch.code, name=branch.name, company=company, phone=branch.phone, address=branch.address)
+    phone = shown_number(branch.phone)
+    return Shop(code=branch.code, name=branch.name, company=company, phone=phone, address=branch.address)
 
 
 def _disclosure(seat: Seat, number: str, customers: int) -> Disclosure:

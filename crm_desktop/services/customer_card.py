@@ -7,6 +7,7 @@ from sqlmodel import Session, select
 from crm_desktop.models.customer import Consent, Contact, Customer
 from crm_desktop.models.registration import PhoneOrderNote
 from crm_desktop.rules.consent import Act, Purpose
+from crm_desktop.rules.deadlines import branch_day
 from crm_desktop.rules.masking import mask_phone
 from crm_desktop.rules.rights import Action, Allowed, RecordType, may
 from crm_desktop.services.area_rep import rep_of
@@ -24,7 +25,7 @@ class CustomerCard:
 
     `phone` is masked while `masked`, `phone_field` names it for `reveal`; `opened` is handed back when something is
     saved, so that edits are based on what was shown. `may_edit` is False where an answer goes to the accountant
-    instead of into the file.
+    instead of into the file. `new` on the day of the registration, until the accountant has filed it.
     """
 
     opened: OpenedFile
@@ -39,6 +40,7 @@ class CustomerCard:
     rep: str
     rep_id: str
     seen: Seen | None
+    new: bool
     open_orders: int
     archived: bool
     no_calls: bool
@@ -75,12 +77,18 @@ def customer_card(seat: Seat, customer_id: str) -> CustomerCard:
             rep=(rep.name if rep else "") or "",
             rep_id=rep.id if rep else "",
             seen=last_seen(session, [customer_id]).get(customer_id),
+            new=_is_new(customer, seat),
             open_orders=_open_orders(session, customer_id),
             archived=customer.archived_at is not None,
             no_calls=_no_calls(session, customer_id),
             question=question_of(opened),
             may_edit=may_edit,
         )
+
+
+def _is_new(customer: Customer, seat: Seat) -> bool:
+    created = customer.created_at
+    return customer.filed_at is None and created is not None and branch_day(created) == seat.today
 
 
 def _contacts(session: Session, customer_id: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from crm_desktop.models.chain import Chain
 from crm_desktop.models.customer import Consent
 from crm_desktop.rules.consent import Act, Purpose
 from crm_desktop.rules.words import Words
+from crm_desktop.services.field_values import shown_number
 from crm_desktop.services.registration_entry import Entry, NoticeAnswer
 from crm_desktop.services.seat import Seat
 from forms.reading import shipped
@@ -36,7 +37,7 @@ def notice_in_force(seat: Seat) -> Notice:
         "company": (chain.name if chain else "") or seat.branch.name,
         "branch": seat.branch.name,
         "address": seat.branch.address,
-        "phone": seat.branch.phone,
+        "phone": shown_number(seat.branch.phone),
     }
     zh, en = (text.format(**shop).strip() for text in (printed.text.zh, printed.text.en))
     if chain is not None and chain.notice:

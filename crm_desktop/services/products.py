@@ -99,9 +99,17 @@ def _rank(product: Product, wanted: str) -> int | None:
         return 1
     if wanted in name or wanted in code:
         return 2
-    if any(wanted in key for key in (*keys.initials, *keys.full)):
+    if any(key.startswith(wanted) for part in name.split()[1:] for key in _initials(part)):
         return 3
+    if any(wanted in key for key in (*keys.initials, *keys.full)):
+        return 4
     return None
+
+
+def _initials(part: str) -> tuple[str, ...]:
+    """How a later word of a name is asked for: 亮膜 of 裱膜 亮膜 by lm, before 双面胶条 2厘米 that merely holds it."""
+    keys = _keys(part)
+    return (*keys.initials, *keys.full)
 
 
 @lru_cache(maxsize=16384)
@@ -174,6 +182,6 @@ def stock_line(article: Article) -> Words:
     at = f"{article.as_of.astimezone(BRANCH_ZONE):%m-%d %H:%M}" if article.as_of else "-"
     warning = Words("，以仓库为准", "; ask the warehouse") if article.stale else Words("", "")
     return Words(
-        f"本店库存 {article.quantity}{article.unit}（数据 {at}{warning.zh}）",
+        f"本店库存 {article.quantity} {article.unit}（数据 {at}{warning.zh}）",
         f"In stock {article.quantity} {article.unit} (as of {at}{warning.en})",
     )

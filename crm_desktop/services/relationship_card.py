@@ -12,7 +12,7 @@ from crm_desktop.rules.rights import Action, RecordType
 from crm_desktop.rules.words import Language, Words
 from crm_desktop.services.customer_file import open_file, require
 from crm_desktop.services.errors import NotFound
-from crm_desktop.services.field_values import FieldReader, field_reader
+from crm_desktop.services.field_values import FieldReader, field_reader, shown_number
 from crm_desktop.services.history_words import people_of
 from crm_desktop.services.seat import Seat
 from forms.card import Card, render_cards
@@ -42,9 +42,9 @@ def relationship_card(seat: Seat, customer_id: str, *, language: Language = "zh"
             raise NotFound(Words("本机没有这位客户的档案。", "This desktop has no file of that customer."))
         chain = session.exec(select(Chain)).first()
         owner = people_of(session).name(customer.owner_id) if customer.owner_id else Words("", "")
-    branch = seat.branch
+    branch, company = seat.branch, (chain.name if chain else "") or ""
     card = Card(
-        shop=Shop(branch.code, branch.name, (chain.name if chain else "") or "", branch.phone, branch.address),
+        shop=Shop(branch.code, branch.name, company, shown_number(branch.phone), branch.address),
         name=customer.name or "",
         number=customer.number or "",
         contact=str(opened.values.get("contact.name") or ""),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -15,7 +15,9 @@ from crm_desktop.ui.widgets.key_hint import KeyHint
 from crm_desktop.ui.widgets.text import Text
 
 _BLOCK: Final = 6
-_CONTINUED: Final = Words("", "")
+_ROWS: Final = 9
+_GROUPS: Final = 18
+_CLOSING: Final = (Qt.Key.Key_Escape, Qt.Key.Key_F1)
 
 
 class CheatSheet(QWidget):
@@ -34,9 +36,18 @@ class CheatSheet(QWidget):
         """Dim what lies behind."""
         QPainter(self).fillRect(self.rect(), QColor(look.colors().veil))
 
+    def event(self, event: QEvent) -> bool:
+        """Esc and F1 are the sheet's own; any other shortcut works, and the sheet does not stay over where it leads."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            if event.key() in _CLOSING:
+                event.accept()
+                return True
+            self.close()
+        return bool(super().event(event))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc and F1 close."""
-        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_F1):
+        if event.key() in _CLOSING:
             self.close()
             return
         super().keyPressEvent(event)
@@ -56,11 +67,16 @@ class CheatSheet(QWidget):
         sides.setSpacing(48)
         left, right = QVBoxLayout(), QVBoxLayout()
         half, count = (len(_lines(bindings)) + 1) // 2, 0
+        last: Words | None = None
         for group, rows in _blocks(bindings):
-            (left if count < half else right).addLayout(_build_block(card, group, rows))
-            count += len(rows)
+            side = left if count < half else right
+            goes_on = bool(side.count()) and group == last
+            if side.count():
+                side.addSpacing(_ROWS if goes_on else _GROUPS)
+            side.addLayout(_build_block(card, None if goes_on else group, rows))
+            count, last = count + len(rows), group
         for side in (left, right):
-            side.setSpacing(18)
+            side.setSpacing(0)
             side.addStretch(1)
             sides.addLayout(side)
         column.addLayout(sides)
@@ -84,18 +100,19 @@ def _blocks(bindings: Sequence[Binding]) -> list[tuple[Words, list[Line]]]:
     for (group, words), keys in _lines(bindings).items():
         groups.setdefault(group, []).append((words, keys))
     return [
-        (group if start == 0 else _CONTINUED, lines[start : start + _BLOCK])
+        (group, lines[start : start + _BLOCK])
         for group, lines in groups.items()
         for start in range(0, len(lines), _BLOCK)
     ]
 
 
-def _build_block(parent: QWidget, group: Words, rows: Sequence[Line]) -> QGridLayout:
+def _build_block(parent: QWidget, group: Words | None, rows: Sequence[Line]) -> QGridLayout:
     grid = QGridLayout()
     grid.setHorizontalSpacing(40)
-    grid.setVerticalSpacing(9)
+    grid.setVerticalSpacing(_ROWS)
     grid.setColumnMinimumWidth(0, 150)
-    grid.addWidget(Text(parent, say(group), "eyebrow"), 0, 0, 1, 2)
+    if group is not None:
+        grid.addWidget(Text(parent, say(group), "eyebrow"), 0, 0, 1, 2)
     for line, (words, keys) in enumerate(rows, start=1):
         grid.addWidget(Text(parent, say(words)), line, 0)
         caps = QHBoxLayout()

@@ -131,7 +131,7 @@ class PdfPreview(QWidget):
         larger = icon_button(self, "zoom-in", tr("放大", "Larger"), name="pdfLarger")
         fit = button(self, tr("适合宽度", "Fit width"), kind="quiet", name="pdfFit")
         save = button(self, tr("另存为", "Save as…"), icon="download", name="pdfSave")
-        printing = button(self, tr("打印", "Print…"), kind="primary", icon="printer", name="pdfPrint")
+        self.print = button(self, tr("打印", "Print…"), kind="primary", icon="printer", name="pdfPrint")
         for widget, slot in (
             (self._back, self._on_back),
             (self._forth, self._on_forth),
@@ -139,10 +139,10 @@ class PdfPreview(QWidget):
             (larger, self._on_larger),
             (fit, self.pages.fit_width),
             (save, self.ask_save),
-            (printing, self.ask_print),
+            (self.print, self.ask_print),
         ):
             widget.clicked.connect(slot)
-        for at, shown in enumerate((self._back, self._at, self._forth, smaller, larger, fit, save, printing)):
+        for at, shown in enumerate((self._back, self._at, self._forth, smaller, larger, fit, save, self.print)):
             row.addWidget(shown)
             if at == 2:
                 row.addSpacing(12)

@@ -1,7 +1,8 @@
 """Every shortcut of the window in one register: F1 lists them, and none takes a key of the input method.
 
-A shortcut works while its owner is on screen. While someone composes Chinese, keys belong to the input
-method and no shortcut fires (PRACTICE 4.7).
+A shortcut works while its owner is on screen; Escape only while the keys are inside it, as whatever lies over the page
+has an Escape of its own. Enter is both Enters. While someone composes Chinese, keys belong to the input method and no
+shortcut fires (PRACTICE 4.7).
 """
 
 from collections.abc import Callable
@@ -39,8 +40,10 @@ class Shortcuts(QObject):
     def bind(self, keys: str, words: Words, *, owner: QWidget, slot: Callable[[], object], group: Words) -> QShortcut:
         """Call `slot` when `keys` are pressed while `owner` is on screen; ValueError for reserved keys."""
         refuse_reserved(keys)
-        shortcut = QShortcut(QKeySequence(keys), owner)
-        shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+        shortcut = QShortcut(owner)
+        shortcut.setKeys([QKeySequence(one) for one in dict.fromkeys((keys, keys.replace("Return", "Enter")))])
+        inside, anywhere = Qt.ShortcutContext.WidgetWithChildrenShortcut, Qt.ShortcutContext.WindowShortcut
+        shortcut.setContext(inside if keys == "Escape" else anywhere)
         shortcut.activated.connect(slot)
         self._bound = [pair for pair in self._bound if isValid(pair[1])]
         self._bound.append((Binding(keys, words, group), shortcut))

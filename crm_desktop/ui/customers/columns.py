@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final
 
+from crm_desktop.rules.deadlines import branch_day
 from crm_desktop.rules.words import Words
 from crm_desktop.services.customers import CustomerRow, Sort
 from crm_desktop.services.last_seen import days_ago
@@ -83,4 +84,4 @@ def _seen(row: CustomerRow, today: date) -> str:
 
 
 def _created(row: CustomerRow) -> str:
-    return f"{row.created_at:%Y-%m-%d}" if row.created_at else "—"
+    return f"{branch_day(row.created_at)}" if row.created_at else "—"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from crm_desktop.rules.consent import ConsentState, Purpose
@@ -37,11 +37,17 @@ class ConsentsCard(Card):
         self.setObjectName("consents")
         self.body.setSpacing(8)
         self.body.addWidget(SectionHeader(self, tr("个人信息同意", "Consent"), tr("撤回立即生效", "effective at once")))
+        self._shown: tuple[PurposeConsent, ...] = ()
         self._rows = QWidget(self)
         self.body.addWidget(self._rows)
 
     def show_consents(self, consents: Sequence[PurposeConsent]) -> None:
-        """Show where each purpose stands."""
+        """Show where each purpose stands; the keys stay at the purpose they were at."""
+        if self._shown == tuple(consents):
+            return
+        self._shown = tuple(consents)
+        focused = self.window().focusWidget()
+        at = focused.objectName() if focused is not None and self._rows.isAncestorOf(focused) else ""
         made = QWidget(self)
         grid = QGridLayout(made)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -54,8 +60,13 @@ class ConsentsCard(Card):
             grid.addWidget(self._build_act(made, consent), line, 3)
         grid.setColumnStretch(2, 1)
         self.body.replaceWidget(self._rows, made)
+        self._rows.hide()
         self._rows.deleteLater()
         self._rows = made
+        act = made.findChild(PushButton, at) if at else None
+        if isinstance(act, PushButton):
+            made.show()
+            act.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _since(self, consent: PurposeConsent) -> str:
         if consent.since is None:

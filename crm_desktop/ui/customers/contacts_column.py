@@ -6,9 +6,10 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from crm_desktop.rules.words import Words
 from crm_desktop.services.customer_facts import CONTACT_SECTION
 from crm_desktop.services.customer_page import ContactFacts
-from crm_desktop.ui.customers.section_card import SectionCard
+from crm_desktop.ui.customers.section_card import SectionCard, holds_keys
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.badge import Badge
@@ -29,6 +30,7 @@ class ContactsColumn(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.cards: dict[str, SectionCard] = {}
+        self._heads: dict[str, tuple[Words, bool, bool, str]] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(12)
@@ -42,13 +44,7 @@ class ContactsColumn(QWidget):
         for id_ in [id_ for id_ in self.cards if id_ not in wanted and not self.cards[id_].editing]:
             self._drop(id_)
         for at, contact in enumerate(contacts):
-            known = self.cards.get(contact.id)
-            if known is not None and known.editing:
-                continue
-            if known is not None:
-                self._drop(contact.id)
-            card = self._build(contact, why_not=why_not, others=len(contacts) > 1)
-            self._column.insertWidget(at, card)
+            self._show(at, contact, why_not=why_not, others=len(contacts) > 1)
         self._add.setEnabled(not why_not)
         self._add.setToolTip(why_not)
 
@@ -73,9 +69,29 @@ class ContactsColumn(QWidget):
         for id_ in list(self.cards):
             self._drop(id_)
 
+    def _show(self, at: int, contact: ContactFacts, *, why_not: str, others: bool) -> None:
+        """A card is made anew only where its head says something else, and then keeps the keys."""
+        head = (contact.name, contact.main, others, why_not)
+        card = self.cards.get(contact.id)
+        if card is not None and card.editing:
+            return
+        if card is None or self._heads.get(contact.id) != head:
+            had_keys = card is not None and holds_keys(card)
+            if card is not None:
+                self._drop(contact.id)
+            card = self._build(contact, why_not=why_not, others=others)
+            self._heads[contact.id] = head
+            self._column.insertWidget(at, card)
+            if had_keys:
+                card.show()
+                card.setFocus(Qt.FocusReason.OtherFocusReason)
+        card.show_facts(contact.facts, why_not=why_not)
+
     def _drop(self, id_: str) -> None:
         card = self.cards.pop(id_)
+        self._heads.pop(id_, None)
         self._column.removeWidget(card)
+        card.hide()
         card.deleteLater()
 
     def _build(self, contact: ContactFacts, *, why_not: str, others: bool) -> SectionCard:
@@ -86,7 +102,6 @@ class ContactsColumn(QWidget):
             card.header.add(Badge(card, tr("主要联系人", "Main contact"), Tone.ACCENT))
         if others and not why_not:
             self._add_acts(card, contact)
-        card.show_facts(contact.facts, why_not=why_not)
         card.edit_asked.connect(partial(self._on_edit, contact.id))
         card.history_asked.connect(partial(self.history_asked.emit, contact.id))
         card.reveal_asked.connect(partial(self.reveal_asked.emit, contact.id))

@@ -4,14 +4,18 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
+from crm_desktop.rules.words import Words
 from crm_desktop.services.finding import Found, FoundKind, find_anything
 from crm_desktop.services.seat import Seat
 from crm_desktop.ui import places
+from crm_desktop.ui.customers.page import Wish
 from crm_desktop.ui.finder import Find, Jump
 from crm_desktop.ui.language import say
 from crm_desktop.ui.widgets.palette import Offer
 
 _ICONS: Final = {FoundKind.CUSTOMER: "user", FoundKind.FORM: "file-text", FoundKind.PAGE: "notebook-pen"}
+_IMPORT: Final = Words("导入客户表", "Import customers")
+_FROM: Final = Words("从 Excel 或 CSV", "From Excel or CSV")
 
 
 def finder(seat: Seat) -> Find:
@@ -20,7 +24,10 @@ def finder(seat: Seat) -> Find:
 
 
 def _offers(seat: Seat, text: str) -> Sequence[Offer]:
-    return [_offer(one) for one in find_anything(seat, text)]
+    found = [_offer(one) for one in find_anything(seat, text)]
+    if any(text.casefold() in name.casefold() for name in (_IMPORT.zh, _IMPORT.en)):
+        found.append(Offer(say(_IMPORT), Jump(places.CUSTOMERS.key, Wish.IMPORT), say(_FROM), "import"))
+    return found
 
 
 def _offer(found: Found) -> Offer:

@@ -63,6 +63,9 @@ class HistoryPanel(QWidget):
                 Text(self, tr("本机没有这一项的修改记录", "This desktop knows of no change"), "soft", wrap=True)
             )
         body.addStretch(1)
+
+    def start(self) -> None:
+        """The keys go to the way back."""
         self._back.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _build(self, change: FieldChange, *, may_restore: bool, why_not: str) -> QWidget:

@@ -41,6 +41,8 @@ class ListView(QWidget):
     """`opened(id)`; `listing` is what stands here, for "next" and "previous" on a customer's page."""
 
     opened = Signal(object)
+    import_asked = Signal()
+    export_asked = Signal()
 
     def __init__(self, desk: Desk, seat: Seat, parent: QWidget) -> None:
         super().__init__(parent)
@@ -228,6 +230,13 @@ class ListView(QWidget):
         self._order.setMinimumWidth(132)
         self._order.changed.connect(self._on_sort_list)
         row.addWidget(self._order)
+        for label, icon, name, asked in (
+            (tr("导入", "Import"), "import", "importCustomers", self.import_asked),
+            (tr("导出", "Export"), "download", "exportCustomers", self.export_asked),
+        ):
+            made = button(self, label, icon=icon, name=name)
+            made.clicked.connect(asked)
+            row.addWidget(made)
         register = button(self, tr("登记新客户", "New customer"), kind="primary", icon="plus", name="registerNew")
         register.clicked.connect(self._on_register)
         row.addWidget(register)
@@ -262,8 +271,8 @@ class ListView(QWidget):
             icon="users",
             title=tr("还没有客户", "No customers yet"),
             text=tr(
-                "客户上门时在“登记”里建第一份档案，也可以在设置里导入已有的客户表。",
-                "Register the first one who walks in, or import a list in Settings.",
+                "客户上门时在“登记”里建第一份档案；已有客户表的，点右上角“导入”。",
+                "Register the first one who walks in, or import the list you have with “Import” above.",
             ),
             action=tr("登记第一位客户", "Register the first customer"),
         )

@@ -1,5 +1,6 @@
-"""The screen 客户: the list, and over it the page of one customer."""
+"""The screen 客户: the list, and over it the page of one customer, or the import of a whole list."""
 
+from enum import Enum
 from functools import partial
 from typing import Final
 
@@ -10,16 +11,24 @@ from crm_desktop.rules.words import Words
 from crm_desktop.services.customers import Listing
 from crm_desktop.services.seat import Seat
 from crm_desktop.ui.customers.card_view import CardView
+from crm_desktop.ui.customers.list_export import ListExport
 from crm_desktop.ui.customers.list_view import ListView
 from crm_desktop.ui.customers.record_view import RecordView
+from crm_desktop.ui.importing.view import ImportView
 from crm_desktop.ui.page import Desk, Page
 
 _AFTER_CHANGES: Final = 300
 """Milliseconds: a sync brings many pages of changes, the list is asked once."""
 
 
+class Wish(Enum):
+    """What this screen is opened for, where that is no customer."""
+
+    IMPORT = "import"
+
+
 class CustomersPage(Page):
-    """`activate(id)` opens that customer; without a subject the list, where it was."""
+    """`activate(id)` opens that customer, `activate(Wish.IMPORT)` the import; without a subject where it was."""
 
     title = Words("客户", "Customers")
 
@@ -44,6 +53,8 @@ class CustomersPage(Page):
             self.list.load_choices()
         if isinstance(subject, str) and subject:
             self.open(subject)
+        elif subject is Wish.IMPORT:
+            self.show_import()
         elif self._stack.currentWidget() is self.list:
             self.list.focus()
 
@@ -66,11 +77,20 @@ class CustomersPage(Page):
         self._stack.setCurrentWidget(self.record)
         self._find_place()
 
+    def show_import(self) -> None:
+        """Lay the import over the list."""
+        self.record.leave()
+        self._stack.setCurrentWidget(self.importing)
+        self.importing.start()
+
     def show_list(self) -> None:
         """Back to the list, at the customer whose page was open."""
         self.record.leave()
         self._stack.setCurrentWidget(self.list)
-        self.list.mark(self._current)
+        if self._current:
+            self.list.mark(self._current)
+        else:
+            self.list.focus()
 
     def _find_place(self) -> None:
         listing = self.list.listing
@@ -98,6 +118,9 @@ class CustomersPage(Page):
         self.list.ask()
         self.list.load_choices()
 
+    def _on_export(self) -> None:
+        self.exporting.ask(self.list.listing)
+
     def _on_card(self, customer_id: object) -> None:
         name = self.record.page.name if self.record.page else ""
         self._stack.setCurrentWidget(self.card)
@@ -119,8 +142,13 @@ class CustomersPage(Page):
         self.list = ListView(self._desk, self._seat, self._stack)
         self.record = RecordView(self._desk, self._seat, self._stack)
         self.card = CardView(self._desk, self._seat, self._stack)
-        for view in (self.list, self.record, self.card):
+        self.importing = ImportView(self._desk, self._seat, self._stack)
+        self.exporting = ListExport(self._desk, self._seat, self)
+        for view in (self.list, self.record, self.card, self.importing):
             self._stack.addWidget(view)
+        self.list.import_asked.connect(self.show_import)
+        self.list.export_asked.connect(self._on_export)
+        self.importing.closed.connect(self.show_list)
         self.list.opened.connect(self.open)
         self.record.back.connect(self.show_list)
         self.record.stepped.connect(self._on_step)

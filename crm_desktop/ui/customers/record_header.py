@@ -6,6 +6,7 @@ from datetime import date
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from crm_desktop.rules.deadlines import branch_day
 from crm_desktop.rules.rights import Refused
 from crm_desktop.services.customer_page import CustomerPage
 from crm_desktop.services.last_seen import days_ago
@@ -45,10 +46,8 @@ class RecordHeader(QWidget):
         owner = say(page.owner) or tr("未定", "none")
         parts = [page.number, tr(f"负责人 {owner}", f"Owner {owner}")]
         if page.archived is not None:
-            reason = page.archived.reason
-            parts.insert(
-                0, tr(f"{page.archived.at:%Y-%m-%d} 归档：{reason}", f"Archived {page.archived.at:%Y-%m-%d}: {reason}")
-            )
+            day, reason = branch_day(page.archived.at), page.archived.reason
+            parts.insert(0, tr(f"{day} 归档：{reason}", f"Archived {day}: {reason}"))
         if page.seen is not None:
             when = days_ago(page.seen.day, today=self._today())
             parts.append(tr(f"最近 {when.zh}{page.seen.what.zh}", f"{page.seen.what.en.capitalize()} {when.en}"))

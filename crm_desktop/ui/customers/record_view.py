@@ -25,11 +25,12 @@ from crm_desktop.ui.customers.gap_strip import GapStrip
 from crm_desktop.ui.customers.record_acts import RecordActs
 from crm_desktop.ui.customers.record_editing import RecordEditing
 from crm_desktop.ui.customers.record_header import RecordHeader
-from crm_desktop.ui.customers.section_card import SectionCard
+from crm_desktop.ui.customers.section_card import SectionCard, holds_keys
 from crm_desktop.ui.customers.timeline_panel import TimelinePanel
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.page import Desk
 from crm_desktop.ui.widgets.card import ScrollColumn
+from crm_desktop.ui.widgets.tab_order import follow_layout
 from crm_desktop.ui.widgets.text import Text
 
 GROUP: Final = Words("客户", "Customers")
@@ -85,8 +86,7 @@ class RecordView(QWidget):
         if event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
         elif self.right.showing_history:
-            self.right.show_timeline()
-            self.focus_first()
+            self.right.close_history()
         else:
             self.back.emit()
 
@@ -118,6 +118,7 @@ class RecordView(QWidget):
         form = self.editing.form
         if form is not None:
             form.show_elsewhere(loaded.fresh)
+        follow_layout(self._left)
         if first:
             self._left.verticalScrollBar().setValue(0)
             self.focus_first()
@@ -208,6 +209,7 @@ class RecordView(QWidget):
 
     def _on_form_opened(self, card: object) -> None:
         """The form begins at the top of what is in sight, if it does not fit as it stands."""
+        follow_layout(self._left)
         bar = self._left.verticalScrollBar()
         if isinstance(card, SectionCard):
             top = card.mapTo(self._left, QPoint(0, 0)).y() + bar.value()
@@ -240,11 +242,11 @@ class RecordView(QWidget):
 
     def _on_history_key(self) -> None:
         for contact_id, card in self.contacts.cards.items():
-            if contact_id and _holds_keys(card):
+            if contact_id and holds_keys(card):
                 self.right.ask_history(card.current_field(), contact_id)
                 return
         for card in self.sections.values():
-            if _holds_keys(card):
+            if holds_keys(card):
                 self.right.ask_history(card.current_field())
                 return
 
@@ -310,8 +312,3 @@ class RecordView(QWidget):
 
     def _now(self) -> datetime:
         return self._seat.now()
-
-
-def _holds_keys(card: SectionCard) -> bool:
-    focused = card.window().focusWidget()
-    return focused is card or (focused is not None and card.isAncestorOf(focused))

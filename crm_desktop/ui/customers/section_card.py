@@ -1,9 +1,9 @@
-"""A section of the file: read as facts, edited in place by Enter, F2 or the pencil."""
+"""A section of the file: read as facts, edited in place by Enter or the pencil."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -22,7 +22,7 @@ from crm_desktop.ui.widgets.text import Text
 
 _COLUMNS = 2
 _WIDE_FROM = 13
-_EDIT_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
+_EDIT_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class SectionCard(Card):
@@ -55,6 +55,7 @@ class SectionCard(Card):
         self.form: SectionForm | None = None
         self._facts = QWidget(self)
         self.body.addWidget(self._facts)
+        self._shown: tuple[tuple[Fact, ...], str] | None = None
         self._at = 0
         self._why_not = ""
 
@@ -64,12 +65,16 @@ class SectionCard(Card):
         return self.form is not None
 
     def show_facts(self, facts: Sequence[Fact], *, why_not: str = "") -> None:
-        """Show what is known; `why_not` says why this person may not change it."""
+        """Show what is known; `why_not` says why this person may not change it. What stands already stays untouched."""
+        if self._shown == (tuple(facts), why_not):
+            return
+        self._shown = (tuple(facts), why_not)
         self._why_not = why_not
         self._pencil.setEnabled(not why_not)
         self._pencil.setToolTip(why_not or tr("修改 Enter", "Edit Enter"))
         made = self._build_facts(facts)
         self.body.replaceWidget(self._facts, made)
+        self._facts.hide()
         self._facts.deleteLater()
         self._facts = made
         self._facts.setVisible(not self.editing)
@@ -92,6 +97,7 @@ class SectionCard(Card):
             return
         had_focus = self.form.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
         self.body.removeWidget(self.form)
+        self.form.hide()
         self.form.deleteLater()
         self.form = None
         self._facts.show()
@@ -110,16 +116,8 @@ class SectionCard(Card):
             return self.form.current_field()
         return self.rows[self._at].fact.field if self.rows else self.section.fields[0]
 
-    def event(self, event: QEvent) -> bool:
-        """F2 opens this section while the keys are in it, and registers a customer elsewhere."""
-        claims = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and self.hasFocus()
-        if claims and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_F2:
-            event.accept()
-            return True
-        return bool(super().event(event))
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows walk through the facts; Enter and F2 edit; Space shows a hidden value."""
+        """Arrows walk through the facts; Enter edits; Space shows a hidden value."""
         key = event.key()
         if key in _EDIT_KEYS and not self.editing:
             self._on_pencil()
@@ -208,3 +206,9 @@ class SectionCard(Card):
     def _on_pencil(self) -> None:
         if not self._why_not:
             self.edit_asked.emit(self.section.key)
+
+
+def holds_keys(card: SectionCard) -> bool:
+    """Whether the keys are in the card or in its form."""
+    focused = card.window().focusWidget()
+    return focused is card or (focused is not None and card.isAncestorOf(focused))

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from crm_desktop.services.field_history import FieldHistory, field_history
 from crm_desktop.services.seat import Seat
@@ -28,11 +29,12 @@ class TimelinePanel(Card):
         self._desk, self._seat = desk, seat
         self._customer, self._shown_history = "", ("", "")
         self._mark: tuple[datetime, str] | None = None
+        self._came_from: QWidget | None = None
         self._may_restore, self._why_not = True, ""
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self._build_timeline(now))
         self.history = HistoryPanel(self, now=now)
-        self.history.closed.connect(self.show_timeline)
+        self.history.closed.connect(self.close_history)
         self.history.restore_asked.connect(self._on_restore)
         self._stack.addWidget(self.history)
         self.body.addWidget(self._stack)
@@ -48,7 +50,7 @@ class TimelinePanel(Card):
         self._customer = customer_id
         self._take(first, start=True)
         if same and self.showing_history:
-            self.ask_history(*self._shown_history)
+            self._fetch_history(focus=False)
         elif not same:
             self.show_timeline()
             self._scroll.verticalScrollBar().setValue(0)
@@ -58,20 +60,37 @@ class TimelinePanel(Card):
         self._may_restore, self._why_not = may_restore, why_not
 
     def ask_history(self, field: str, contact_id: str = "") -> None:
-        """Show the history of a field."""
+        """Show the history of a field; the keys go there, and back to where they were once it is closed."""
+        if not self.showing_history:
+            self._came_from = self.window().focusWidget()
         self._shown_history = (field, contact_id)
-        work = partial(field_history, self._seat, self._customer, field, contact_id=contact_id)
-        self._desk.tasks.database(work, owner=self, done=self._on_history)
+        self._fetch_history(focus=True)
 
     def show_timeline(self) -> None:
-        """Back to all that happened."""
+        """All that happened."""
         self._stack.setCurrentIndex(0)
 
-    def _on_history(self, history: FieldHistory) -> None:
+    def close_history(self) -> None:
+        """Back to all that happened, and with the keys to where the history was asked for."""
+        self.show_timeline()
+        back, self._came_from = self._came_from, None
+        if back is not None and isValid(back):
+            back.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _fetch_history(self, *, focus: bool) -> None:
+        field, contact_id = self._shown_history
+        work = partial(field_history, self._seat, self._customer, field, contact_id=contact_id)
+        self._desk.tasks.database(work, owner=self, done=partial(self._on_history, focus))
+
+    def _on_history(self, focus: bool, history: FieldHistory) -> None:
         if history.field != self._shown_history[0]:
             return
+        focused = self.window().focusWidget()
+        focus = focus or (focused is not None and self.history.isAncestorOf(focused))
         self.history.show_history(history, may_restore=self._may_restore, why_not=self._why_not)
         self._stack.setCurrentIndex(1)
+        if focus:
+            self.history.start()
 
     def _on_restore(self, key: object) -> None:
         self.restore_asked.emit(*self._shown_history, key)

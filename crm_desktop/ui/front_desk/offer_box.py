@@ -146,7 +146,9 @@ class OfferBox(QFrame):
             self._substitutes.changed.connect(self._on_substitute)
             self._moves.watch(self._substitutes)
             words = Words("可以代替的", "Would do instead")
-            hint = Words("客户都不要：直接按 Enter，30 分钟内回电", "None will do: press Enter and ring back in 30 minutes")
+            hint = Words(
+                "客户都不要：直接按 Enter，30 分钟内回电", "None will do: press Enter, ring back within 30 min"
+            )
             column.addWidget(Field(inside, words, self._substitutes, hint=hint, reserve=False))
         self._quantity = QLineEdit(inside)
         self._quantity.setObjectName("quantity")

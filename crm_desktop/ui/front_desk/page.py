@@ -147,12 +147,11 @@ class FrontDeskPage(Page):
     def _bind(self) -> None:
         for keys, words, slot in (
             ("Ctrl+Return", Words("保存", "Save"), partial(self._save, False)),
-            ("Ctrl+Enter", Words("保存", "Save"), partial(self._save, False)),
             ("Ctrl+Shift+Return", Words("保存并接待下一位", "Save and next"), partial(self._save, True)),
-            ("Ctrl+Shift+Enter", Words("保存并接待下一位", "Save and next"), partial(self._save, True)),
             ("Ctrl+Tab", Words("挂单／换下一位", "Park / next in hand"), partial(self._turn, 1)),
             ("Ctrl+Shift+Tab", Words("换上一位", "The one before"), partial(self._turn, -1)),
             ("Escape", Words("返回，草稿保留", "Back, draft kept"), self._escape),
+            ("Alt+D", Words("客人不留电话", "The customer declines the number"), self._decline),
             ("Ctrl+O", Words("电话订购", "Phone order"), self._order),
             ("F9", Words("打印登记表", "Print the form"), self._after.print),
             ("Alt+1", Words("打开疑似的老客户", "Open the one alike"), partial(self._answer, 1)),
@@ -316,6 +315,10 @@ class FrontDeskPage(Page):
             self._next()
         else:
             self._after.close_print()
+
+    def _decline(self) -> None:
+        if self._works.now.mode is Mode.REGISTER and not self._view.shows_saved and not self._view.shows_printed:
+            self._registering.decline_phone()
 
     def _answer(self, digit: int) -> None:
         if self._view.panel.shows(self._view.panel.matches):

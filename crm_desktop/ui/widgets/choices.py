@@ -18,10 +18,11 @@ _HEIGHT = 32
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer: what is stored and what is read."""
+    """One answer: what is stored, what is read, and the key that picks it where that is not its digit."""
 
     key: str
     words: Words
+    cap: str = ""
 
 
 class Chip(QPushButton):
@@ -30,7 +31,7 @@ class Chip(QPushButton):
     def __init__(self, parent: QWidget, option: Option, digit: int) -> None:
         super().__init__(say(option.words), parent)
         self.option = option
-        self._digit = str(digit) if digit <= 9 else ""
+        self._cap = option.cap or (str(digit) if digit <= 9 else "")
         self.setObjectName(f"chip_{option.key}")
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -38,7 +39,7 @@ class Chip(QPushButton):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        """Digit or tick, and the answer."""
+        """Key or tick, and the answer."""
         return QSize(QFontMetrics(look.font()).horizontalAdvance(self.text()) + 44, _HEIGHT)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -53,13 +54,15 @@ class Chip(QPushButton):
         ink = colors.accent_text if on else colors.text if self.isEnabled() else colors.disabled
         if on:
             painter.drawPixmap(11, 9, 14, 14, icons.pixmap("check", ink, size=14, scale=2))
-        else:
+        elif self._cap:
             painter.setFont(look.font("caption"))
             painter.setPen(QColor(colors.faint))
-            painter.drawText(QRect(8, 0, 20, _HEIGHT), Qt.AlignmentFlag.AlignCenter, self._digit)
+            painter.drawText(QRect(8, 0, 20, _HEIGHT), Qt.AlignmentFlag.AlignCenter, self._cap)
         painter.setFont(look.font())
         painter.setPen(QColor(ink))
-        painter.drawText(self.rect().adjusted(30, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.text())
+        # The tick comes and goes without moving the chips; without a key the answer stands in the middle until then.
+        left = 30 if on or self._cap else (self.width() - painter.fontMetrics().horizontalAdvance(self.text())) // 2
+        painter.drawText(self.rect().adjusted(left, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.text())
 
 
 class Choices(QWidget):

@@ -32,7 +32,7 @@ class KeyHint(QWidget):
 
 def caps(keys: str) -> list[str]:
     """`Ctrl+Shift+K` in parts, arrows as signs."""
-    signs = {"Up": "↑", "Down": "↓", "Left": "←", "Right": "→", "Return": "Enter"}
+    signs = {"Up": "↑", "Down": "↓", "Left": "←", "Right": "→", "Return": "Enter", "Escape": "Esc"}
     return [signs.get(part, part) for part in keys.split("+") if part]
 
 

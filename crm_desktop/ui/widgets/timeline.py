@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from PySide6.QtCore import QRect, Signal
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from crm_desktop.ui import icons, look
 from crm_desktop.ui.language import tr
-from crm_desktop.ui.moments import clock, day
+from crm_desktop.ui.moments import clock, day, local
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.paint import rounded
@@ -65,6 +65,7 @@ class Timeline(QWidget):
         super().__init__(parent)
         self._now = now
         self._shown: list[Happening] = []
+        self._today: date | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
@@ -80,11 +81,17 @@ class Timeline(QWidget):
         return tuple(self._shown)
 
     def show_first(self, happenings: Sequence[Happening], *, more: bool = False) -> None:
-        """Start again with the newest; `more` if older ones exist."""
+        """Start again with the newest; `more` if older ones exist. What stands already stays untouched."""
+        today = local(self._now()).date()
+        if self._shown == list(happenings) and self._today == today:
+            self._more.setVisible(more)
+            return
+        self._today = today
         while self._column.count() > 2:
             taken = self._column.takeAt(0)
             widget = taken.widget() if taken is not None else None
             if widget is not None:
+                widget.hide()
                 widget.deleteLater()
         self._shown = []
         self.add_older(happenings, more=more)

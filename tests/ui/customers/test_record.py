@@ -42,6 +42,14 @@ def compose(widget: QWidget, text: str) -> None:
     QApplication.sendEvent(widget, event)
 
 
+def button(screen: Screen, name: str) -> QPushButton:
+    def seen() -> list[QPushButton]:
+        return [one for one in screen.record.findChildren(QPushButton, name) if one.isVisible()]
+
+    screen.until(seen)
+    return seen()[-1]
+
+
 def shown(widget: QWidget) -> str:
     return " ".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
 
@@ -78,13 +86,72 @@ def test_a_section_is_edited_and_saved_by_keys_alone(
     assert "已保存" in screen.told()
 
 
-def test_f2_edits_where_the_keys_are(screen: Screen, customer: str) -> None:
+def test_f2_registers_whoever_walks_in_and_edits_nothing(screen: Screen, customer: str) -> None:
     screen.open(customer)
-    card = screen.record.sections["terms"]
+    QTest.keyClick(screen.focus, Qt.Key.Key_F2)
+    assert not screen.record.sections["identity"].editing
+
+
+def test_tab_goes_down_the_page(screen: Screen, customer: str) -> None:
+    screen.open(customer)
+    at: list[str] = []
+    for _ in range(9):
+        at.append(screen.focus.objectName())
+        QTest.keyClick(screen.focus, Qt.Key.Key_Tab)
+    assert at[0] == "section_identity"
+    assert at[1].startswith("contact_")
+    assert at[2:6] == ["addContact", "section_place", "section_business", "section_care"]
+    assert at[6:] == ["section_terms", "consent_call_back", "consent_greetings"]
+
+
+def test_the_keys_stay_with_a_contact_that_was_saved(screen: Screen, customer: str) -> None:
+    screen.open(customer)
+    contact, card = next(iter(screen.record.contacts.cards.items()))
     card.setFocus()
-    QTest.keyClick(card, Qt.Key.Key_F2)
-    screen.until(lambda: card.editing)
-    assert screen.window.workspace.current == "customers"
+    QTest.keyClick(card, Qt.Key.Key_Return)
+    screen.until(lambda: card.form is not None)
+    assert card.form is not None
+    name = box(card.form, "contact.name")
+    name.setFocus()
+    name.selectAll()
+    compose(name, "王秀芳")
+    QTest.keyClick(name, Qt.Key.Key_Return, CTRL)
+    screen.until(lambda: screen.record.contacts.cards[contact].accessibleName() == "王秀芳")
+    assert screen.focus is screen.record.contacts.cards[contact]
+
+
+def test_the_keys_stay_at_the_purpose_whose_consent_was_noted(screen: Screen, customer: str) -> None:
+    screen.open(customer)
+    name = "consent_greetings"
+    pressed = button(screen, name)
+    text = pressed.text()
+    pressed.setFocus()
+    QTest.keyClick(pressed, Qt.Key.Key_Space)
+    screen.until(lambda: button(screen, name).text() != text)
+    assert screen.focus is button(screen, name)
+
+
+def test_a_closed_history_gives_the_keys_back(screen: Screen, customer: str) -> None:
+    screen.open(customer)
+    card = screen.record.sections["business"]
+    card.setFocus()
+    QTest.keyClick(card, Qt.Key.Key_H, ALT)
+    screen.until(lambda: screen.record.right.showing_history)
+    assert screen.focus is not card
+    QTest.keyClick(screen.focus, Qt.Key.Key_Escape)
+    assert screen.focus is card
+
+
+def test_a_history_read_anew_leaves_the_keys_in_the_form(screen: Screen, customer: str) -> None:
+    screen.open(customer)
+    screen.record.right.ask_history("business")
+    screen.until(lambda: screen.record.right.showing_history)
+    field = box(edit(screen, "business"), "business")
+    field.setFocus()
+    before = screen.record.right.history.history
+    screen.record.reload()
+    screen.until(lambda: screen.record.right.history.history is not before)
+    assert screen.focus is field
 
 
 def test_escape_keeps_what_was_typed_as_a_draft(

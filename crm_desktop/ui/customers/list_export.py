@@ -1,0 +1,94 @@
+"""The customers now in the list as a file: for a reason, masked, and never without a trace (C7, D1)."""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from crm_desktop.rules.rights import Action, RecordType, Refused, may
+from crm_desktop.rules.words import Language, Words
+from crm_desktop.services.customers import Listing
+from crm_desktop.services.exporting import Exported, export_customers
+from crm_desktop.services.seat import Seat
+from crm_desktop.ui.customers.reason_panel import ReasonPanel
+from crm_desktop.ui.language import language, say, tr
+from crm_desktop.ui.page import Desk
+from crm_desktop.ui.tokens import Tone
+
+REASONS: Final = (
+    Words("与总部对数", "Check against head office"),
+    Words("安排拜访路线", "Plan visits"),
+    Words("交接工作", "Hand over work"),
+)
+_AT_ONCE: Final = 500
+
+
+class ListExport(QObject):
+    """Asks for the reason, then for the place, then writes."""
+
+    def __init__(self, desk: Desk, seat: Seat, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._desk, self._seat, self._window = desk, seat, parent
+        self.panel = ReasonPanel(parent)
+
+    def ask(self, listing: Listing | None) -> None:
+        """Begin; who may not take a list out is told by whom it is done."""
+        verdict = may(self._seat.person.role, Action.PRINT, RecordType.CUSTOMER, own=False)
+        if isinstance(verdict, Refused):
+            self._desk.toasts.tell(say(verdict.words), Tone.WARN)
+            return
+        if listing is None or not listing.total:
+            self._desk.toasts.tell(tr("名单是空的，没有可导出的", "The list is empty: nothing to export"), Tone.WARN)
+            return
+        self.panel.ask(
+            tr(f"导出名单里的 {listing.total:,} 位客户", f"Export the {listing.total:,} customers in the list"),
+            tr(
+                "电话、地址等会打码；谁导出、用途和数量会留下记录。",
+                "Phones, addresses and the like are masked; who, what for and how many is kept.",
+            ),
+            REASONS,
+            action=tr("选择保存位置…", "Choose where…"),
+            then=partial(self._ask_place, listing),
+        )
+
+    def write(self, listing: Listing, path: Path, reason: str) -> None:
+        """Write the file and tell."""
+        work = partial(_export, self._seat, listing, path, reason, language())
+        self._desk.tasks.network(work, owner=self, done=self._on_done, failed=self._on_failed)
+
+    def _ask_place(self, listing: Listing, reason: str) -> None:
+        name = tr(f"客户名单-{self._seat.today}.xlsx", f"customers-{self._seat.today}.xlsx")
+        title = tr("保存客户名单", "Save the customers")
+        chosen, _ = QFileDialog.getSaveFileName(self._window, title, name, "Excel (*.xlsx);;CSV (*.csv)")
+        if chosen:
+            path = Path(chosen)
+            self.write(listing, path if path.suffix.lower() == ".csv" else path.with_suffix(".xlsx"), reason)
+
+    def _on_done(self, exported: Exported) -> None:
+        told = tr(
+            f"已导出 {exported.count:,} 位（已打码）到 {exported.path.name}",
+            f"{exported.count:,} exported, masked, to {exported.path.name}",
+        )
+        self._desk.toasts.tell(told)
+
+    def _on_failed(self, error: Exception) -> None:
+        """A file open in a spreadsheet, or a full disk: say so; anything else goes to whoever reports it."""
+        if not isinstance(error, OSError):
+            raise error
+        told = tr(
+            "没有存成：文件可能正在表格软件里打开，或磁盘已满。请换个名字或位置再存。",
+            "Not saved: the file may be open elsewhere, or the disk full. Choose another name or place.",
+        )
+        self._desk.toasts.tell(told, Tone.WARN)
+
+
+def _export(seat: Seat, listing: Listing, path: Path, reason: str, language: Language) -> Exported:
+    return export_customers(seat, path, ids=_ids(listing), reason=reason, masked=True, language=language)
+
+
+def _ids(listing: Listing) -> Sequence[str]:
+    offsets = range(0, listing.total, _AT_ONCE)
+    return [row.id for offset in offsets for row in listing.rows(offset, _AT_ONCE)]

@@ -1,0 +1,54 @@
+"""The rows that were not taken over, saved with the reason beside each, to be put right and imported again."""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from crm_desktop.services.importing.columns import Layout
+from crm_desktop.services.importing.rejects import write_rejects
+from crm_desktop.services.importing.rows import CheckedRow
+from crm_desktop.ui.language import language, tr
+from crm_desktop.ui.page import Desk
+from crm_desktop.ui.tokens import Tone
+
+
+class RejectsSaver(QObject):
+    """Asks where, writes, tells."""
+
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._desk, self._window = desk, parent
+
+    def ask(self, file_name: str, layout: Layout, rows: Sequence[CheckedRow]) -> None:
+        """Let the person choose the file."""
+        name = f"{Path(file_name).stem}-{tr('退回行', 'rejected')}.xlsx"
+        title = tr("保存退回行", "Save the rejected rows")
+        chosen, _ = QFileDialog.getSaveFileName(self._window, title, name, "Excel (*.xlsx)")
+        if chosen:
+            self.save(Path(chosen).with_suffix(".xlsx"), layout, rows)
+
+    def save(self, path: Path, layout: Layout, rows: Sequence[CheckedRow]) -> None:
+        """Write the file."""
+        work = partial(write_rejects, path, layout, tuple(rows), language=language())
+        self._desk.tasks.network(
+            work, owner=self, done=partial(self._on_saved, path.name, len(rows)), failed=self._on_failed
+        )
+
+    def _on_saved(self, name: str, count: int, _result: None) -> None:
+        told = tr(
+            f"已保存 {count} 行到 {name}，改好后可以再导入", f"{count} rows saved to {name}; put right, import again"
+        )
+        self._desk.toasts.tell(told)
+
+    def _on_failed(self, error: Exception) -> None:
+        """A file open in a spreadsheet, or a full disk: say so; anything else is a bug."""
+        if not isinstance(error, OSError):
+            raise error
+        told = tr(
+            "没有存成：文件可能正在表格软件里打开，或磁盘已满。请换个名字或位置再存。",
+            "Not saved: the file may be open elsewhere, or the disk full. Choose another name or place.",
+        )
+        self._desk.toasts.tell(told, Tone.WARN)

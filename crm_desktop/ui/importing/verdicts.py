@@ -1,0 +1,108 @@
+"""What became of a row, in words: the verdict, the reasons, and the rows a filter lets through."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Final
+
+from crm_desktop.rules.problem import Problem
+from crm_desktop.rules.words import Words
+from crm_desktop.services.importing.columns import TARGETS, field_label
+from crm_desktop.services.importing.rows import CheckedRow, DryRun, Outcome
+from crm_desktop.ui.language import say, tr
+from crm_desktop.ui.tokens import Tone
+from crm_desktop.ui.widgets.rows import Column
+
+OUTCOMES: Final = {
+    Outcome.NEW: (Words("新建", "New"), Tone.GOOD),
+    Outcome.UPDATE: (Words("补空缺", "Fills gaps"), Tone.INFO),
+    Outcome.DUPLICATE: (Words("重复", "Duplicate"), Tone.NEUTRAL),
+    Outcome.ERROR: (Words("有错", "Error"), Tone.DANGER),
+}
+TAKEN: Final = (Outcome.NEW, Outcome.UPDATE)
+"""The rows that will be taken over."""
+_PHONES: Final = ("contact.mobile", "contact.landline")
+
+
+class Show(StrEnum):
+    """What the list of verdicts shows."""
+
+    ALL = "all"
+    NEW = "new"
+    UPDATE = "update"
+    LOOK = "look"
+    DUPLICATE = "duplicate"
+    ERROR = "error"
+
+
+SHOWS: Final = {
+    Show.ALL: (Words("全部", "All rows"), Tone.NEUTRAL),
+    Show.NEW: OUTCOMES[Outcome.NEW],
+    Show.UPDATE: OUTCOMES[Outcome.UPDATE],
+    Show.LOOK: (Words("新建中要看一眼", "New, but look first"), Tone.WARN),
+    Show.DUPLICATE: OUTCOMES[Outcome.DUPLICATE],
+    Show.ERROR: OUTCOMES[Outcome.ERROR],
+}
+
+
+def to_look_at(row: CheckedRow) -> bool:
+    """Whether a row that will be taken over says something a person should see first."""
+    return row.outcome is Outcome.NEW and bool(row.reasons)
+
+
+def chosen(rows: Sequence[CheckedRow], show: Show) -> list[CheckedRow]:
+    """The rows a filter lets through."""
+    if show is Show.ALL:
+        return list(rows)
+    if show is Show.LOOK:
+        return [row for row in rows if to_look_at(row)]
+    return [row for row in rows if row.outcome.value == show.value]
+
+
+def rejected(judged: DryRun) -> list[CheckedRow]:
+    """The rows that will not be taken over."""
+    return [row for row in judged.rows if row.outcome not in TAKEN]
+
+
+def reason_text(problem: Problem) -> str:
+    """A reason, after the name of the column it is about."""
+    if problem.field not in TARGETS:
+        return say(problem.words)
+    label, told = say(field_label(problem.field)), say(problem.words)
+    return told if label in told else tr(f"{label}：{told}", f"{label}: {told}")
+
+
+def fills_text(row: CheckedRow) -> str:
+    """What an update adds to the file it is about."""
+    labels = [say(field_label(name)) for name in row.fills]
+    return tr(f"补上{'、'.join(labels)}", f"Adds {', '.join(labels).lower()}") if labels else ""
+
+
+def explanation(row: CheckedRow) -> str:
+    """All that is to be said about a row, in one line."""
+    parts = [fills_text(row), *(reason_text(problem) for problem in row.reasons)]
+    return tr("；", "; ").join(part for part in parts if part)
+
+
+def phone_of(judged: DryRun, row: CheckedRow) -> str:
+    """The number as the file writes it."""
+    places = {name: place for place, name in judged.layout.fields.items()}
+    numbers = (row.cells[places[name]] for name in _PHONES if name in places)
+    return next((number for number in numbers if number), "")
+
+
+def verdict_columns(judged: DryRun) -> tuple[Column[CheckedRow], ...]:
+    """The columns of the list of verdicts."""
+    return (
+        Column("line", Words("行", "Row"), lambda row: str(row.line), width=54, right=True, sortable=False),
+        Column(
+            "outcome",
+            Words("结果", "Verdict"),
+            lambda row: say(OUTCOMES[row.outcome][0]),
+            width=96,
+            sortable=False,
+            tone=lambda row: Tone.WARN if to_look_at(row) else OUTCOMES[row.outcome][1],
+        ),
+        Column("name", Words("客户", "Customer"), lambda row: row.name, width=184, strong=True, sortable=False),
+        Column("phone", Words("电话", "Phone"), lambda row: phone_of(judged, row), width=116, sortable=False),
+        Column("why", Words("说明", "Why"), explanation, stretch=True, sortable=False),
+    )
