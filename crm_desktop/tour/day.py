@@ -74,6 +74,7 @@ def _figures(world: World) -> dict[str, object]:
     return {
         "saved": account.saved,
         "refused": account.refused,
+        "merged_by_rule": account.merged,
         "typed": len(world.typed),
         "lost_edits": account.lost,
         "queued_by_desktop": {name: len(edits) for name, edits in world.story.offline.items()},
