@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from crm_desktop.rules.rights import Role
+from crm_desktop.rules.words import Language
 from crm_desktop.services.importing.batch import take_over
 from crm_desktop.services.importing.columns import guess_layout
 from crm_desktop.services.importing.rows import dry_run
@@ -21,7 +22,12 @@ from tests.services.customers_sample import Clock, fill, open_store, seat_of
 from tests.ui.customers.gallery import Photographer, wait
 from tests.ui.importing.files import nameless_csv, nasty_csv
 
-LOOKS = (("zh", Scheme.LIGHT), ("zh", Scheme.DARK), ("en", Scheme.LIGHT), ("en", Scheme.DARK))
+LOOKS: tuple[tuple[Language, Scheme], ...] = (
+    ("zh", Scheme.LIGHT),
+    ("zh", Scheme.DARK),
+    ("en", Scheme.LIGHT),
+    ("en", Scheme.DARK),
+)
 _CALLER = Person("feng", "冯雪", Role.CALL_CENTRE)
 SAMPLE = resource("sample", "customers_sy01.xlsx")
 
@@ -52,13 +58,13 @@ def _tour(camera: Photographer, home: Path, suffix: str) -> None:
     shoot("import-list", seat, lambda w, p: None, suffix)
     shoot("import-refused", replace(seat, person=_CALLER), lambda w, p: p.show_import(), suffix)
     shoot("import-file", seat, lambda w, p: p.show_import(), suffix)
-    shoot("import-columns", seat, lambda w, p: _read(p, SAMPLE), suffix)
-    shoot("import-columns-nasty", seat, lambda w, p: _read(p, nasty), suffix)
+    shoot("import-columns", seat, lambda w, p: _shown(p, SAMPLE), suffix)
+    shoot("import-columns-nasty", seat, lambda w, p: _shown(p, nasty), suffix)
     shoot("import-columns-open", seat, lambda w, p: _open_list(p, nasty), suffix)
-    shoot("import-columns-nameless", seat, lambda w, p: _read(p, nameless), suffix)
-    shoot("import-unreadable", seat, lambda w, p: _read(p, home / "branch.xls"), suffix)
-    shoot("import-checked", seat, lambda w, p: _check(p, SAMPLE), suffix)
-    shoot("import-checked-nasty", seat, lambda w, p: _check(p, nasty), suffix)
+    shoot("import-columns-nameless", seat, lambda w, p: _shown(p, nameless), suffix)
+    shoot("import-unreadable", seat, lambda w, p: _shown(p, home / "branch.xls"), suffix)
+    shoot("import-checked", seat, lambda w, p: _checked(p, SAMPLE), suffix)
+    shoot("import-checked-nasty", seat, lambda w, p: _checked(p, nasty), suffix)
     shoot("import-error", seat, lambda w, p: _error(p, nasty), suffix)
     shoot("import-busy", seat, lambda w, p: _busy(p), suffix)
     shoot("export", seat, lambda w, p: p._on_export(), suffix)
@@ -104,6 +110,14 @@ def _busy(page: CustomersPage) -> None:
     view._show(view.busy, 2)
     view.busy.start("正在逐行检查，还不写入", "可以先去做别的，检查完在这里等您。")
     view.busy.show_numbers(18_400, 50_000)
+
+
+def _shown(page: CustomersPage, path: Path) -> None:
+    _read(page, path)
+
+
+def _checked(page: CustomersPage, path: Path) -> None:
+    _check(page, path)
 
 
 def _take(page: CustomersPage, path: Path) -> None:
