@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
+from crm_desktop.models.product import Product
 from crm_desktop.models.registration import PhoneOrderNote
 from crm_desktop.services.errors import Invalid, NotFound
 from crm_desktop.services.phone_order import OrderLine, PhoneOrder, recent_order, take_phone_order
@@ -13,6 +14,7 @@ from crm_desktop.services.products import find_products, offer_of, stock_line
 from crm_desktop.services.registration import register_walk_in
 from crm_desktop.services.seat import Seat
 from crm_desktop.store.branch_store import BranchStore
+from sync.ids import new_id
 from tests.services.counter import NOW, WANG, Clock, open_store, seat_at
 
 
@@ -48,6 +50,14 @@ def test_goods_are_found_by_code_name_and_initials(seat: Seat, typed: str, code:
 
 def test_what_is_in_stock_comes_first(seat: Seat) -> None:
     assert [one.code for one in find_products(seat, "xzbj")] == ["XZ-1070", "XZ-914"]
+
+
+def test_a_word_of_the_name_comes_before_letters_in_its_middle(seat: Seat) -> None:
+    with seat.unit("goods") as session:
+        for code, name in (("A-1", "背胶 双面胶条 2厘米"), ("B-1", "裱膜 亮膜")):
+            session.add(Product(id=new_id(), code=code, name=name))
+    found = [one.code for one in find_products(seat, "lm") if one.code in ("A-1", "B-1")]
+    assert found == ["B-1", "A-1"]
 
 
 def test_nothing_typed_finds_nothing(seat: Seat) -> None:

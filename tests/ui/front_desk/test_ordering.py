@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 from sqlmodel import select
 
 from crm_desktop.models.registration import PhoneOrderNote
@@ -33,6 +33,13 @@ def view(window: Shell) -> DeskView:
 def notes(seat: Seat) -> list[PhoneOrderNote]:
     with seat.store.reading() as session:
         return list(session.exec(select(PhoneOrderNote)).all())
+
+
+def hint_of_goods(window: Shell) -> str:
+    field = view(window).order.product.parentWidget()
+    line = field.findChild(QLabel, "fieldLine") if field is not None else None
+    assert line is not None
+    return line.text()
 
 
 def order_for(typist: Typist) -> None:
@@ -184,3 +191,26 @@ def test_who_was_just_registered_can_order_at_once(window: Shell, typist: Typist
 
     assert at("product")
     assert view(window).panel.card.phone == "139 0000 1111"
+
+
+def test_the_next_order_does_not_begin_with_the_last_ones_trouble(window: Shell, typist: Typist, customer: str) -> None:
+    order_for(typist)
+    typist.write("没有的货")
+    typist.settle()
+    assert "换个词" in hint_of_goods(window)
+    view(window).bar.clear.click()
+    order_for(typist)
+    assert "换个词" not in hint_of_goods(window)
+
+
+def test_no_second_order_is_offered_beside_the_first(window: Shell, typist: Typist, customer: str) -> None:
+    typist.key(K.Key_F2)
+    typist.write("5678")
+    typist.settle()
+    typist.key(K.Key_Return)
+    typist.settle()
+    offered = view(window).findChild(QPushButton, "cardOrder")
+    assert offered is not None and offered.isVisible()
+    typist.key(K.Key_O, CTRL)
+    typist.settle()
+    assert not offered.isVisible()

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from sqlmodel import select
 
 from crm_desktop.models.customer import Consent, Contact, Customer
@@ -17,6 +17,7 @@ from crm_desktop.ui.front_desk.blank_forms import COPIES
 from crm_desktop.ui.front_desk.desk_view import DeskView
 from crm_desktop.ui.shell import Shell
 from crm_desktop.ui.widgets.field import Field
+from crm_desktop.ui.widgets.key_hint import KeyHint
 from tests.services.counter import WANG
 from tests.ui.front_desk.conftest import ALT, CTRL, SHIFT, Typist, at, text_of
 
@@ -381,3 +382,58 @@ def test_every_input_has_a_name_for_a_screen_reader(window: Shell, typist: Typis
 
     nameless = [box.objectName() for box in view(window).form.findChildren(QLineEdit) if not box.accessibleName()]
     assert nameless == []
+
+
+def test_a_customer_who_keeps_the_number_is_one_chord_and_the_name_follows(window: Shell, typist: Typist) -> None:
+    typist.key(K.Key_F2)
+    typist.key(K.Key_D, ALT)
+    assert at("contact")
+    typist.settle()
+    assert text_of(window, "work0") == "新登记"
+    typist.key(K.Key_D, ALT)
+    assert at("phone")
+    assert view(window).form.phone.value() == ""
+
+
+def test_a_number_half_typed_is_named_as_it_stands(window: Shell, typist: Typist) -> None:
+    typist.key(K.Key_F2)
+    typist.write("1390")
+    typist.key(K.Key_Tab)
+    assert text_of(window, "work0") == "1390"
+
+
+def test_enter_prints_the_form_that_f9_showed(window: Shell, typist: Typist) -> None:
+    register(typist)
+    typist.key(K.Key_Return, CTRL)
+    typist.settle()
+    assert key_hints(window) == 2
+    typist.key(K.Key_F9)
+    typist.settle()
+    assert at("pdfPrint")
+
+
+def test_f9_is_offered_only_where_there_is_a_form(window: Shell, typist: Typist, known: str) -> None:
+    typist.key(K.Key_F2)
+    typist.write("5678")
+    typist.settle()
+    typist.key(K.Key_Return)
+    typist.settle()
+    typist.key(K.Key_Return, CTRL)
+    typist.settle()
+    assert view(window).shows_saved
+    assert key_hints(window) == 1
+
+
+def test_escape_closes_what_lies_over_the_form_first(window: Shell, typist: Typist) -> None:
+    typist.key(K.Key_F2)
+    typist.write("1390000")
+    typist.key(K.Key_F1)
+    sheet = window.findChild(QWidget, "cheatSheet")
+    assert sheet is not None and sheet.isVisible()
+    typist.key(K.Key_Escape)
+    assert not sheet.isVisible()
+    assert view(window).form.phone.value() == "1390000"
+
+
+def key_hints(window: Shell) -> int:
+    return sum(hint.isVisible() for hint in view(window).saved.findChildren(KeyHint))
