@@ -126,17 +126,14 @@ def booklet_pages(seat: Seat, booklet_id: str) -> tuple[PageRow, ...]:
 
 
 def unreturned_pages(seat: Seat) -> tuple[OpenPages, ...]:
-    """Booklets out with reps, or lost, with the pages that have not come back; longest out first (J3)."""
+    """Booklets with pages that have not come back, longest out first (J3): out, lost, or returned short of a page."""
     only = own_only(seat)
     with seat.store.reading() as session:
-        query = select(VisitBooklet).where(col(VisitBooklet.state).in_(("issued", "lost")))
+        query = select(VisitBooklet).where(col(VisitBooklet.state).in_(("issued", "lost", "returned")))
         if only:
             query = query.where(VisitBooklet.rep_id == only)
         out = session.exec(query.order_by(col(VisitBooklet.issued_at), col(VisitBooklet.id))).all()
-        open_ones = [
-            OpenPages(row, *_open_numbers(session, row.id), _days_out(seat, row))
-            for row in booklet_rows(session, list(out))
-        ]
+        open_ones = [_open_pages(session, seat, row) for row in booklet_rows(session, list(out))]
     return tuple(one for one in open_ones if one.blank or one.missing)
 
 
@@ -224,6 +221,11 @@ def _tallies(session: Session, booklet_ids: list[str]) -> dict[str | None, Tally
         if state in PAGE_STATES:
             counts.setdefault(booklet_id, {})[state] = count
     return {booklet_id: Tally(**states) for booklet_id, states in counts.items()}
+
+
+def _open_pages(session: Session, seat: Seat, row: BookletRow) -> OpenPages:
+    blank, missing = _open_numbers(session, row.id)
+    return OpenPages(row, () if row.state == "returned" else blank, missing, _days_out(seat, row))
 
 
 def _open_numbers(session: Session, booklet_id: str) -> tuple[tuple[int, ...], tuple[int, ...]]:

@@ -85,9 +85,8 @@ _OFFICE_DECIDES: Final = frozenset(
 )
 _CANNOT_HOLD_WORDS: Final = (Input.DAY, Input.MONEY, Input.COUNT, Input.TICK, Input.PERSON)
 _HINTS: Final = {
-    "province": Words("可直接输入整条地址，自动拆分", "Type the whole address: it is split for you"),
-    "city": Words("可直接输入整条地址，自动拆分", "Type the whole address: it is split for you"),
-    "district": Words("如“铁西”，自动补全省市", "“Tiexi” is enough: city and province follow"),
+    "province": Words("可输整条地址", "Or the whole address"),
+    "district": Words("如“铁西”，省市自动补", "The rest follows"),
     "contact.mobile|contact.landline": Words("手机或带区号的座机", "Mobile, or landline with area code"),
     "contact.email|contact.wechat": Words("邮箱或微信号", "E-mail address or WeChat id"),
     "business": Words("如：门头招牌、车身贴", "e.g. shop signs, vehicle wraps"),
