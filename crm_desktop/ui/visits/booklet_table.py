@@ -1,6 +1,6 @@
 """The list of booklets, the latest first, with the way to a new one."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from crm_desktop.rules.words import Words
@@ -32,6 +32,7 @@ class BookletTable(Card):
         head.setContentsMargins(16, 12, 12, 12)
         self._head = SectionHeader(self, tr("书册", "Booklets"))
         self.new = button(self, tr("打印新书册", "Print a booklet"), kind="primary", icon="printer", name="printNew")
+        self.new.setToolTip("F9")
         self.new.clicked.connect(self.print_asked)
         self._head.add(self.new)
         head.addWidget(self._head)
@@ -61,7 +62,11 @@ class BookletTable(Card):
     def show_booklets(self, fetch: Fetch, total: int) -> None:
         """Show what the source has."""
         self._head.set_note(tr(f"{total} 册", f"{total}") if total else "")
+        lost = not total and self._stack.isAncestorOf(self.focusWidget() or self)
         self._stack.setCurrentIndex(0 if total else 1)
+        self.setFocusProxy(self.list if total else self.new)
+        if lost:
+            self.new.setFocus(Qt.FocusReason.TabFocusReason)
         self._model.show(fetch, total)
 
     def pick(self, booklet_id: str) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.rules.rights import Action, RecordType
 from crm_desktop.rules.visits import VisitResult
@@ -22,6 +22,8 @@ from crm_desktop.ui.visits.week_grid import SIGNS
 from crm_desktop.ui.widgets.badge import Badge
 from crm_desktop.ui.widgets.buttons import button, icon_button
 from crm_desktop.ui.widgets.card import Card, ScrollColumn
+from crm_desktop.ui.widgets.choices import Option
+from crm_desktop.ui.widgets.select import Select
 from crm_desktop.ui.widgets.text import Elided, Text, rule
 from crm_desktop.ui.widgets.tick import Tick
 
@@ -59,6 +61,8 @@ class DayPanel(Card):
         self.setObjectName("dayPanel")
         self._seat = seat
         self._ticks: dict[str, Tick] = {}
+        # After a deed of this panel the keys come back here: what they were on is gone from the list.
+        self._at_work = False
         self._due = QWidget(self)
         head = QHBoxLayout()
         self._title, self._note = Text(self, "", "title"), Text(self, "", "caption")
@@ -77,7 +81,7 @@ class DayPanel(Card):
     @property
     def area(self) -> str:
         """The area to look for customers in, "" for the rep's own."""
-        return str(self.areas.currentData() or "")
+        return self.areas.value()
 
     def show_day(self, shown: RepDay) -> None:
         """Show a day."""
@@ -93,6 +97,7 @@ class DayPanel(Card):
         if not shown.calls:
             column.addWidget(Text(fresh, tr("这一天还没有安排。", "Nothing planned that day."), "soft", wrap=True))
         self._scroll.body.replaceWidget(self._calls, fresh)
+        self._calls.hide()
         self._calls.deleteLater()
         self._calls = fresh
         self._planning.setVisible(not shown.past)
@@ -102,13 +107,8 @@ class DayPanel(Card):
 
     def offer_areas(self, areas: Sequence[str], chosen: str) -> None:
         """The areas to choose from, the rep's own first."""
-        self.areas.blockSignals(True)
-        self.areas.clear()
-        self.areas.addItem(tr("本人负责的客户", "The rep's own customers"), "")
-        for area in areas:
-            self.areas.addItem(area, area)
-        self.areas.setCurrentIndex(max(0, self.areas.findData(chosen)))
-        self.areas.blockSignals(False)
+        own = Option("", Words("本人负责的客户", "The rep's own customers"))
+        self.areas.offer([own, *(Option(area, Words(area, area)) for area in areas)], chosen=chosen)
 
     def offer(self, due: Sequence[DueCustomer]) -> None:
         """Who is due for a visit."""
@@ -127,9 +127,14 @@ class DayPanel(Card):
             text = tr("这个区域没有到期该拜访的客户。", "Nobody in this area is due for a visit.")
             column.addWidget(Text(fresh, text, "soft", wrap=True))
         self._planning_column.replaceWidget(self._due, fresh)
+        self._due.hide()
         self._due.deleteLater()
         self._due = fresh
         self._on_ticked()
+        if self._at_work:
+            self._at_work = False
+            fresh.show()
+            self.start()
 
     def start(self) -> None:
         """Put the cursor where a person goes on by keyboard."""
@@ -142,17 +147,17 @@ class DayPanel(Card):
         column.setContentsMargins(0, 6, 6, 0)
         column.setSpacing(8)
         column.addWidget(Text(made, tr("该拜访谁", "Who is due"), "eyebrow"))
-        self.areas = QComboBox(made)
+        self.areas = Select(made, ())
         self.areas.setObjectName("planArea")
         self.areas.setAccessibleName(tr("区域", "Area"))
-        self.areas.activated.connect(self._on_area)
+        self.areas.changed.connect(self.area_changed)
         column.addWidget(self.areas)
         column.addWidget(self._due)
         row = QHBoxLayout()
         approves = refusal(self._seat, Action.APPROVE_PLAN, RecordType.VISIT_PLAN) is None
         words = tr("排进这一天", "Plan for this day") if approves else tr("提议", "Propose")
         self.fill = button(made, tr("按区域排满", "Fill the day"), measure="small", icon="route", name="planFill")
-        self.fill.clicked.connect(self.fill_asked)
+        self.fill.clicked.connect(self._on_fill)
         self.add = button(made, words, kind="primary", measure="small", icon="plus", name="planAdd")
         self.add.clicked.connect(self._on_add)
         row.addWidget(self.fill)
@@ -199,11 +204,9 @@ class DayPanel(Card):
 
     def _on_deed(self) -> None:
         pressed = self.sender()
+        self._at_work = True
         signal = {"approve": self.approve, "later": self.later, "drop": self.drop}[str(pressed.property("deed"))]
         signal.emit(str(pressed.property("plan")))
-
-    def _on_area(self) -> None:
-        self.area_changed.emit(self.area)
 
     def _on_ticked(self) -> None:
         chosen = [one for one, tick in self._ticks.items() if tick.isChecked()]
@@ -211,7 +214,12 @@ class DayPanel(Card):
         grant(self.add, refused, usable=bool(chosen))
         grant(self.fill, refused, usable=bool(self._ticks))
 
+    def _on_fill(self) -> None:
+        self._at_work = True
+        self.fill_asked.emit()
+
     def _on_add(self) -> None:
+        self._at_work = True
         self.plan_asked.emit(tuple(one for one, tick in self._ticks.items() if tick.isChecked()))
 
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from crm_desktop.rules.rights import Action, RecordType
+from crm_desktop.rules.words import Words
 from crm_desktop.services.booklet_printing import Printed, print_again, print_booklet
 from crm_desktop.services.booklets import (
     BookletRow,
@@ -33,6 +34,7 @@ from crm_desktop.ui.visits.permission import grant, refusal
 from crm_desktop.ui.visits.preview import BookletPreview
 from crm_desktop.ui.visits.print_form import PrintForm, PrintOrder, period_of
 
+GROUP = Words("书册", "Booklets")
 _SIDE = 404
 
 
@@ -54,6 +56,8 @@ class LedgerPart(QWidget):
         self.preview.left.connect(self._on_preview_left)
         self.preview.issue_asked.connect(self._on_issue_printed)
         self._pages.addWidget(self.preview)
+        words = Words("打印书册", "Print a booklet")
+        desk.shortcuts.bind("F9", words, owner=self, slot=self._on_print_key, group=GROUP)
 
     def start(self) -> None:
         """Come on screen."""
@@ -98,6 +102,13 @@ class LedgerPart(QWidget):
         row.addWidget(self._side)
         return made
 
+    def _on_print_key(self) -> None:
+        """F9 prints what is looked at, else begins a new booklet where the post may."""
+        if self._pages.currentWidget() is self.preview:
+            self.preview.pdf.ask_print()
+        elif self.table.new.isEnabled():
+            self.start_printing()
+
     def _on_counted(self, total: int) -> None:
         self.table.show_booklets(partial(_fetch, self._seat), total)
 
@@ -116,6 +127,7 @@ class LedgerPart(QWidget):
     def _on_looked(self, found: tuple[BookletRow, tuple[PageRow, ...]]) -> None:
         if found[0].id == self._chosen:
             self.card.show_booklet(*found)
+            self.table.pick(found[0].id)
             self._side.setCurrentWidget(self.card)
 
     def _on_closed(self) -> None:
@@ -142,7 +154,7 @@ class LedgerPart(QWidget):
         self._chosen = made.booklet_id
         self.preview.show_booklet(made, issuable=issuable, folded=folded)
         self._pages.setCurrentWidget(self.preview)
-        self.preview.pdf.pages.setFocus()
+        self.preview.start()
 
     def _on_not_printed(self, error: Exception) -> None:
         self.form.do.setEnabled(True)

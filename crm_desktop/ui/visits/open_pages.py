@@ -50,7 +50,7 @@ class OpenPagesCard(Card):
             column.addWidget(self._line(self._list, one))
             column.addWidget(rule(self._list))
         if not found:
-            text = tr("发出去的页都回来了。", "Every page that went out has come back.")
+            text = tr("没有在外面的页。", "No page is out.")
             column.addWidget(Text(self._list, text, "soft", wrap=True))
         column.addStretch(1)
         self._scroll.body.addWidget(self._list)

@@ -1,6 +1,7 @@
 """The booklet as it will be printed, with the next step beside it: hand it to the rep."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from crm_desktop.services.booklet_printing import Printed
@@ -8,6 +9,7 @@ from crm_desktop.ui.language import tr
 from crm_desktop.ui.pdf_preview import PdfPreview
 from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.card import Card
+from crm_desktop.ui.widgets.key_hint import KeyHint
 from crm_desktop.ui.widgets.text import Text, rule
 
 
@@ -31,7 +33,7 @@ class BookletPreview(Card):
         self._note = Text(self, "", "caption")
         self.issue = button(self, tr("打好了，发放", "Printed: issue it"), icon="handshake", name="previewIssue")
         self.issue.clicked.connect(self._on_issue)
-        for widget in (back, self._title, self._note):
+        for widget in (back, KeyHint(self, "Esc"), self._title, self._note):
             head.addWidget(widget)
         head.addStretch(1)
         head.addWidget(self.issue)
@@ -49,6 +51,17 @@ class BookletPreview(Card):
         self.issue.setVisible(issuable)
         name = tr(f"拜访册 {made.number}", f"Visit booklet {made.number}")
         self.pdf.show_pdf(made.pdf, name=name)
+
+    def start(self) -> None:
+        """The cursor waits on printing."""
+        self.pdf.print.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc goes back to the ledger."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
     def _on_issue(self) -> None:
         self.issue_asked.emit(self._booklet_id)

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from crm_desktop.rules.problem import Problem
 from crm_desktop.rules.typed import half_width
@@ -18,6 +18,7 @@ from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.card import Card, SectionHeader
 from crm_desktop.ui.widgets.choices import Choices, Option
 from crm_desktop.ui.widgets.field import Field
+from crm_desktop.ui.widgets.select import Select
 from crm_desktop.ui.widgets.tick import Tick
 
 
@@ -43,7 +44,7 @@ class PrintForm(Card):
         self.setObjectName("printForm")
         self.body.setSpacing(8)
         self.body.addWidget(SectionHeader(self, tr("打印新书册", "Print a booklet")))
-        self.rep = QComboBox(self)
+        self.rep = Select(self, ())
         self.pages, self.period = QLineEdit(str(PAGES_USUAL), self), QLineEdit(self)
         self.layouts = Choices(self, [Option(key, words) for key, words in LAYOUTS.items()])
         self.layouts.set_value(("saddle",))
@@ -74,10 +75,7 @@ class PrintForm(Card):
 
     def start(self, people: Sequence[Rep], *, period: str, rep_id: str = "") -> None:
         """Offer these reps; the cursor goes to the first choice."""
-        self.rep.clear()
-        for one in people:
-            self.rep.addItem(f"{one.name} · {one.area}" if one.area else one.name, one.id)
-        self.rep.setCurrentIndex(max(0, self.rep.findData(rep_id)))
+        self.rep.offer([Option(one.id, _rep_words(one)) for one in people], chosen=rep_id)
         self.period.setText(period)
         for field in self._fields.values():
             field.set_problem(None)
@@ -111,16 +109,24 @@ class PrintForm(Card):
         return row
 
     def _on_order(self) -> None:
+        """Enter once more while the first is being made makes no second booklet."""
+        if not self.do.isEnabled():
+            return
         typed = half_width(self.pages.text()).strip()
         self.ordered.emit(
             PrintOrder(
-                rep_id=str(self.rep.currentData() or ""),
+                rep_id=self.rep.value(),
                 pages=int(typed) if typed.isascii() and typed.isdigit() else 0,
                 layout="".join(self.layouts.value()),
                 prefill=self.prefill.isChecked(),
                 period=self.period.text(),
             )
         )
+
+
+def _rep_words(rep: Rep) -> Words:
+    named = f"{rep.name} · {rep.area}" if rep.area else rep.name
+    return Words(named, named)
 
 
 def period_of(year: int, month: int) -> str:

@@ -23,6 +23,7 @@ from crm_desktop.services.visit_plans import (
 from crm_desktop.services.visit_plans_board import WeekBoard, week_board
 from crm_desktop.ui.language import tr
 from crm_desktop.ui.page import Desk
+from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.visits.day_panel import DayPanel, RepDay
 from crm_desktop.ui.visits.week_grid import WeekGrid
 from crm_desktop.ui.widgets.buttons import button, icon_button
@@ -170,7 +171,16 @@ class WeekPart(QWidget):
 
     def _on_fill(self) -> None:
         rep_id, on = self._cell()
-        self._do(partial(plan_day, self._seat, rep_id, day=on, area=self.panel.area))
+        work = partial(plan_day, self._seat, rep_id, day=on, area=self.panel.area)
+        self._desk.tasks.database(work, owner=self, done=self._on_filled)
+
+    def _on_filled(self, planned: Sequence[PlannedCall]) -> None:
+        text = tr(f"已排进 {len(planned)} 家", f"{len(planned)} visits planned")
+        undo = partial(self._on_unfill, tuple(one.id for one in planned))
+        self._desk.toasts.tell(text, Tone.GOOD, action=tr("撤销", "Undo"), on_action=undo)
+
+    def _on_unfill(self, plan_ids: tuple[str, ...]) -> None:
+        self._do(partial(_drop_all, self._seat, plan_ids))
 
     def _on_drop(self, plan_id: str) -> None:
         self._do(partial(drop_plan, self._seat, plan_id))
@@ -197,6 +207,11 @@ class WeekPart(QWidget):
     def _go(self, day: date) -> None:
         self._day = day
         self.refresh()
+
+
+def _drop_all(seat: Seat, plan_ids: Sequence[str]) -> None:
+    for one in plan_ids:
+        drop_plan(seat, one)
 
 
 def _plan_all(seat: Seat, rep_id: str, customer_ids: Sequence[str], on: date) -> tuple[PlannedCall, ...]:

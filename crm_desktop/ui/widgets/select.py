@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
 from crm_desktop.ui import icons, look
 from crm_desktop.ui.language import say
 from crm_desktop.ui.widgets.choices import Option
+
+_CHEVRON = 20
 
 
 class Select(QComboBox):
@@ -33,17 +35,32 @@ class Select(QComboBox):
         """Choose `key`; nothing is chosen if it is no option, as old records may hold retired ones."""
         self.setCurrentIndex(self.findData(key))
 
+    def offer(self, options: Sequence[Option], *, chosen: str = "") -> None:
+        """Other answers to choose from; `chosen`, or the first one where it is not among them. Nobody is told."""
+        before = self.blockSignals(True)
+        self.clear()
+        for option in options:
+            self.addItem(say(option.words), option.key)
+        self.setCurrentIndex(max(0, self.findData(chosen)))
+        self.blockSignals(before)
+        self.update()
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         """A form is scrolled over its fields."""
         event.ignore()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The chevron in the theme's colour."""
-        super().paintEvent(event)
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """An answer too long for its room ends in an ellipsis; the chevron in the theme's colour."""
+        painter, option, part = QStylePainter(self), QStyleOptionComboBox(), QStyle.SubControl.SC_ComboBoxEditField
+        self.initStyleOption(option)
+        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self).width() - _CHEVRON
+        option.currentText = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         colors = look.colors()
         color = colors.soft if self.isEnabled() else colors.disabled
         drawn = icons.pixmap("chevron-down", color, size=16, scale=2)
-        QPainter(self).drawPixmap(self.width() - 26, (self.height() - 16) // 2, 16, 16, drawn)
+        painter.drawPixmap(self.width() - 26, (self.height() - 16) // 2, 16, 16, drawn)
 
     def _on_changed(self, _index: int) -> None:
         self.changed.emit(self.value())

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -51,6 +52,40 @@ def test_a_booklet_is_printed_previewed_and_issued_by_keyboard(make_window: Make
     assert booklet(window.seat, made.id).state == "issued"
     assert "已发放给孙丽" in window.shell.toasts.shown[-1].text
     assert ledger.card.isVisible()
+
+
+def test_enter_pressed_twice_prints_one_booklet(make_window: MakeWindow) -> None:
+    window = make_window(Role.STORE_MANAGER)
+    open_ledger(window)
+    before = len(booklets(window.seat))
+    window.keys.press(Qt.Key.Key_F9)
+    focused = QApplication.focusWidget()
+    for _ in range(2):
+        QTest.keyClick(focused, Qt.Key.Key_Return)
+    window.keys.settle()
+    assert len(booklets(window.seat)) == before + 1
+
+
+def test_the_preview_waits_on_printing_and_escape_leaves_it(make_window: MakeWindow) -> None:
+    window = make_window(Role.STORE_MANAGER)
+    open_ledger(window)
+    window.keys.press(Qt.Key.Key_F9)
+    window.keys.press(Qt.Key.Key_Return)
+    ledger = window.page.ledger
+    assert ledger.preview.isVisible()
+    assert QApplication.focusWidget() is ledger.preview.pdf.print
+    window.keys.press(Qt.Key.Key_Escape)
+    assert not ledger.preview.isVisible()
+    assert ledger.table.isVisible()
+    assert ledger.table.isAncestorOf(QApplication.focusWidget())
+    assert ledger.table.list.ids == (booklets(window.seat)[0].id,)
+
+
+def test_f9_prints_nothing_for_a_post_that_may_not(make_window: MakeWindow) -> None:
+    window = make_window(Role.FRONT_DESK)
+    open_ledger(window)
+    window.keys.press(Qt.Key.Key_F9)
+    assert not window.page.ledger.form.isVisible()
 
 
 def test_what_cannot_be_printed_is_said_at_its_field(make_window: MakeWindow) -> None:

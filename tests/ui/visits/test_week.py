@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QToolButton
+from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
 
 from crm_desktop.rules.rights import Role
 from crm_desktop.rules.visits import VisitResult
@@ -62,14 +62,22 @@ def test_the_manager_ticks_who_is_due_and_plans_them(make_window: MakeWindow) ->
     window.keys.press(Qt.Key.Key_Return)
     assert QApplication.focusWidget().objectName().startswith("due_")
     window.keys.press(Qt.Key.Key_Space)
-    window.page.week.panel.add.click()
-    window.keys.settle()
+    window.page.week.panel.add.setFocus()
+    window.keys.press(Qt.Key.Key_Space)
+    assert QApplication.focusWidget().objectName().startswith("due_")
     row, day = window.page.week.grid.at
     board = week_board(window.seat, window.seat.today)
     assert [call.state for call in board.reps[row].days[day]] == ["approved"]
     window.page.week.panel.fill.click()
     window.keys.settle()
     assert len(week_board(window.seat, window.seat.today).reps[row].days[day]) == 3
+    told = window.shell.toasts.shown[-1]
+    assert told.text == "已排进 2 家"
+    undo = told.findChild(QPushButton)
+    assert undo is not None
+    undo.click()
+    window.keys.settle()
+    assert len(week_board(window.seat, window.seat.today).reps[row].days[day]) == 1
 
 
 def test_a_proposal_is_approved_moved_and_dropped(make_window: MakeWindow) -> None:
