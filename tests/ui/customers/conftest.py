@@ -1,7 +1,6 @@
 """The screen in its window, on a real encrypted file, worked by keys."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QWidget
@@ -15,30 +14,11 @@ from crm_desktop.ui.gallery import Studio
 from crm_desktop.ui.shell import Shell
 from crm_desktop.ui.tasks import Tasks
 from crm_desktop.ui.theme import Appearance
-from tests.services.customers_sample import Clock, open_filled, seat_of
+from tests.services.customers_filled import clock, customer, filled, store
+from tests.services.customers_sample import Clock, seat_of
 from tests.ui.customers.gallery import shell
 
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def filled(tmp_path: Path, clock: Clock) -> Iterator[tuple[BranchStore, str]]:
-    store, customer = open_filled(tmp_path, clock)
-    yield store, customer
-    store.close()
-
-
-@pytest.fixture
-def store(filled: tuple[BranchStore, str]) -> BranchStore:
-    return filled[0]
-
-
-@pytest.fixture
-def customer(filled: tuple[BranchStore, str]) -> str:
-    return filled[1]
+__all__ = ["clock", "customer", "filled", "store"]
 
 
 class Screen:

@@ -1,6 +1,4 @@
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlmodel import select
@@ -29,36 +27,9 @@ from crm_desktop.services.timeline import timeline
 from crm_desktop.services.timeline_event import Event, EventKind
 from crm_desktop.store.branch_store import BranchStore
 from tests.forms.paper import page_texts
-from tests.services.customers_sample import NOW, Clock, dispute, open_filled, seat_of, told_elsewhere
+from tests.services.customers_sample import NOW, Clock, dispute, seat_of, told_elsewhere
 
 SECRETS = ("13812345678", "138 1234 5678", "13812340000", "13812349978", "jincai_wf", "兴华北街12号3门")
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def filled(tmp_path: Path, clock: Clock) -> Iterator[tuple[BranchStore, str]]:
-    store, customer = open_filled(tmp_path, clock)
-    yield store, customer
-    store.close()
-
-
-@pytest.fixture
-def store(filled: tuple[BranchStore, str]) -> BranchStore:
-    return filled[0]
-
-
-@pytest.fixture
-def customer(filled: tuple[BranchStore, str]) -> str:
-    return filled[1]
-
-
-@pytest.fixture
-def seat(store: BranchStore, clock: Clock, customer: str) -> Seat:
-    return seat_of(store, clock)
 
 
 def texts(page: CustomerPage) -> str:

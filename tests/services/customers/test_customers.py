@@ -1,6 +1,3 @@
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from crm_desktop.rules.completeness import completeness
@@ -12,36 +9,9 @@ from crm_desktop.services.errors import Invalid, NotAllowed
 from crm_desktop.services.finding import FoundKind, find_anything
 from crm_desktop.services.seat import Seat
 from crm_desktop.store.branch_store import BranchStore
-from tests.services.customers_sample import Clock, dispute, open_filled, seat_of
+from tests.services.customers_sample import Clock, dispute, seat_of
 
 JINCAI = "沈阳金彩广告有限公司"
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def filled(tmp_path: Path, clock: Clock) -> Iterator[tuple[BranchStore, str]]:
-    store, customer = open_filled(tmp_path, clock)
-    yield store, customer
-    store.close()
-
-
-@pytest.fixture
-def store(filled: tuple[BranchStore, str]) -> BranchStore:
-    return filled[0]
-
-
-@pytest.fixture
-def customer(filled: tuple[BranchStore, str]) -> str:
-    return filled[1]
-
-
-@pytest.fixture
-def seat(store: BranchStore, clock: Clock, customer: str) -> Seat:
-    return seat_of(store, clock)
 
 
 def names(listing: Listing) -> list[str]:
