@@ -16,7 +16,7 @@ from crm_desktop.store.opening import open_store  # noqa: E402
 from crm_desktop.ui import places  # noqa: E402
 from crm_desktop.ui.customers.page import CustomersPage  # noqa: E402
 from crm_desktop.ui.errors import Failures  # noqa: E402
-from crm_desktop.ui.page import PageEntry  # noqa: E402
+from crm_desktop.ui.page import Page, PageEntry  # noqa: E402
 from crm_desktop.ui.shell import Shell  # noqa: E402
 from crm_desktop.ui.tasks import Tasks  # noqa: E402
 from crm_desktop.ui.theme import Appearance  # noqa: E402
@@ -34,7 +34,8 @@ def main() -> None:
     tasks = Tasks(app, failures=failures)
     entry = PageEntry(places.CUSTOMERS, lambda desk, parent: CustomersPage(desk, seat, parent))
     state = QSettings(str(home / "window.ini"), QSettings.Format.IniFormat)
-    shell = Shell([entry], tasks=tasks, failures=failures, state=state, now=utc_now)
+    sync = PageEntry(places.SYNC, lambda _desk, parent: Page(parent))
+    shell = Shell([entry, sync], tasks=tasks, failures=failures, state=state, now=utc_now)
     shell.open("customers")
     shell.show()
     while not _rows(shell):
