@@ -1,6 +1,7 @@
 """Pages: whole units, one cursor each, cut off anywhere, and never a commit skipped (I8, I9)."""
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -123,22 +124,34 @@ def test_only_subscribed_partitions_are_asked_for(office: HeadOffice, a: Desk) -
 
 @contextmanager
 def held_open(made: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[threading.Event, threading.Event]]:
-    """Lets the next push reach its last statement and wait there, uncommitted, until it is let go."""
+    """Lets the next push reach its last statement and wait before it, uncommitted, until it is let go."""
     reached, go_on = threading.Event(), threading.Event()
     save = store.save_partitions
     first = threading.Lock()
 
     def slow(connection: Connection, heads: dict[str, tuple[int, str]]) -> None:
-        save(connection, heads)
         if first.acquire(blocking=False):
             reached.set()
             assert go_on.wait(20)
+        save(connection, heads)
 
     monkeypatch.setattr(store, "save_partitions", slow)
     try:
         yield reached, go_on
     finally:
         go_on.set()
+
+
+def wait_until_blocked(office: HeadOffice) -> None:
+    """Return once a transaction waits for another's lock."""
+    pause, deadline = threading.Event(), time.monotonic() + 20
+    waiting = "SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    while time.monotonic() < deadline:
+        with office.engine.connect() as connection:
+            if connection.exec_driver_sql(waiting).scalar_one():
+                return
+        pause.wait(0.01)
+    raise AssertionError("nobody waits")
 
 
 @pytest.mark.parametrize("same_partition", [True, False])
@@ -165,6 +178,8 @@ def test_a_late_commit_is_never_skipped(
         if not same_partition and office.engine.dialect.name == "postgresql":
             pushes[1].join(20)  # another partition's commit does not wait
             assert not pushes[1].is_alive()
+        if same_partition and office.engine.dialect.name == "postgresql":
+            wait_until_blocked(office)
         with office.store.read() as connection:
             pages = serve(connection, at={"S1": 1}, asking=Asking("C", 0), authors=Authors())
         assert pages == {}

@@ -171,6 +171,13 @@ def test_a_full_disk_leaves_the_writer_usable(tmp_path: Path) -> None:
     assert desk.see("phone") == "139"
 
 
+def test_what_the_database_has_undone_by_itself_is_not_undone_twice(desk: Desk) -> None:
+    with pytest.raises(ZeroDivisionError), desk.replica.database.write() as connection:
+        connection.execute("ROLLBACK")
+        raise ZeroDivisionError
+    desk.edit(phone="139")
+
+
 def test_the_writer_can_be_closed() -> None:
     desk = Desk("A")
     desk.replica.database.close()
