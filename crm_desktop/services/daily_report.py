@@ -74,28 +74,20 @@ def day_counts(seat: Seat, day: date) -> DayCounts:
 
 
 def report_day(seat: Seat, day: date, *, language: Language = "zh") -> DayReport:
-    """Make the report, queue it for head office, and print it; a later one for the same day supersedes it."""
+    """Make the report, queue it for head office, and print it; a later one for the same day supersedes it.
+
+    Where nothing has changed since the last one, that one is printed again under its number.
+    """
     require(seat, Action.CREATE, RecordType.DAILY_ENTRY_REPORT, own=True)
     with seat.unit("report_day") as session:
         forms = _forms(session, day)
         counts, digest = _count(forms), _digest(forms)
-        number = str(allot_record_number(session, seat, Series.DAILY_REPORT))
-        session.add(
-            DailyEntryReport(
-                id=new_id(),
-                number=number,
-                day=day,
-                received=counts.received,
-                filed=counts.on_time,
-                late=counts.late,
-                doubtful=counts.doubtful,
-                returned=counts.returned,
-                unfiled=counts.unfiled,
-                made_by=seat.person.id,
-                made_at=seat.now(),
-                digest=digest,
-            )
-        )
+        last = _last(session, day)
+        if last is not None and last.digest == digest:
+            number = last.number or ""
+        else:
+            number = str(allot_record_number(session, seat, Series.DAILY_REPORT))
+            session.add(_record(seat, number, day, counts=counts, digest=digest))
         names = staff_names(session)
     rows = [_row(form, names, language) for form in forms]
     report = DayReport(number, day, counts, digest, b"")
@@ -103,6 +95,28 @@ def report_day(seat: Seat, day: date, *, language: Language = "zh") -> DayReport
     with seat.store.local() as session:
         session.add(_trace(seat, number))
     return DayReport(number, day, counts, digest, pdf)
+
+
+def _last(session: Session, day: date) -> DailyEntryReport | None:
+    wanted = select(DailyEntryReport).where(DailyEntryReport.day == day)
+    return session.exec(wanted.order_by(col(DailyEntryReport.made_at).desc())).first()
+
+
+def _record(seat: Seat, number: str, day: date, *, counts: DayCounts, digest: str) -> DailyEntryReport:
+    return DailyEntryReport(
+        id=new_id(),
+        number=number,
+        day=day,
+        received=counts.received,
+        filed=counts.on_time,
+        late=counts.late,
+        doubtful=counts.doubtful,
+        returned=counts.returned,
+        unfiled=counts.unfiled,
+        made_by=seat.person.id,
+        made_at=seat.now(),
+        digest=digest,
+    )
 
 
 def _forms(session: Session, day: date) -> Sequence[RegistrationForm]:

@@ -19,6 +19,8 @@ _KINDS: Final = {
     "order": Words("电话订货", "Phone order"),
 }
 _FILING: Final = Words("建档", "Profile entry")
+_EDITING: Final = Words("客户资料", "Customer's file")
+_VISIT: Final = Words("拜访记录", "Visit record")
 _NAMED_BY: Final = ("name", "contact", "phone")
 
 
@@ -39,16 +41,26 @@ def drafts_left(session: Session, seat: Seat) -> tuple[DraftLeft, ...]:
     kept = session.exec(
         select(Draft).where(Draft.owner_id == seat.person.id).order_by(col(Draft.updated_at).desc())
     ).all()
-    forms = _forms(session, {one.id.partition(":")[2] for one in kept if one.form == "profile_entry"})
+    forms = _forms(session, {_subject(one) for one in kept if one.form == "profile_entry"})
+    names = _names(session, {_subject(one) for one in kept if one.form == "customer"})
     found: list[DraftLeft] = []
     for one in kept:
+        subject = _subject(one)
         if one.form == "profile_entry":
-            form_id = one.id.partition(":")[2]
-            found.append(DraftLeft(one.id, one.form, form_id, _FILING, forms.get(form_id, ""), one.updated_at))
+            found.append(DraftLeft(one.id, one.form, subject, _FILING, forms.get(subject, ""), one.updated_at))
         elif one.form == "counter":
             kind, about = _counter(one.content)
-            found.append(DraftLeft(one.id, "front_desk", "", kind, about, one.updated_at))
+            found.append(DraftLeft(one.id, "front_desk", one.id, kind, about, one.updated_at))
+        elif one.form == "customer":
+            found.append(DraftLeft(one.id, "customers", subject, _EDITING, names.get(subject, ""), one.updated_at))
+        elif one.form == "visit_page":
+            found.append(DraftLeft(one.id, "visits", subject, _VISIT, subject, one.updated_at))
     return tuple(found)
+
+
+def _subject(draft: Draft) -> str:
+    """What a draft's id names after its kind: a form, a customer, a page of a booklet."""
+    return draft.id.partition(":")[2].partition(":")[0]
 
 
 def _counter(content: str) -> tuple[Words, str]:
@@ -60,6 +72,15 @@ def _counter(content: str) -> tuple[Words, str]:
         return _KINDS["register"], ""
     named = (str(values.get(key) or "") for key in _NAMED_BY)
     return _KINDS.get(work.get("mode"), _KINDS["register"]), work.get("customer_name") or next(filter(None, named), "")
+
+
+def _names(session: Session, customer_ids: set[str]) -> dict[str, str]:
+    if not customer_ids:
+        return {}
+    rows = session.exec(
+        select(Customer.id, Customer.short_name, Customer.name).where(col(Customer.id).in_(customer_ids))
+    ).all()
+    return {id_: short or name or "" for id_, short, name in rows}
 
 
 def _forms(session: Session, form_ids: set[str]) -> dict[str, str]:

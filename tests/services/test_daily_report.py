@@ -104,6 +104,16 @@ def test_the_digest_tells_two_states_of_a_day_apart(seat: Seat, clock: Clock) ->
     assert report_day(seat, seat.today).digest != first.digest
 
 
+def test_printed_again_unchanged_it_is_the_same_report(store: BranchStore, seat: Seat) -> None:
+    (form,) = (open_form(seat, one.form_id) for one in take_several(seat.store, 1))
+    first = report_day(seat, seat.today)
+    assert report_day(seat, seat.today).number == first.number
+    file_profile(seat, form, FILLED)
+    assert report_day(seat, seat.today).number != first.number
+    with store.reading() as session:
+        assert len(session.exec(select(DailyEntryReport)).all()) == 2
+
+
 def test_printing_leaves_a_trace(store: BranchStore, seat: Seat) -> None:
     report = report_day(seat, seat.today)
     with store.reading() as session:

@@ -9,6 +9,9 @@ from crm_desktop.rules.rights import Role
 from crm_desktop.services.booklet_printing import print_booklet
 from crm_desktop.services.booklets_moves import issue
 from crm_desktop.services.counter_drafts import CounterWork, Mode, keep_work
+from crm_desktop.services.customer_drafts import SectionDraft
+from crm_desktop.services.customer_drafts import keep_draft as keep_section
+from crm_desktop.services.customer_file import open_file
 from crm_desktop.services.filing import file_profile, return_form
 from crm_desktop.services.filing_drafts import FilingDraft, keep_draft
 from crm_desktop.services.filing_form import open_form
@@ -16,6 +19,7 @@ from crm_desktop.services.phone_order import OrderLine, PhoneOrder, take_phone_o
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.today import TodayBoard, today_board
 from crm_desktop.services.visit_plans import plan_visit
+from crm_desktop.services.visits_drafts import keep_page_draft
 from crm_desktop.store.branch_store import BranchStore
 from tests.services import visits_sample
 from tests.services.counter import Clock, open_store, seat_at
@@ -121,13 +125,22 @@ def test_drafts_are_ones_own_newest_first_and_say_where_they_go_on(store: Branch
     file = open_form(seat, form.form_id).file
     keep_draft(seat, FilingDraft(form.form_id, {"address": "兴华北街"}, "address", file))
     clock.at += timedelta(minutes=3)
-    keep_work(seat, CounterWork(mode=Mode.REGISTER, values={"contact": "刘先生"}))
+    keep_page_draft(seat, "A0001-03C", {"result": "2"})
+    clock.at += timedelta(minutes=3)
+    keep_section(seat, SectionDraft("place", {"address": "兴华北街"}, open_file(seat, form.customer_id)))
+    clock.at += timedelta(minutes=3)
+    work = CounterWork(mode=Mode.REGISTER, values={"contact": "刘先生"})
+    keep_work(seat, work)
     keep_work(seat_at(store, now=clock), CounterWork(values={"contact": "别人"}))
 
     drafts = today_board(seat).drafts
 
-    assert [(draft.place, draft.subject) for draft in drafts] == [("front_desk", ""), ("profile_entry", form.form_id)]
-    assert [draft.about for draft in drafts] == ["刘先生", "沈阳金彩广告有限公司"]
+    assert [(draft.place, draft.subject, draft.about) for draft in drafts] == [
+        ("front_desk", work.id, "刘先生"),
+        ("customers", form.customer_id, "沈阳金彩广告有限公司"),
+        ("visits", "A0001-03C", "A0001-03C"),
+        ("profile_entry", form.form_id, "沈阳金彩广告有限公司"),
+    ]
 
 
 def test_what_waits_for_head_office_is_counted_without_asking_it(store: BranchStore, clock: Clock) -> None:

@@ -15,11 +15,11 @@ from crm_desktop.services.customer_file import OpenedFile
 from crm_desktop.services.field_forms import Input, register_of
 from crm_desktop.services.field_values import FieldReader, Typed
 from crm_desktop.ui.language import tr
-from crm_desktop.ui.profile_entry.entry_field import EntryField
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.badge import Badge
 from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.choices import Choices
+from crm_desktop.ui.widgets.entry_field import EntryField
 from crm_desktop.ui.widgets.key_hint import KeyHint
 from crm_desktop.ui.widgets.text import Text
 

@@ -12,7 +12,6 @@ from crm_desktop.rules.words import Words
 from crm_desktop.services.filing_reasons import OTHER
 from crm_desktop.ui import look
 from crm_desktop.ui.language import say, tr
-from crm_desktop.ui.profile_entry.editors import chips
 from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.choices import Choices, Option
 from crm_desktop.ui.widgets.paint import rounded
@@ -128,7 +127,7 @@ class Ask(QWidget):
         if self._choices is not None:
             self._choices.setParent(None)
             self._choices.deleteLater()
-        self._choices = chips(self, options)
+        self._choices = Choices(self, options)
         self._choices.setObjectName("askChoices")
         self._choices.set_value((usual,) if usual else ())
         self._choices.changed.connect(self._on_picked)

@@ -29,11 +29,19 @@ class AllClear(Card):
         if counts == self._shown:
             return
         self._shown = counts
+        had_keys = self.isAncestorOf(self.window().focusWidget() or self)
         if self._state is not None:
             self._state.setParent(None)
             self._state.deleteLater()
         self._state = self._cleared(counts) if counts.received else self._nothing()
         self.body.addWidget(self._state)
+        if had_keys:
+            self.start()
+
+    def start(self) -> None:
+        """The keys go to the report, which is what is left to do."""
+        act = self._state.action if self._state is not None else None
+        (act or self).setFocus(Qt.FocusReason.TabFocusReason)
 
     def _cleared(self, counts: DayCounts) -> EmptyState:
         told = [tr(f"按时 {counts.on_time}", f"{counts.on_time} on time")]

@@ -158,8 +158,8 @@ class ProfileEntryPage(Page):
     def _show_work(self) -> None:
         at_work = self._filer.form is not None
         self._stack.setCurrentWidget(self._work if at_work else self._clear)
-        if at_work and self.isVisible():
-            self._table.profile.start()
+        if self.isVisible():
+            (self._table.profile if at_work else self._clear).start()
 
     def _step(self, step: int) -> None:
         form = self._filer.form

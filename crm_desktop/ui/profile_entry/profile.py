@@ -13,9 +13,9 @@ from crm_desktop.services.customer_file import OpenedFile
 from crm_desktop.services.field_forms import register_of
 from crm_desktop.services.field_values import FieldReader, Reading, Typed
 from crm_desktop.ui.language import tr
-from crm_desktop.ui.profile_entry.entry_field import EntryField
 from crm_desktop.ui.profile_entry.sections import Section, plan
 from crm_desktop.ui.widgets.card import ScrollColumn
+from crm_desktop.ui.widgets.entry_field import EntryField
 
 _MORE: Final = (
     "short_name", "contact.landline", "contact.wechat", "contact.email", "credit_code", "competitors",

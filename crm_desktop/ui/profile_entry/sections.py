@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout
 from crm_desktop.services.field_forms import PLACE, FieldForm, Input
 from crm_desktop.ui import look
 from crm_desktop.ui.language import tr
-from crm_desktop.ui.profile_entry.entry_field import EntryField
 from crm_desktop.ui.widgets.choices import Choices
+from crm_desktop.ui.widgets.entry_field import EntryField
 from crm_desktop.ui.widgets.paint import rounded
 from crm_desktop.ui.widgets.text import Text
 

@@ -13,8 +13,8 @@ from crm_desktop.services.conflicts_typing import Key, Slot
 from crm_desktop.services.field_forms import Input
 from crm_desktop.services.field_values import Typed
 from crm_desktop.ui.language import tr
-from crm_desktop.ui.profile_entry.editors import Editor, editor
 from crm_desktop.ui.widgets.buttons import button
+from crm_desktop.ui.widgets.editors import Editor, editor
 from crm_desktop.ui.widgets.field import Field
 from crm_desktop.ui.widgets.key_hint import KeyHint
 

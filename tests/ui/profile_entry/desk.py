@@ -5,7 +5,6 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from crm_desktop.services.seat import Seat
 from crm_desktop.ui.page import Desk
 from crm_desktop.ui.profile_entry.day_bar import DayBar
-from crm_desktop.ui.profile_entry.entry_field import EntryField
 from crm_desktop.ui.profile_entry.page import ProfileEntryPage
 from crm_desktop.ui.profile_entry.profile import Profile
 from crm_desktop.ui.profile_entry.queue_list import QueueList
@@ -13,6 +12,7 @@ from crm_desktop.ui.profile_entry.table import Table
 from crm_desktop.ui.shortcuts import Shortcuts
 from crm_desktop.ui.tasks import Tasks
 from crm_desktop.ui.widgets.empty_state import EmptyState
+from crm_desktop.ui.widgets.entry_field import EntryField
 from crm_desktop.ui.widgets.toast import Toasts
 from tests.ui.profile_entry.keyboard import Keyboard
 

@@ -230,3 +230,12 @@ def test_the_last_filing_can_be_taken_back(enter: Enter, store: BranchStore, sea
     with store.reading() as session:
         assert session.get_one(RegistrationForm, taken.form_id).state == "received"
         assert session.get_one(Customer, taken.customer_id).address == "兴华北街12号"
+
+
+def test_after_the_last_form_the_keys_wait_on_the_report(
+    enter: Enter, store: BranchStore, seat: Seat, qtbot: QtBot
+) -> None:
+    take(store, replace(TWO_GAPS, address="兴华北街12号", business="门头"))
+    stand = enter(seat)
+    stand.keyboard.press(Qt.Key.Key_Enter, CTRL)
+    qtbot.waitUntil(lambda: stand.keyboard.focused.objectName() == "emptyAction")

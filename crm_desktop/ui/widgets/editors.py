@@ -88,7 +88,7 @@ class ChipsEditor:
     """One answer or several, all in sight; a refusal is one more chip and excludes the others."""
 
     def __init__(self, parent: QWidget, options: Sequence[Option], *, several: bool) -> None:
-        self.widget = chips(parent, options, several=several)
+        self.widget = Choices(parent, options, several=several)
         self._several = several
         self._before: tuple[str, ...] = ()
         self.widget.changed.connect(self._settle)
@@ -176,13 +176,6 @@ class TickEditor:
         self.widget.toggled.connect(slot)
 
 
-def chips(parent: QWidget, options: Sequence[Option], *, several: bool = False) -> Choices:
-    """Chips with room around them for the focus ring."""
-    made = Choices(parent, options, several=several)
-    made.setContentsMargins(_RING, _RING, _RING, _RING)
-    return made
-
-
 def _day(text: str) -> date | None:
     try:
         return date.fromisoformat(text)
@@ -191,7 +184,6 @@ def _day(text: str) -> date | None:
 
 
 _CHIPS_AT_MOST: Final = 9
-_RING: Final = 3
 
 
 def editor(parent: QWidget, form: FieldForm, *, gap: bool, today: Callable[[], date]) -> Editor:

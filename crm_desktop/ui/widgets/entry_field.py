@@ -1,4 +1,4 @@
-"""One field of the profile: whether it is still to ask, what is wrong with it, and whether it changed elsewhere."""
+"""One field of a customer's file: whether it is still to ask, what is wrong with it, whether it changed elsewhere."""
 
 from collections.abc import Callable
 from datetime import date
@@ -13,10 +13,10 @@ from crm_desktop.rules.words import Words
 from crm_desktop.services.field_forms import FieldForm, Input
 from crm_desktop.services.field_values import Typed
 from crm_desktop.ui.language import tr
-from crm_desktop.ui.profile_entry.editors import editor
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.badge import Badge
 from crm_desktop.ui.widgets.choices import Choices
+from crm_desktop.ui.widgets.editors import editor
 from crm_desktop.ui.widgets.field import Field
 from crm_desktop.ui.widgets.grow_text import GrowText
 from crm_desktop.ui.widgets.text import Text, icon_label
