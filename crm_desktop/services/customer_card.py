@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from sqlmodel import Session, select
 
 from crm_desktop.models.customer import Consent, Contact, Customer
-from crm_desktop.models.registration import PhoneOrderNote
+from crm_desktop.models.registration import PhoneOrderNote, RegistrationForm
 from crm_desktop.rules.consent import Act, Purpose
-from crm_desktop.rules.deadlines import branch_day
 from crm_desktop.rules.masking import mask_phone
 from crm_desktop.rules.rights import Action, Allowed, RecordType, may
 from crm_desktop.services.area_rep import rep_of
@@ -77,7 +76,7 @@ def customer_card(seat: Seat, customer_id: str) -> CustomerCard:
             rep=(rep.name if rep else "") or "",
             rep_id=rep.id if rep else "",
             seen=last_seen(session, [customer_id]).get(customer_id),
-            new=_is_new(customer, seat),
+            new=_is_new(session, seat, customer_id),
             open_orders=_open_orders(session, customer_id),
             archived=customer.archived_at is not None,
             no_calls=_no_calls(session, customer_id),
@@ -86,9 +85,13 @@ def customer_card(seat: Seat, customer_id: str) -> CustomerCard:
         )
 
 
-def _is_new(customer: Customer, seat: Seat) -> bool:
-    created = customer.created_at
-    return customer.filed_at is None and created is not None and branch_day(created) == seat.today
+def _is_new(session: Session, seat: Seat, customer_id: str) -> bool:
+    wanted = select(RegistrationForm.id).where(
+        RegistrationForm.customer_id == customer_id,
+        RegistrationForm.day == seat.today,
+        RegistrationForm.state != "filed",
+    )
+    return session.exec(wanted.limit(1)).first() is not None
 
 
 def _contacts(session: Session, customer_id: str) -> tuple[str, ...]:

@@ -9,8 +9,8 @@ from crm_desktop.tour.hands import CTRL, NONE, SHIFT, Hands, K
 from crm_desktop.tour.world import World
 from crm_desktop.ui.customers.record_view import RecordView
 from crm_desktop.ui.customers.section_card import SectionCard
-from crm_desktop.ui.widgets.entry_field import EntryField
 from crm_desktop.ui.widgets.choices import Choices
+from crm_desktop.ui.widgets.entry_field import EntryField
 from crm_desktop.ui.widgets.palette import Palette
 
 _FAR = 40

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from crm_desktop.rules.words import Words
 from crm_desktop.ui import look
@@ -31,6 +32,7 @@ class CheatSheet(QWidget):
         self.setGeometry(host.rect())
         middle = QVBoxLayout(self)
         middle.addWidget(self._build_card(bindings), 0, Qt.AlignmentFlag.AlignCenter)
+        self._came_from = host.window().focusWidget()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Dim what lies behind."""
@@ -52,6 +54,12 @@ class CheatSheet(QWidget):
             return
         super().keyPressEvent(event)
 
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """The keys go back to where they were."""
+        if self._came_from is not None and isValid(self._came_from):
+            self._came_from.setFocus(Qt.FocusReason.OtherFocusReason)
+        super().closeEvent(event)
+
     def mousePressEvent(self, _event: QMouseEvent) -> None:
         """A click closes."""
         self.close()
@@ -69,7 +77,7 @@ class CheatSheet(QWidget):
         half, count = (len(_lines(bindings)) + 1) // 2, 0
         last: Words | None = None
         for group, rows in _blocks(bindings):
-            side = left if count < half else right
+            side = left if count + len(rows) // 2 < half else right
             goes_on = bool(side.count()) and group == last
             if side.count():
                 side.addSpacing(_ROWS if goes_on else _GROUPS)

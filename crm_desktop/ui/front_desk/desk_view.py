@@ -25,18 +25,18 @@ class DeskView(QWidget):
     def __init__(self, parent: QWidget | None, *, branch: BranchFacts) -> None:
         super().__init__(parent)
         self.parked = ParkedBar(self)
-        self.panel = SidePanel(self)
-        self.saved = SavedView(self)
-        self.printed = PrintedView(self)
-        work = self._build_work(branch)
-        desk = QWidget(self)
+        # Whatever goes into a stack is made inside it: what changes its parent later is styled twice.
+        self._whole = QStackedWidget(self)
+        self.printed = PrintedView(self._whole)
+        desk = QWidget(self._whole)
+        self.panel = SidePanel(desk)
+        work = self._build_work(desk, branch)
         row = QHBoxLayout(desk)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(M + 4)
         row.addWidget(work, 5)
         row.addWidget(self.panel, 3)
         self._desk = desk
-        self._whole = QStackedWidget(self)
         for view in (desk, self.printed):
             self._whole.addWidget(view)
         column = QVBoxLayout(self)
@@ -72,15 +72,18 @@ class DeskView(QWidget):
         """Whether the print is on screen."""
         return self._whole.currentWidget() is self.printed
 
-    def _build_work(self, branch: BranchFacts) -> QWidget:
-        card = Card(self, margin=0)
+    def _build_work(self, parent: QWidget, branch: BranchFacts) -> QWidget:
+        card = Card(parent, margin=0)
         card.body.setSpacing(0)
         self.decision = DecisionBar(card)
-        self.form = RegistrationForm(card, branch=branch)
-        self.arrival = ArrivalForm(card)
-        self.order = OrderForm(card)
         self._forms = QStackedWidget(card)
-        arrival, order = _scrolled(card, self.arrival), _scrolled(card, self.order)
+        self.form = RegistrationForm(self._forms, branch=branch)
+        arrival, order = _scroller(self._forms), _scroller(self._forms)
+        self.arrival, self.order = ArrivalForm(arrival.viewport()), OrderForm(order.viewport())
+        self.saved = SavedView(self._forms)
+        for scroller, inner in ((arrival, self.arrival), (order, self.order)):
+            inner.setObjectName("scrolled")
+            scroller.setWidget(inner)
         self._form_of: dict[Mode, QWidget] = {Mode.REGISTER: self.form, Mode.ARRIVAL: arrival, Mode.ORDER: order}
         for view in (*self._form_of.values(), self.saved):
             self._forms.addWidget(view)
@@ -97,12 +100,10 @@ class DeskView(QWidget):
         return card
 
 
-def _scrolled(parent: QWidget, inner: QWidget) -> QScrollArea:
+def _scroller(parent: QWidget) -> QScrollArea:
     made = QScrollArea(parent)
     made.setFrameShape(QFrame.Shape.NoFrame)
     made.setWidgetResizable(True)
     made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    inner.setObjectName("scrolled")
-    made.setWidget(inner)
     return made

@@ -133,7 +133,7 @@ class RegistrationForm(QScrollArea):
         widget.setEnabled(name is None)
 
     def _build(self) -> None:
-        inner = QWidget(self)
+        inner = QWidget(self.viewport())
         inner.setObjectName("scrolled")
         column = QVBoxLayout(inner)
         column.setContentsMargins(24, 16, 24, 24)

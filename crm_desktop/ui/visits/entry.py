@@ -57,7 +57,7 @@ class EntryPart(QWidget):
         self.bar.restore_asked.connect(self._on_restore)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self._build_empty())
-        self.sheet = Sheet(self, today=self._today)
+        self.sheet = Sheet(self._stack, today=self._today)
         self._stack.addWidget(self.sheet)
         column.addWidget(self._stack, 1)
         self._connect()

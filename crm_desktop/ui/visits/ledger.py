@@ -52,7 +52,7 @@ class LedgerPart(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._pages)
         self._pages.addWidget(self._build_ledger())
-        self.preview = BookletPreview(self)
+        self.preview = BookletPreview(self._pages)
         self.preview.left.connect(self._on_preview_left)
         self.preview.issue_asked.connect(self._on_issue_printed)
         self._pages.addWidget(self.preview)
@@ -77,7 +77,7 @@ class LedgerPart(QWidget):
         self._desk.tasks.database(partial(reps, self._seat), owner=self, done=partial(self._on_reps, rep_id))
 
     def _build_ledger(self) -> QWidget:
-        made = QWidget(self)
+        made = QWidget(self._pages)
         row = QHBoxLayout(made)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(16)

@@ -27,17 +27,17 @@ class VisitsPage(Page):
         self.setObjectName("visitsPage")
         self._desk = desk
         self.segments = Segments(self, _SEGMENTS)
+        self._stack = QStackedWidget(self)
         self.entry, self.ledger, self.week = (
-            EntryPart(desk, seat, self),
-            LedgerPart(desk, seat, self),
-            WeekPart(desk, seat, self),
+            EntryPart(desk, seat, self._stack),
+            LedgerPart(desk, seat, self._stack),
+            WeekPart(desk, seat, self._stack),
         )
         self._parts: dict[str, EntryPart | LedgerPart | WeekPart] = {
             "entry": self.entry,
             "ledger": self.ledger,
             "week": self.week,
         }
-        self._stack = QStackedWidget(self)
         for part in self._parts.values():
             self._stack.addWidget(part)
         column = QVBoxLayout(self)

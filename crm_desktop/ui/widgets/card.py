@@ -50,7 +50,8 @@ class ScrollColumn(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inner = QWidget(self)
+        # Made inside the viewport, where it goes: what changes its parent later is styled twice.
+        inner = QWidget(self.viewport())
         inner.setObjectName("scrolled")
         self.body = QVBoxLayout(inner)
         self.body.setContentsMargins(margin, margin, margin, margin)

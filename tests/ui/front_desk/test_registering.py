@@ -1,11 +1,9 @@
 """M1: a walk-in at the counter, typed with real keys and counted (PRACTICE 5)."""
 
-from dataclasses import replace
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication
 from sqlmodel import select
 
 from crm_desktop.models.customer import Consent, Contact, Customer
@@ -13,11 +11,9 @@ from crm_desktop.models.registration import RegistrationForm
 from crm_desktop.models.visit import Visit
 from crm_desktop.services.registration import register_walk_in
 from crm_desktop.services.seat import Seat
-from crm_desktop.ui.front_desk.blank_forms import COPIES
 from crm_desktop.ui.front_desk.desk_view import DeskView
 from crm_desktop.ui.shell import Shell
 from crm_desktop.ui.widgets.field import Field
-from crm_desktop.ui.widgets.key_hint import KeyHint
 from tests.services.counter import WANG
 from tests.ui.front_desk.conftest import ALT, CTRL, SHIFT, Typist, at, text_of
 
@@ -322,118 +318,3 @@ def test_an_address_in_one_line_fills_the_lists(window: Shell, typist: Typist) -
 
     assert (values["province"], values["city"], values["district"]) == ("辽宁省", "沈阳市", "铁西区")
     assert values["address"] == "建设东路8号"
-
-
-def test_the_form_prints_inside_the_page(window: Shell, typist: Typist) -> None:
-    register(typist)
-    typist.key(K.Key_Return, CTRL)
-    typist.settle()
-    typist.key(K.Key_F9)
-    typist.settle()
-    assert view(window).shows_printed
-    assert view(window).printed.preview.page_count == 1
-    typist.key(K.Key_Escape)
-    assert view(window).shows_saved
-    typist.key(K.Key_Return)
-
-    assert at("phone")
-
-
-def test_blank_forms_print_from_the_guide_and_the_typed_text_waits(window: Shell, typist: Typist) -> None:
-    typist.key(K.Key_F2)
-    typist.write("139")
-    view(window).panel.guide.blank_asked.emit()
-    typist.settle()
-    assert view(window).printed.preview.page_count == COPIES + 1
-
-    typist.key(K.Key_Escape)
-    assert not view(window).shows_printed
-    assert view(window).form.phone.value().startswith("139")
-
-
-def test_a_colleagues_customer_is_masked_until_asked(window: Shell, typist: Typist, seat: Seat) -> None:
-    sun = replace(seat, person=replace(seat.person, id="sun", name="孙倩"))
-    register_walk_in(sun, WANG)
-    typist.key(K.Key_F2)
-    typist.write("5678")
-    typist.settle()
-    typist.key(K.Key_Return)
-    typist.settle()
-    card = view(window).panel.card
-    assert card.phone == "138****5678"
-    card.revealed.emit()
-    typist.settle()
-
-    assert card.phone == "138 1234 5678"
-
-
-def test_every_field_can_be_reached_by_tab_alone(window: Shell, typist: Typist) -> None:
-    typist.key(K.Key_F2)
-    met = set()
-    for _ in range(80):
-        met.add(view(window).form.at())
-        typist.key(K.Key_Tab)
-
-    assert set(view(window).form.keys) <= met
-
-
-def test_every_input_has_a_name_for_a_screen_reader(window: Shell, typist: Typist) -> None:
-    typist.key(K.Key_F2)
-
-    nameless = [box.objectName() for box in view(window).form.findChildren(QLineEdit) if not box.accessibleName()]
-    assert nameless == []
-
-
-def test_a_customer_who_keeps_the_number_is_one_chord_and_the_name_follows(window: Shell, typist: Typist) -> None:
-    typist.key(K.Key_F2)
-    typist.key(K.Key_D, ALT)
-    assert at("contact")
-    typist.settle()
-    assert text_of(window, "work0") == "新登记"
-    typist.key(K.Key_D, ALT)
-    assert at("phone")
-    assert view(window).form.phone.value() == ""
-
-
-def test_a_number_half_typed_is_named_as_it_stands(window: Shell, typist: Typist) -> None:
-    typist.key(K.Key_F2)
-    typist.write("1390")
-    typist.key(K.Key_Tab)
-    assert text_of(window, "work0") == "1390"
-
-
-def test_enter_prints_the_form_that_f9_showed(window: Shell, typist: Typist) -> None:
-    register(typist)
-    typist.key(K.Key_Return, CTRL)
-    typist.settle()
-    assert key_hints(window) == 2
-    typist.key(K.Key_F9)
-    typist.settle()
-    assert at("pdfPrint")
-
-
-def test_f9_is_offered_only_where_there_is_a_form(window: Shell, typist: Typist, known: str) -> None:
-    typist.key(K.Key_F2)
-    typist.write("5678")
-    typist.settle()
-    typist.key(K.Key_Return)
-    typist.settle()
-    typist.key(K.Key_Return, CTRL)
-    typist.settle()
-    assert view(window).shows_saved
-    assert key_hints(window) == 1
-
-
-def test_escape_closes_what_lies_over_the_form_first(window: Shell, typist: Typist) -> None:
-    typist.key(K.Key_F2)
-    typist.write("1390000")
-    typist.key(K.Key_F1)
-    sheet = window.findChild(QWidget, "cheatSheet")
-    assert sheet is not None and sheet.isVisible()
-    typist.key(K.Key_Escape)
-    assert not sheet.isVisible()
-    assert view(window).form.phone.value() == "1390000"
-
-
-def key_hints(window: Shell) -> int:
-    return sum(hint.isVisible() for hint in view(window).saved.findChildren(KeyHint))
