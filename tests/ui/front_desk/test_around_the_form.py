@@ -12,9 +12,14 @@ from crm_desktop.ui.shell import Shell
 from crm_desktop.ui.widgets.key_hint import KeyHint
 from tests.services.counter import WANG
 from tests.ui.front_desk.conftest import ALT, CTRL, Typist, at, text_of
-from tests.ui.front_desk.test_registering import known, register, view  # noqa: F401  # `known` is a fixture
+from tests.ui.front_desk.test_registering import register, view
 
 K = Qt.Key
+
+
+@pytest.fixture
+def known(seat: Seat) -> str:
+    return register_walk_in(seat, WANG).customer_id
 
 
 def test_the_form_prints_inside_the_page(window: Shell, typist: Typist) -> None:
