@@ -10,7 +10,7 @@ from crm_desktop.rules.words import Words
 from crm_desktop.services.customer_contests import Contest
 from crm_desktop.services.customer_file import CONTACT, OpenedFile
 from crm_desktop.services.field_forms import PLACE, field_info, register_of
-from crm_desktop.services.field_values import FieldReader
+from crm_desktop.services.field_values import DECLINED_WORDS, FieldReader
 from crm_desktop.services.history_words import People, shown
 
 
@@ -140,13 +140,16 @@ def _masked(name: str, value: object, reading: Reading) -> Words:
 
 
 def _place(opened: OpenedFile, reading: Reading, *, gap: bool) -> Fact:
-    full = "".join(str(opened.values.get(part) or "") for part in PLACE)
-    hides = bool(opened.values.get("address")) and not reading.plain
-    text = mask_address(full) if hides else full
+    parts = dict.fromkeys(str(opened.values[part]) for part in PLACE if opened.values.get(part))
+    hides = opened.values.get("address") not in (None, "", DECLINED) and not reading.plain
+    told = [DECLINED_WORDS if part == DECLINED else Words(part, part) for part in parts]
+    text = Words("".join(one.zh for one in told), "".join(one.en for one in told))
+    if hides:
+        text = Words(mask_address(text.zh), mask_address(text.en))
     return Fact(
         field="address",
         words=Words("地址", "Address"),
-        text=Words(text, text),
+        text=text,
         gap=gap,
         masked=hides,
         recent=_key("address", opened) in reading.recent,

@@ -7,6 +7,7 @@ from typing import Final
 from crm_desktop.rules.deadlines import branch_day
 from crm_desktop.rules.words import Words
 from crm_desktop.services.customers import CustomerRow, Sort
+from crm_desktop.services.field_values import DECLINED_WORDS
 from crm_desktop.services.last_seen import days_ago
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.tokens import Tone
@@ -27,8 +28,8 @@ def columns(today: Callable[[], date]) -> tuple[Column[CustomerRow], ...]:
             strong=True,
             detail=_under_name,
         ),
-        Column("phone", Words("电话", "Phone"), lambda row: row.phone, width=128, sortable=False),
-        Column("place", Words("区县", "District"), lambda row: row.place, width=92, sortable=False),
+        Column("phone", Words("电话", "Phone"), lambda row: _told(row.phone), width=128, sortable=False),
+        Column("place", Words("区县", "District"), lambda row: _told(row.place), width=92, sortable=False),
         Column("owner", Words("负责人", "Owner"), lambda row: row.owner, width=88, sortable=False),
         Column("class", Words("分类", "Class"), _class, width=104, sortable=False, tone=_class_tone),
         Column("file", Words("档案", "File"), _file, width=96, sortable=False, tone=_file_tone),
@@ -41,6 +42,10 @@ def columns(today: Callable[[], date]) -> tuple[Column[CustomerRow], ...]:
         ),
         Column(Sort.CREATED.value, Words("登记", "Since"), _created, width=100),
     )
+
+
+def _told(text: str) -> str:
+    return say(DECLINED_WORDS) if text == DECLINED_WORDS.zh else text
 
 
 def _under_name(row: CustomerRow) -> str:

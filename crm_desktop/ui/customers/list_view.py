@@ -50,7 +50,7 @@ class ListView(QWidget):
         self.listing: Listing | None = None
         self._job: Job | None = None
         self._sort, self._descending = Sort.BEST, True
-        self._open_when_here = False
+        self._asking = self._open_when_here = False
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_PAUSE)
@@ -67,6 +67,7 @@ class ListView(QWidget):
         work = partial(
             list_customers, self._seat, text, filters=self.filters.value(), sort=sort, descending=self._descending
         )
+        self._asking = True
         self._job = self._desk.tasks.database(work, owner=self, done=self._on_listing)
 
     def load_choices(self) -> None:
@@ -125,18 +126,19 @@ class ListView(QWidget):
         return False
 
     def _open_first(self) -> None:
-        """Enter means the best hit; if its page of rows is still on its way, it opens by itself."""
-        if self._soon.isActive() or self.listing is None:
-            self._soon.stop()
+        """Enter means the best hit for what stands in the box; while that is still on its way, it opens by itself."""
+        if self._soon.isActive() or self._asking or self.listing is None:
             self._open_when_here = True
-            self.ask()
+            if self._soon.isActive() or not self._asking:
+                self._soon.stop()
+                self.ask()
             return
         first = self.listing.at(0) if self.listing.total else ""
         if first:
             self.opened.emit(first)
 
     def _on_listing(self, listing: Listing) -> None:
-        self.listing = listing
+        self.listing, self._asking = listing, False
         self.model.show(listing.rows, listing.total)
         self._say_count(listing)
         empty = listing.total == 0
@@ -170,6 +172,7 @@ class ListView(QWidget):
         self.ask()
 
     def _on_typed(self, _text: str) -> None:
+        self._open_when_here = False
         self._soon.start()
 
     def _on_filters(self, _filters: object) -> None:

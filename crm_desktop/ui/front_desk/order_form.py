@@ -37,6 +37,8 @@ class OrderForm(QWidget):
         self._lines: list[tuple[OrderLine, str]] = []
         self._names: dict[str, str] = {}
         self._filling = False
+        # Enter pressed before the answer to what was typed is here takes the first of that answer.
+        self._answered, self._enter_waits = "", False
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(24, 20, 24, 24)
         self._column.setSpacing(6)
@@ -95,6 +97,7 @@ class OrderForm(QWidget):
         self._show_lines()
         self.offer_box.show_offer(None)
         self.product.clear()
+        self._answered, self._enter_waits = "", False
         self._product_field.set_hint(_PRODUCT_HINT)
         self.articles.show_articles(())
         self.caller.clear()
@@ -113,11 +116,16 @@ class OrderForm(QWidget):
 
     def show_articles(self, text: str, articles: Sequence[Article]) -> None:
         """What was found for `text`; an answer that comes too late is dropped."""
-        if text == self.product.text():
-            self.articles.show_articles(articles)
-            none = bool(text.strip()) and not articles
-            words = Words("没有这个商品，换个词试试", "No such product: try another word")
-            self._product_field.set_hint(words if none else _PRODUCT_HINT)
+        if text != self.product.text():
+            return
+        self._answered = text
+        self.articles.show_articles(articles)
+        none = bool(text.strip()) and not articles
+        words = Words("没有这个商品，换个词试试", "No such product: try another word")
+        self._product_field.set_hint(words if none else _PRODUCT_HINT)
+        if self._enter_waits:
+            self._enter_waits = False
+            self.articles.choose_marked()
 
     def show_offer(self, offer: Offer | None) -> None:
         """Discuss a product."""
@@ -127,6 +135,7 @@ class OrderForm(QWidget):
             self._names[article.code] = article.name
         self.articles.show_articles(())
         self.product.clear()
+        self._answered = ""
         self.offer_box.show_offer(offer)
         self._changed()
 
@@ -192,11 +201,14 @@ class OrderForm(QWidget):
 
     def _on_enter(self, watched: QObject) -> None:
         if watched is self.product:
-            self.articles.choose_marked()
+            self._enter_waits = self._answered != self.product.text()
+            if not self._enter_waits:
+                self.articles.choose_marked()
         else:
             self.caller_asked.emit()
 
     def _on_product(self, text: str) -> None:
+        self._enter_waits = False
         if self.offer_box.offer is not None:
             self.offer_box.show_offer(None)
             self.product.setFocus()

@@ -14,7 +14,7 @@ from crm_desktop.services.errors import Invalid
 from crm_desktop.services.matching import Match, look_alikes, match_phone
 from crm_desktop.services.registration import Registered, register_walk_in
 from crm_desktop.services.registration_checks import blocking, check_entry
-from crm_desktop.services.registration_entry import Entry, entry_of
+from crm_desktop.services.registration_entry import Entry, entry_of, is_declined
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.shop_visit import VisitRecorded, add_contact
 from crm_desktop.ui.front_desk.desk_view import DeskView
@@ -47,6 +47,7 @@ class Registering(QObject):
         self._company = ""
         self._asking: Job | None = None
         self._saving = False
+        self._answered, self._enter_waits = "", False
         self._form.changed.connect(self._on_changed)
         self._form.left.connect(self._on_left)
         self._form.came.connect(self._on_came)
@@ -66,6 +67,7 @@ class Registering(QObject):
         """Show a piece of work where it was left."""
         self._touched = set()
         self._jumped, self._resting = False, False
+        self._answered, self._enter_waits = "", False
         self._other, self._refused = set(), ()
         self._form.put(work.values)
         self._reason = str(work.values.get("duplicate_reason", ""))
@@ -154,6 +156,7 @@ class Registering(QObject):
             return
         self._refused = tuple(problem for problem in self._refused if problem.field != key)
         if key == "phone":
+            self._enter_waits = False
             self._reason = ""
             self._tell_decision()
             self._look_for_phone()
@@ -181,6 +184,11 @@ class Registering(QObject):
         self._form.show_problems(problems, only=self._touched)
 
     def _on_asked_on(self) -> None:
+        """Enter in the number: it waits for who that is."""
+        typed = self._form.phone.value()
+        if typed and not is_declined(typed) and self._answered != typed:
+            self._enter_waits = True
+            return
         if self._offers() and (self._panel.matches.blocks or not self._form.phone.is_whole):
             self._panel.matches.open_marked()
             return
@@ -223,9 +231,15 @@ class Registering(QObject):
         self._asking = self._desk.tasks.database(work, owner=self, done=done)  # type: ignore[arg-type]
 
     def _on_phone_matches(self, typed: str, matches: Sequence[Match]) -> None:
-        if typed == self._form.phone.value() and not self._company_id and not self._reason:
+        if typed != self._form.phone.value():
+            return
+        self._answered = typed
+        if not self._company_id and not self._reason:
             whole = any(match.level is DuplicateLevel.BLOCK for match in matches)
             self._show_matches(matches, How.DIGITS if whole else How.ENTER)
+        if self._enter_waits:
+            self._enter_waits = False
+            self._on_asked_on()
 
     def _on_alike(self, entry: Entry, matches: Sequence[Match]) -> None:
         if entry != self._entry() or self._company_id or self._reason:

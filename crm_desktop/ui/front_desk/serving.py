@@ -38,6 +38,7 @@ class Serving(QObject):
         self._loading: Job | None = None
         self._asking: Job | None = None
         self._saving = False
+        self._answered, self._enter_waits = "", False
         self._hide = QTimer(self)
         self._hide.setSingleShot(True)
         self._hide.setInterval(SECONDS * 1000)
@@ -53,6 +54,7 @@ class Serving(QObject):
     def begin(self, work: CounterWork) -> None:
         """Show a piece of work where it was left."""
         self._work, self.card = work, None
+        self._answered, self._enter_waits = "", False
         self._view.decision.hide()
         if work.mode is Mode.ORDER:
             self._view.order.start(work.customer_id, work.customer_name)
@@ -117,17 +119,23 @@ class Serving(QObject):
             self._view.panel.card.show_phone(self.card.phone, masked=self.card.masked)
 
     def _on_caller(self, text: str) -> None:
-        self._ask(partial(find_customers, self._seat, text), self._on_callers)
+        self._enter_waits = False
+        self._ask(partial(find_customers, self._seat, text), partial(self._on_callers, text))
 
-    def _on_callers(self, matches: Sequence[Match]) -> None:
-        panel = self._view.panel
+    def _on_callers(self, text: str, matches: Sequence[Match]) -> None:
+        panel, self._answered = self._view.panel, text
         panel.matches.show_matches(matches, today=self._seat.today)
         panel.show_view(panel.matches if matches else panel.guide)
+        if self._enter_waits:
+            self._enter_waits = False
+            self._on_caller_asked()
 
     def _on_caller_asked(self) -> None:
-        """Enter: the customer marked beside, or somebody we do not know yet."""
+        """Enter: the customer marked beside, or somebody we do not know yet; it waits for who that is."""
         panel, typed = self._view.panel, self._view.order.caller.text().strip()
-        if panel.shows(panel.matches) and panel.matches.matches:
+        if typed and self._answered != self._view.order.caller.text():
+            self._enter_waits = True
+        elif panel.shows(panel.matches) and panel.matches.matches:
             panel.matches.open_marked()
         elif typed:
             self.stranger.emit(typed)

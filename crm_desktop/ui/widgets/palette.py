@@ -22,6 +22,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QLineEdit,
     QListView,
@@ -31,6 +32,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from crm_desktop.ui import icons, look
 from crm_desktop.ui.language import tr
@@ -40,6 +42,7 @@ from crm_desktop.ui.widgets.text import Text
 
 _ROW: Final = 48
 _SHOWN: Final = 8
+_ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -126,7 +129,14 @@ class Palette(QFrame):
         self._box = box
         self._model = _Offers(self)
         self._build()
+        self._answered: str | None = None
+        # Enter pressed before the answer to what was typed is here belongs to that answer.
+        self._enter_waits = False
+        self._came_from: QWidget | None = None
         self.hide()
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._on_focus)
         box.installEventFilter(self)
         box.textEdited.connect(self._on_edited)
 
@@ -135,6 +145,7 @@ class Palette(QFrame):
         if text != self._box.text() or not self._box.hasFocus():
             return
         self._model.show(offers)
+        self._answered = text
         self._empty.setText(
             tr(
                 f"没有找到“{text}”。试试手机后四位或拼音首字母。",
@@ -148,6 +159,9 @@ class Palette(QFrame):
         if offers:
             self._choose(0)
         self._place()
+        if self._enter_waits:
+            self._enter_waits = False
+            self._on_clicked(self._list.currentIndex() if offers else QModelIndex())
 
     @property
     def offers(self) -> tuple[Offer, ...]:
@@ -159,12 +173,14 @@ class Palette(QFrame):
         if event.type() == QEvent.Type.FocusIn:
             self.asked.emit(self._box.text())
         elif event.type() == QEvent.Type.FocusOut:
+            self._enter_waits = False
             self.hide()
         elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             return self._on_key(event)
         return False
 
     def _on_edited(self, text: str) -> None:
+        self._enter_waits = False
         self.asked.emit(text)
 
     def _on_key(self, event: QKeyEvent) -> bool:
@@ -172,17 +188,32 @@ class Palette(QFrame):
         if key == Qt.Key.Key_Escape:
             self.hide()
             self._box.clear()
-            self._box.clearFocus()
+            self._give_back()
+            return True
+        if key in _ENTER and self._box.text() and self._answered != self._box.text():
+            self._enter_waits = True
             return True
         if not self.isVisible():
             return False
         if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             self._step(1 if key == Qt.Key.Key_Down else -1)
             return True
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if key in _ENTER:
             self._on_clicked(self._list.currentIndex())
             return True
         return False
+
+    def _give_back(self) -> None:
+        """The keys go to where they were before the search."""
+        back, self._came_from = self._came_from, None
+        if back is not None and isValid(back) and back.isVisible():
+            back.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self._box.clearFocus()
+
+    def _on_focus(self, old: QWidget | None, new: QWidget | None) -> None:
+        if new is self._box:
+            self._came_from = old
 
     def _step(self, by: int) -> None:
         rows = self._model.rowCount()

@@ -10,7 +10,8 @@ from crm_desktop.ui import icons, look
 from crm_desktop.ui.language import say
 from crm_desktop.ui.widgets.choices import Option
 
-_CHEVRON = 20
+_BESIDE = 40
+"""The margin before the words, and the chevron after them."""
 
 
 class Select(QComboBox):
@@ -51,9 +52,9 @@ class Select(QComboBox):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """An answer too long for its room ends in an ellipsis; the chevron in the theme's colour."""
-        painter, option, part = QStylePainter(self), QStyleOptionComboBox(), QStyle.SubControl.SC_ComboBoxEditField
+        painter, option = QStylePainter(self), QStyleOptionComboBox()
         self.initStyleOption(option)
-        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self).width() - _CHEVRON
+        room = self.width() - _BESIDE
         option.currentText = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)

@@ -86,6 +86,15 @@ def test_a_section_is_edited_and_saved_by_keys_alone(
     assert "已保存" in screen.told()
 
 
+def test_escape_from_the_search_everywhere_gives_the_keys_back(screen: Screen, customer: str) -> None:
+    screen.open(customer)
+    before = screen.focus
+    QTest.keyClick(before, Qt.Key.Key_F3)
+    assert screen.focus is not before
+    QTest.keyClick(screen.focus, Qt.Key.Key_Escape)
+    assert screen.focus is before
+
+
 def test_f2_registers_whoever_walks_in_and_edits_nothing(screen: Screen, customer: str) -> None:
     screen.open(customer)
     QTest.keyClick(screen.focus, Qt.Key.Key_F2)

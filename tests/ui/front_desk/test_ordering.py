@@ -214,3 +214,20 @@ def test_no_second_order_is_offered_beside_the_first(window: Shell, typist: Typi
     typist.key(K.Key_O, CTRL)
     typist.settle()
     assert not offered.isVisible()
+
+
+def test_enter_pressed_before_the_answers_takes_what_was_typed(window: Shell, typist: Typist, customer: str) -> None:
+    typist.key(K.Key_F2)
+    typist.key(K.Key_O, CTRL)
+    typist.settle()
+    typist.write("5678")
+    typist.key(K.Key_Return)
+    typist.settle()
+    assert view(window).order.customer_id == customer
+    typist.write("xzbj")
+    typist.settle()
+    typist.write("9")
+    typist.key(K.Key_Return)
+    typist.settle()
+    offer = view(window).order.offer_box.offer
+    assert offer is not None and offer.article.code == "XZ-914"

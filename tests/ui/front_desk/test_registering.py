@@ -318,3 +318,12 @@ def test_an_address_in_one_line_fills_the_lists(window: Shell, typist: Typist) -
 
     assert (values["province"], values["city"], values["district"]) == ("辽宁省", "沈阳市", "铁西区")
     assert values["address"] == "建设东路8号"
+
+
+def test_enter_pressed_before_the_answer_opens_the_known_customer(window: Shell, typist: Typist, known: str) -> None:
+    typist.key(K.Key_F2)
+    typist.settle()
+    typist.write("5678")
+    typist.key(K.Key_Return)
+    typist.settle()
+    assert view(window).panel.shows(view(window).panel.card)
