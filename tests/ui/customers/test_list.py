@@ -32,6 +32,15 @@ def test_enter_right_after_the_last_key_opens_what_was_typed(screen: Screen) -> 
     screen.until(lambda: screen.record.page is not None and screen.record.page.name == JINCAI)
 
 
+def test_enter_while_the_file_is_being_asked_waits_for_what_was_typed(screen: Screen) -> None:
+    type_into(screen, "5678")
+    screen.list._soon.stop()
+    screen.list.ask()
+    QTest.keyClick(screen.list.search, Qt.Key.Key_Return)
+    screen.until(lambda: screen.record.page is not None)
+    assert screen.record.page is not None and screen.record.page.name == JINCAI
+
+
 def test_arrows_walk_into_the_list_and_enter_opens(screen: Screen) -> None:
     screen.list.search.setFocus()
     QTest.keyClick(screen.list.search, Qt.Key.Key_Down)
