@@ -103,12 +103,20 @@ def test_f2_registers_whoever_walks_in_and_edits_nothing(screen: Screen, custome
 
 def test_tab_goes_down_the_page(screen: Screen, customer: str) -> None:
     screen.open(customer)
-    at: list[str] = []
-    for _ in range(9):
-        at.append(screen.focus.objectName())
-        QTest.keyClick(screen.focus, Qt.Key.Key_Tab)
+    first = screen.focus
+
+    def walked() -> list[str]:
+        first.setFocus()
+        names: list[str] = []
+        for _ in range(9):
+            names.append(screen.focus.objectName())
+            QTest.keyClick(screen.focus, Qt.Key.Key_Tab)
+        return names
+
+    # The contacts take their place in the order once they are laid out.
+    screen.until(lambda: walked()[1].startswith("contact_"))
+    at = walked()
     assert at[0] == "section_identity"
-    assert at[1].startswith("contact_")
     assert at[2:6] == ["addContact", "section_place", "section_business", "section_care"]
     assert at[6:] == ["section_terms", "consent_call_back", "consent_greetings"]
 
