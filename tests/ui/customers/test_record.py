@@ -101,26 +101,6 @@ def test_f2_registers_whoever_walks_in_and_edits_nothing(screen: Screen, custome
     assert not screen.record.sections["identity"].editing
 
 
-def test_tab_goes_down_the_page(screen: Screen, customer: str) -> None:
-    screen.open(customer)
-    first = screen.focus
-
-    def walked() -> list[str]:
-        first.setFocus()
-        names: list[str] = []
-        for _ in range(9):
-            names.append(screen.focus.objectName())
-            QTest.keyClick(screen.focus, Qt.Key.Key_Tab)
-        return names
-
-    # The contacts take their place in the order once they are laid out.
-    screen.until(lambda: walked()[1].startswith("contact_"))
-    at = walked()
-    assert at[0] == "section_identity"
-    assert at[2:6] == ["addContact", "section_place", "section_business", "section_care"]
-    assert at[6:] == ["section_terms", "consent_call_back", "consent_greetings"]
-
-
 def test_the_keys_stay_with_a_contact_that_was_saved(screen: Screen, customer: str) -> None:
     screen.open(customer)
     contact, card = next(iter(screen.record.contacts.cards.items()))
