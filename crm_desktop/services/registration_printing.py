@@ -118,7 +118,8 @@ def _industry(value: str) -> str:
 def shop_of(seat: Seat, chain: Chain | None) -> Shop:
     """The branch as its printed forms name it."""
     branch = seat.branch
-    return Shop(branch.code, branch.name, (chain.name if chain else "") or "", branch.phone, branch.address)
+    company = (chain.name if chain else "") or ""
+    return Shop(branch.code, branch.name, company, shown_number(branch.phone), branch.address)
 
 
 def _name(staff: Staff | None) -> str:

@@ -28,19 +28,19 @@ def columns(today: Callable[[], date]) -> tuple[Column[CustomerRow], ...]:
             strong=True,
             detail=_under_name,
         ),
-        Column("phone", Words("电话", "Phone"), lambda row: _told(row.phone), width=128, sortable=False),
-        Column("place", Words("区县", "District"), lambda row: _told(row.place), width=92, sortable=False),
-        Column("owner", Words("负责人", "Owner"), lambda row: row.owner, width=88, sortable=False),
-        Column("class", Words("分类", "Class"), _class, width=104, sortable=False, tone=_class_tone),
-        Column("file", Words("档案", "File"), _file, width=96, sortable=False, tone=_file_tone),
-        Column("note", Words("提醒", "Notice"), _note, width=96, sortable=False, tone=_note_tone),
+        Column("phone", Words("电话", "Phone"), lambda row: _told(row.phone), width=122, sortable=False),
+        Column("place", Words("区县", "District"), lambda row: _told(row.place), width=84, sortable=False),
+        Column("owner", Words("负责人", "Owner"), lambda row: row.owner, width=80, sortable=False),
+        Column("class", Words("分类", "Class"), _class, width=86, sortable=False, tone=_class_tone),
+        Column("file", Words("档案", "File"), _file, width=88, sortable=False, tone=_file_tone),
+        Column("note", Words("提醒", "Notice"), _note, width=88, sortable=False, tone=_note_tone),
         Column(
             Sort.RECENT.value,
             Words("最近往来", "Last contact"),
             lambda row: _seen(row, today()),
-            width=168,
+            width=140,
         ),
-        Column(Sort.CREATED.value, Words("登记", "Since"), _created, width=100),
+        Column(Sort.CREATED.value, Words("登记", "Since"), _created, width=98),
     )
 
 

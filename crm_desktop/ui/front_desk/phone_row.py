@@ -1,6 +1,6 @@
 """The first question at the counter: the number, read back by its last four digits, or declined (M1)."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.rules.completeness import DECLINED
@@ -33,6 +33,7 @@ class PhoneRow(QWidget):
         self.declined = Tick(self, tr("拒绝提供", "Declined"))
         self.declined.setObjectName("phoneDeclined")
         self.declined.setToolTip("Alt+D")
+        self.declined.setFixedWidth(self.declined.sizeHint().width())
         self.read_back = Badge(self, "", Tone.ACCENT, icon="phone")
         self.read_back.hide()
         self.field = Field(self, Words("电话", "Phone"), self._build_line(), name="phone_row", required=True)
@@ -78,7 +79,7 @@ class PhoneRow(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(self.box)
-        row.addWidget(self.declined)
+        row.addWidget(self.declined, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.read_back)
         row.addStretch(1)
         return line

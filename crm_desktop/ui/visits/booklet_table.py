@@ -120,10 +120,10 @@ def _issued(row: BookletRow) -> str:
 
 
 _COLUMNS: tuple[Column[BookletRow], ...] = (
-    Column("number", Words("书册", "Booklet"), lambda row: row.number, 130, strong=True, sortable=False,
+    Column("number", Words("书册", "Booklet"), lambda row: row.number, 116, strong=True, sortable=False,
            detail=lambda row: row.period),
     Column("rep", Words("业务代表", "Rep"), lambda row: row.rep, 110, stretch=True, sortable=False),
-    Column("state", Words("状态", "State"), _state, 100, sortable=False, tone=_tone),
-    Column("pages", Words("页", "Pages"), _pages, 190, sortable=False, detail=_rest),
-    Column("printed", Words("打印", "Printed"), _printed, 130, sortable=False, detail=_issued),
+    Column("state", Words("状态", "State"), _state, 92, sortable=False, tone=_tone),
+    Column("pages", Words("页", "Pages"), _pages, 150, sortable=False, detail=_rest),
+    Column("printed", Words("打印", "Printed"), _printed, 112, sortable=False, detail=_issued),
 )  # fmt: skip

@@ -10,7 +10,7 @@ from crm_desktop.ui import icons, look
 from crm_desktop.ui.language import say
 from crm_desktop.ui.widgets.choices import Option
 
-_BESIDE = 40
+_BESIDE = 52
 """The margin before the words, and the chevron after them."""
 
 
