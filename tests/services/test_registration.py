@@ -136,8 +136,10 @@ def test_a_refusal_is_kept_in_one_form_whatever_the_language(seat: Seat) -> None
 
 
 def test_two_customers_may_both_decline_their_number(seat: Seat) -> None:
-    register_walk_in(seat, Entry(phone="拒绝提供", contact="王芳", notice="signed"))
-    register_walk_in(seat, Entry(phone="拒绝提供", contact="刘洋", notice="signed"))
+    first = register_walk_in(seat, Entry(phone="拒绝提供", contact="王芳", notice="signed"))
+    second = register_walk_in(seat, Entry(phone="拒绝提供", contact="刘洋", notice="signed"))
+
+    assert first.customer_id != second.customer_id
 
 
 def test_the_rep_of_the_district_owns_the_customer(seat: Seat) -> None:
