@@ -20,6 +20,7 @@ class Policy(StrEnum):
     MAX = "max"
     MIN = "min"
     STATE = "state"
+    ARCHIVE = "archive"
 
 
 class Kind(StrEnum):
@@ -63,13 +64,15 @@ class RecordType:
     """One kind of record: its table, its columns beside `id`, and its registers (which cover every column).
 
     `append_only` rows are never changed once written (policy `append`): a correction is a new row that
-    supersedes. `shared` records live in the partition of the chain's reference data.
+    supersedes. `shared` records live in the partition of the chain's reference data. `archive` is the register by
+    which a record is put away (policy ARCHIVE; at most one), or empty.
     """
 
     name: str
     registers: tuple[Register, ...]
     append_only: bool = False
     shared: bool = False
+    archive: str = field(init=False, default="")
     _by_name: Mapping[str, Register] = field(init=False, repr=False, compare=False)
     _by_column: Mapping[str, Register] = field(init=False, repr=False, compare=False)
 
@@ -81,6 +84,10 @@ class RecordType:
         for name in (self.name, *columns, *(register.name for register in self.registers)):
             if not _NAME.fullmatch(name):
                 raise ValueError(f"record type {self.name}: {name!r} is no name")
+        away = [register.name for register in self.registers if register.policy is Policy.ARCHIVE]
+        if len(away) > 1:
+            raise ValueError(f"record type {self.name}: a record is archived by one register, not by {away}")
+        object.__setattr__(self, "archive", "".join(away))
         object.__setattr__(self, "_by_name", {register.name: register for register in self.registers})
         owners = {column: register for register in self.registers for column in register.columns}
         object.__setattr__(self, "_by_column", owners)

@@ -7,6 +7,7 @@ SyncError
 ├── Wiped              head office asks this device to destroy its replica
 ├── IdentityReused     another disk speaks with this replica's name: take a new identity
 ├── OfficeRestored     head office was restored from a backup: its epoch is another one
+├── UpgradeNeeded      head office takes no changes from a catalogue as old as this one
 ├── ProtocolError      an answer or a request that breaks the protocol: a bug, shown as such
 └── WriteRefused       a write that a unit of work cannot take
 """
@@ -43,6 +44,10 @@ class IdentityReused(SyncError):
 
 class OfficeRestored(SyncError):
     """Head office's epoch is not the one this replica knows: numbers and cursors no longer mean the same."""
+
+
+class UpgradeNeeded(SyncError):
+    """This version may not write any more (`min_write_version`); it has read what is new, and its queue is kept."""
 
 
 class ProtocolError(SyncError):

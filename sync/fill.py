@@ -11,11 +11,15 @@ from sqlalchemy import Connection as OfficeConnection
 
 from sync import wire
 from sync.catalogue import Catalogue, RecordType
+from sync.digest import record_digest
 from sync.head_office import store
 from sync.head_office.authors import Authors
+from sync.head_office.partitions import partition_seq
 from sync.replica.database import Connection
-from sync.replica.parking import apply_entries
-from sync.replica.rows import insert_statement
+from sync.replica.mirror import Change
+from sync.replica.parking import apply_entries, apply_gone
+from sync.replica.rows import add_to_sums, insert_statement
+from sync.restoring import unlisted
 from sync.values import Scalar, Value, encode
 
 # Head office ---------------------------------------------------------------------------------------
@@ -24,7 +28,7 @@ from sync.values import Scalar, Value, encode
 def serve_stretch(connection: OfficeConnection, request: wire.FillRequest, catalogue: Catalogue) -> wire.FillResponse:
     """The next records of a partition above `request.after`, as columns and rows by type."""
     authors = Authors()
-    seq = store.partition_seq(connection, request.part)
+    seq = partition_seq(connection, request.part)
     found = store.stretch(connection, request.part, after=request.after, limit=request.limit)
     total = store.count_records(connection, request.part) if not request.after else 0
     plain: dict[str, list[store.Changed]] = defaultdict(list)
@@ -32,7 +36,7 @@ def serve_stretch(connection: OfficeConnection, request: wire.FillRequest, catal
     for record in found:
         kind = catalogue.types.get(record.type)
         if kind is None or record.state.contested or record.state.lost or not _is_plain(kind, record):
-            special.append(_whole(record, authors))
+            special.append(authors.whole(record.id, record.type, record.state))
         else:
             plain[record.type].append(record)
     return wire.FillResponse(
@@ -53,17 +57,6 @@ def _is_plain(kind: RecordType, record: store.Changed) -> bool:
         if register is None or (isinstance(value, dict) and not set(value) <= set(register.columns)):
             return False
     return True
-
-
-def _whole(record: store.Changed, authors: Authors) -> wire.Entry:
-    state = record.state
-    return wire.Entry(
-        t=record.type,
-        id=record.id,
-        f={name: authors.state(state, name) for name in state.values},
-        new=True,
-        lost=authors.losers(state, after=0),
-    )
 
 
 def _block(kind: RecordType, records: list[store.Changed]) -> wire.FillBlock:
@@ -113,13 +106,24 @@ def take_stretch(
         entries += [_entry(block, row) for row in block.rows if row[0] not in stored]
         count += len(block.rows)
     authors = [*response.who, wire.Author("", "", 0)]
-    apply_entries(connection, catalogue, entries, partition=partition, authors=authors, now_ms=now_ms)
+    (refill,) = connection.execute("SELECT refill FROM sync_cursor WHERE partition = ?", (partition,)).fetchone()
+    apply_entries(
+        connection, catalogue, entries, partition=partition, authors=authors, now_ms=now_ms, whole=bool(refill)
+    )
     connection.execute(
         "UPDATE sync_cursor SET seq = CASE WHEN seq < 0 THEN ? ELSE seq END, filled = filled + ?, "
         "total = MAX(total, ?), filling = ? WHERE partition = ?",
         (response.seq, count, response.total, response.after or None, partition),
     )
     return count
+
+
+def end_walk(connection: Connection, catalogue: Catalogue, partition: str, *, now_ms: int) -> list[Change]:
+    """The partition has been walked through; what an expired file holds beyond it has left meanwhile (I22)."""
+    row = connection.execute("SELECT refill FROM sync_cursor WHERE partition = ?", (partition,)).fetchone()
+    connection.execute("UPDATE sync_cursor SET refill = '' WHERE partition = ?", (partition,))
+    gone = unlisted(connection, partition) if row[0] == "expired" else []
+    return apply_gone(connection, catalogue, gone, partition=partition, now_ms=now_ms)
 
 
 def _store(connection: Connection, kind: RecordType | None, block: wire.FillBlock, *, partition: str) -> set[Scalar]:
@@ -137,11 +141,20 @@ def _store(connection: Connection, kind: RecordType | None, block: wire.FillBloc
         connection.execute("ROLLBACK TO sync_fill")
         fresh = []
     connection.execute("RELEASE sync_fill")
+    digests = [_digest(block, row) for row in fresh]
     connection.executemany(
-        "INSERT INTO sync_record (id, type, partition, revs, told) VALUES (?, ?, ?, ?, 1)",
-        [(row[0], kind.name, partition, encode(block.revs.get(str(row[0]), {}))) for row in fresh],
+        "INSERT INTO sync_record (id, type, partition, revs, told, digest) VALUES (?, ?, ?, ?, 1, ?)",
+        [
+            (row[0], kind.name, partition, encode(block.revs.get(str(row[0]), {})), digest)
+            for row, digest in zip(fresh, digests, strict=True)
+        ],
     )
+    add_to_sums(connection, {partition: (len(fresh), sum(digests))})
     return {row[0] for row in fresh}
+
+
+def _digest(block: wire.FillBlock, row: list[Scalar]) -> int:
+    return record_digest(str(row[0]), [(name, state.rev, state.v) for name, state in _entry(block, row).f.items()])
 
 
 def _entry(block: wire.FillBlock, row: list[Scalar]) -> wire.Entry:

@@ -4,8 +4,10 @@ The rules are SYNC.md's. Causality is one test, `base_rev == rev`, or a chain of
 whose last value the register still holds. Clocks never decide whether there is a conflict.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 from sync.catalogue import Policy, Register
 from sync.values import Value, members, same, set_value
@@ -37,12 +39,27 @@ class Version:
         return self.origin == origin and self.n == n
 
 
+class Addition(NamedTuple):
+    """That op (origin, n) put a member into a set, under rev `rev`."""
+
+    rev: int
+    origin: str
+    n: int
+
+
+Additions = Mapping[str, tuple[Addition, ...]]
+"""By member of a set, the additions that nobody who saw them has taken back; none listed means: from the creation."""
+
+FIRST = (Addition(1, "", 0),)
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """A register as head office holds it.
 
     `candidates` is empty, or all contested versions, the one in force first; `base` is what they started from.
     `since` is the rev under which the value in force came, where rivals have come and gone since (0: `rev`).
+    `added` counts for the UNION policy alone.
     """
 
     current: Version
@@ -50,14 +67,16 @@ class Held:
     candidates: tuple[Version, ...] = ()
     base: Value = None
     since: int = 0
+    added: Additions = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
     """An op on one register: the new version, and what its author had seen.
 
-    `prev` is the author's own earlier op this edit continues (0: none); `base` is the value shown when the
-    form was opened; `authority` tells that it comes from head office itself.
+    `base_rev` and `base` are the rev and the value shown when the form was opened; rev 0 means that the rev is of
+    another count (an epoch that ended, a record that became an alias), and the value alone tells. `prev` is the
+    author's own earlier op this edit continues (0: none); `authority` tells that it comes from head office itself.
     """
 
     version: Version
@@ -81,6 +100,8 @@ def merge(held: Held, edit: Edit, *, register: Register, next_rev: int) -> Merge
     """Settle `edit` against `held`; `next_rev` is the rev the register takes if it changes."""
     if register.policy is Policy.STATE:
         return _state(held, edit, register=register, next_rev=next_rev)
+    if register.policy is Policy.UNION and not held.candidates:
+        return _union(held, edit, next_rev=next_rev)
     if is_fresh(held, edit):
         return _apply(held, edit, policy=register.policy, next_rev=next_rev)
     if _continues_candidate(held, edit):
@@ -95,11 +116,11 @@ def is_fresh(held: Held, edit: Edit) -> bool:
 
     Who edits on the contested rev has all candidates on the list. Rivals that have come and gone under the same
     value in force are nothing an author must have seen. An own open op hides what the mirror has learnt below
-    it, so a chain is judged by the value and not by the rev.
+    it, so a chain is judged by the value and not by the rev; so is an edit whose rev is of another count.
     """
     if held.candidates:
         return edit.base_rev == held.rev
-    if edit.prev:
+    if edit.prev or not edit.base_rev:
         return same(held.current.value, edit.base)
     return edit.base_rev >= (held.since or held.rev)
 
@@ -153,7 +174,7 @@ def _by_policy(held: Held, edit: Edit, *, policy: Policy, next_rev: int) -> Merg
         return _ask(held, edit, next_rev=next_rev)
     if policy is Policy.OFFICE:
         return _settle(held, mine, wins=edit.authority, next_rev=next_rev)
-    if policy in (Policy.UNION, Policy.SUM):
+    if policy is Policy.SUM:
         value = combine(policy, current=theirs.value, base=edit.base, value=mine.value)
         return Merged(Held(replace(mine, value=value), next_rev), Outcome.MERGED)
     if policy in (Policy.MAX, Policy.MIN):
@@ -169,6 +190,29 @@ def _ask(held: Held, edit: Edit, *, next_rev: int) -> Merged:
     base = held.base if held.candidates else edit.base
     since = held.since or held.rev
     return Merged(Held(held.current, next_rev, (*candidates, mine), base, since), Outcome.CONFLICT)
+
+
+def _union(held: Held, edit: Edit, *, next_rev: int) -> Merged:
+    """A member is in if somebody added it and nobody who saw that addition took it out (I17)."""
+    mine = edit.version
+    before, after = members(edit.base), members(mine.value)
+    added = {member: list(held.added.get(member, FIRST)) for member in members(held.current.value)}
+    for member in (before - after) & added.keys():
+        added[member] = [one for one in added[member] if not _saw(edit, one)]
+    for member in after - before:
+        added.setdefault(member, []).append(Addition(next_rev, mine.origin, mine.n))
+    left = {member: tuple(ones) for member, ones in added.items() if ones}
+    value = set_value(frozenset(left))
+    kept = {member: ones for member, ones in left.items() if ones != FIRST}
+    if same(held.current.value, value) and kept == dict(held.added):
+        return Merged(held, Outcome.AGREED)
+    outcome = Outcome.APPLIED if is_fresh(held, edit) and value == mine.value else Outcome.MERGED
+    return Merged(Held(replace(mine, value=value), next_rev, added=kept), outcome)
+
+
+def _saw(edit: Edit, addition: Addition) -> bool:
+    """Whether the author of a removal had that addition on the screen: by its rev, or as an own one."""
+    return not edit.base_rev or addition.rev <= edit.base_rev or addition.origin == edit.version.origin
 
 
 def _settle(held: Held, mine: Version, *, wins: bool, next_rev: int) -> Merged:

@@ -12,9 +12,13 @@ from sync import wire
 from sync.catalogue import Catalogue
 from sync.head_office import store
 from sync.head_office.authors import Authors
+from sync.head_office.feed import Stretch, read_feed
+from sync.head_office.partitions import read_heads
+from sync.head_office.stubs import Stub
 from sync.replica.database import Connection
 from sync.replica.mirror import Change
-from sync.replica.parking import apply_entries
+from sync.replica.parking import apply_entries, apply_gone
+from sync.restoring import fill_again
 
 PAGE = 2000
 
@@ -43,41 +47,51 @@ def serve(
     """
     pages: dict[str, wire.Page] = {}
     room = limit
-    for name, cursor in sorted(at.items()):
-        upto = store.partition_seq(connection, name)
-        if upto <= cursor:
-            continue
-        if room <= 0:
+    for name, head in read_heads(connection, at).items():
+        cursor = at[name]
+        if cursor < head.collected:
+            pages[name] = wire.Page(upto=cursor, expired=True)
+        elif head.seq > cursor and room <= 0:
             pages[name] = wire.Page(upto=cursor, more=True)
-            continue
-        found, end = _read(connection, name, after=cursor, upto=upto, limit=room)
-        room -= len(found)
-        entries = [_entry(changed, after=cursor, asking=asking, authors=authors) for changed in found]
-        told = [entry for entry in entries if entry.f or entry.lost]
-        pages[name] = wire.Page(upto=end, entries=told, more=end < upto)
+        elif head.seq > cursor:
+            stretch = read_feed(connection, name, after=cursor, upto=head.seq, limit=room)
+            room -= len(stretch.items)
+            pages[name] = _page(stretch, after=cursor, upto=head.seq, asking=asking, authors=authors)
     return pages
 
 
-def _read(
-    connection: OfficeConnection, name: str, *, after: int, upto: int, limit: int
-) -> tuple[Sequence[store.Changed], int]:
-    """A page's records and where it ends: never within a seq, for a unit's records are taken together."""
-    found = store.feed(connection, name, after=after, upto=upto, limit=limit + 1)
-    if len(found) <= limit and not (found and found[-1].seq < upto):
-        return found, upto
-    end = found[-1].seq
-    return [one for one in found if one.seq < end] + store.unit_records(connection, name, end), end
+def sums(
+    connection: OfficeConnection, *, at: Mapping[str, int], pages: Mapping[str, wire.Page]
+) -> tuple[int, int] | None:
+    """How many records the partitions hold together and the sum of their digests; None while pages are to come.
+
+    Read in the same transaction as the pages: what the replica holds once it has them must agree (I24).
+    """
+    if not at or any(page.more or page.expired for page in pages.values()):
+        return None
+    heads = read_heads(connection, at).values()
+    return sum(head.records for head in heads), sum(head.digest for head in heads)
+
+
+def _page(stretch: Stretch, *, after: int, upto: int, asking: Asking, authors: Authors) -> wire.Page:
+    entries: list[wire.Entry] = []
+    gone: list[wire.Gone] = []
+    for item in stretch.items:
+        if isinstance(item, Stub):
+            gone.append(wire.Gone(item.type, item.id, item.fate, item.target))
+            continue
+        entry = _entry(item, after=after, asking=asking, authors=authors)
+        if entry.f or entry.lost or entry.new:
+            entries.append(entry)
+    return wire.Page(upto=stretch.end, entries=entries, gone=gone, more=stretch.end < upto)
 
 
 def _entry(changed: store.Changed, *, after: int, asking: Asking, authors: Authors) -> wire.Entry:
     """What of a record changed after the cursor, less what the asking file wrote itself and is told of otherwise."""
     state = changed.state
+    if state.born > after and (state.moved or not asking.wrote((state.made.origin, state.made.n))):
+        return authors.whole(changed.id, changed.type, state)
     lost = authors.losers(state, after=after)
-    if state.born > after and not asking.wrote((state.made.origin, state.made.n)):
-        names = list(state.values)
-        return wire.Entry(
-            t=changed.type, id=changed.id, f={name: authors.state(state, name) for name in names}, new=True, lost=lost
-        )
     fresh = [name for name, touch in state.touched.items() if touch.seq > after and not asking.wrote(touch.caused_by())]
     return wire.Entry(t=changed.type, id=changed.id, f={name: authors.state(state, name) for name in fresh}, lost=lost)
 
@@ -87,10 +101,14 @@ def _entry(changed: store.Changed, *, after: int, asking: Asking, authors: Autho
 
 @dataclass(slots=True)
 class Taken:
-    """What a response brought: the records that look different now, and whether there is more to ask for."""
+    """What a response brought: the records that look different now, and whether there is more to ask for.
+
+    `expired` tells that a partition must be filled anew, because this file was away for too long.
+    """
 
     changes: list[Change] = field(default_factory=list)
     more: bool = False
+    expired: bool = False
 
 
 def take_pages(connection: Connection, catalogue: Catalogue, response: wire.SyncResponse, *, now_ms: int) -> Taken:
@@ -100,7 +118,12 @@ def take_pages(connection: Connection, catalogue: Catalogue, response: wire.Sync
         taken.changes += apply_entries(
             connection, catalogue, page.entries, partition=partition, authors=response.who, now_ms=now_ms
         )
+        taken.changes += apply_gone(connection, catalogue, page.gone, partition=partition, now_ms=now_ms)
         taken.more = taken.more or page.more
+        if page.expired:
+            fill_again(connection, [partition], why="expired")
+            taken.expired = True
+            continue
         connection.execute(
             "UPDATE sync_cursor SET seq = MAX(seq, ?) WHERE partition = ?",
             (page.upto, partition),

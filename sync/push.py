@@ -21,9 +21,11 @@ from sync.head_office.authors import Authors
 from sync.head_office.merging import Merging, Sender
 from sync.merge import Outcome
 from sync.replica.database import Connection
+from sync.replica.meta import epoch_of
 from sync.replica.mirror import Mirror, OwnOp
 from sync.replica.schema import DONE, REFUSED, SENT
-from sync.values import decode
+from sync.replica.stubs import blank_answered
+from sync.values import decode, encode
 
 BATCH_BYTES = 1_000_000
 
@@ -38,40 +40,60 @@ def collect(connection: Connection, *, now: Stamp, max_bytes: int = BATCH_BYTES)
     """
     rows = connection.execute(
         "SELECT u.unit, u.what, u.actor, u.partition, u.wall_ms, u.mono_ms, u.boot, u.origin, u.first, u.sent, "
-        "o.type, o.id, o.register, o.value, o.was, o.base_rev, o.prev "
+        "u.saw, u.epoch, o.type, o.id, o.register, o.value, o.was, o.base_rev, o.prev, o.known "
         "FROM sync_unit u CROSS JOIN sync_op o ON o.n BETWEEN u.first AND u.last "
         "WHERE u.status < 2 ORDER BY u.first, o.n"
     )
     units: list[wire.Unit] = []
     frozen: list[tuple[str, int]] = []
     origin, size = "", 0
-    for (unit, what, actor, partition, wall, mono, boot, owner, first, sent), group in groupby(rows, lambda r: r[:10]):
+    present = epoch_of(connection)
+    for head, group in groupby(rows, lambda r: r[:12]):
+        unit, what, actor, partition, wall, mono, boot, owner, first, sent, saw, epoch = head
         if origin and owner != origin:
             break
-        ops = _ops(row[10:] for row in group) if sent is None else msgspec.json.decode(sent, type=list[msgspec.Raw])
+        ops = _ops(row[12:] for row in group) if sent is None else msgspec.json.decode(sent, type=list[msgspec.Raw])
         size += sum(map(len, ops))
         if units and size > max_bytes:
             break
         origin = owner
         age = age_ms(Stamp(wall, mono, boot), now)
-        units.append(wire.Unit(n=first, part=partition, by=actor, what=what, ops=ops, age=age))
+        units.append(
+            wire.Unit(
+                n=first, part=partition, by=actor, what=what, ops=ops, age=age, c=saw,
+                e="" if epoch == present else epoch,
+            )
+        )  # fmt: skip
         if sent is None:
             frozen.append((wire.encode(ops).decode(), unit))
     connection.executemany(f"UPDATE sync_unit SET status = {SENT}, sent = ? WHERE unit = ?", frozen)
+    _tell_gaps(connection, origin, units)
     return origin, units
 
 
-def _ops(rows: Iterable[tuple[str, str, str, str, str | None, int, int]]) -> list[msgspec.Raw]:
+def _tell_gaps(connection: Connection, origin: str, units: list[wire.Unit]) -> None:
+    """Say which numbers before a unit were refused: a head office restored from a backup has not heard of them."""
+    rows = connection.execute(
+        "SELECT last, first FROM sync_unit WHERE origin = ? AND status >= ? AND first < ?",
+        (origin, REFUSED, units[-1].n if units else 0),
+    )
+    before = dict(rows.fetchall())
+    for unit in units:
+        while (first := before.get(unit.n - unit.gap - 1)) is not None:
+            unit.gap = unit.n - first
+
+
+def _ops(rows: Iterable[tuple[str, str, str, str, str | None, int, int, int]]) -> list[msgspec.Raw]:
     return [
         msgspec.Raw(
             wire.encode(
                 wire.Op(
-                    t=type_, id=id_, f=register, v=msgspec.Raw(value.encode()), b=rev, p=prev,
+                    t=type_, id=id_, f=register, v=msgspec.Raw(value.encode()), b=rev, p=prev, k=known,
                     w=None if was is None else decode(was),
                 )
             )
         )
-        for type_, id_, register, value, was, rev, prev in rows
+        for type_, id_, register, value, was, rev, prev, known in rows
     ]  # fmt: skip
 
 
@@ -115,6 +137,7 @@ def acknowledge(
         units,
     )
     connection.executemany("UPDATE sync_op SET status = ?, outcome = ? WHERE n = ?", answers)
+    blank_answered(connection, [n for _, _, n in answers])
     return total
 
 
@@ -159,8 +182,9 @@ def _count(total: Acknowledged, result: wire.UnitResult, outcomes: list[str]) ->
 
 
 def receive(
-    connection: OfficeConnection, request: wire.SyncRequest, *, catalogue: Catalogue, sender: Sender, now_ms: int
-) -> tuple[list[wire.UnitResult], Authors]:
+    connection: OfficeConnection, request: wire.SyncRequest, *, catalogue: Catalogue, sender: Sender, now_ms: int,
+    epoch: str = "",
+) -> tuple[list[wire.UnitResult], Authors]:  # fmt: skip
     """Take the units in order, each whole or not at all; results of repeats come from the store.
 
     Raises IdentityReused when a number was used for other bytes or the origin is another device's (units before
@@ -169,10 +193,13 @@ def receive(
     origin = store.lock_origin(connection, request.r, device=sender.device, first=request.first)
     last, own = origin.last, origin.device == sender.device
     known = store.load_units(connection, request.r, [unit.n for unit in request.units if unit.n <= last])
-    work = Merging(connection, request, catalogue=catalogue, sender=sender, now_ms=now_ms, drained_ms=origin.drained_ms)
+    work = Merging(
+        connection, request, catalogue=catalogue, sender=sender, now_ms=now_ms, drained_ms=origin.drained_ms,
+        epoch=epoch,
+    )  # fmt: skip
     results: list[wire.UnitResult] = []
     for unit in request.units:
-        if unit.n > last + 1:
+        if unit.n - unit.gap > last + 1:
             raise ProtocolError(f"op {last + 1} is missing: the unit begins with {unit.n}")
         fingerprint, stored = known.get(unit.n, ("", ""))
         if unit.n <= last and fingerprint == wire.fingerprint(unit):
@@ -186,5 +213,7 @@ def receive(
         raise IdentityReused(f"op {request.units[0].n} is known with other bytes, or from another device")
     work.save()
     if own:
-        store.save_origin(connection, request.r, last=last, seen_ms=now_ms, waits=request.waits)
+        store.save_origin(
+            connection, request.r, last=last, seen_ms=now_ms, waits=request.waits, cursors=encode(request.at)
+        )
     return results, work.authors

@@ -8,16 +8,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from sync import wire
-from sync.errors import IdentityReused, OfficeRestored, ProtocolError
-from sync.fill import begin, take_stretch
+from sync.errors import IdentityReused, OfficeRestored, ProtocolError, UpgradeNeeded
+from sync.fill import begin, end_walk, take_stretch
+from sync.heal import CHUNK, audit, fetch, narrow, sums_here
 from sync.pull import Taken, cursors, take_pages
 from sync.push import Acknowledged, acknowledge, collect
 from sync.replica.database import Connection
+from sync.replica.meta import epoch_of, read_meta, write_meta
 from sync.replica.mirror import Change
 from sync.replica.parking import retry_parked
-from sync.replica.replica import Replica, count_queue, read_meta, write_meta
+from sync.replica.replica import Replica, count_queue
 from sync.replica.sealing import last_op
+from sync.restoring import offer_again, own_origins
 from sync.transport import Office
+
+AUDIT = 200
+"""Records of each partition that a session compares with their digests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,7 @@ class Report:
     requests: int = 0
     bytes_up: int = 0
     bytes_down: int = 0
+    healed: int = 0
     changes: list[Change] = field(default_factory=list)
     filled: list[str] = field(default_factory=list)
 
@@ -50,7 +57,8 @@ class Session:
     """Reconciles one replica with head office.
 
     `partitions` are those the device subscribes to; `progress` is told how far it is, from this thread;
-    `stop` is asked between steps whether to end early (nothing is lost by that). One session at a time.
+    `stop` is asked between steps whether to end early (nothing is lost by that); `audited` is how many records of
+    each partition are compared with their digests at the end. One session at a time.
     """
 
     replica: Replica
@@ -59,6 +67,8 @@ class Session:
     progress: Callable[[Progress], None] = lambda _: None
     stop: Callable[[], bool] = lambda: False
     page: int = 0
+    audited: int = AUDIT
+    _summed: tuple[int, int] | None = None
 
     def run(self) -> Report:
         """Fill what is empty, then push and pull until both sides have nothing more.
@@ -81,12 +91,32 @@ class Session:
         with self.replica.database.write() as connection, self.replica.capture.applying():
             now_ms = self.replica.clock.now().wall_ms
             report.changes += retry_parked(connection, self.replica.catalogue, now_ms=now_ms)
-        for partition in self.partitions:
-            self._fill(partition, report)
+        done = False
+        for once in (True, False):
+            try:
+                while not done:
+                    for partition in self.partitions:
+                        self._fill(partition, report)
+                    done = self._exchange(report)
+                break
+            except OfficeRestored:
+                if not once:
+                    raise
+                self._offer_again()
+        if done and not self.stop():
+            self._heal(report)
+
+    def _exchange(self, report: Report) -> bool:
+        """Push and pull until both sides have nothing more; False if a partition must be filled anew first."""
         renamed = False
         while not self.stop():
             try:
-                if not self._round(report):
+                response, taken = self._round(report)
+                if taken.expired:
+                    return False
+                if not taken.more and (response.need or not self.replica.queue().units):
+                    self._summed = response.sum
+                    _check_version(response)
                     break
             except IdentityReused:
                 # This file speaks under a name that another copy has used: new name, and the queue is issued anew.
@@ -94,9 +124,44 @@ class Session:
                     raise
                 renamed = True
                 self.replica.reissue()
+        return True
 
-    def _round(self, report: Report) -> bool:
-        """One round trip; whether another is needed."""
+    def _offer_again(self) -> None:
+        """Head office came back from a backup: queue what it has forgotten, and learn anew what it holds."""
+        with self.replica.database.read() as connection:
+            origins = own_origins(connection)
+        answer = self.office.last(wire.LastRequest(origins))
+        with self.replica.database.write() as connection:
+            offer_again(connection, answer)
+
+    def _heal(self, report: Report) -> None:
+        """Fetch anew what is not as head office has it (I24); records that could not be stored are known to differ."""
+        with self.replica.database.write() as connection:
+            if connection.execute("SELECT 1 FROM sync_parked LIMIT 1").fetchone():
+                return
+            at = list(cursors(connection, self.partitions))
+            catalogue = self.replica.catalogue
+            found = {part: audit(connection, catalogue, part, limit=self.audited) for part in at}
+            agrees = self._summed in (None, sums_here(connection, at))
+        for part in () if agrees else at:
+            found[part] = sorted({*found[part], *(narrow(self.replica.database, self.office, part) or ())})
+        for part, ids in found.items():
+            for start in range(0, len(ids), CHUNK):
+                self._fetch(part, ids[start : start + CHUNK], report)
+
+    def _fetch(self, partition: str, ids: list[str], report: Report) -> None:
+        answer = self.office.records(wire.RecordsRequest(partition, ids))
+        report.requests += 1
+        with self.replica.database.write() as connection, self.replica.capture.applying():
+            if answer.seq != cursors(connection, [partition])[partition]:
+                return  # head office has moved on; the next session looks again
+            now_ms = self.replica.clock.now().wall_ms
+            changes = fetch(connection, self.replica.catalogue, partition, answer, asked=ids, now_ms=now_ms)
+        report.healed += len(ids)
+        report.changes += changes
+
+    def _round(self, report: Report) -> tuple[wire.SyncResponse, Taken]:
+        """One round trip."""
         request = self._request()
         response = self.office.sync(request)
         report.requests += 1
@@ -104,9 +169,9 @@ class Session:
         _count(report, done, taken)
         left = self.replica.queue()
         self.progress(Progress("sync", report.sent, report.sent + left.ops))
-        if request.units and not done.units:
+        if request.units and not done.units and not response.need:
             raise ProtocolError("head office left the queue unanswered")
-        return taken.more or left.units > 0
+        return response, taken
 
     def _take(self, request: wire.SyncRequest, response: wire.SyncResponse) -> tuple[Acknowledged, Taken]:
         with self.replica.database.write() as connection, self.replica.capture.applying():
@@ -126,7 +191,7 @@ class Session:
                 r=name,
                 at=cursors(connection, self.partitions),
                 cat=self.replica.catalogue.version,
-                e=read_meta(connection, "epoch") or "",
+                e=epoch_of(connection),
                 first=int(read_meta(connection, f"first:{name}") or 1),
                 last=units[0].n - 1 if units else last_op(connection),
                 units=units,
@@ -144,6 +209,8 @@ class Session:
                 _check_epoch(connection, response.e)
                 now_ms = self.replica.clock.now().wall_ms
                 report.received += take_stretch(connection, self.replica.catalogue, partition, response, now_ms=now_ms)
+                if not response.after:
+                    report.changes += end_walk(connection, self.replica.catalogue, partition, now_ms=now_ms)
                 filled, total = connection.execute(
                     "SELECT filled, total FROM sync_cursor WHERE partition = ?", (partition,)
                 ).fetchone()
@@ -170,6 +237,11 @@ class Session:
 
 
 RUNS_KEPT = 1000
+
+
+def _check_version(response: wire.SyncResponse) -> None:
+    if response.need:
+        raise UpgradeNeeded(f"head office takes changes from catalogue version {response.need} on")
 
 
 def _check_epoch(connection: Connection, epoch: str) -> None:

@@ -28,6 +28,15 @@ class Office(Protocol):
     def fill(self, request: wire.FillRequest) -> wire.FillResponse:
         """The next stretch of a first fill."""
 
+    def last(self, request: wire.LastRequest) -> wire.LastResponse:
+        """The last number known of each of the replica's origins."""
+
+    def spans(self, request: wire.SpanRequest) -> wire.SpanResponse:
+        """Count and digest of the records in spans of ids."""
+
+    def records(self, request: wire.RecordsRequest) -> wire.RecordsResponse:
+        """Records of one partition, whole."""
+
     def history(self, record: str) -> list[wire.HistoryLine]:
         """All changes of a record that head office has on record, oldest first."""
 
@@ -66,6 +75,18 @@ class HttpOffice:
     def fill(self, request: wire.FillRequest) -> wire.FillResponse:
         """One stretch of `POST /v1/fill`."""
         return self._post("/v1/fill", request, wire.FillResponse)
+
+    def last(self, request: wire.LastRequest) -> wire.LastResponse:
+        """`POST /v1/last`."""
+        return self._post("/v1/last", request, wire.LastResponse)
+
+    def spans(self, request: wire.SpanRequest) -> wire.SpanResponse:
+        """`POST /v1/spans`."""
+        return self._post("/v1/spans", request, wire.SpanResponse)
+
+    def records(self, request: wire.RecordsRequest) -> wire.RecordsResponse:
+        """`POST /v1/records`."""
+        return self._post("/v1/records", request, wire.RecordsResponse)
 
     def history(self, record: str) -> list[wire.HistoryLine]:
         """`POST /v1/history` of one record."""

@@ -19,6 +19,10 @@ MAX_BODY = 32 * 1024 * 1024
 MAX_UNIT = 8 * 1024 * 1024
 MAX_INTEGER = 2**53 - 1
 MEDIA_TYPE = "application/json"
+MOVE, ERASE, ALIAS = "~move", "~erase", "~alias"
+"""Acts on a whole record, named where an edit names its register."""
+MOVED, ERASED, ALIASED, LEFT = "moved", "erased", "alias", "left"
+"""How a record leaves a partition; LEFT is never on the wire: a replica finds it gone without hearing how."""
 _SMALL = 400  # below this a zstd frame costs more than it saves
 
 M = TypeVar("M")
@@ -36,20 +40,25 @@ class Op(msgspec.Struct, omit_defaults=True):
     """One change: of register `f` of record (`t`, `id`) to `v`; an empty `f` creates the record with columns `v`.
 
     `b` is the rev its author had seen, `w` the value (was), `p` the author's own earlier op that this continues.
+    An `f` that begins with `~` is an act on the whole record (`MOVE`, `ERASE`, `ALIAS`). `k` is what else its author
+    had seen: for an archiving the highest rev of the record, for any other edit the rev of the archive register.
     """
 
     t: Name
     id: Id
     v: msgspec.Raw
-    f: Annotated[str, Meta(pattern=r"^([a-z][a-z0-9_]{0,39})?\Z")] = ""
+    f: Annotated[str, Meta(pattern=r"^(~?[a-z][a-z0-9_]{0,39})?\Z")] = ""
     b: Count = 1
     w: Value = None
     p: Count = 0
+    k: Count = 1
 
 
 class Unit(msgspec.Struct, omit_defaults=True):
     """One unit of work: ops `n`, `n`+1, ... of the sender, saved at once `age` ms ago by person `by`.
 
+    `c` is where the sender's cursor of `part` stood at the save, `e` the epoch its revs count in, where that is not
+    the request's; `gap` how many numbers before `n` belong to units that were refused and are not offered again.
     The ops are decoded one unit at a time, so that a unit that cannot be read refuses itself and no other.
     """
 
@@ -59,6 +68,9 @@ class Unit(msgspec.Struct, omit_defaults=True):
     what: Annotated[str, Meta(max_length=100)]
     ops: list[msgspec.Raw]
     age: Count = 0
+    c: Count = 0
+    e: Annotated[str, Meta(max_length=36)] = ""
+    gap: Count = 0
 
 
 class SyncRequest(msgspec.Struct, omit_defaults=True):
@@ -122,6 +134,15 @@ class Entry(msgspec.Struct, omit_defaults=True):
     lost: list[Loser] = []
 
 
+class Gone(msgspec.Struct, array_like=True, frozen=True):
+    """A record that has left the partition: `fate` says how, `target` where to (a partition, or a record's id)."""
+
+    t: str
+    id: str
+    fate: str
+    target: str = ""
+
+
 class Author(msgspec.Struct, array_like=True, frozen=True):
     """Who, on which device, and when (ms, corrected by the office)."""
 
@@ -153,17 +174,24 @@ class UnitResult(msgspec.Struct, omit_defaults=True):
 
 
 class Page(msgspec.Struct, omit_defaults=True):
-    """Changes of one partition up to seq `upto`; `more` if the replica must ask again."""
+    """Changes of one partition up to seq `upto`, and records that left it; `more` if the replica must ask again.
+
+    `expired` tells that the cursor lies below what the feed still remembers: the partition must be filled anew.
+    """
 
     upto: int
     entries: list[Entry] = []
+    gone: list[Gone] = []
     more: bool = False
+    expired: bool = False
 
 
 class SyncResponse(msgspec.Struct, omit_defaults=True):
     """Head office's answer: results of the units, pages of changes by partition, and the authors both refer to.
 
-    `now` is the office's clock (ms), for the replica to learn how far its own is off.
+    `now` is the office's clock (ms), for the replica to learn how far its own is off. `sum` is how many records
+    the partitions of `at` hold together and the sum of their digests, where the pages leave nothing behind. `need`
+    is the catalogue version below which head office takes no units.
     """
 
     e: str
@@ -171,6 +199,8 @@ class SyncResponse(msgspec.Struct, omit_defaults=True):
     res: list[UnitResult] = []
     parts: dict[str, Page] = {}
     who: list[Author] = []
+    sum: tuple[int, int] | None = None
+    need: int = 0
 
 
 class FillRequest(msgspec.Struct, omit_defaults=True):
@@ -209,6 +239,52 @@ class FillResponse(msgspec.Struct, omit_defaults=True):
     contested: list[Entry] = []
     who: list[Author] = []
     after: str = ""
+
+
+class LastRequest(msgspec.Struct):
+    """Ask for the last numbers that head office knows of these origins, all of the asking device."""
+
+    r: list[Id]
+
+
+class LastResponse(msgspec.Struct):
+    """The last number by origin, for those that head office knows as the asking device's."""
+
+    e: str
+    last: dict[str, int]
+
+
+class SpanRequest(msgspec.Struct):
+    """Ask for count and digest of the records of `part` between neighbouring ids of `bounds` (each above, up to)."""
+
+    part: Id
+    bounds: Annotated[list[Annotated[str, Meta(pattern=r"^[0-9A-Za-z_.:-]{0,36}\Z")]], Meta(max_length=1025)]
+    each: bool = False
+
+
+class SpanResponse(msgspec.Struct, omit_defaults=True):
+    """`seq` of the partition, then per span its count and digest; with `each`, all ids and digests instead."""
+
+    e: str
+    seq: int
+    spans: list[tuple[int, int]] = []
+    ids: dict[str, int] = {}
+
+
+class RecordsRequest(msgspec.Struct):
+    """Ask for these records of `part`, whole."""
+
+    part: Id
+    ids: Annotated[list[Id], Meta(max_length=1000)]
+
+
+class RecordsResponse(msgspec.Struct, omit_defaults=True):
+    """Those of the records that are in the partition, as of its `seq`."""
+
+    e: str
+    seq: int
+    entries: list[Entry] = []
+    who: list[Author] = []
 
 
 class HistoryLine(msgspec.Struct, omit_defaults=True):

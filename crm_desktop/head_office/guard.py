@@ -119,7 +119,7 @@ class BranchGuard:
         kind = self.catalogue.types.get(op.t)
         if kind is None:
             return _refusal("unknown_type", _UNKNOWN_TYPE)
-        if kind.shared:
+        if kind.shared or op.f in (wire.MOVE, wire.ERASE):
             return _refusal("office_only", _OFFICE_ONLY)
         written = value.keys() if not op.f and isinstance(value, dict) else {op.f}
         decided = {
@@ -181,6 +181,8 @@ def _actions(op: wire.Op, value: Value, before: RecordState | None) -> list[Acti
 
 
 def _special(type_: str, register: str, value: Value) -> Action | None:
+    if register == wire.ALIAS:
+        return Action.ARCHIVE  # a record that is merged into another is put away
     if register == "state":
         return _BY_STATE.get((type_, str(value)))
     return _BY_FIELD.get((type_, register))

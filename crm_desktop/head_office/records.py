@@ -20,6 +20,7 @@ from sync import wire
 from sync.catalogue import Catalogue, RecordType, Register
 from sync.head_office import store
 from sync.head_office.merging import Sender
+from sync.head_office.partitions import lock_partitions
 from sync.head_office.state import RecordState
 from sync.push import receive
 from sync.values import Scalar, Value, encode, same
@@ -73,7 +74,7 @@ class Records:
         refuses, for instance an illegal change of state.
         """
         last = self.lock(connection)
-        store.lock_partitions(connection, [partition])
+        lock_partitions(connection, [partition])
         held = store.load_records(connection, sorted({put.id for put in puts}))
         ops = [op for put in puts for op in self._ops(put, held.get(put.id))]
         if not ops:

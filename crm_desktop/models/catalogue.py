@@ -14,6 +14,7 @@ from crm_desktop.models.registration import DailyEntryReport, PhoneOrderNote, Re
 from crm_desktop.models.visit import BookletPage, Visit, VisitBooklet, VisitPlan
 from crm_desktop.rules.words import Words
 from sync.catalogue import Catalogue, Kind, RecordType, Register
+from sync.wire import ALIAS, ERASE, MOVE
 
 VERSION = 1
 
@@ -85,6 +86,9 @@ def sync_catalogue() -> Catalogue:
 _GROUPS: Mapping[str, Words] = MappingProxyType(
     {
         "": Words("新建", "Created"),
+        MOVE: Words("转店", "Moved"),
+        ALIAS: Words("并入", "Merged into"),
+        ERASE: Words("删除资料", "Erased"),
         "naming": Words("客户名称", "Name"),
         "place": Words("地址", "Address"),
         "birth": Words("生日", "Birthday"),

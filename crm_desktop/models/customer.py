@@ -56,7 +56,7 @@ class Customer(Record, table=True):
     filed_by: str | None = field("建档人", "Filed by", kind=Kind.REFERENCE)
     created_by: str | None = field("登记人", "Registered by", kind=Kind.REFERENCE, index=True)
     created_at: datetime | None = field("登记时间", "Registered at", kind=Kind.TIME)
-    archived_at: datetime | None = field("归档时间", "Archived at", kind=Kind.TIME)
+    archived_at: datetime | None = field("归档时间", "Archived at", kind=Kind.TIME, policy=Policy.ARCHIVE)
     archived_reason: str | None = field("归档原因", "Reason for archiving")
 
 
@@ -80,7 +80,7 @@ class Contact(Record, table=True):
     phone_state: str | None = field("号码核实", "Phone verified", kind=Kind.CHOICE, choices=choices.PHONE_STATES)
     is_main: bool | None = field("主要联系人", "Primary", kind=Kind.TICK)
     created_at: datetime | None = field("登记时间", "Registered at", kind=Kind.TIME)
-    archived_at: datetime | None = field("归档时间", "Archived at", kind=Kind.TIME)
+    archived_at: datetime | None = field("归档时间", "Archived at", kind=Kind.TIME, policy=Policy.ARCHIVE)
 
 
 class Consent(Record, table=True):

@@ -49,6 +49,21 @@ def make_app(gate: Gate, service: Callable[[Device], OfficeService], *, routes: 
             request, gate, lambda device, body: service(device).fill(wire.decode(body, wire.FillRequest))
         )
 
+    async def last(request: Request) -> Response:
+        return await _serve(
+            request, gate, lambda device, body: service(device).last(wire.decode(body, wire.LastRequest))
+        )
+
+    async def spans(request: Request) -> Response:
+        return await _serve(
+            request, gate, lambda device, body: service(device).spans(wire.decode(body, wire.SpanRequest))
+        )
+
+    async def records(request: Request) -> Response:
+        return await _serve(
+            request, gate, lambda device, body: service(device).records(wire.decode(body, wire.RecordsRequest))
+        )
+
     async def history(request: Request) -> Response:
         def answer(device: Device, body: bytes) -> wire.HistoryResponse:
             return wire.HistoryResponse(service(device).history(wire.decode(body, wire.HistoryRequest).id))
@@ -57,6 +72,7 @@ def make_app(gate: Gate, service: Callable[[Device], OfficeService], *, routes: 
 
     handlers: list[tuple[str, Callable[[Request], Awaitable[Response]]]] = [
         ("/v1/sync", sync), ("/v1/fill", fill), ("/v1/history", history),
+        ("/v1/last", last), ("/v1/spans", spans), ("/v1/records", records),
     ]  # fmt: skip
     own = [Route(path, handler, methods=["POST"]) for path, handler in handlers]
     return Starlette(routes=own + (routes or []))

@@ -31,6 +31,11 @@ class Authors:
             v=record.values.get(register), rev=rev, by=self._mark(mark), cands=rivals, base=record.bases.get(register)
         )
 
+    def whole(self, record_id: str, type_: str, record: RecordState) -> wire.Entry:
+        """All of a record, for whom has nothing of it yet."""
+        states = {name: self.state(record, name) for name in record.values}
+        return wire.Entry(t=type_, id=record_id, f=states, new=True, lost=self.losers(record, after=0))
+
     def losers(self, record: RecordState, *, after: int) -> list[wire.Loser]:
         """The versions of a record that lost since seq `after`."""
         return [

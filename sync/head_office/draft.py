@@ -3,13 +3,17 @@
 from dataclasses import replace
 from typing import Protocol
 
+import msgspec
+
 from sync import wire
+from sync.archive import archive_unseen, edit_unseen
 from sync.catalogue import Catalogue, Policy, Register
-from sync.head_office import refusals, store
+from sync.head_office import acts, refusals, store
 from sync.head_office.authors import Authors
 from sync.head_office.guard import Guard, Refusal
 from sync.head_office.shape import fits, fits_new
-from sync.head_office.state import Mark, RecordState, created
+from sync.head_office.state import ECHO, Mark, RecordState, created
+from sync.head_office.stubs import Stub
 from sync.merge import Edit, Held, Merged, Outcome, Version, is_fresh, merge
 from sync.values import Value, decode
 
@@ -24,29 +28,46 @@ class Work(Protocol):
     def find(self, record_id: str) -> store.Stored | None:
         """The record as the units before left it."""
 
+    def stub(self, partition: str, record_id: str) -> Stub | None:
+        """What is left of a record in a partition it has left."""
+
+    def next_seq(self, partition: str) -> int:
+        """The seq that a unit takes there if it lands; 0 where this request may not write."""
+
     def mark(self, unit: wire.Unit, n: int, at: int) -> Mark:
         """The mark of op `n` of that unit."""
 
     def refused_op(self, n: int) -> wire.Op | None:
         """Op `n` of the same origin if it was refused, else None."""
 
+    def authority(self, unit: wire.Unit) -> bool:
+        """Whether the unit comes from head office itself."""
+
+    def by_value(self, unit: wire.Unit) -> bool:
+        """Whether the unit's revs are of an epoch that has ended, so that values alone tell what its author saw."""
+
 
 class Draft:
     """One unit being merged on copies of the records it touches."""
 
-    def __init__(self, work: Work, unit: wire.Unit, *, seq: int, at: int) -> None:
-        """Begin with nothing; `seq` is what the unit takes if it lands, `at` when it was saved (ms)."""
-        self._work, self._unit, self._seq, self._at = work, unit, seq, at
+    def __init__(self, work: Work, unit: wire.Unit, *, at: int) -> None:
+        """Begin with nothing; `at` is when the unit was saved (ms)."""
+        self.work, self.unit, self.at = work, unit, at
         self.records: dict[str, store.Stored] = {}
         self.lines: dict[str, list[wire.HistoryLine]] = {}
-        self._done: list[tuple[wire.Op, Outcome]] = []
+        self.seqs: dict[str, int] = {}
+        self.stubs: list[Stub] = []
+        self.returned: list[tuple[str, str]] = []
+        self.erased: list[str] = []
+        self._done: list[tuple[wire.Op, Outcome, int]] = []
 
     def run(self, ops: list[wire.Op] | None) -> Refusal | None:
         """Merge op by op; the first refusal ends it."""
         if not ops:
             return refusals.MALFORMED
+        self.seq(self.unit.part)
         for offset, op in enumerate(ops):
-            refusal = self._take(op, self._unit.n + offset)
+            refusal = self._take(op, self.unit.n + offset)
             if refusal is not None:
                 return refusal
         return None
@@ -54,40 +75,95 @@ class Draft:
     def results(self, authors: Authors) -> list[wire.OpResult]:
         """What became of each op; the register's state comes with it unless the op was applied just as sent."""
         answers = []
-        for op, outcome in self._done:
-            state = authors.state(self.records[op.id].state, op.f) if op.f else None
-            rev = state.rev if state else 1
-            as_sent = outcome is Outcome.APPLIED and (state is None or state.v == decode(bytes(op.v)))
-            answers.append(wire.OpResult(o=outcome, rev=rev, s=None if as_sent else state))
+        for op, outcome, rev in self._done:
+            record = self.records.get(op.id)
+            if record is None or not op.f or op.f in acts.ACTS or record.state.erased:
+                answers.append(wire.OpResult(o=outcome, rev=rev))
+                continue
+            state = authors.state(record.state, op.f)
+            as_sent = outcome is Outcome.APPLIED and state.v == decode(bytes(op.v))
+            answers.append(wire.OpResult(o=outcome, rev=state.rev, s=None if as_sent else state))
         return answers
 
+    # What acts use as well --------------------------------------------------------------------------
+
+    def seq(self, partition: str) -> int:
+        """The seq this unit takes in that partition."""
+        if partition not in self.seqs:
+            self.seqs[partition] = self.work.next_seq(partition)
+        return self.seqs[partition]
+
+    def find(self, record_id: str) -> store.Stored | None:
+        """The record as the ops before left it."""
+        return self.records.get(record_id) or self.work.find(record_id)
+
+    def own(self, record_id: str, found: store.Stored) -> store.Stored:
+        """The draft's own copy of a record."""
+        if record_id not in self.records:
+            self.records[record_id] = replace(found, state=found.state.copy())
+        return self.records[record_id]
+
+    def note(self, op: wire.Op, old: Value, new: Value, outcome: Outcome, *, rev: int) -> None:
+        """Keep what became of an op, and its line of the history."""
+        self._done.append((op, outcome, rev))
+        line = wire.HistoryLine(
+            f=op.f, old=old, new=new, by=self.unit.by, device=self.work.device, at=self.at, o=outcome, rev=rev
+        )
+        self.lines.setdefault(op.id, []).append(line)
+
+    # ------------------------------------------------------------------------------------------------
+
     def _take(self, op: wire.Op, n: int) -> Refusal | None:
-        found = self.records.get(op.id) or self._work.find(op.id)
+        followed = self._followed(op)
+        found = self.find(followed.id)
         value: object = decode(bytes(op.v))
-        refusal = self._misplaced(op, found) or self._misshapen(op, value)
-        refusal = refusal or self._work.guard.refuses(self._unit, op, before=found.state if found else None)
+        refusal = self._misplaced(followed, found) or self._misshapen(op, value)
+        refusal = refusal or self.work.guard.refuses(self.unit, followed, before=found.state if found else None)
         if refusal is not None:
             return refusal
-        mark = self._work.mark(self._unit, n, self._at)
+        mark = self.work.mark(self.unit, n, self.at)
         if found is None:
             self._create(op, value, mark)
             return None
-        return self._edit(op, value, found, mark)
+        if op.f in acts.ACTS:
+            return acts.carry_out(self, followed, found, value)
+        return self._edit(followed, value, found, mark, aliased=followed is not op)
+
+    def _followed(self, op: wire.Op) -> wire.Op:
+        """The op on the record that its own was merged into; its author had not seen that record's revs."""
+        seen = {op.id}
+        while op.f not in ("", wire.ALIAS):
+            found = self.find(op.id)
+            if found is None or not found.state.alias or found.state.alias in seen:
+                break
+            op = msgspec.structs.replace(op, id=found.state.alias, b=0)
+            seen.add(op.id)
+        return op
 
     def _misplaced(self, op: wire.Op, found: store.Stored | None) -> Refusal | None:
+        if found is not None and found.state.erased:
+            return refusals.ERASED
         if not op.f:
             return refusals.EXISTS if found else None
         if found is None:
             return refusals.UNKNOWN_RECORD
         if found.type != op.t:
             return refusals.MALFORMED
-        if found.partition != self._unit.part:
+        if found.partition != self.unit.part and not self._knew_it_here(op.id) and op.f != wire.ALIAS:
             return refusals.MOVED
-        kind = self._work.catalogue.types.get(op.t)
-        return refusals.APPEND_ONLY if kind is not None and kind.append_only else None
+        kind = self.work.catalogue.types.get(op.t)
+        frozen = kind is not None and kind.append_only and op.f not in acts.ACTS
+        return refusals.APPEND_ONLY if frozen else None
+
+    def _knew_it_here(self, record_id: str) -> bool:
+        """Whether the author saved before it could be known that the record had moved: such an edit still merges."""
+        stub = self.work.stub(self.unit.part, record_id)
+        return stub is not None and stub.fate == wire.MOVED and self.unit.c < stub.seq
 
     def _misshapen(self, op: wire.Op, value: object) -> Refusal | None:
-        kind = self._work.catalogue.types.get(op.t)
+        kind = self.work.catalogue.types.get(op.t)
+        if op.f in acts.ACTS:
+            return None if acts.fits(op.f, value) else refusals.MALFORMED
         if not op.f:
             return None if fits_new(kind, value) else refusals.MALFORMED
         register = kind.register(op.f) if kind else None
@@ -95,57 +171,87 @@ class Draft:
 
     def _create(self, op: wire.Op, value: object, mark: Mark) -> None:
         columns = value if isinstance(value, dict) else {}
-        state = created(self._work.catalogue.types.get(op.t), columns, mark=mark, seq=self._seq)
-        self.records[op.id] = store.Stored(op.t, self._unit.part, state, new=True)
-        self._note(op, None, dict(columns), Outcome.APPLIED, rev=1)
+        part = self.unit.part
+        state = created(self.work.catalogue.types.get(op.t), columns, mark=mark, seq=self.seq(part))
+        self.records[op.id] = store.Stored(op.t, part, state, new=True)
+        self.note(op, None, dict(columns), Outcome.APPLIED, rev=1)
 
-    def _edit(self, op: wire.Op, value: object, found: store.Stored, mark: Mark) -> Refusal | None:
-        if op.id not in self.records:
-            self.records[op.id] = store.Stored(found.type, found.partition, found.state.copy(), new=found.new)
-        state = self.records[op.id].state
+    def _edit(self, op: wire.Op, value: object, found: store.Stored, mark: Mark, *, aliased: bool) -> Refusal | None:
+        record = self.own(op.id, found)
+        state = record.state
         register = self._register(op)
         before = state.held(op.f)
         typed: Value = _whole(value, before.current.value)
         version = Version(typed, mark.origin, mark.n, mark.by, mark.device, mark.at)
-        edit = Edit(version, op.b, op.w, op.p, authority=self._work.guard.has_authority(self._unit))
+        base_rev = 0 if self.work.by_value(self.unit) else op.b
+        edit = Edit(version, base_rev, op.w, op.p, authority=self.work.authority(self.unit))
         edit = self._past_refused(op, before, edit, policy=register.policy)
-        merged = merge(before, edit, register=register, next_rev=state.rev + 1)
+        merged = self._settle(op, state, register, before, edit)
         if merged.outcome is Outcome.REFUSED:
             return refusals.illegal_state(merged.reason)
-        self._hold(op, state, before, merged, edit)
+        self._hold(op, record, before, merged, edit, aliased=aliased)
+        if merged.outcome is not Outcome.AGREED and register.policy is not Policy.ARCHIVE:
+            self._keep_from_archive(op, record, version)
         return None
+
+    def _settle(self, op: wire.Op, state: RecordState, register: Register, held: Held, edit: Edit) -> Merged:
+        if register.policy is Policy.ARCHIVE and edit.version.value not in (None, "") and edit.base_rev:
+            unseen = _unseen(state, op, origin=edit.version.origin)
+            if unseen is not None:
+                return archive_unseen(held, edit, unseen, next_rev=state.rev + 1)
+        return merge(held, edit, register=register, next_rev=state.rev + 1)
+
+    def _keep_from_archive(self, op: wire.Op, record: store.Stored, version: Version) -> None:
+        """An edit by somebody who had not seen that the record was put away keeps it (I15)."""
+        kind = self.work.catalogue.types.get(record.type)
+        touch = record.state.touched.get(kind.archive) if kind and kind.archive else None
+        if kind is None or touch is None or touch.rev <= op.k or touch.mark.origin == version.origin:
+            return
+        held = edit_unseen(record.state.held(kind.archive), version, next_rev=record.state.rev + 1)
+        if held is not None:
+            record.state.hold(kind.archive, held, seq=self.seq(record.partition), cause=ECHO)
 
     def _past_refused(self, op: wire.Op, held: Held, edit: Edit, *, policy: Policy) -> Edit:
         """An edit that continues a refused one stands on what that one stood on (I4); deltas need no such care."""
         if policy in (Policy.SUM, Policy.UNION):
             return edit
         while edit.prev and not is_fresh(held, edit):
-            refused = self._work.refused_op(edit.prev)
+            refused = self.work.refused_op(edit.prev)
             if refused is None or (refused.id, refused.f) != (op.id, op.f):
                 break
-            edit = replace(edit, base_rev=refused.b, base=refused.w, prev=refused.p)
+            base_rev = refused.b if edit.base_rev else 0
+            edit = replace(edit, base_rev=base_rev, base=refused.w, prev=refused.p)
         return edit
 
-    def _hold(self, op: wire.Op, state: RecordState, before: Held, merged: Merged, edit: Edit) -> None:
-        mine, now = edit.version, merged.held.current
+    def _hold(self, op: wire.Op, record: store.Stored, before: Held, merged: Merged, edit: Edit, *,
+              aliased: bool) -> None:  # fmt: skip
+        mine, now, seq = edit.version, merged.held.current, self.seq(record.partition)
         if merged.held != before:
-            state.hold(op.f, merged.held, seq=self._seq, cause=(mine.origin, mine.n))
+            cause = ECHO if aliased else (mine.origin, mine.n)
+            blind = merged.outcome in (Outcome.MERGED, Outcome.CONFLICT)
+            record.state.hold(op.f, merged.held, seq=seq, cause=cause, blind=blind)
         if merged.loser is not None:
-            state.lose(op.f, merged.loser, winner=mine if merged.loser != mine else now, base=edit.base, seq=self._seq)
+            winner = mine if merged.loser != mine else now
+            record.state.lose(op.f, merged.loser, winner=winner, base=edit.base, seq=seq)
         new = now.value if now.is_op(mine.origin, mine.n) else mine.value
-        self._note(op, before.current.value, new, merged.outcome, rev=merged.held.rev)
+        self.note(op, before.current.value, new, merged.outcome, rev=merged.held.rev)
 
     def _register(self, op: wire.Op) -> Register:
-        kind = self._work.catalogue.types.get(op.t)
+        kind = self.work.catalogue.types.get(op.t)
         known = kind.register(op.f) if kind else None
         return known or Register(op.f, (op.f,), Policy.LATEST)
 
-    def _note(self, op: wire.Op, old: Value, new: Value, outcome: Outcome, *, rev: int) -> None:
-        self._done.append((op, outcome))
-        line = wire.HistoryLine(
-            f=op.f, old=old, new=new, by=self._unit.by, device=self._work.device, at=self._at, o=outcome, rev=rev
-        )
-        self.lines.setdefault(op.id, []).append(line)
+
+def _unseen(state: RecordState, op: wire.Op, *, origin: str) -> Version | None:
+    """The latest change of another register that the author of an archiving had not seen."""
+    found = [
+        (touch.rev, name)
+        for name, touch in state.touched.items()
+        if name != op.f
+        and touch.rev > op.k
+        and (touch.caused_by()[0] != origin or touch.blind or name in state.contested)
+    ]
+    return state.held(max(found)[1]).current if found else None
 
 
 def _whole(value: object, current: Value) -> Value:

@@ -11,11 +11,15 @@ from sqlalchemy.exc import DBAPIError
 from sync import wire
 from sync.catalogue import Catalogue
 from sync.clock import saved_at
-from sync.head_office import refusals, store
+from sync.head_office import acts, refusals, store
 from sync.head_office.authors import Authors
 from sync.head_office.draft import Draft
+from sync.head_office.erasing import blank_body, erase_traces
 from sync.head_office.guard import Guard, Refusal
+from sync.head_office.partitions import lock_partitions, save_partitions
 from sync.head_office.state import Mark
+from sync.head_office.stubs import Stub, save_stubs, stubs_of
+from sync.values import decode, encode
 
 log = logging.getLogger(__name__)
 
@@ -41,39 +45,44 @@ class Merging:
 
     def __init__(
         self, connection: Connection, request: wire.SyncRequest, *, catalogue: Catalogue, sender: Sender,
-        now_ms: int, drained_ms: int,
+        now_ms: int, drained_ms: int, epoch: str = "",
     ) -> None:  # fmt: skip
         """Lock the partitions and load the records; `drained_ms` is when this origin last had nothing to send."""
         self.authors = Authors()
         self.catalogue, self.guard, self.device = catalogue, sender.guard, sender.device
         self._connection, self._request, self._sender = connection, request, sender
-        self._now_ms, self._drained_ms = now_ms, drained_ms
-        written = {unit.part for unit in request.units} & set(sender.partitions)
-        self._heads = store.lock_partitions(connection, written)
+        self._now_ms, self._drained_ms, self._epoch = now_ms, drained_ms, epoch
         self._ops = {unit.n: _decode_ops(unit) for unit in request.units}
-        ids = {op.id for ops in self._ops.values() if ops for op in ops}
-        self._records = store.load_records(connection, sorted(ids))
+        ops = [op for listed in self._ops.values() if listed for op in listed]
+        written = {unit.part for unit in request.units} & set(sender.partitions)
+        self._heads = lock_partitions(connection, written | _targets(ops) if written else ())
+        self._records: dict[str, store.Stored] = {}
+        self._stubs: dict[tuple[str, str], Stub] = {}
+        self._load({op.id for op in ops} | _joined(ops), home=written)
         self._refused: dict[int, wire.Op | None] = {}
         self._changed: dict[str, int] = {}
         self._units: list[store.UnitRow] = []
         self._lines: list[dict[str, object]] = []
+        self._left: list[Stub] = []
+        self._returned: list[tuple[str, str]] = []
+        self._erased: list[str] = []
 
     def take(self, unit: wire.Unit) -> wire.UnitResult:
         """Merge one unit; a refusal leaves no trace but itself."""
         at = saved_at(self._now_ms, unit.age, last_contact_ms=self._drained_ms)
-        seq = self._heads[unit.part][0] + 1 if unit.part in self._heads else 0
-        draft = Draft(self, unit, seq=seq, at=at)
-        refusal = self._attempt(draft, unit) if seq else refusals.OUT_OF_SCOPE
+        draft = Draft(self, unit, at=at)
+        writable = unit.part in self._sender.partitions
+        refusal = self._attempt(draft, unit) if writable else refusals.OUT_OF_SCOPE
         authors = Authors()
         if refusal is not None:
             result = wire.UnitResult(n=unit.n, at=at, code=refusal.code, zh=refusal.zh, en=refusal.en)
             self._refused |= _by_number(unit, self._ops[unit.n])
-            self._record(unit, result, authors, seq=0)
+            self._record(unit, result, authors, seqs={})
         else:
             result = wire.UnitResult(n=unit.n, at=at, ops=draft.results(authors))
             self._refused |= dict.fromkeys(range(unit.n, unit.n + len(unit.ops)))
-            self._record(unit, result, authors, seq=seq)
-            self._keep(unit, draft, seq=seq)
+            self._record(unit, result, authors, seqs=draft.seqs)
+            self._keep(unit, draft)
         return self.authors.take_over(msgspec.json.decode(wire.encode(result), type=wire.UnitResult), authors.listed)
 
     def repeat(self, stored: str) -> wire.UnitResult:
@@ -83,18 +92,38 @@ class Merging:
 
     def save(self) -> None:
         """Write all that changed."""
+        self._count()
         store.save_records(self._connection, [(id_, self._records[id_], seq) for id_, seq in self._changed.items()])
         store.save_units(self._connection, self._units)
         store.save_lines(self._connection, self._lines)
-        store.save_partitions(self._connection, self._heads)
+        save_stubs(self._connection, self._left, dropped=self._returned)
+        save_partitions(self._connection, self._heads)
+        for record_id in self._erased:
+            erase_traces(self._connection, record_id)
 
     def find(self, record_id: str) -> store.Stored | None:
         """The record as the units before left it."""
         return self._records.get(record_id)
 
+    def stub(self, partition: str, record_id: str) -> Stub | None:
+        """What is left of a record in a partition it has left."""
+        return self._stubs.get((partition, record_id))
+
+    def next_seq(self, partition: str) -> int:
+        """The seq that a unit takes in a partition if it lands."""
+        return self._heads[partition].seq + 1
+
     def mark(self, unit: wire.Unit, n: int, at: int) -> Mark:
         """The mark of op `n` of that unit."""
         return Mark(self._request.r, n, unit.by, self.device, at)
+
+    def authority(self, unit: wire.Unit) -> bool:
+        """Whether the unit comes from head office itself."""
+        return self.guard.has_authority(unit)
+
+    def by_value(self, unit: wire.Unit) -> bool:
+        """Whether the unit's revs are of an epoch that has ended."""
+        return unit.e not in ("", self._epoch)
 
     def refused_op(self, n: int) -> wire.Op | None:
         """Op `n` of this origin if it was refused, in this request or an earlier one; else None."""
@@ -102,6 +131,36 @@ class Merging:
             found = store.load_unit_around(self._connection, self._request.r, n)
             self._refused[n] = _refused_op(found, n) if found else None
         return self._refused[n]
+
+    def _load(self, ids: set[str], *, home: set[str]) -> None:
+        """The records the ops are about, and those they were merged into; partitions they moved to are locked, too.
+
+        A lock taken here comes out of the fixed order: should two requests wait for each other, the database ends
+        one of them, and it is tried again.
+        """
+        wanted = sorted(ids)
+        while wanted:
+            found = store.load_records(self._connection, wanted)
+            foreign = {record.partition for record in found.values()} - self._heads.keys() - {""}
+            if foreign and home:
+                self._heads |= lock_partitions(self._connection, foreign)
+                continue
+            self._records |= found
+            away = [id_ for id_, record in found.items() if record.partition not in home]
+            self._stubs |= {(stub.partition, stub.id): stub for stub in stubs_of(self._connection, away)}
+            wanted = sorted({record.state.alias for record in found.values()} - self._records.keys() - {""})
+
+    def _count(self) -> None:
+        """Move what changed from the sums it was counted in to those it belongs to now."""
+        for record_id in self._changed:
+            record = self._records[record_id]
+            before, after = self._heads.get(record.home), self._heads.get(record.partition)
+            if before is not None:
+                before.records -= 1
+                before.digest -= record.counted
+            if after is not None:
+                after.records += 1
+                after.digest += store.digest_of(record_id, record)
 
     def _attempt(self, draft: Draft, unit: wire.Unit) -> Refusal | None:
         try:
@@ -112,27 +171,57 @@ class Merging:
             log.exception("unit %s of partition %s could not be merged", unit.n, unit.part)
             return refusals.OFFICE_FAULT
 
-    def _keep(self, unit: wire.Unit, draft: Draft, *, seq: int) -> None:
+    def _keep(self, unit: wire.Unit, draft: Draft) -> None:
         for record_id, record in draft.records.items():
             self._records[record_id] = record
-            self._changed[record_id] = seq
+            self._changed[record_id] = draft.seqs[record.partition or unit.part]
+        for partition, seq in draft.seqs.items():
+            self._heads[partition].seq = seq
         self._lines += [
-            {"record": record_id, "partition": unit.part, "seq": seq, "lines": wire.encode(lines).decode()}
+            {"record": record_id, "partition": unit.part, "seq": draft.seqs[unit.part],
+             "lines": wire.encode(lines).decode()}
             for record_id, lines in draft.lines.items()
-        ]
+        ]  # fmt: skip
+        for stub in draft.stubs:
+            self._stubs[stub.partition, stub.id] = stub
+        self._left = [one for one in self._left if (one.partition, one.id) not in draft.returned] + draft.stubs
+        self._returned += draft.returned
+        self._erased += draft.erased
 
-    def _record(self, unit: wire.Unit, result: wire.UnitResult, authors: Authors, *, seq: int) -> None:
-        body = wire.encode(unit).decode()
+    def _record(self, unit: wire.Unit, result: wire.UnitResult, authors: Authors, *, seqs: dict[str, int]) -> None:
+        told = unit if self.by_value(unit) else msgspec.structs.replace(unit, e="")
+        body = wire.encode(told).decode()
+        for record_id in {op.id for op in self._ops[unit.n] or () if self._is_erased(op.id)}:
+            body = blank_body(body, record_id)
         stored = wire.encode(_StoredResult(result, authors.listed)).decode()
-        link = ""
-        if seq:
-            link = store.chain(self._heads[unit.part][1], body, stored)
-            self._heads[unit.part] = (seq, link)
+        content = store.content_hash(body, stored)
+        for partition in seqs:
+            self._heads[partition].chain = store.chain(self._heads[partition].chain, content)
+        seq = seqs.get(unit.part, 0)
         row = store.UnitRow(
             origin=self._request.r, n=unit.n, fingerprint=wire.fingerprint(unit), partition=unit.part, seq=seq,
-            actor=unit.by, device=self.device, at_ms=result.at, body=body, result=stored, chain=link,
+            actor=unit.by, device=self.device, at_ms=result.at, body=body, result=stored,
+            chain=self._heads[unit.part].chain if seq else "", content=content,
+            also=encode({name: number for name, number in seqs.items() if name != unit.part}),
+            authority=int(self.guard.has_authority(unit)),
         )  # fmt: skip
         self._units.append(row)
+
+    def _is_erased(self, record_id: str) -> bool:
+        found = self._records.get(record_id)
+        return found is not None and found.state.erased
+
+
+def _targets(ops: list[wire.Op]) -> set[str]:
+    """The partitions that records shall move to."""
+    named = [decode(bytes(op.v)) for op in ops if op.f == wire.MOVE]
+    return {name for name in named if isinstance(name, str) and acts.fits(wire.MOVE, name)}
+
+
+def _joined(ops: list[wire.Op]) -> set[str]:
+    """The records that others shall be merged into."""
+    named = [decode(bytes(op.v)) for op in ops if op.f == wire.ALIAS]
+    return {name for name in named if isinstance(name, str)}
 
 
 def _decode_ops(unit: wire.Unit) -> list[wire.Op] | None:

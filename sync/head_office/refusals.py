@@ -8,6 +8,10 @@ MALFORMED = Refusal(
 EXISTS = Refusal("exists", "这条记录在总部已经存在。", "Head office already has this record.")
 UNKNOWN_RECORD = Refusal("unknown_record", "总部没有这条记录。", "Head office has no such record.")
 MOVED = Refusal("moved", "这条记录已转到别的门店。", "This record has moved to another branch.")
+ERASED = Refusal("erased", "这份资料已应本人要求删除。", "This record was erased at the person's own request.")
+NO_TARGET = Refusal(
+    "no_target", "要并入的记录不在本店，或已不存在。", "The record to merge into is not in this branch, or is gone."
+)
 APPEND_ONLY = Refusal(
     "append_only",
     "这类记录只能新增，不能修改。",

@@ -15,8 +15,10 @@ from sync.head_office.authors import Authors
 from sync.head_office.guard import Guard
 from sync.head_office.merging import Sender
 from sync.head_office.store import Store
-from sync.pull import PAGE, Asking, serve
+from sync.heal import serve_records, serve_spans
+from sync.pull import PAGE, Asking, serve, sums
 from sync.push import receive
+from sync.restoring import serve_last
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,24 +44,35 @@ def _now_ms() -> int:
 
 @dataclass(frozen=True, slots=True)
 class OfficeService:
-    """Head office for one device; holds nothing between requests that a second worker would not see."""
+    """Head office for one device; holds nothing between requests that a second worker would not see.
+
+    From clients whose catalogue is older than `min_write_version` it takes nothing, but they may read.
+    """
 
     store: Store
     catalogue: Catalogue
     device: Device
     now_ms: Callable[[], int] = _now_ms
+    min_write_version: int = 0
 
     def sync(self, request: wire.SyncRequest) -> wire.SyncResponse:
         """Push, committed; then pull. Raises OutOfScope, OfficeRestored, and what `receive` raises."""
         self._check(request.at)
         _check_version(request.v)
+        outdated = request.cat < self.min_write_version
+        if outdated:
+            request = msgspec.structs.replace(request, units=[])
         results, authors = self._push(request)
         with self.store.read() as connection:
             asking = Asking(request.r, max(request.last, _answered(request, results)))
             limit = min(request.limit or PAGE, PAGE)
             parts = serve(connection, at=request.at, asking=asking, authors=authors, limit=limit)
             epoch = store.epoch(connection)
-        return wire.SyncResponse(e=epoch, now=self.now_ms(), res=results, parts=parts, who=authors.listed)
+            summed = sums(connection, at=request.at, pages=parts)
+        return wire.SyncResponse(
+            e=epoch, now=self.now_ms(), res=results, parts=parts, who=authors.listed, sum=summed,
+            need=self.min_write_version if outdated else 0,
+        )  # fmt: skip
 
     def fill(self, request: wire.FillRequest) -> wire.FillResponse:
         """The next stretch of a first fill."""
@@ -67,6 +80,23 @@ class OfficeService:
         _check_version(request.v)
         with self.store.read() as connection:
             return serve_stretch(connection, request, self.catalogue)
+
+    def last(self, request: wire.LastRequest) -> wire.LastResponse:
+        """The last number known of each of the device's own origins."""
+        with self.store.read() as connection:
+            return serve_last(connection, request, device=self.device.id)
+
+    def spans(self, request: wire.SpanRequest) -> wire.SpanResponse:
+        """Count and digest of the records in spans of ids."""
+        self._check((request.part,))
+        with self.store.read() as connection:
+            return serve_spans(connection, request)
+
+    def records(self, request: wire.RecordsRequest) -> wire.RecordsResponse:
+        """Records of one partition, whole."""
+        self._check((request.part,))
+        with self.store.read() as connection:
+            return serve_records(connection, request)
 
     def history(self, record: str) -> list[wire.HistoryLine]:
         """All recorded changes of a record that now is in scope, oldest first; none of any other record."""
@@ -77,9 +107,12 @@ class OfficeService:
     def _push(self, request: wire.SyncRequest) -> tuple[list[wire.UnitResult], Authors]:
         sender = Sender(self.device.id, self.device.partitions, self.device.guard)
         with self.store.write() as connection:
-            if request.e and request.e != store.epoch(connection):
+            epoch = store.epoch(connection)
+            if request.e and request.e != epoch:
                 raise OfficeRestored("this office was restored from a backup since the replica's last contact")
-            return receive(connection, request, catalogue=self.catalogue, sender=sender, now_ms=self.now_ms())
+            return receive(
+                connection, request, catalogue=self.catalogue, sender=sender, now_ms=self.now_ms(), epoch=epoch
+            )
 
     def _check(self, partitions: Collection[str]) -> None:
         beyond = sorted(set(partitions) - set(self.device.partitions))

@@ -1,11 +1,12 @@
 """A record as head office keeps it: values, and per register who wrote it last, under which rev and seq."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
 from sync.catalogue import RecordType, Register
-from sync.merge import Held, Version
+from sync.digest import record_digest
+from sync.merge import Addition, Held, Version
 from sync.values import Scalar, Value
 
 
@@ -39,8 +40,9 @@ class Lost(msgspec.Struct, array_like=True, frozen=True):
 class Touch(msgspec.Struct, array_like=True, frozen=True):
     """The last change of a register since the record's creation: `mark` wrote the value in force.
 
-    `cause` is the op that moved the rev, where that is another one: a rival that opened or closed a conflict.
-    `since` is the rev under which the value in force came (0: the same).
+    `cause` is the op that moved the rev, where that is another one: a rival that opened or closed a conflict
+    (`ECHO` where even the author of the op must be told). `since` is the rev under which the value in force came
+    (0: the same). `blind` tells that the author of the last change had not seen what it met.
     """
 
     rev: int
@@ -48,18 +50,25 @@ class Touch(msgspec.Struct, array_like=True, frozen=True):
     mark: Mark
     cause: tuple[str, int] | None = None
     since: int = 0
+    blind: bool = False
 
     def caused_by(self) -> tuple[str, int]:
         """The op (origin, n) that moved the rev."""
         return self.cause or (self.mark.origin, self.mark.n)
 
 
+ECHO = ("", 0)
+"""The cause of a change that no op of the asking replica explains: it is told to everybody."""
+
+
 class RecordState(msgspec.Struct, omit_defaults=True):
     """All head office knows of one record.
 
-    `values` by register; `made` and `born` are the creating op and its seq; `touched` has an entry only for
-    registers changed since, `bases` for contested ones; registers this version of the catalogue does not know
-    are kept like any other.
+    `values` by register; `made` and `born` are the creating op and the seq with which it came into its partition;
+    `moved` tells that it came there from another. `touched` has an entry only for registers changed since, `bases`
+    for contested ones, `added` for sets whose members came after the creation; registers this version of the
+    catalogue does not know are kept like any other. `alias` names the record that this one was merged into;
+    `erased` that nothing is left of it.
     """
 
     values: dict[str, Value]
@@ -70,18 +79,21 @@ class RecordState(msgspec.Struct, omit_defaults=True):
     contested: dict[str, list[Contested]] = {}
     bases: dict[str, Value] = {}
     lost: list[Lost] = []
+    added: dict[str, dict[str, list[tuple[int, str, int]]]] = {}
+    moved: bool = False
+    alias: str = ""
+    erased: bool = False
 
     def copy(self) -> "RecordState":
         """An independent copy, for a unit that may yet be refused."""
-        return RecordState(
+        return msgspec.structs.replace(
+            self,
             values=dict(self.values),
-            made=self.made,
-            born=self.born,
-            rev=self.rev,
             touched=dict(self.touched),
             contested=dict(self.contested),
             bases=dict(self.bases),
             lost=list(self.lost),
+            added=dict(self.added),
         )
 
     def held(self, register: str) -> Held:
@@ -90,15 +102,20 @@ class RecordState(msgspec.Struct, omit_defaults=True):
         mark, rev, since = (touch.mark, touch.rev, touch.since) if touch else (self.made, 1, 0)
         current = _version(self.values.get(register), mark)
         rivals = tuple(_version(c.value, c.mark) for c in self.contested.get(register, ()))
-        return Held(current=current, rev=rev, candidates=rivals, base=self.bases.get(register), since=since)
+        added = {member: _additions(ones) for member, ones in self.added.get(register, {}).items()}
+        return Held(current, rev, rivals, self.bases.get(register), since, added)
 
-    def hold(self, register: str, held: Held, *, seq: int, cause: tuple[str, int]) -> None:
+    def hold(self, register: str, held: Held, *, seq: int, cause: tuple[str, int], blind: bool = False) -> None:
         """Keep what the merge of op `cause` made of the register."""
         mark = _mark(held.current)
         self.values[register] = held.current.value
         self.rev = max(self.rev, held.rev)
         other = None if cause == (mark.origin, mark.n) else cause
-        self.touched[register] = Touch(held.rev, seq, mark, other, held.since)
+        self.touched[register] = Touch(held.rev, seq, mark, other, held.since, blind)
+        if held.added:
+            self.added[register] = {member: [(*one,) for one in ones] for member, ones in held.added.items()}
+        else:
+            self.added.pop(register, None)
         if held.candidates:
             self.contested[register] = [_contested(version) for version in held.candidates]
             self.bases[register] = held.base
@@ -109,6 +126,18 @@ class RecordState(msgspec.Struct, omit_defaults=True):
     def lose(self, register: str, version: Version, *, winner: Version, base: Value, seq: int) -> None:
         """Keep a version that lost against `winner`, to be restored on demand."""
         self.lost.append(Lost(register, seq, _contested(version), _contested(winner), base))
+
+    def digest(self, record_id: str) -> int:
+        """What replicas compare their copy with."""
+        touched = self.touched
+        states = [(name, touched[name].rev if name in touched else 1, value) for name, value in self.values.items()]
+        return record_digest(record_id, states)
+
+    def enter(self, seq: int) -> None:
+        """Be new in a partition from `seq` on: seqs of the partition it came from mean nothing there."""
+        self.born, self.moved = seq, True
+        self.touched = {name: msgspec.structs.replace(touch, seq=seq) for name, touch in self.touched.items()}
+        self.lost = [msgspec.structs.replace(one, seq=seq) for one in self.lost]
 
 
 def created(kind: RecordType | None, columns: Mapping[str, Scalar], *, mark: Mark, seq: int) -> RecordState:
@@ -123,6 +152,10 @@ def created(kind: RecordType | None, columns: Mapping[str, Scalar], *, mark: Mar
             values[register.name] = present if register.composite else present[register.name]
     values |= {name: value for name, value in columns.items() if name not in taken}
     return RecordState(values=values, made=mark, born=seq)
+
+
+def _additions(ones: Sequence[tuple[int, str, int]]) -> tuple[Addition, ...]:
+    return tuple(Addition(*one) for one in ones)
 
 
 def _version(value: Value, mark: Mark) -> Version:

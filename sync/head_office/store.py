@@ -6,7 +6,7 @@ row lock held to commit, so that a reader at cursor c has seen every commit up t
 """
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -14,10 +14,9 @@ import msgspec
 from sqlalchemy import Connection, Engine, event, text
 
 from sync.head_office.state import RecordState
-from sync.head_office.tables import line_table, metadata, record_table, unit_table
+from sync.head_office.tables import line_table, record_table, unit_table
+from sync.head_office.upgrading import upgrade
 from sync.ids import new_id
-
-PAGE_BYTES = 4 * 1024 * 1024
 
 _decoder = msgspec.json.Decoder(RecordState)
 _encoder = msgspec.json.Encoder()
@@ -25,12 +24,18 @@ _encoder = msgspec.json.Encoder()
 
 @dataclass(slots=True)
 class Stored:
-    """A record's row: where it is, and its state; `new` if it is not written yet."""
+    """A record's row: where it is, and its state; `new` if it is not written yet.
+
+    A record that was erased or became an alias is in no partition (""). `counted` is the digest under which the
+    partition `home` counts the record until this transaction is written.
+    """
 
     type: str
     partition: str
     state: RecordState
     new: bool = False
+    home: str = ""
+    counted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,9 @@ class UnitRow:
     body: str
     result: str
     chain: str
+    content: str
+    also: str
+    authority: int
 
 
 class Store:
@@ -80,9 +88,9 @@ class Store:
             event.listen(engine, "begin", _begin)
 
     def create(self) -> None:
-        """Make the tables and this office's epoch, if they are not there."""
-        metadata.create_all(self.engine)
+        """Make the tables and this office's epoch, if they are not there, and bring older tables up to date."""
         with self.write() as connection:
+            upgrade(connection)
             connection.execute(
                 text("INSERT INTO sync_office (key, value) VALUES ('epoch', :epoch) ON CONFLICT (key) DO NOTHING"),
                 {"epoch": new_id()[-12:]},
@@ -96,45 +104,15 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """A read transaction."""
-        with self.engine.connect() as connection, connection.begin():
+        """A read transaction that sees one state of the database from its first statement on."""
+        options = {} if self.engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+        with self.engine.connect().execution_options(**options) as connection, connection.begin():
             yield connection
 
 
 def epoch(connection: Connection) -> str:
     """This office's epoch; it changes when the office is restored from a backup."""
     return str(connection.execute(text("SELECT value FROM sync_office WHERE key = 'epoch'")).scalar_one())
-
-
-def lock_partitions(connection: Connection, names: Iterable[str]) -> dict[str, tuple[int, str]]:
-    """Lock the partitions' rows in a fixed order until commit; their last seq and chain hash by name."""
-    locked: dict[str, tuple[int, str]] = {}
-    suffix = "" if connection.dialect.name == "sqlite" else " FOR UPDATE"
-    for name in sorted(set(names)):
-        connection.execute(
-            text("INSERT INTO sync_partition (name, seq, chain) VALUES (:name, 0, '') ON CONFLICT (name) DO NOTHING"),
-            {"name": name},
-        )
-        row = connection.execute(
-            text(f"SELECT seq, chain FROM sync_partition WHERE name = :name{suffix}"), {"name": name}
-        ).one()
-        locked[name] = (int(row[0]), str(row[1]))
-    return locked
-
-
-def save_partitions(connection: Connection, heads: Mapping[str, tuple[int, str]]) -> None:
-    """Write the locked partitions' new heads."""
-    if heads:
-        connection.execute(
-            text("UPDATE sync_partition SET seq = :seq, chain = :chain WHERE name = :name"),
-            [{"name": name, "seq": seq, "chain": chain} for name, (seq, chain) in heads.items()],
-        )
-
-
-def partition_seq(connection: Connection, name: str) -> int:
-    """The last committed seq of a partition; 0 if nothing was ever written to it."""
-    found = connection.execute(text("SELECT seq FROM sync_partition WHERE name = :name"), {"name": name}).scalar()
-    return int(found or 0)
 
 
 def lock_origin(connection: Connection, origin: str, *, device: str, first: int) -> Origin:
@@ -153,14 +131,23 @@ def lock_origin(connection: Connection, origin: str, *, device: str, first: int)
     return Origin(device=str(row[0]), last=int(row[1]), drained_ms=int(row[2]))
 
 
-def save_origin(connection: Connection, origin: str, *, last: int, seen_ms: int, waits: int) -> None:
-    """Record the last op number taken from an origin, its contact, and how many ops it still keeps."""
+def last_of(connection: Connection, origin: str, *, device: str) -> int | None:
+    """The last op taken from an origin, or None for one that is not known as that device's."""
+    row = connection.execute(
+        text("SELECT last FROM sync_origin WHERE origin = :origin AND device = :device"),
+        {"origin": origin, "device": device},
+    ).one_or_none()
+    return None if row is None else int(row[0])
+
+
+def save_origin(connection: Connection, origin: str, *, last: int, seen_ms: int, waits: int, cursors: str) -> None:
+    """Record the last op number taken from an origin, its contact, its cursors (JSON), and how many ops it keeps."""
     connection.execute(
         text(
-            "UPDATE sync_origin SET last = :last, seen_ms = :seen_ms, waits = :waits, "
+            "UPDATE sync_origin SET last = :last, seen_ms = :seen_ms, waits = :waits, cursors = :cursors, "
             "drained_ms = CASE WHEN :waits = 0 THEN :seen_ms ELSE drained_ms END WHERE origin = :origin"
         ),
-        {"origin": origin, "last": last, "seen_ms": seen_ms, "waits": waits},
+        {"origin": origin, "last": last, "seen_ms": seen_ms, "waits": waits, "cursors": cursors},
     )
 
 
@@ -172,10 +159,12 @@ def load_records(connection: Connection, ids: Sequence[str]) -> dict[str, Stored
         names = [f"i{k}" for k in range(len(chunk))]
         marks = ", ".join(f":{name}" for name in names)
         rows = connection.execute(
-            text(f"SELECT id, type, partition, state FROM sync_record WHERE id IN ({marks})"),
+            text(f"SELECT id, type, partition, state, digest FROM sync_record WHERE id IN ({marks})"),
             dict(zip(names, chunk, strict=True)),
         )
-        found |= {row[0]: Stored(row[1], row[2], _decoder.decode(row[3])) for row in rows}
+        found |= {
+            row[0]: Stored(row[1], row[2], _decoder.decode(row[3]), home=row[2], counted=int(row[4])) for row in rows
+        }
     return found
 
 
@@ -191,13 +180,25 @@ def save_records(connection: Connection, rows: Sequence[tuple[str, Stored, int]]
         connection.execute(record_table.insert(), fresh)
     if known:
         connection.execute(
-            text("UPDATE sync_record SET partition = :partition, seq = :seq, state = :state WHERE id = :id"), known
+            text(
+                "UPDATE sync_record SET partition = :partition, seq = :seq, state = :state, digest = :digest "
+                "WHERE id = :id"
+            ),
+            known,
         )
 
 
 def _values(id_: str, record: Stored, seq: int) -> dict[str, object]:
     state = _encoder.encode(record.state).decode()
-    return {"id": id_, "type": record.type, "partition": record.partition, "seq": seq, "state": state}
+    return {
+        "id": id_, "type": record.type, "partition": record.partition, "seq": seq, "state": state,
+        "digest": digest_of(id_, record),
+    }  # fmt: skip
+
+
+def digest_of(record_id: str, record: Stored) -> int:
+    """The digest of a record as it is now; 0 for one that is in no partition."""
+    return record.state.digest(record_id) if record.partition else 0
 
 
 def load_units(connection: Connection, origin: str, numbers: Sequence[int]) -> dict[int, tuple[str, str]]:
@@ -234,37 +235,6 @@ def save_lines(connection: Connection, rows: Sequence[dict[str, object]]) -> Non
         connection.execute(line_table.insert(), list(rows))
 
 
-def feed(connection: Connection, partition: str, *, after: int, upto: int, limit: int) -> list[Changed]:
-    """Records of `partition` whose last change lies in (after, upto], in the order of their seq.
-
-    At most `limit`, and fewer where their states together outgrow PAGE_BYTES.
-    """
-    rows = connection.execute(
-        text(
-            "SELECT id, type, seq, state FROM sync_record "
-            "WHERE partition = :partition AND seq > :after AND seq <= :upto ORDER BY seq, id LIMIT :limit"
-        ),
-        {"partition": partition, "after": after, "upto": upto, "limit": limit},
-    )
-    taken: list[Changed] = []
-    size = 0
-    for row in rows:
-        taken.append(Changed(row[0], row[1], int(row[2]), _decoder.decode(row[3])))
-        size += len(row[3])
-        if size > PAGE_BYTES:
-            break
-    return taken
-
-
-def unit_records(connection: Connection, partition: str, seq: int) -> list[Changed]:
-    """All records of `partition` whose last change is that seq: what one unit of work left behind."""
-    rows = connection.execute(
-        text("SELECT id, type, state FROM sync_record WHERE partition = :partition AND seq = :seq ORDER BY id"),
-        {"partition": partition, "seq": seq},
-    )
-    return [Changed(row[0], row[1], seq, _decoder.decode(row[2])) for row in rows]
-
-
 def stretch(connection: Connection, partition: str, *, after: str, limit: int) -> list[Changed]:
     """Records of `partition` with ids above `after`, in the order of their ids."""
     rows = connection.execute(
@@ -299,9 +269,14 @@ def count_records(connection: Connection, partition: str) -> int:
     )
 
 
-def chain(previous: str, body: str, result: str) -> str:
+def content_hash(body: str, result: str) -> str:
+    """What a link of the hash chain says of a unit; it stays when an erasure blanks the unit's values."""
+    return hashlib.sha256(f"{body}\n{result}".encode()).hexdigest()
+
+
+def chain(previous: str, content: str) -> str:
     """The next link of a partition's hash chain."""
-    return hashlib.sha256(f"{previous}\n{body}\n{result}".encode()).hexdigest()
+    return hashlib.sha256(f"{previous}\n{content}".encode()).hexdigest()
 
 
 def _autocommit(connection: object, _record: object) -> None:

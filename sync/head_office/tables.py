@@ -16,6 +16,9 @@ partition_table = Table(
     Column("name", String(40), primary_key=True),
     Column("seq", BigInteger, nullable=False),
     Column("chain", String(64), nullable=False),
+    Column("records", BigInteger, nullable=False, server_default="0"),
+    Column("digest", BigInteger, nullable=False, server_default="0"),
+    Column("collected", BigInteger, nullable=False, server_default="0"),
 )
 record_table = Table(
     "sync_record",
@@ -25,8 +28,22 @@ record_table = Table(
     Column("partition", String(40), nullable=False),
     Column("seq", BigInteger, nullable=False),
     Column("state", Text, nullable=False),
+    Column("digest", BigInteger, nullable=False, server_default="0"),
     Index("sync_record_feed", "partition", "seq"),
     Index("sync_record_fill", "partition", "id"),
+)
+stub_table = Table(
+    "sync_stub",
+    metadata,
+    Column("partition", String(40), primary_key=True),
+    Column("id", String(36), primary_key=True),
+    Column("type", String(40), nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("fate", String(10), nullable=False),
+    Column("target", String(40), nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Index("sync_stub_feed", "partition", "seq"),
+    Index("sync_stub_target", "target"),
 )
 origin_table = Table(
     "sync_origin",
@@ -37,6 +54,7 @@ origin_table = Table(
     Column("seen_ms", BigInteger, nullable=False),
     Column("drained_ms", BigInteger, nullable=False),
     Column("waits", Integer, nullable=False, server_default="0"),
+    Column("cursors", Text, nullable=False, server_default="{}"),
 )
 unit_table = Table(
     "sync_unit",
@@ -52,6 +70,9 @@ unit_table = Table(
     Column("body", Text, nullable=False),
     Column("result", Text, nullable=False),
     Column("chain", String(64), nullable=False),
+    Column("content", String(64), nullable=False, server_default=""),
+    Column("also", Text, nullable=False, server_default="{}"),
+    Column("authority", Integer, nullable=False, server_default="0"),
     Index("sync_unit_log", "partition", "seq"),
 )
 line_table = Table(

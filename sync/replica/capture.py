@@ -42,6 +42,7 @@ class Capture:
         connection.create_function("sync_base_value", 2, self._base_value)
         connection.create_function("sync_base_rev", 2, self._base_rev)
         connection.create_function("sync_base_prev", 2, self._base_prev)
+        connection.create_function("sync_base_known", 1, self._base_known)
 
     @contextmanager
     def unit(self, unit: int, *, partition: str, bases: Bases) -> Iterator[None]:
@@ -74,3 +75,7 @@ class Capture:
     def _base_prev(self, record: str, register: str) -> int | None:
         base = self._context.bases.get((record, register))
         return None if base is None else base.prev
+
+    def _base_known(self, record: str) -> int | None:
+        """The highest rev of the record that its form had shown."""
+        return max((base.rev for (id_, _), base in self._context.bases.items() if id_ == record), default=None)

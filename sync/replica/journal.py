@@ -139,6 +139,15 @@ class Parked:
 
 
 @dataclass(frozen=True, slots=True)
+class OnlyHere:
+    """A record that this file has and head office has not."""
+
+    type: str
+    id: str
+    partition: str
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """One sync session; `trouble` names the error that ended it (a class of `sync.errors`), or is empty."""
 
@@ -248,6 +257,18 @@ def parked(connection: Connection) -> list[Parked]:
     """The records this file could not store, one line for each time they came."""
     rows = connection.execute("SELECT type, id, partition, trouble, at_ms FROM sync_parked ORDER BY line")
     return [Parked(*row) for row in rows]
+
+
+def only_here(connection: Connection) -> list[OnlyHere]:
+    """Records that head office does not know (any more) and that nothing in the queue will tell it of.
+
+    They came from it before it was restored from a backup, and whoever made them has not offered them again.
+    """
+    rows = connection.execute(
+        "SELECT type, id, partition FROM sync_record r WHERE NOT told AND NOT EXISTS "
+        "(SELECT 1 FROM sync_op o WHERE o.id = r.id AND o.register = '' AND o.status < 2) ORDER BY id"
+    )
+    return [OnlyHere(*row) for row in rows]
 
 
 def runs(connection: Connection, *, limit: int = 50) -> list[Run]:

@@ -12,6 +12,7 @@ from sync.catalogue import Catalogue
 from sync.replica.contested import Contested
 from sync.replica.database import Connection
 from sync.replica.rows import OpenOp, Row, load, save, to_columns
+from sync.replica.stubs import keep
 from sync.values import Value, encode, same
 
 
@@ -46,6 +47,9 @@ class Mirror:
         self._orphans: dict[str, dict[str, list[OpenOp]]] = {}
         self._lines: list[tuple[object, ...]] = []
         self._contested = Contested(connection, now_ms=now_ms)
+        self._gone: list[tuple[wire.Gone, str]] = []
+        self._came: list[str] = []
+        self._now_ms = now_ms
 
     def load(self, ids: Iterable[str]) -> None:
         """Fetch the records the coming calls are about."""
@@ -53,14 +57,21 @@ class Mirror:
         self._rows, self._orphans = load(self._connection, self._catalogue, wanted)
         self._contested.load(wanted)
 
-    def apply(self, entry: wire.Entry, *, partition: str, authors: Sequence[wire.Author]) -> Change:
-        """Take over an entry of the feed; stale registers (an older rev than held) are left alone."""
+    def apply(
+        self, entry: wire.Entry, *, partition: str, authors: Sequence[wire.Author], whole: bool = False
+    ) -> Change:
+        """Take over an entry of the feed; stale registers (an older rev than held) are left alone.
+
+        With `whole` the entry is all there is, whatever this file held: revs of another count mean nothing.
+        """
         row = self._rows.get(entry.id)
         created = row is None
         if row is None:
             row = self._begin(entry, partition)
             self._note_creation(row, entry, authors)
         row.partition, row.told = partition, True
+        if whole:
+            self._forget(row, entry)
         for name, state in entry.f.items():
             if state.rev < row.rev(name):
                 continue
@@ -73,14 +84,25 @@ class Mirror:
             self._contested.note_loser(row.type, row.id, lost, authors)
         return Change(entry.t, entry.id, created=created)
 
+    def leave(self, gone: wire.Gone, *, partition: str) -> Change | None:
+        """A record has left the partition; nothing to do if it has come back by another one meanwhile."""
+        row = self._rows.get(gone.id)
+        if row is not None and row.partition != partition:
+            return None
+        self._gone.append((gone, partition))
+        if row is None:
+            return None
+        row.gone = True
+        return Change(gone.t, gone.id)
+
     def settle(self, op: OwnOp, answer: wire.OpResult, authors: Sequence[wire.Author]) -> None:
         """Clear exactly this op: what head office now holds becomes the mirror; later own edits stay on top."""
         row = self._rows.get(op.id)
         if row is None:
             return
         row.told = True
-        if not op.register:
-            return
+        if not op.register or op.register.startswith("~"):
+            return  # what an act did comes with the feed
         row.close(op.register, op.n)
         state = answer.s
         value = state.v if state else op.value
@@ -105,25 +127,38 @@ class Mirror:
         if not op.register:
             row.gone = not row.told
             return
+        if op.register.startswith("~"):
+            return
         row.close(op.register, op.n)
         self._refresh(row, op.register)
 
     def flush(self) -> None:
         """Write everything that changed."""
         save(self._connection, self._rows.values())
+        self._connection.executemany("DELETE FROM sync_stub WHERE id = ?", [(id_,) for id_ in self._came])
         self._connection.executemany(
             "INSERT INTO sync_history (id, type, register, old, new, actor, device, at_ms, rev) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             self._lines,
         )
-        self._lines = []
         self._contested.flush()
+        keep(self._connection, self._gone, now_ms=self._now_ms)
+        self._lines, self._gone, self._came = [], [], []
 
     def _begin(self, entry: wire.Entry, partition: str) -> Row:
         row = Row(entry.t, entry.id, partition, self._catalogue.types.get(entry.t), new=True)
         row.open = self._orphans.pop(entry.id, {})
         self._rows[entry.id] = row
+        self._came.append(entry.id)
         return row
+
+    def _forget(self, row: Row, entry: wire.Entry) -> None:
+        """Let the mirror's revs go, and what head office does not hold any more; the replaced values stay on record."""
+        row.revs = {}
+        states = [*row.shown, *row.extra]
+        for name in states:
+            if name not in entry.f:
+                entry.f[name] = wire.RegisterState(v=None, rev=1, by=-1)
 
     def _refresh(self, row: Row, name: str) -> None:
         register = row.kind.register(name) if row.kind else None

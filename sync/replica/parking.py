@@ -18,21 +18,38 @@ class _Kept(msgspec.Struct):
 
     entry: wire.Entry
     who: Sequence[wire.Author]
+    whole: bool = False
 
 
 def apply_entries(
     connection: Connection, catalogue: Catalogue, entries: Sequence[wire.Entry], *, partition: str,
-    authors: Sequence[wire.Author], now_ms: int,
+    authors: Sequence[wire.Author], now_ms: int, whole: bool = False,
 ) -> list[Change]:  # fmt: skip
-    """Apply entries of one partition in the caller's transaction; what looks different now."""
+    """Apply entries of one partition in the caller's transaction; what looks different now.
+
+    With `whole` each entry is all that head office holds, whatever this file has (`Mirror.apply`).
+    """
     if not entries:
         return []
-    kept = [_Kept(entry, authors) for entry in entries]
+    kept = [_Kept(entry, authors, whole) for entry in entries]
     waiting = _parked(connection, [entry.id for entry in entries])
     try:
         return _apply(connection, catalogue, [*waiting, *kept], partition=partition, now_ms=now_ms)
     except connection.IntegrityError:
         return _one_by_one(connection, catalogue, kept, partition=partition, now_ms=now_ms)
+
+
+def apply_gone(
+    connection: Connection, catalogue: Catalogue, gone: Sequence[wire.Gone], *, partition: str, now_ms: int
+) -> list[Change]:
+    """Take away the records that left a partition, in the caller's transaction; what is not here any more."""
+    if not gone:
+        return []
+    mirror = Mirror(connection, catalogue, now_ms=now_ms)
+    mirror.load(one.id for one in gone)
+    changes = [mirror.leave(one, partition=partition) for one in gone]
+    mirror.flush()
+    return [change for change in changes if change is not None]
 
 
 def retry_parked(connection: Connection, catalogue: Catalogue, *, now_ms: int) -> list[Change]:
@@ -56,7 +73,7 @@ def _apply(
     try:
         mirror = Mirror(connection, catalogue, now_ms=now_ms)
         mirror.load(one.entry.id for one in listed)
-        changes = [mirror.apply(one.entry, partition=partition, authors=one.who) for one in listed]
+        changes = [mirror.apply(one.entry, partition=partition, authors=one.who, whole=one.whole) for one in listed]
         mirror.flush()
         connection.executemany("DELETE FROM sync_parked WHERE id = ?", {(one.entry.id,) for one in listed})
     except connection.IntegrityError:

@@ -3,16 +3,25 @@
 from sync.catalogue import Catalogue, RecordType
 from sync.replica.database import Connection
 from sync.replica.rows import load, save
-from sync.replica.schema import TABLES, triggers
+from sync.replica.schema import ADDED, TABLES, triggers
 from sync.values import Value
 
 
 def prepare(connection: Connection, catalogue: Catalogue) -> None:
     """Make what is missing, in the caller's transaction; does next to nothing when all is there."""
+    _add_columns(connection)
     for statement in TABLES:
         connection.execute(statement)
     if _renew_triggers(connection, catalogue):
         _adopt_unknown(connection, catalogue)
+
+
+def _add_columns(connection: Connection) -> None:
+    """What a table of an earlier version lacks; a file without any table gets all of them whole."""
+    for table, column, declaration in ADDED:
+        present = {row[1] for row in connection.execute(f"PRAGMA table_info({table})")}
+        if present and column not in present:
+            connection.execute(f"ALTER TABLE {table} ADD COLUMN {column} {declaration}")
 
 
 def _renew_triggers(connection: Connection, catalogue: Catalogue) -> bool:

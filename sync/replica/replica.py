@@ -9,6 +9,7 @@ from sync.clock import Clock
 from sync.ids import new_id
 from sync.replica.capture import Base, Bases, Capture
 from sync.replica.database import Connection, Database
+from sync.replica.meta import read_meta, write_meta
 from sync.replica.preparation import prepare
 from sync.replica.rows import decode_revs, read_registers
 from sync.replica.schema import REFUSED
@@ -68,8 +69,10 @@ class Replica:
         with self.database.write() as connection:
             before = last_op(connection)
             unit = connection.execute(
-                "INSERT INTO sync_unit (what, actor, partition, wall_ms, mono_ms, boot, origin) VALUES (?,?,?,?,?,?,"
-                "(SELECT value FROM sync_meta WHERE key = 'origin'))",
+                "INSERT INTO sync_unit (what, actor, partition, wall_ms, mono_ms, boot, origin, saw, epoch) "
+                "VALUES (?1, ?2, ?3, ?4, ?5, ?6, (SELECT value FROM sync_meta WHERE key = 'origin'), "
+                "COALESCE((SELECT MAX(seq, 0) FROM sync_cursor WHERE partition = ?3), 0), "
+                "COALESCE((SELECT value FROM sync_meta WHERE key = 'epoch'), ''))",
                 (what, actor, partition, stamp.wall_ms, stamp.mono_ms, stamp.boot),
             ).lastrowid
             with self.capture.unit(unit or 0, partition=partition, bases=bases or {}):
@@ -137,17 +140,6 @@ def count_queue(connection: Connection) -> Queue:
     return Queue(units=units, ops=ops, refused=refused, conflicts=conflicts)
 
 
-def read_meta(connection: Connection, key: str) -> str | None:
-    """A fact the engine keeps about this file."""
-    row = connection.execute("SELECT value FROM sync_meta WHERE key = ?", (key,)).fetchone()
-    return None if row is None else str(row[0])
-
-
-def write_meta(connection: Connection, key: str, value: str) -> None:
-    """Keep a fact about this file."""
-    connection.execute("INSERT OR REPLACE INTO sync_meta (key, value) VALUES (?, ?)", (key, value))
-
-
 def _take_identity(connection: Connection) -> str:
     fresh = new_id()
     write_meta(connection, "origin", fresh)
@@ -156,7 +148,7 @@ def _take_identity(connection: Connection) -> str:
 
 
 def _renumber(connection: Connection, old: int, moved: Mapping[int, int]) -> int:
-    columns = "unit, type, id, register, value, old, was, base_rev, prev"
+    columns = "unit, type, id, register, value, old, was, base_rev, prev, known"
     (prev,) = connection.execute("SELECT prev FROM sync_op WHERE n = ?", (old,)).fetchone()
     fresh = connection.execute(f"INSERT INTO sync_op ({columns}) SELECT {columns} FROM sync_op WHERE n = ?", (old,))
     # An op that continued one of the old name goes on saying so: head office then judges the chain by its value.

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sync.catalogue import Catalogue, RecordType, Register
+from sync.digest import record_digest
 from sync.merge import combine
 from sync.replica.database import Connection
 from sync.replica.schema import quoted
@@ -28,7 +29,8 @@ class OpenOp:
 class Row:
     """One record: what people see (`shown`), what head office last said, and the own open ops between the two.
 
-    `told` if head office has spoken of the record at all.
+    `told` if head office has spoken of the record at all; then it counts in its partition's sum with its digest,
+    `counted` being what it counts as in the file (partition, digest).
     """
 
     type: str
@@ -41,6 +43,7 @@ class Row:
     shown: dict[str, Value] = field(default_factory=dict)
     open: dict[str, list[OpenOp]] = field(default_factory=dict)
     told: bool = False
+    counted: tuple[str, int] | None = None
     new: bool = False
     gone: bool = False
     written: set[str] = field(default_factory=set)
@@ -54,6 +57,14 @@ class Row:
         if register in self.office:
             return self.office[register]
         return self.shown[register] if register in self.shown else self.extra.get(register)
+
+    def digest(self) -> int:
+        """What head office's digest of the record must be."""
+        names = {**self.shown, **self.extra, **self.office}
+        return record_digest(
+            self.id,
+            [(name, self.rev(name), self.extra[name] if name in self.extra else self.mirrored(name)) for name in names],
+        )
 
     def hold(self, register: str, value: Value, *, rev: int) -> None:
         """Head office says `value`: it becomes the mirror, and shows where no own open edit lies above."""
@@ -87,15 +98,23 @@ def load(
     """Those of the records that are known here, by id; and the open ops on those that are not, by id and register."""
     wanted = encode(sorted(set(ids)))
     found = connection.execute(
-        "SELECT id, type, partition, revs, office, extra, told FROM sync_record "
+        "SELECT id, type, partition, revs, office, extra, told, digest FROM sync_record "
         "WHERE id IN (SELECT value FROM json_each(?))",
         (wanted,),
     ).fetchall()
     rows = {
         id_: Row(
-            type_, id_, partition, catalogue.types.get(type_), _revs(revs), _map(office), _map(extra), told=bool(told)
+            type_,
+            id_,
+            partition,
+            catalogue.types.get(type_),
+            _revs(revs),
+            _map(office),
+            _map(extra),
+            told=bool(told),
+            counted=(partition, digest) if told else None,
         )
-        for id_, type_, partition, revs, office, extra, told in found
+        for id_, type_, partition, revs, office, extra, told, digest in found
     }
     _load_shown(connection, catalogue, rows, wanted)
     opened = _open_ops(connection, wanted)
@@ -111,7 +130,7 @@ def load(
 def _open_ops(connection: Connection, ids: str) -> dict[str, dict[str, list[OpenOp]]]:
     rows = connection.execute(
         "SELECT id, register, n, value, was, old FROM sync_op "
-        "WHERE id IN (SELECT value FROM json_each(?)) AND status < 2 AND register <> '' ORDER BY n",
+        "WHERE id IN (SELECT value FROM json_each(?)) AND status < 2 AND register <> '' AND register < '~' ORDER BY n",
         (ids,),
     )
     opened: dict[str, dict[str, list[OpenOp]]] = {}
@@ -124,6 +143,8 @@ def _open_ops(connection: Connection, ids: str) -> dict[str, dict[str, list[Open
 def save(connection: Connection, rows: Iterable[Row]) -> None:
     """Write what changed: business rows grouped by what is written, then the engine's rows."""
     listed = list(rows)
+    digests = {row.id: row.digest() if row.told and not row.gone else 0 for row in listed}
+    _count(connection, listed, digests)
     for row in listed:
         row.office = {name: value for name, value in row.office.items() if row.open.get(name)}
     fresh = [row for row in listed if row.new and not row.gone]
@@ -131,14 +152,40 @@ def save(connection: Connection, rows: Iterable[Row]) -> None:
     _insert_shown(connection, fresh)
     _update_shown(connection, known)
     connection.executemany(
-        "INSERT INTO sync_record (id, type, partition, revs, office, extra, told) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [(row.id, row.type, *_columns(row)) for row in fresh],
+        "INSERT INTO sync_record (id, type, partition, revs, office, extra, told, digest) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [(row.id, row.type, *_columns(row), digests[row.id]) for row in fresh],
     )
     connection.executemany(
-        "UPDATE sync_record SET partition = ?, revs = ?, office = ?, extra = ?, told = ? WHERE id = ?",
-        [(*_columns(row), row.id) for row in known],
+        "UPDATE sync_record SET partition = ?, revs = ?, office = ?, extra = ?, told = ?, digest = ? WHERE id = ?",
+        [(*_columns(row), digests[row.id], row.id) for row in known],
     )
     _remove(connection, [row for row in listed if row.gone and not row.new])
+
+
+def _count(connection: Connection, rows: Iterable[Row], digests: Mapping[str, int]) -> None:
+    """Move the rows from the sums they counted in to those they belong to now (I24)."""
+    sums: dict[str, list[int]] = {}
+    for row in rows:
+        after = (row.partition, digests[row.id]) if row.told and not row.gone else None
+        if after == row.counted:
+            continue
+        for place, sign in ((row.counted, -1), (after, 1)):
+            if place is not None:
+                total = sums.setdefault(place[0], [0, 0])
+                total[0] += sign
+                total[1] += sign * place[1]
+        row.counted = after
+    add_to_sums(connection, sums)
+
+
+def add_to_sums(connection: Connection, sums: Mapping[str, Sequence[int]]) -> None:
+    """Add to what partitions hold, as told by head office: count of records, sum of digests."""
+    connection.executemany(
+        "INSERT INTO sync_cursor (partition, seq, filling, records, digest) VALUES (?1, -1, '', ?2, ?3) "
+        "ON CONFLICT (partition) DO UPDATE SET records = records + ?2, digest = digest + ?3",
+        [(partition, records, digest) for partition, (records, digest) in sums.items()],
+    )
 
 
 def read_registers(
@@ -240,7 +287,8 @@ def _update_shown(connection: Connection, rows: Iterable[Row]) -> None:
 
 def _remove(connection: Connection, rows: Sequence[Row]) -> None:
     for row in rows:
-        connection.execute(f"DELETE FROM {quoted(row.type)} WHERE id = ?", (row.id,))
+        if row.kind is not None:
+            connection.execute(f"DELETE FROM {quoted(row.type)} WHERE id = ?", (row.id,))
     connection.executemany("DELETE FROM sync_record WHERE id = ?", [(row.id,) for row in rows])
 
 

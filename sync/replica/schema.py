@@ -13,26 +13,35 @@ TABLES = (
     "CREATE TABLE IF NOT EXISTS sync_meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
     """CREATE TABLE IF NOT EXISTS sync_cursor (
         partition TEXT PRIMARY KEY, seq INTEGER NOT NULL,
-        filling TEXT, filled INTEGER NOT NULL DEFAULT 0, total INTEGER NOT NULL DEFAULT 0
+        filling TEXT, filled INTEGER NOT NULL DEFAULT 0, total INTEGER NOT NULL DEFAULT 0,
+        records INTEGER NOT NULL DEFAULT 0, digest INTEGER NOT NULL DEFAULT 0,
+        refill TEXT NOT NULL DEFAULT '', audited TEXT NOT NULL DEFAULT ''
     ) WITHOUT ROWID""",
     """CREATE TABLE IF NOT EXISTS sync_record (
         id TEXT PRIMARY KEY, type TEXT NOT NULL, partition TEXT NOT NULL,
         revs TEXT NOT NULL DEFAULT '{}', office TEXT NOT NULL DEFAULT '{}', extra TEXT NOT NULL DEFAULT '{}',
-        told INTEGER NOT NULL DEFAULT 0
+        told INTEGER NOT NULL DEFAULT 0, digest INTEGER NOT NULL DEFAULT 0
     ) WITHOUT ROWID""",
+    """CREATE TABLE IF NOT EXISTS sync_stub (
+        id TEXT PRIMARY KEY, type TEXT NOT NULL, partition TEXT NOT NULL, fate TEXT NOT NULL, target TEXT NOT NULL,
+        at_ms INTEGER NOT NULL
+    ) WITHOUT ROWID""",
+    "CREATE INDEX IF NOT EXISTS sync_stub_target ON sync_stub (target)",
     """CREATE TABLE IF NOT EXISTS sync_unit (
         unit INTEGER PRIMARY KEY AUTOINCREMENT, what TEXT NOT NULL, actor TEXT NOT NULL, partition TEXT NOT NULL,
         wall_ms INTEGER NOT NULL, mono_ms INTEGER NOT NULL, boot TEXT NOT NULL, origin TEXT NOT NULL,
         first INTEGER NOT NULL DEFAULT 0, last INTEGER NOT NULL DEFAULT 0, status INTEGER NOT NULL DEFAULT 0,
         sent TEXT, code TEXT NOT NULL DEFAULT '', zh TEXT NOT NULL DEFAULT '', en TEXT NOT NULL DEFAULT '',
-        at_ms INTEGER NOT NULL DEFAULT 0, settled_ms INTEGER NOT NULL DEFAULT 0
+        at_ms INTEGER NOT NULL DEFAULT 0, settled_ms INTEGER NOT NULL DEFAULT 0,
+        saw INTEGER NOT NULL DEFAULT 0, epoch TEXT NOT NULL DEFAULT ''
     )""",
     "CREATE INDEX IF NOT EXISTS sync_unit_queue ON sync_unit (first, origin) WHERE status < 2",
     "CREATE INDEX IF NOT EXISTS sync_unit_refused ON sync_unit (unit) WHERE status = 3",
     """CREATE TABLE IF NOT EXISTS sync_op (
         n INTEGER PRIMARY KEY AUTOINCREMENT, unit INTEGER NOT NULL, type TEXT NOT NULL, id TEXT NOT NULL,
         register TEXT NOT NULL, value TEXT NOT NULL, old TEXT, was TEXT, base_rev INTEGER NOT NULL,
-        prev INTEGER NOT NULL DEFAULT 0, status INTEGER NOT NULL DEFAULT 0, outcome TEXT NOT NULL DEFAULT ''
+        prev INTEGER NOT NULL DEFAULT 0, status INTEGER NOT NULL DEFAULT 0, outcome TEXT NOT NULL DEFAULT '',
+        known INTEGER NOT NULL DEFAULT 1
     )""",
     "CREATE INDEX IF NOT EXISTS sync_op_open ON sync_op (id, register) WHERE status < 2",
     "CREATE INDEX IF NOT EXISTS sync_op_record ON sync_op (id)",
@@ -64,6 +73,18 @@ TABLES = (
     )""",
 )
 """The engine's own tables; `README.md` explains each."""
+
+ADDED = (
+    ("sync_cursor", "records", "INTEGER NOT NULL DEFAULT 0"),
+    ("sync_cursor", "digest", "INTEGER NOT NULL DEFAULT 0"),
+    ("sync_cursor", "refill", "TEXT NOT NULL DEFAULT ''"),
+    ("sync_cursor", "audited", "TEXT NOT NULL DEFAULT ''"),
+    ("sync_record", "digest", "INTEGER NOT NULL DEFAULT 0"),
+    ("sync_unit", "saw", "INTEGER NOT NULL DEFAULT 0"),
+    ("sync_unit", "epoch", "TEXT NOT NULL DEFAULT ''"),
+    ("sync_op", "known", "INTEGER NOT NULL DEFAULT 1"),
+)
+"""Columns that files of earlier versions lack."""
 
 
 def triggers(catalogue: Catalogue) -> dict[str, str]:
@@ -137,16 +158,30 @@ def _change(kind: RecordType, register: Register) -> tuple[str, str]:
     changed = " OR ".join(f"NEW.{quoted(column)} IS NOT OLD.{quoted(column)}" for column in register.columns)
     key = f"NEW.id, '{register.name}'"
     open_op = f"FROM sync_op WHERE id = NEW.id AND register IN ('{register.name}', '') AND status < 2"
-    rev = f"(SELECT json_extract(revs, '$.{register.name}') FROM sync_record WHERE id = NEW.id)"
+    rev = _mirrored_rev(register.name)
     return name, (
         f"CREATE TRIGGER {name} AFTER UPDATE OF {names} ON {quoted(kind.name)} "
         f"WHEN sync_capturing() AND ({changed}) BEGIN {_INSIDE}"
-        "INSERT INTO sync_op (unit, type, id, register, value, old, was, base_rev, prev) "
+        "INSERT INTO sync_op (unit, type, id, register, value, old, was, base_rev, prev, known) "
         f"SELECT sync_unit(), '{kind.name}', {key}, {_value(register, 'NEW')}, {_value(register, 'OLD')}, "
         f"COALESCE(sync_base_value({key}), {_value(register, 'OLD')}), "
         f"COALESCE(sync_base_rev({key}), {rev}, 1), "
-        f"COALESCE(sync_base_prev({key}), (SELECT MAX(n) {open_op}), 0); END"
+        f"COALESCE(sync_base_prev({key}), (SELECT MAX(n) {open_op}), 0), {_known(kind, register)}; END"
     )
+
+
+def _known(kind: RecordType, register: Register) -> str:
+    """What else the author has seen: who archives, all of the record; who edits, whether it is archived."""
+    if not kind.archive:
+        return "1"
+    if register.name == kind.archive:
+        highest = "(SELECT MAX(e.value) FROM sync_record r, json_each(r.revs) e WHERE r.id = NEW.id)"
+        return f"COALESCE(sync_base_known(NEW.id), {highest}, 1)"
+    return f"COALESCE(sync_base_rev(NEW.id, '{kind.archive}'), {_mirrored_rev(kind.archive)}, 1)"
+
+
+def _mirrored_rev(register: str) -> str:
+    return f"(SELECT json_extract(revs, '$.{register}') FROM sync_record WHERE id = NEW.id)"
 
 
 def _value(register: Register, row: str) -> str:

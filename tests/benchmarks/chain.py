@@ -3,6 +3,7 @@
 import multiprocessing
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -12,7 +13,9 @@ from crm_desktop.head_office.enrolment import make_code
 from crm_desktop.head_office.office import Office
 from crm_desktop.models.catalogue import sync_catalogue
 from sync.head_office import store
+from sync.head_office.partitions import lock_partitions, save_partitions
 from sync.head_office.state import Mark, created
+from sync.head_office.upgrading import count_anew
 from sync.ids import new_id
 from sync.values import Scalar
 from tests.benchmarks.people import customers, visits
@@ -44,9 +47,10 @@ def found(place: Path, *, customer_count: int, visit_count: int) -> None:
                     seq,
                 )
             )
-        store.lock_partitions(connection, [BRANCH])
+        head = lock_partitions(connection, [BRANCH])[BRANCH]
         store.save_records(connection, rows)
-        store.save_partitions(connection, {BRANCH: (seq, "")})
+        save_partitions(connection, {BRANCH: replace(head, seq=seq)})
+        count_anew(connection)
     office.close()
 
 

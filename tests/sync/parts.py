@@ -15,8 +15,10 @@ from sync.head_office.guard import Guard, Refusal
 from sync.head_office.service import Device, OfficeService
 from sync.head_office.state import RecordState
 from sync.head_office.store import Store
+from sync.head_office.tables import metadata
 from sync.replica.database import Connection, Database
 from sync.replica.replica import Replica
+from sync.restoring import begin_epoch
 from sync.session import Report, Session
 from sync.values import Value
 
@@ -35,6 +37,7 @@ CUSTOMER = RecordType(
         Register("first", ("first",), Policy.MIN, kinds={"first": Kind.INTEGER}),
         Register("grade", ("grade",), Policy.OFFICE, kinds={"grade": Kind.TEXT}),
         Register("state", ("state",), Policy.STATE, STATES),
+        Register("archived", ("archived",), Policy.ARCHIVE, kinds={"archived": Kind.TEXT}),
     ),
 )
 VISIT = RecordType("visit", (Register("note", ("note",)), Register("order", ("order",))), append_only=True)
@@ -197,12 +200,30 @@ class HeadOffice:
         """A line from a desk."""
         return Line(self.service(desk.name, partitions=partitions))
 
-    def sync(self, *desks: Desk, page: int = 0) -> Report:
+    def sync(self, *desks: Desk, page: int = 0, partitions: Collection[str] = ("S1",)) -> Report:
         """Let desks sync one after another; the last one's report."""
         report = Report()
         for desk in desks:
-            report = Session(desk.replica, self.line(desk), ("S1",), page=page).run()
+            line = self.line(desk, partitions=partitions)
+            report = Session(desk.replica, line, tuple(partitions), page=page).run()
         return report
+
+    def backup(self) -> dict[str, list[dict[str, object]]]:
+        """A copy of all tables."""
+        with self.store.read() as connection:
+            return {
+                table.name: [dict(row._mapping) for row in connection.execute(table.select())]
+                for table in metadata.sorted_tables
+            }
+
+    def restore(self, copy: Mapping[str, list[dict[str, object]]]) -> None:
+        """Put a copy in the place of everything, and begin a new epoch."""
+        with self.store.write() as connection:
+            for table in metadata.sorted_tables:
+                connection.execute(table.delete())
+                if copy[table.name]:
+                    connection.execute(table.insert(), copy[table.name])
+        begin_epoch(self.store)
 
     def close(self) -> None:
         """Give the database back."""
@@ -220,6 +241,8 @@ class Line:
     faults: list[str] = field(default_factory=list)
     requests: list[wire.SyncRequest] = field(default_factory=list)
     answers: list[wire.SyncResponse] = field(default_factory=list)
+    asked: list[list[str]] = field(default_factory=list)
+    on_answer: Callable[[], None] = lambda: None
 
     def sync(self, request: wire.SyncRequest) -> wire.SyncResponse:
         """One round trip."""
@@ -228,6 +251,8 @@ class Line:
         self.requests.append(sent)
         answer = wire.encode(self.service.sync(sent))
         self._lose(fault)
+        act, self.on_answer = self.on_answer, lambda: None
+        act()
         self.answers.append(wire.decode(answer, wire.SyncResponse))
         return wire.decode(answer, wire.SyncResponse)
 
@@ -237,6 +262,19 @@ class Line:
         answer = wire.encode(self.service.fill(wire.decode(wire.encode(request), wire.FillRequest)))
         self._lose(fault)
         return wire.decode(answer, wire.FillResponse)
+
+    def last(self, request: wire.LastRequest) -> wire.LastResponse:
+        """The last numbers of some origins."""
+        return self.service.last(request)
+
+    def spans(self, request: wire.SpanRequest) -> wire.SpanResponse:
+        """Counts and digests."""
+        return self.service.spans(request)
+
+    def records(self, request: wire.RecordsRequest) -> wire.RecordsResponse:
+        """Records, whole."""
+        self.asked.append(request.ids)
+        return wire.decode(wire.encode(self.service.records(request)), wire.RecordsResponse)
 
     def history(self, record: str) -> list[wire.HistoryLine]:
         """All changes of a record."""

@@ -3,7 +3,7 @@
 import pytest
 
 from sync import wire
-from sync.errors import OfficeRestored, Offline
+from sync.errors import Offline
 from sync.replica import journal
 from sync.session import Progress, Session
 from tests.sync.parts import Desk, HeadOffice, Line
@@ -96,21 +96,6 @@ def test_conflicts_and_losers_come_with_the_fill(office: HeadOffice, filled: Des
         for one in journal.conflicts(b.connection)
     ]
     assert journal.losers(c.connection) == journal.losers(b.connection)
-
-
-def test_an_office_restored_from_a_backup_is_told_apart(office: HeadOffice, filled: Desk) -> None:
-    filled.edit("c1", phone="x")
-    with office.store.write() as connection:
-        connection.exec_driver_sql("UPDATE sync_office SET value = 'another' WHERE key = 'epoch'")
-    with pytest.raises(OfficeRestored):
-        office.sync(filled)
-    assert filled.replica.queue().units == 1
-    fresh = Desk("B")
-    office.sync(fresh)
-    with office.store.write() as connection:
-        connection.exec_driver_sql("UPDATE sync_office SET value = 'third' WHERE key = 'epoch'")
-    with pytest.raises(OfficeRestored):
-        Session(fresh.replica, Line(office.service("B", partitions=("S1", "S2"))), ("S1", "S2")).run()
 
 
 def test_a_fill_of_a_quarter_million_is_not_asked_for_at_once() -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from sync import wire
 from sync.errors import Offline
-from sync.head_office import store
+from sync.head_office import feed, merging
 from sync.head_office.authors import Authors
 from sync.head_office.store import Store
 from sync.pull import Asking, serve
@@ -59,7 +59,7 @@ def test_a_page_ends_where_it_grows_too_large(
     office.sync(a, b)
     many(a, 4)
     office.sync(a)
-    monkeypatch.setattr(store, "PAGE_BYTES", 100)
+    monkeypatch.setattr(feed, "PAGE_BYTES", 100)
     line = Line(office.service("B"))
     Session(b.replica, line, ("S1",)).run()
     assert [answer.parts["S1"].upto for answer in line.answers if answer.parts] == [1, 2, 3, 4]
@@ -126,7 +126,7 @@ def test_only_subscribed_partitions_are_asked_for(office: HeadOffice, a: Desk) -
 def held_open(made: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[threading.Event, threading.Event]]:
     """Lets the next push reach its last statement and wait before it, uncommitted, until it is let go."""
     reached, go_on = threading.Event(), threading.Event()
-    save = store.save_partitions
+    save = merging.save_partitions
     first = threading.Lock()
 
     def slow(connection: Connection, heads: dict[str, tuple[int, str]]) -> None:
@@ -135,7 +135,7 @@ def held_open(made: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[th
             assert go_on.wait(20)
         save(connection, heads)
 
-    monkeypatch.setattr(store, "save_partitions", slow)
+    monkeypatch.setattr(merging, "save_partitions", slow)
     try:
         yield reached, go_on
     finally:

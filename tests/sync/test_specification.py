@@ -8,7 +8,7 @@ import pytest
 
 from sync import pull, push, wire
 from sync.catalogue import Policy
-from sync.head_office import app, refusals, store, tables
+from sync.head_office import app, feed, refusals, tables
 from sync.head_office.guard import Refusal
 from sync.merge import Outcome
 from sync.replica.schema import TABLES
@@ -53,5 +53,5 @@ def test_every_table_is_explained() -> None:
 
 
 def test_the_limits_are_those_of_the_code() -> None:
-    for number in (wire.MAX_BODY, wire.MAX_UNIT, push.BATCH_BYTES, pull.PAGE, store.PAGE_BYTES, int(app.BODY_SECONDS)):
+    for number in (wire.MAX_BODY, wire.MAX_UNIT, push.BATCH_BYTES, pull.PAGE, feed.PAGE_BYTES, int(app.BODY_SECONDS)):
         assert f"| {number}" in TEXT

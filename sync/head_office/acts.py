@@ -1,0 +1,101 @@
+"""Acts on a whole record: it moves to another partition, is merged into another record, or is erased.
+
+An act is an op of a unit like any other: it lands with its unit or not at all, once, under the guard's eyes.
+"""
+
+import re
+from typing import TYPE_CHECKING
+
+from sync import wire
+from sync.head_office import refusals, store
+from sync.head_office.guard import Refusal
+from sync.head_office.state import Mark, RecordState
+from sync.head_office.stubs import Stub
+from sync.merge import Outcome
+
+if TYPE_CHECKING:
+    from sync.head_office.draft import Draft
+
+ACTS = frozenset({wire.MOVE, wire.ERASE, wire.ALIAS})
+_NAME = re.compile(r"[0-9A-Za-z_.:-]{1,36}")
+
+
+def fits(act: str, value: object) -> bool:
+    """Whether `value` may be what that act says: a partition, a record's id (or null: no alias any more), or null."""
+    if act == wire.ERASE:
+        return value is None
+    if act == wire.ALIAS and value is None:
+        return True
+    return isinstance(value, str) and _NAME.fullmatch(value) is not None
+
+
+def carry_out(draft: "Draft", op: wire.Op, found: store.Stored, value: object) -> Refusal | None:
+    """Do what the act says on the draft's copy of the record."""
+    if op.f == wire.MOVE:
+        return _move(draft, op, found, str(value))
+    if op.f == wire.ERASE:
+        return _erase(draft, op, found)
+    return _alias(draft, op, found, str(value)) if value is not None else _part(draft, op, found)
+
+
+def _move(draft: "Draft", op: wire.Op, found: store.Stored, target: str) -> Refusal | None:
+    """The record leaves this partition's feed and enters the other's, whole, in the one transaction."""
+    record = draft.own(op.id, found)
+    here = record.partition
+    if here != target:
+        _leave(draft, op, here, wire.MOVED, target)
+        record.partition = target
+        record.state.enter(draft.seq(target))
+        draft.returned.append((target, op.id))
+    draft.note(op, here, target, Outcome.APPLIED if here != target else Outcome.AGREED, rev=record.state.rev)
+    return None
+
+
+def _erase(draft: "Draft", op: wire.Op, found: store.Stored) -> Refusal | None:
+    """Nothing of the record is left but that there was one: no value, no candidate, no history."""
+    record = draft.own(op.id, found)
+    _leave(draft, op, record.partition, wire.ERASED, "")
+    record.state = erased_state(draft.unit.by, draft.work.device, draft.at)
+    record.partition = ""
+    draft.erased.append(op.id)
+    draft.lines.pop(op.id, None)
+    draft.note(op, None, None, Outcome.APPLIED, rev=0)
+    return None
+
+
+def erased_state(by: str, device: str, at: int) -> RecordState:
+    """What is kept of an erased record: who erased it, and when."""
+    return RecordState(values={}, made=Mark("", 0, by, device, at), born=0, erased=True)
+
+
+def _alias(draft: "Draft", op: wire.Op, found: store.Stored, into: str) -> Refusal | None:
+    """The record was merged into another: late ops follow it there."""
+    target = draft.find(into)
+    here = draft.unit.part
+    if found.partition != here:
+        return refusals.MOVED
+    if target is None or into == op.id or target.partition != here or target.type != found.type:
+        return refusals.NO_TARGET
+    record = draft.own(op.id, found)
+    _leave(draft, op, here, wire.ALIASED, into)
+    record.state.alias, record.partition = into, ""
+    draft.note(op, None, into, Outcome.APPLIED, rev=record.state.rev)
+    return None
+
+
+def _part(draft: "Draft", op: wire.Op, found: store.Stored) -> Refusal | None:
+    """The merge was a mistake: the record is back as it was."""
+    here = draft.unit.part
+    stub = draft.work.stub(here, op.id)
+    if not found.state.alias or stub is None or stub.fate != wire.ALIASED:
+        return refusals.MOVED if found.partition not in ("", here) else refusals.NO_TARGET
+    record = draft.own(op.id, found)
+    before, record.state.alias, record.partition = record.state.alias, "", here
+    record.state.enter(draft.seq(here))
+    draft.returned.append((here, op.id))
+    draft.note(op, before, None, Outcome.APPLIED, rev=record.state.rev)
+    return None
+
+
+def _leave(draft: "Draft", op: wire.Op, partition: str, fate: str, target: str) -> None:
+    draft.stubs.append(Stub(partition, op.id, op.t, draft.seq(partition), fate, target, draft.at))

@@ -1,0 +1,80 @@
+"""The feed of a partition: each record and each leaving once, under its latest seq, in the order of seqs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, text
+
+from sync.head_office.state import RecordState
+from sync.head_office.store import Changed
+from sync.head_office.stubs import Stub, read_stubs
+
+PAGE_BYTES = 4 * 1024 * 1024
+
+_decoder = msgspec.json.Decoder(RecordState)
+
+Item = Changed | Stub
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Items of the feed in order, up to and including seq `end`; whole units only."""
+
+    items: Sequence[Item]
+    end: int
+
+
+def read_feed(connection: Connection, partition: str, *, after: int, upto: int, limit: int) -> Stretch:
+    """What changed in (after, upto]: about `limit` items, fewer where their states together outgrow PAGE_BYTES.
+
+    A page ends between units, never within one: all that a unit left behind is taken together (I18).
+    """
+    records, whole = _records(connection, partition, after=after, upto=upto, limit=limit + 1)
+    stubs = read_stubs(connection, partition, after=after, upto=upto, limit=limit + 1)
+    items: list[Item] = sorted([*records, *stubs], key=lambda item: item.seq)
+    # Beyond the last record of a list that was cut, the other list may be ahead.
+    bounds = [] if whole else [records[-1].seq]
+    bounds += [stubs[-1].seq] if len(stubs) > limit else []
+    bounds += [items[limit].seq] if len(items) > limit else []
+    if not bounds:
+        return Stretch(items, upto)
+    end = min(bounds)
+    before: list[Item] = [item for item in items if item.seq < end]
+    last = read_stubs(connection, partition, after=end - 1, upto=end, limit=None)
+    return Stretch([*before, *_of_unit(connection, partition, end), *last], end)
+
+
+def _records(
+    connection: Connection, partition: str, *, after: int, upto: int, limit: int
+) -> tuple[list[Changed], bool]:
+    """At most `limit` records, and whether they are all there are."""
+    rows = connection.execute(
+        text(
+            "SELECT id, type, seq, state FROM sync_record "
+            "WHERE partition = :partition AND seq > :after AND seq <= :upto ORDER BY seq, id LIMIT :limit"
+        ),
+        {"partition": partition, "after": after, "upto": upto, "limit": limit},
+    )
+    taken: list[Changed] = []
+    size = 0
+    for row in rows:
+        taken.append(_changed(row))
+        size += len(row[3])
+        if size > PAGE_BYTES:
+            return taken, False
+    return taken, len(taken) < limit
+
+
+def _of_unit(connection: Connection, partition: str, seq: int) -> list[Changed]:
+    """All records whose last change is that seq: what one unit of work left behind."""
+    rows = connection.execute(
+        text("SELECT id, type, seq, state FROM sync_record WHERE partition = :partition AND seq = :seq ORDER BY id"),
+        {"partition": partition, "seq": seq},
+    )
+    return [_changed(row) for row in rows]
+
+
+def _changed(row: Sequence[Any]) -> Changed:
+    return Changed(row[0], row[1], int(row[2]), _decoder.decode(row[3]))

@@ -1,0 +1,77 @@
+"""What this file keeps of records that left it: where a moved one went, which record an alias stands for."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sync import wire
+from sync.replica.database import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Stub:
+    """A record that left: `fate` as in `wire` (moved, alias, erased), `target` a partition or a record's id."""
+
+    id: str
+    type: str
+    partition: str
+    fate: str
+    target: str
+
+
+def stub_of(connection: Connection, record_id: str) -> Stub | None:
+    """What is left of a record here, or None for one that is here or was never."""
+    row = connection.execute(
+        "SELECT id, type, partition, fate, target FROM sync_stub WHERE id = ?", (record_id,)
+    ).fetchone()
+    return None if row is None else Stub(*row)
+
+
+def resolve(connection: Connection, record_id: str) -> str:
+    """The id of the record that `record_id` stands for now: its own, or the one it was merged into."""
+    seen = {record_id}
+    while (stub := stub_of(connection, record_id)) is not None and stub.fate == wire.ALIASED:
+        record_id = stub.target
+        if record_id in seen:
+            break
+        seen.add(record_id)
+    return record_id
+
+
+def keep(connection: Connection, gone: Iterable[tuple[wire.Gone, str]], *, now_ms: int) -> None:
+    """Remember records that left, given with the partition they left; an erasure takes the traces with it."""
+    for one, partition in gone:
+        if one.fate == wire.ERASED:
+            for (alias,) in connection.execute(
+                "SELECT id FROM sync_stub WHERE target = ? AND fate = ?", (one.id, wire.ALIASED)
+            ).fetchall():
+                keep(connection, [(wire.Gone(one.t, alias, wire.ERASED), partition)], now_ms=now_ms)
+            _blank(connection, one.id)
+        if one.fate == wire.LEFT:
+            connection.execute(f"UPDATE sync_op SET {_NOTHING} WHERE id = ? AND status >= 2", (one.id,))
+        if one.fate != wire.ALIASED:  # the history of a merged record goes on in the one that it was merged into
+            for table in ("sync_history", "sync_loser", "sync_conflict", "sync_parked"):
+                connection.execute(f"DELETE FROM {table} WHERE id = ?", (one.id,))
+        connection.execute(
+            "INSERT OR REPLACE INTO sync_stub (id, type, partition, fate, target, at_ms) VALUES (?, ?, ?, ?, ?, ?)",
+            (one.id, one.t, partition, one.fate, one.target, now_ms),
+        )
+
+
+def blank_answered(connection: Connection, numbers: Iterable[int]) -> None:
+    """Blank what was typed of records that were erased while those ops were under way: they are answered now."""
+    connection.executemany(
+        f"UPDATE sync_op SET {_NOTHING} WHERE n = ? AND id IN (SELECT id FROM sync_stub WHERE fate = 'erased')",
+        [(n,) for n in numbers],
+    )
+
+
+_NOTHING = "value = CASE register WHEN '' THEN '{}' ELSE 'null' END, old = NULL, was = NULL"
+
+
+def _blank(connection: Connection, record_id: str) -> None:
+    """What was typed of it, except in bytes that are under way: those must not change until they are answered."""
+    connection.execute(
+        f"UPDATE sync_op SET {_NOTHING} WHERE id = ? "
+        "AND NOT EXISTS (SELECT 1 FROM sync_unit u WHERE u.unit = sync_op.unit AND u.sent IS NOT NULL)",
+        (record_id,),
+    )

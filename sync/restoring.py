@@ -1,0 +1,90 @@
+"""Head office came back from a backup, both halves side by side: what it had acknowledged is offered again (I23).
+
+The epoch tells. Every replica then offers again what head office does not know any more, under the numbers it had,
+and walks through its partitions anew: revs and seqs of the epoch that ended mean nothing in the new one. Until their
+authors have offered them, records and values that the backup does not hold stay as this file has them.
+"""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection as OfficeConnection
+from sqlalchemy import text
+
+from sync import wire
+from sync.head_office import store
+from sync.head_office.store import Store
+from sync.ids import new_id
+from sync.replica.database import Connection
+from sync.replica.meta import read_meta, write_meta
+from sync.replica.schema import DONE
+
+# Head office ---------------------------------------------------------------------------------------
+
+
+def begin_epoch(opened: Store) -> str:
+    """Say that this database was restored from a backup: the new epoch. To be called before it is served."""
+    fresh = new_id()[-12:]
+    with opened.write() as connection:
+        connection.execute(text("UPDATE sync_office SET value = :epoch WHERE key = 'epoch'"), {"epoch": fresh})
+    return fresh
+
+
+def serve_last(connection: OfficeConnection, request: wire.LastRequest, *, device: str) -> wire.LastResponse:
+    """The last number taken from each of these origins, as far as they are that device's."""
+    known = {origin: store.last_of(connection, origin, device=device) for origin in request.r}
+    last = {origin: number for origin, number in known.items() if number is not None}
+    return wire.LastResponse(e=store.epoch(connection), last=last)
+
+
+# Replica -------------------------------------------------------------------------------------------
+
+
+def own_origins(connection: Connection) -> list[str]:
+    """All identities this file has spoken under."""
+    return [str(origin) for (origin,) in connection.execute("SELECT DISTINCT origin FROM sync_unit ORDER BY origin")]
+
+
+def offer_again(connection: Connection, answer: wire.LastResponse) -> int:
+    """Queue what head office has forgotten, and have all partitions filled anew; how many units wait again.
+
+    Refused units are not offered again: they stay on their list, and their numbers become gaps.
+    """
+    write_meta(connection, "epoch", answer.e)
+    again = 0
+    for origin in own_origins(connection):
+        last = answer.last.get(origin, int(read_meta(connection, f"first:{origin}") or 1) - 1)
+        condition = f"status = {DONE} AND origin = ? AND first > ?"
+        connection.execute(
+            f"UPDATE sync_op SET status = 0, outcome = '' WHERE unit IN (SELECT unit FROM sync_unit WHERE {condition})",
+            (origin, last),
+        )
+        again += connection.execute(
+            f"UPDATE sync_unit SET status = 0, sent = NULL, settled_ms = 0 WHERE {condition}", (origin, last)
+        ).rowcount
+    fill_again(connection, _partitions(connection), why="restored")
+    return again
+
+
+def fill_again(connection: Connection, partitions: Iterable[str], *, why: str) -> None:
+    """Have partitions walked through anew: until a record is listed, head office has not told of it."""
+    for partition in partitions:
+        connection.execute("UPDATE sync_record SET told = 0, digest = 0 WHERE partition = ?", (partition,))
+        connection.execute(
+            "UPDATE sync_cursor SET seq = -1, filling = '', filled = 0, total = 0, records = 0, digest = 0, "
+            "audited = '', refill = ? WHERE partition = ?",
+            (why, partition),
+        )
+
+
+def unlisted(connection: Connection, partition: str) -> list[wire.Gone]:
+    """The records of a partition that a walk did not list, and that were not made here and wait to be sent."""
+    rows = connection.execute(
+        "SELECT type, id FROM sync_record r WHERE partition = ? AND NOT told AND NOT EXISTS "
+        "(SELECT 1 FROM sync_op o WHERE o.id = r.id AND o.register = '' AND o.status < 2)",
+        (partition,),
+    )
+    return [wire.Gone(type_, id_, wire.LEFT) for type_, id_ in rows]
+
+
+def _partitions(connection: Connection) -> list[str]:
+    return [str(name) for (name,) in connection.execute("SELECT partition FROM sync_cursor")]

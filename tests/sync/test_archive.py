@@ -1,0 +1,78 @@
+"""Archiving and editing never destroy each other (I15)."""
+
+import pytest
+
+from sync.replica import decisions, journal
+from tests.sync.parts import Desk, HeadOffice
+
+DAY = "2026-11-27"
+
+
+@pytest.fixture(autouse=True)
+def shared(office: HeadOffice, a: Desk, b: Desk) -> None:
+    """A customer both desks know."""
+    a.create("c1", phone="1", remarks="x")
+    office.sync(a, b)
+
+
+def both(office: HeadOffice, first: Desk, second: Desk) -> None:
+    office.sync(first, second)
+    office.sync(first, second)
+
+
+@pytest.mark.parametrize("archiver_first", [True, False])
+def test_an_edit_that_did_not_see_the_archiving_keeps_the_record(
+    office: HeadOffice, a: Desk, b: Desk, archiver_first: bool
+) -> None:
+    a.edit(archived=DAY)
+    b.edit(remarks="is coming on Monday")
+    both(office, *((a, b) if archiver_first else (b, a)))
+    for desk in (a, b):
+        assert (desk.see("archived"), desk.see("remarks")) == (None, "is coming on Monday")
+        (conflict,) = journal.conflicts(desk.connection)
+        assert [(one.value, one.by) for one in conflict.candidates] == [(None, "B"), (DAY, "A")]
+
+
+def test_a_person_decides(office: HeadOffice, a: Desk, b: Desk) -> None:
+    a.edit(archived=DAY)
+    b.edit(remarks="y")
+    both(office, a, b)
+    decisions.resolve(b.replica, journal.conflicts(b.connection)[0], DAY, actor="B")
+    both(office, b, a)
+    assert [desk.see("archived") for desk in (a, b)] == [DAY, DAY]
+    assert [journal.conflicts(desk.connection) for desk in (a, b)] == [[], []]
+
+
+def test_who_saw_the_edit_archives_without_a_conflict(office: HeadOffice, a: Desk, b: Desk) -> None:
+    b.edit(remarks="y")
+    both(office, b, a)
+    a.edit(archived=DAY)
+    both(office, a, b)
+    assert [desk.see("archived") for desk in (a, b)] == [DAY, DAY]
+    assert journal.conflicts(a.connection) == []
+
+
+def test_own_edits_before_the_archiving_are_seen(office: HeadOffice, a: Desk, b: Desk) -> None:
+    a.edit(remarks="last word")
+    a.edit(archived=DAY)
+    both(office, a, b)
+    assert (b.see("archived"), b.see("remarks")) == (DAY, "last word")
+    assert journal.conflicts(a.connection) == []
+
+
+def test_who_saw_the_archiving_edits_an_archived_record(office: HeadOffice, a: Desk, b: Desk) -> None:
+    a.edit(archived=DAY)
+    both(office, a, b)
+    b.edit(remarks="for the file")
+    both(office, b, a)
+    assert (a.see("archived"), a.see("remarks")) == (DAY, "for the file")
+
+
+def test_a_form_opened_before_the_edit_came_does_not_archive_it_away(office: HeadOffice, a: Desk, b: Desk) -> None:
+    form = a.open_form()
+    b.edit(remarks="y")
+    both(office, b, a)
+    form.save(archived=DAY)
+    both(office, a, b)
+    assert b.see("archived") is None
+    assert len(journal.conflicts(b.connection)) == 1

@@ -1,0 +1,108 @@
+"""Head office comes back from an older copy: what it had acknowledged is offered again, and nothing is lost (I23)."""
+
+import pytest
+
+from sync.errors import OfficeRestored
+from sync.replica import journal
+from tests.sync.parts import Desk, HeadOffice, Rights
+
+
+@pytest.fixture(autouse=True)
+def shared(office: HeadOffice, a: Desk, b: Desk) -> None:
+    """A customer both desks know."""
+    a.create("c1", phone="1", remarks="x", points=10)
+    office.sync(a, b)
+
+
+def settle(office: HeadOffice, *desks: Desk) -> None:
+    """Let everybody sync until nothing moves."""
+    for _ in range(3):
+        office.sync(*desks)
+
+
+def test_acknowledged_work_is_offered_again_and_everybody_agrees(office: HeadOffice, a: Desk, b: Desk) -> None:
+    copy = office.backup()
+    a.edit(phone="2", points=13)
+    a.create("c2", phone="new")
+    office.sync(a, b)
+    b.edit(remarks="y", points=20)
+    office.sync(b, a)
+    office.restore(copy)
+    settle(office, a, b)
+    for desk in (a, b):
+        assert [desk.see(name) for name in ("phone", "remarks", "points")] == ["2", "y", 20]
+        assert desk.see("phone", "c2") == "new"
+        assert desk.replica.queue().units == 0
+        assert not journal.refused(desk.connection)
+    assert a.rows("SELECT id, revs FROM sync_record") == b.rows("SELECT id, revs FROM sync_record")
+
+
+def test_an_edit_on_a_value_of_the_lost_time_overwrites_nothing_it_had_not_seen(
+    office: HeadOffice, a: Desk, b: Desk
+) -> None:
+    copy = office.backup()
+    a.edit(phone="2")
+    office.sync(a, b)
+    b.edit(phone="3")
+    office.restore(copy)
+    c = Desk("C")
+    office.sync(c)
+    c.edit(phone="4")
+    c.edit(phone="5")
+    office.sync(c)
+    settle(office, b, a, c)
+    for desk in (a, b, c):
+        (conflict,) = journal.conflicts(desk.connection)
+        assert {"5", "3"} <= {one.value for one in conflict.candidates}
+
+
+def test_refused_work_is_not_offered_again(office: HeadOffice, a: Desk, b: Desk) -> None:
+    copy = office.backup()
+    office.rights.forbidden["A"] = "rights"
+    a.edit(phone="no")
+    office.sync(a)
+    office.rights = Rights()
+    a.edit(remarks="yes")
+    office.sync(a)
+    office.restore(copy)
+    settle(office, a, b)
+    assert (b.see("phone"), b.see("remarks")) == ("1", "yes")
+    assert len(journal.refused(a.connection)) == 1
+
+
+def test_what_waits_during_a_restore_still_goes(office: HeadOffice, a: Desk, b: Desk) -> None:
+    copy = office.backup()
+    a.edit(remarks="acknowledged")
+    office.sync(a, b)
+    a.edit(phone="waiting")
+    b.edit(points=11)
+    office.restore(copy)
+    settle(office, a, b)
+    assert [b.see(name) for name in ("phone", "remarks", "points")] == ["waiting", "acknowledged", 11]
+
+
+def test_a_record_whose_author_is_gone_stays_where_it_is(office: HeadOffice, a: Desk, b: Desk) -> None:
+    copy = office.backup()
+    a.create("c2", phone="only b has it now")
+    office.sync(a, b)
+    office.restore(copy)
+    settle(office, b)
+    assert b.see("phone", "c2") == "only b has it now"
+    assert [one.id for one in journal.only_here(b.connection)] == ["c2"]
+
+
+def test_an_office_that_changes_its_epoch_in_every_answer_is_not_followed_for_ever(office: HeadOffice, a: Desk) -> None:
+    line = office.line(a)
+
+    class Restless(type(line)):  # type: ignore[misc]
+        def last(self, request: object) -> object:
+            answer = super().last(request)
+            office.restore(office.backup())
+            return answer
+
+    line.__class__ = Restless
+    office.restore(office.backup())
+    from sync.session import Session
+
+    with pytest.raises(OfficeRestored):
+        Session(a.replica, line, ("S1",)).run()
