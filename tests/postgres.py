@@ -23,8 +23,8 @@ _SETTINGS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max
 class Server:
     """A running server and its folder."""
 
-    def __init__(self, binaries: Path) -> None:
-        """Make a cluster and start it."""
+    def __init__(self, binaries: Path, *, settings: Sequence[str] = _SETTINGS) -> None:
+        """Make a cluster and start it; by default with settings that care for speed and not for the disk."""
         self._binaries = binaries
         self._folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
         if os.geteuid() == 0:
@@ -32,7 +32,7 @@ class Server:
         self._data = self._folder / "data"
         self._numbers = itertools.count(1)
         self._run("initdb", "-D", self._data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync")
-        options = " ".join(f"-c {setting}" for setting in (*_SETTINGS, f"unix_socket_directories={self._folder}"))
+        options = " ".join(f"-c {setting}" for setting in (*settings, f"unix_socket_directories={self._folder}"))
         self._run("pg_ctl", "start", "-w", "-D", self._data, "-l", self._folder / "log", "-o", options)
 
     def fresh_database(self) -> str:
