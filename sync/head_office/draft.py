@@ -1,5 +1,6 @@
 """One unit of work being merged on copies of the records it touches, so that a refusal leaves no trace."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Protocol
 
@@ -61,13 +62,13 @@ class Draft:
         self.erased: list[str] = []
         self._done: list[tuple[wire.Op, Outcome, int]] = []
 
-    def run(self, ops: list[wire.Op] | None) -> Refusal | None:
-        """Merge op by op; the first refusal ends it."""
+    def run(self, ops: list[wire.Op] | None, *, without: Collection[str] = ()) -> Refusal | None:
+        """Merge op by op; the first refusal ends it. Ops on the records `without` are left out."""
         if not ops:
             return refusals.MALFORMED
         self.seq(self.unit.part)
         for offset, op in enumerate(ops):
-            refusal = self._take(op, self.unit.n + offset)
+            refusal = None if op.id in without else self._take(op, self.unit.n + offset)
             if refusal is not None:
                 return refusal
         return None

@@ -1,0 +1,63 @@
+"""What left is forgotten when all have heard of it; who was away for longer starts over and loses nothing (I22)."""
+
+import pytest
+
+from sync.head_office.collecting import LIVE_MS, collect
+from sync.replica import acts, journal
+from tests.sync.parts import Desk, HeadOffice, insert
+
+
+@pytest.fixture(autouse=True)
+def shared(office: HeadOffice, a: Desk, b: Desk) -> None:
+    """Two customers both desks know; then one is erased while B is away."""
+    a.create("c1", phone="1")
+    a.create("c2", phone="2")
+    office.sync(a, b)
+    with a.replica.unit("erase", actor="A", partition="S1") as connection:
+        acts.erase(connection, "customer", "c1")
+    office.sync(a)
+
+
+def later(office: HeadOffice, *desks: Desk, ms: int) -> int:
+    for clock in (office.clock, *(desk.clock for desk in desks)):
+        clock.forward(ms)
+    return office.clock.wall_ms
+
+
+def test_nothing_is_forgotten_while_it_is_young_or_a_live_replica_has_not_heard(
+    office: HeadOffice, a: Desk, b: Desk
+) -> None:
+    assert collect(office.store, now_ms=office.clock.wall_ms) == 0
+    now = later(office, a, b, ms=LIVE_MS - 1000)
+    office.sync(a)
+    assert collect(office.store, now_ms=now + 500) == 0
+    office.sync(b)
+    assert b.see("phone") is None
+    office.sync(a, b)
+    assert collect(office.store, now_ms=later(office, a, b, ms=2000)) == 1
+
+
+def test_who_was_away_too_long_starts_over_and_keeps_its_queue(office: HeadOffice, a: Desk, b: Desk) -> None:
+    b.edit("c2", remarks="typed while away")
+    b.edit("c1", phone="typed, too")
+    now = later(office, a, b, ms=LIVE_MS + 1000)
+    office.sync(a)
+    assert collect(office.store, now_ms=now) == 1
+    office.sync(b, a)
+    assert (b.see("phone", "c1"), b.see("phone", "c2")) == (None, "2")
+    assert a.see("remarks", "c2") == "typed while away"
+    assert [one.code for one in journal.refused(b.connection)] == ["erased"]
+    assert b.replica.queue().units == 0
+
+
+def test_nothing_erased_rises_again(office: HeadOffice, a: Desk, b: Desk) -> None:
+    now = later(office, a, b, ms=LIVE_MS + 1000)
+    office.sync(a)
+    collect(office.store, now_ms=now)
+    c = Desk("C")
+    with c.replica.unit("create", actor="C", partition="S1") as connection:
+        insert(connection, "c1", phone="from an old copy")
+    office.sync(c)
+    assert [one.code for one in journal.refused(c.connection)] == ["erased"]
+    office.sync(b)
+    assert b.see("phone") is None
