@@ -130,6 +130,7 @@ class Workroom(QObject):
                 last_sync=status.last_success,
                 attention=status.refused + status.conflicts,
                 working=status.running,
+                unconfirmed=status.unconfirmed_units,
             )
         )
 
