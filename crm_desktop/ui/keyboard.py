@@ -8,14 +8,19 @@ among them would be called when its slots are gone.
 from typing import Self
 from weakref import ReferenceType, ref
 
-from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 
 class Keyboard(QObject):
-    """Claims keys as text, not shortcuts, while text is being composed; `Keyboard.of_program()` is the only one."""
+    """Claims keys as text, not shortcuts, while text is being composed; `Keyboard.of_program()` is the only one.
+
+    `composed()` whenever an input method writes, which reaches no window as a key.
+    """
+
+    composed = Signal()
 
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
@@ -47,6 +52,7 @@ class Keyboard(QObject):
         """Of the focused widget alone: see whether text is being composed, and keep its keys from the shortcuts."""
         if isinstance(event, QInputMethodEvent):
             self._composing = bool(event.preeditString())
+            self.composed.emit()
         elif event.type() == QEvent.Type.ShortcutOverride and self._composing:
             event.accept()
             return True
