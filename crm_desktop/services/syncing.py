@@ -79,13 +79,13 @@ class Syncing:
         self._one_at_a_time = threading.Lock()
         self._ending = threading.Event()
         self._cut: threading.Event | None = None
-        self._listeners: list[Listener] = []
+        self._listeners: dict[object, Listener] = {}
         self._thread: threading.Thread | None = None
         self._running = self._announced = False
         self._online: bool | None = None
         self._trouble: Trouble | None = None
         self._last_try: datetime | None = None
-        store.subscribe(self._heard)
+        self._stop_hearing = store.subscribe(self._heard)
 
     def start(self) -> None:
         """Sync in the background from now on, at once to begin with."""
@@ -113,14 +113,17 @@ class Syncing:
             cut.set()
 
     def close(self) -> None:
-        """Stop, and give the connection back."""
+        """Stop, hear of no more changes, and give the connection back."""
+        self._stop_hearing()
         self.stop()
         with self._one_at_a_time:
             self._office.close()
 
-    def subscribe(self, listener: Listener) -> None:
-        """Be told how sync stands whenever that changes, from the thread that changed it."""
-        self._listeners.append(listener)
+    def subscribe(self, listener: Listener) -> Callable[[], object]:
+        """Be told how sync stands whenever it changes, from that thread, until what is returned is called."""
+        subscription = object()
+        self._listeners[subscription] = listener
+        return partial(self._listeners.pop, subscription, None)
 
     def sync_now(self, progress: Callable[[SyncProgress], None] = lambda _: None) -> SyncOutcome:
         """One session, from the first byte to the last, on this thread; waits for one under way.
@@ -247,7 +250,7 @@ class Syncing:
     def _tell(self) -> None:
         if self._listeners:
             status = self.status()
-            for listener in tuple(self._listeners):
+            for listener in tuple(self._listeners.values()):
                 listener(status)
 
 

@@ -51,8 +51,9 @@ _TALL: Final = QSize(1366, 1180)
 class _Line:
     """A line that nobody speaks on."""
 
-    def subscribe(self, listener: Callable[[SyncStatus], None]) -> None:
+    def subscribe(self, listener: Callable[[SyncStatus], None]) -> Callable[[], object]:
         """Nothing will be heard."""
+        return lambda: None
 
     def interrupt(self) -> None:
         """Nothing is under way."""
