@@ -2,6 +2,7 @@
 
 SyncError
 ├── Offline            nobody answers: try again later, nothing is lost
+│   └── CutOff         the line broke after the request had gone out: it may have taken effect
 ├── OfficeBusy         429 or 5xx: try again after a while
 ├── NotAuthorised      the device's credential is not (or no longer) good
 ├── Wiped              head office asks this device to destroy its replica
@@ -19,6 +20,10 @@ class SyncError(Exception):
 
 class Offline(SyncError):
     """Head office cannot be reached; the queue stays as it is."""
+
+
+class CutOff(Offline):
+    """The line broke before the whole answer was here: what was sent may have arrived, and a repeat will tell."""
 
 
 class OfficeBusy(SyncError):

@@ -7,6 +7,7 @@ import urllib3
 
 from sync import wire
 from sync.errors import (
+    CutOff,
     IdentityReused,
     NotAuthorised,
     OfficeBusy,
@@ -115,6 +116,8 @@ class HttpOffice:
         except requests.exceptions.SSLError as error:
             raise NotAuthorised(f"head office could not prove who it is: {error}") from error
         except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+            if _had_gone_out(error):
+                raise CutOff(f"the line to head office broke: {type(error).__name__}") from error
             raise Offline(f"head office does not answer: {type(error).__name__}") from error
         self.bytes_up += len(body)
         self.bytes_down += len(content)
@@ -122,6 +125,16 @@ class HttpOffice:
         if answer.status_code != 200:
             _raise(answer.status_code, plain, answer.headers.get("Retry-After"))
         return wire.decode(plain, kind)
+
+
+def _had_gone_out(error: Exception) -> bool:
+    """Whether there was a connection when the line failed, so that the request may have reached head office."""
+    if isinstance(error, requests.exceptions.ConnectionError):
+        # Without a connection requests tells of its tries to make one instead.
+        return bool(error.args) and isinstance(error.args[0], urllib3.exceptions.ProtocolError)
+    return isinstance(error, requests.exceptions.ReadTimeout) or not isinstance(
+        error, requests.exceptions.RequestException
+    )
 
 
 def _content(answer: requests.Response) -> bytes:

@@ -57,8 +57,7 @@ class Workroom(QObject):
         self.shell.set_workplace(Workplace(self._seat.branch.name, person.name, say(person.role.words)))
         self.shell.lock_asked.connect(self.lock)
         self.shell.closing.connect(self._on_closing)
-        desktop.store.subscribe(self._heard)
-        desktop.line.subscribe(self._line_changed)
+        self._heeding = (desktop.store.subscribe(self._heard), desktop.line.subscribe(self._line_changed))
         self._beat = QTimer(self)
         self._beat.setInterval(_DAY_BEAT_MS)
         self._beat.timeout.connect(self._look_at_day)
@@ -130,6 +129,7 @@ class Workroom(QObject):
                 last_sync=status.last_success,
                 attention=status.refused + status.conflicts,
                 working=status.running,
+                unconfirmed=status.unconfirmed_units,
             )
         )
 
@@ -142,4 +142,6 @@ class Workroom(QObject):
     def _on_closing(self) -> None:
         self._beat.stop()
         self._idle.stop()
+        for end in self._heeding:
+            end()
         (self.left if self._leaving else self.closed).emit()

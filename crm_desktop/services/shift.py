@@ -66,7 +66,10 @@ _ORDER: Final = {group: place for place, group in enumerate(Group)}
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """Something left open: what it is, a remark, who has to do with it, since when (a moment or a day), how often."""
+    """Something left open: what it is, a remark, who has to do with it, since when (a moment or a day), how often.
+
+    Of saves that wait, `unconfirmed` have gone out already.
+    """
 
     group: Group
     what: Words
@@ -74,6 +77,7 @@ class Open:
     who: str
     since: datetime | date | None
     times: int = 1
+    unconfirmed: int = 0
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,11 @@ class ShiftSheet:
         for one in self.open:
             counted[one.group] += one.times
         return {group: counted[group] for group in Group if counted[group]}
+
+    @property
+    def unconfirmed(self) -> int:
+        """How many of the saves that wait have gone out already, without an answer."""
+        return sum(one.unconfirmed for one in self.open)
 
     @property
     def attention(self) -> int:
@@ -184,8 +193,10 @@ def _queue(seat: Seat) -> Iterator[Open]:
     for (act, person), saves in groupby(waiting(seat), key=lambda one: (one.act, one.person)):
         first, *more = saves
         fields = sum(one.changes for one in (first, *more))
-        count = Words(f"{len(more) + 1} 笔 {fields} 项", f"{len(more) + 1} saves, {fields} fields")
-        yield Open(Group.WAITING, act, count, person.zh, first.at, times=len(more) + 1)
+        out = sum(one.unconfirmed for one in (first, *more))
+        zh, en = (f"，{out} 笔已发出待确认", f", {out} sent, not yet confirmed") if out else ("", "")
+        count = Words(f"{len(more) + 1} 笔 {fields} 项{zh}", f"{len(more) + 1} saves, {fields} fields{en}")
+        yield Open(Group.WAITING, act, count, person.zh, first.at, times=len(more) + 1, unconfirmed=out)
 
 
 def _same(text: str) -> Words:

@@ -92,10 +92,13 @@ def _table(seat: Seat, sheet: ShiftSheet, given: HandOver, language: Language) -
         f"{seat.branch.name} ({seat.branch.code})   desktop {seat.device_letter}   {at:%Y-%m-%d}   "
         f"{since:%H:%M}–{at:%H:%M}",
     )
+    out = sheet.unconfirmed
+    left = sheet.counts.get(Group.WAITING, 0) - out
+    zh, en = (f"　已发出待确认 {out} 笔", f"   sent, not yet confirmed {out}") if out else ("", "")
     tally = Words(
-        f"本班上传 {sheet.sent} 项　收到 {sheet.received} 项　未上传 {sheet.counts.get(Group.WAITING, 0)} 笔"
+        f"本班上传 {sheet.sent} 项　收到 {sheet.received} 项　待传 {left} 笔{zh}"
         f"（留在本机，连上后自动上传）　要处理 {sheet.attention} 处",
-        f"Sent {sheet.sent}   received {sheet.received}   not sent {sheet.counts.get(Group.WAITING, 0)} "
+        f"Sent {sheet.sent}   received {sheet.received}   to send {left}{en} "
         f"(kept here, sent when there is a line)   to decide {sheet.attention}",
     )
     note = Words(f"交代：{given.note}", f"Note: {given.note}").of(language) if given.note else ""

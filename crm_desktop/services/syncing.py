@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
@@ -20,6 +21,7 @@ from crm_desktop.services.syncing_contact import last_contact, note_contact
 from crm_desktop.services.syncing_hello import say_hello
 from crm_desktop.services.syncing_news import (
     FAULT,
+    NO_LINE,
     STOPPING,
     SyncOutcome,
     SyncProgress,
@@ -28,12 +30,13 @@ from crm_desktop.services.syncing_news import (
     TroubleKind,
     trouble_of,
 )  # fmt: skip
+from crm_desktop.services.syncing_out import note_gone_out, unconfirmed
 from crm_desktop.services.syncing_timer import Timer
 from crm_desktop.store.branch_store import BranchStore, Changes
 from crm_desktop.store.errors import StoreError
 from crm_desktop.store.search.finding import driver_connection
 from sync import wire
-from sync.errors import SyncError
+from sync.errors import CutOff, SyncError
 from sync.replica.journal import clock_offset
 from sync.replica.mirror import Change
 from sync.replica.replica import count_queue
@@ -70,18 +73,19 @@ class Syncing:
         """
         self._store, self._enrolled, self._app_version = store, enrolled, app_version
         self._now, self._wiped = now, wiped
-        self._office = _Line(enrolled.url, credential=enrolled.credential, verify=enrolled.verify)
+        self._office = _Line(enrolled.url, credential=enrolled.credential, verify=enrolled.verify,
+                             cut=partial(note_gone_out, store))  # fmt: skip
         self._timer = Timer(poll=poll.total_seconds(), jitter=jitter)
         self._one_at_a_time = threading.Lock()
         self._ending = threading.Event()
         self._cut: threading.Event | None = None
-        self._listeners: list[Listener] = []
+        self._listeners: dict[object, Listener] = {}
         self._thread: threading.Thread | None = None
         self._running = self._announced = False
         self._online: bool | None = None
         self._trouble: Trouble | None = None
         self._last_try: datetime | None = None
-        store.subscribe(self._heard)
+        self._stop_hearing = store.subscribe(self._heard)
 
     def start(self) -> None:
         """Sync in the background from now on, at once to begin with."""
@@ -109,14 +113,17 @@ class Syncing:
             cut.set()
 
     def close(self) -> None:
-        """Stop, and give the connection back."""
+        """Stop, hear of no more changes, and give the connection back."""
+        self._stop_hearing()
         self.stop()
         with self._one_at_a_time:
             self._office.close()
 
-    def subscribe(self, listener: Listener) -> None:
-        """Be told how sync stands whenever that changes, from the thread that changed it."""
-        self._listeners.append(listener)
+    def subscribe(self, listener: Listener) -> Callable[[], object]:
+        """Be told how sync stands whenever it changes, from that thread, until what is returned is called."""
+        subscription = object()
+        self._listeners[subscription] = listener
+        return partial(self._listeners.pop, subscription, None)
 
     def sync_now(self, progress: Callable[[SyncProgress], None] = lambda _: None) -> SyncOutcome:
         """One session, from the first byte to the last, on this thread; waits for one under way.
@@ -144,6 +151,7 @@ class Syncing:
         with self._store.reading() as session:
             connection = driver_connection(session)
             queue, offset = count_queue(connection), timedelta(milliseconds=clock_offset(connection))
+            out = len(unconfirmed(session)) if queue.units else 0
         left = self._timer.left()
         return SyncStatus(
             online=self._online,
@@ -157,6 +165,7 @@ class Syncing:
             next_try=None if left is None or self._thread is None else self._now() + timedelta(seconds=left),
             trouble=self._trouble,
             clock_off=offset if abs(offset) > CLOCK_LIMIT else None,
+            unconfirmed_units=out,
         )
 
     def _session(self, progress: Callable[[SyncProgress], None], cut: threading.Event) -> SyncOutcome:
@@ -199,14 +208,14 @@ class Syncing:
             self._timer.succeeded()  # a session that someone stopped does not start again at once
             return
         self._trouble = trouble
-        self._online = trouble is None or trouble.kind is not TroubleKind.OFFLINE
+        self._online = trouble is None or trouble.kind not in NO_LINE
         if trouble is None:
             self._succeeded()
         elif trouble.kind is TroubleKind.WIPED:
             self._timer.give_up()
         else:
             advice = SHUT_OUT_SECONDS if trouble.kind is TroubleKind.SHUT_OUT else trouble.retry_after
-            self._timer.failed(advice=advice, patient=trouble.kind is not TroubleKind.OFFLINE)
+            self._timer.failed(advice=advice, patient=trouble.kind not in NO_LINE)
 
     def _succeeded(self) -> None:
         self._timer.succeeded()
@@ -241,19 +250,28 @@ class Syncing:
     def _tell(self) -> None:
         if self._listeners:
             status = self.status()
-            for listener in tuple(self._listeners):
+            for listener in tuple(self._listeners.values()):
                 listener(status)
 
 
 class _Line(HttpOffice):
-    """The line to head office, which remembers what it brought: a session that is cut off cannot tell any more."""
+    """The line to head office, which remembers what it brought: a session that is cut off cannot tell any more.
 
-    def __init__(self, url: str, *, credential: str, verify: bool | str) -> None:
+    `cut` is told when it broke after saves had gone out.
+    """
+
+    def __init__(self, url: str, *, credential: str, verify: bool | str, cut: Callable[[], None]) -> None:
         super().__init__(url, credential=credential, verify=verify)
         self.brought: list[Change] = []
+        self._cut = cut
 
     def sync(self, request: wire.SyncRequest) -> wire.SyncResponse:
-        response = super().sync(request)
+        try:
+            response = super().sync(request)
+        except CutOff:
+            if request.units:
+                self._cut()
+            raise
         entries = [entry for page in response.parts.values() for entry in page.entries]
         self.brought += [Change(entry.t, entry.id, created=entry.new) for entry in entries]
         return response

@@ -7,19 +7,20 @@ from crm_desktop.rules.words import Words
 from crm_desktop.services.conflicts_words import Telling, act, when
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.syncing_news import words_of_trouble
+from crm_desktop.services.syncing_out import unconfirmed
 from crm_desktop.store.search.finding import driver_connection
 from sync.replica import journal
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One save that head office has not answered; `changes` counts fields, `sent` that it went out at least once."""
+    """One save that head office has not answered; `changes` counts fields, `unconfirmed`: it has gone out already."""
 
     act: Words
     person: Words
     at: datetime
     changes: int
-    sent: bool
+    unconfirmed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,9 @@ class Run:
 def waiting(seat: Seat) -> list[Waiting]:
     """What waits, in the order in which it goes."""
     with seat.store.reading() as session:
-        telling = Telling(session, seat)
+        telling, out = Telling(session, seat), unconfirmed(session)
         return [
-            Waiting(act(one.what), telling.person(one.actor), when(one.at), one.ops, one.sent)
+            Waiting(act(one.what), telling.person(one.actor), when(one.at), one.ops, one.unit in out)
             for one in journal.queued(driver_connection(session))
         ]
 

@@ -3,6 +3,7 @@
 from typing import TypeVar
 
 import msgspec
+from sqlmodel import Session
 
 from crm_desktop.models.local import Setting
 from crm_desktop.store.branch_store import BranchStore
@@ -13,8 +14,13 @@ T = TypeVar("T")
 def recall(store: BranchStore, key: str, kind: type[T]) -> T | None:
     """The fact kept under `key`, or None; also when an older version has kept it in another shape."""
     with store.reading() as session:
-        setting = session.get(Setting, key)
-        kept = setting.value if setting else None
+        return recall_in(session, key, kind)
+
+
+def recall_in(session: Session, key: str, kind: type[T]) -> T | None:
+    """`recall` on a view of the file that is open already."""
+    setting = session.get(Setting, key)
+    kept = setting.value if setting else None
     if kept is None:
         return None
     try:

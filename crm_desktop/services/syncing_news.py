@@ -10,13 +10,14 @@ import requests
 
 from crm_desktop.rules.words import Words
 from crm_desktop.store.errors import StoreError
-from sync.errors import NotAuthorised, OfficeBusy, OfficeRestored, Offline, Wiped
+from sync.errors import CutOff, NotAuthorised, OfficeBusy, OfficeRestored, Offline, Wiped
 
 
 class TroubleKind(StrEnum):
     """What can stand in the way of a sync."""
 
     OFFLINE = "offline"
+    CUT = "cut"
     BUSY = "busy"
     SHUT_OUT = "shut_out"
     UNTRUSTED = "untrusted"
@@ -25,6 +26,10 @@ class TroubleKind(StrEnum):
     STORE = "store"
     FAULT = "fault"
     STOPPED = "stopped"
+
+
+NO_LINE: Final = frozenset({TroubleKind.OFFLINE, TroubleKind.CUT})
+"""The line's own troubles: everyday, nobody's fault, and over by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +69,9 @@ class SyncOutcome:
 class SyncStatus:
     """How sync stands.
 
-    `online` is None before the first try. `waiting_*` have not been sent, `refused` and `conflicts` wait for a
-    person. `next_try` is None if nothing starts by itself. `clock_off` is what must be added to this desktop's clock,
-    given only when it is off by more than two minutes.
+    `online` is None before the first try. `waiting_*` have not been confirmed by head office; `unconfirmed_units` of
+    them have gone out. `refused` and `conflicts` wait for a person. `next_try` is None if nothing starts by itself.
+    `clock_off` is what must be added to this desktop's clock, given only when it is off by more than two minutes.
     """
 
     online: bool | None
@@ -80,6 +85,7 @@ class SyncStatus:
     next_try: datetime | None
     trouble: Trouble | None
     clock_off: timedelta | None
+    unconfirmed_units: int = 0
 
 
 def trouble_of(error: Exception) -> Trouble:
@@ -100,6 +106,7 @@ def words_of_trouble(error: str) -> Words:
 _KINDS: Final = MappingProxyType(
     {
         Offline.__name__: TroubleKind.OFFLINE,
+        CutOff.__name__: TroubleKind.CUT,
         OfficeBusy.__name__: TroubleKind.BUSY,
         NotAuthorised.__name__: TroubleKind.SHUT_OUT,
         Wiped.__name__: TroubleKind.WIPED,
@@ -115,6 +122,10 @@ _WORDS: Final = MappingProxyType(
         TroubleKind.OFFLINE: Words(
             "连不上总部。照常工作，改动都在本机，连上后自动上传",
             "Head office cannot be reached. Go on working: it is sent later",
+        ),
+        TroubleKind.CUT: Words(
+            "传到一半线路断了。照常工作，改动都在本机，稍后自动再传，不会重复",
+            "The line broke half-way. Go on working: all is kept, and sent again by itself without doubling anything",
         ),
         TroubleKind.BUSY: Words("总部正忙，稍后会自动再试", "Head office is busy; it is tried again by itself"),
         TroubleKind.WIPED: Words(

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, event
@@ -50,7 +51,7 @@ class BranchStore:
         """Open or make the file at `path` with the 32-byte `key`; raises `StoreError`s."""
         self.path = path
         self.clock = clock
-        self._listeners: list[Listener] = []
+        self._listeners: dict[object, Listener] = {}
         self._last: list[Callable[[], None]] = []
         self._database = Database(lambda: connect(path, key))
         self._joiner = Joiner(self._database.writer)
@@ -94,9 +95,11 @@ class BranchStore:
         raw = session.connection().connection.driver_connection
         return self.replica.shown(raw, type_, record_id)  # type: ignore[arg-type]  # SQLCipher's is alike
 
-    def subscribe(self, listener: Listener) -> None:
-        """Be told of every change, from the thread that made it."""
-        self._listeners.append(listener)
+    def subscribe(self, listener: Listener) -> Callable[[], object]:
+        """Be told of every change, from the thread that made it, until what is returned is called."""
+        subscription = object()
+        self._listeners[subscription] = listener
+        return partial(self._listeners.pop, subscription, None)
 
     def tell(self, changes: Changes) -> None:
         """Tell everybody who subscribed what a sync brought, and have it indexed for the search."""
@@ -117,7 +120,7 @@ class BranchStore:
 
     def _announce(self, changes: Changes) -> None:
         if changes.records:
-            for listener in tuple(self._listeners):
+            for listener in tuple(self._listeners.values()):
                 listener(changes)
 
     def _make_tables(self) -> None:

@@ -9,12 +9,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QInputMethodEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from crm_desktop.rules.words import Words
+from crm_desktop.ui.keyboard import Keyboard
 
 RESERVED: Final = ("Ctrl+Space", "Shift+Space", "Ctrl+.", "Ctrl+Shift+F", "Ctrl+Shift", "Shift", "Ctrl")
 """What Chinese input methods use to switch language, width, punctuation and script."""
@@ -35,7 +36,8 @@ class Shortcuts(QObject):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._bound: list[tuple[Binding, QShortcut]] = []
-        self._composition = Composition(self)
+        # Made with the first window, so that no key of an input method ever meets a shortcut.
+        Keyboard.of_program()
 
     def bind(self, keys: str, words: Words, *, owner: QWidget, slot: Callable[[], object], group: Words) -> QShortcut:
         """Call `slot` when `keys` are pressed while `owner` is on screen; ValueError for reserved keys."""
@@ -52,41 +54,6 @@ class Shortcuts(QObject):
     def sheet(self) -> list[Binding]:
         """What can be pressed now, in the order bound."""
         return [binding for binding, shortcut in self._bound if isValid(shortcut) and _within_reach(shortcut)]
-
-
-class Composition(QObject):
-    """Knows whether the focused widget holds unfinished input-method text, and then keeps shortcuts quiet."""
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self._watched: QObject | None = None
-        self._composing = False
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            app.focusChanged.connect(self._on_focus)
-            self._on_focus(None, app.focusWidget())
-
-    @property
-    def composing(self) -> bool:
-        """Whether pre-edit text is showing."""
-        return self._composing
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Claim keys as text, not shortcuts, while text is being composed."""
-        if isinstance(event, QInputMethodEvent):
-            self._composing = bool(event.preeditString())
-        elif event.type() == QEvent.Type.ShortcutOverride and self._composing:
-            event.accept()
-            return True
-        return False
-
-    def _on_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
-        if self._watched is not None and isValid(self._watched):
-            self._watched.removeEventFilter(self)
-        self._composing = False
-        self._watched = new
-        if new is not None:
-            new.installEventFilter(self)
 
 
 def refuse_reserved(keys: str) -> None:

@@ -22,13 +22,17 @@ HEIGHT = 36
 
 @dataclass(frozen=True, slots=True)
 class LinkState:
-    """The desktop and head office: a line or none, units of work not yet sent, and what wants a person."""
+    """The desktop and head office: a line or none, units of work not yet confirmed there, and what wants a person.
+
+    `unconfirmed` of those that wait have gone out already.
+    """
 
     online: bool = False
     waiting: int = 0
     last_sync: datetime | None = None
     attention: int = 0
     working: bool = False
+    unconfirmed: int = 0
 
 
 class _Dot(QWidget):
@@ -104,10 +108,18 @@ def _parts(state: LinkState, now: datetime) -> list[str]:
         first = tr("正在同步…", "Syncing…")
     else:
         first = tr("在线", "Online") if state.online else tr("离线", "Offline")
-    waiting = tr(f"待传 {state.waiting}", f"{state.waiting} to send") if state.waiting else tr("已全部传完", "All sent")
+    waiting = _waiting(state.waiting - state.unconfirmed, state.unconfirmed)
     last = (
         tr("还没有同步过", "Never synced")
         if state.last_sync is None
         else tr(f"上次同步 {short(state.last_sync, now=now)}", f"Last sync {short(state.last_sync, now=now)}")
     )
-    return [first, waiting, last]
+    return [first, *waiting, last]
+
+
+def _waiting(to_send: int, unconfirmed: int) -> list[str]:
+    counted = (
+        (to_send, tr(f"待传 {to_send}", f"{to_send} to send")),
+        (unconfirmed, tr(f"已发出待确认 {unconfirmed}", f"{unconfirmed} sent, not yet confirmed")),
+    )
+    return [words for count, words in counted if count] or [tr("已全部传完", "All sent")]

@@ -92,8 +92,9 @@ def test_without_a_line_everything_waits_and_is_told_plainly(served: EmbeddedOff
     assert "照常工作" in outcome.trouble.words.zh
     assert (status.online, status.waiting_units) == (False, 1)
     assert front.customer(record) is not None
-    assert (unit.person.zh, unit.changes, unit.sent) == ("李静", 1, False)
-    assert waiting(front.seat("li"))[0].sent
+    assert (unit.person.zh, unit.changes, unit.unconfirmed) == ("李静", 1, False)
+    assert not waiting(front.seat("li"))[0].unconfirmed
+    assert status.unconfirmed_units == 0
     served.start()
     assert front.syncing.sync_now().sent == 1
     last, before, *_ = runs(front.seat("li"))

@@ -16,6 +16,7 @@ from crm_desktop.rules.words import Words
 from crm_desktop.services.allot import allot_customer_number
 from crm_desktop.services.customer_file import open_file, require, write_edits
 from crm_desktop.services.importing.fingerprint import fingerprint
+from crm_desktop.services.importing.rights import filling_refused
 from crm_desktop.services.importing.rows import CheckedRow, DryRun, Outcome
 from crm_desktop.services.seat import Seat
 from sync.ids import new_id
@@ -77,9 +78,13 @@ def take_over(seat: Seat, judged: DryRun, *, file_name: str,
             break
         fresh = Taken(dict(taken.created), dict(taken.filled))
         with seat.unit("import_customers") as session:
-            late = [row for row in unit if not _take(session, seat, row, fresh)]
+            late = [
+                replace(row, outcome=Outcome.DUPLICATE, reasons=(why,))
+                for row in unit
+                if (why := _take(session, seat, row, fresh)) is not None
+            ]
             _note(session, seat, batch_id, file_name, fresh)
-        rejected += [replace(row, outcome=Outcome.DUPLICATE, reasons=(_MEANWHILE,)) for row in late]
+        rejected += late
         taken, done = fresh, done + len(unit)
         progress(done, len(good))
     return Imported(batch_id, len(taken.created), len(taken.filled), tuple(sorted(rejected, key=lambda row: row.line)))
@@ -109,15 +114,18 @@ def _units(rows: Sequence[CheckedRow]) -> Iterator[Sequence[CheckedRow]]:
     return (rows[start : start + UNIT] for start in range(0, len(rows), UNIT))
 
 
-def _take(session: Session, seat: Seat, row: CheckedRow, taken: Taken) -> bool:
-    """Write one row; False if the world has moved on since it was judged."""
+def _take(session: Session, seat: Seat, row: CheckedRow, taken: Taken) -> Problem | None:
+    """Write one row; why not, if the world has moved on since it was judged."""
     if row.outcome is Outcome.UPDATE:
-        write_edits(session, seat, open_file(seat, row.twin_id), row.fills)
-        taken.filled[row.twin_id] = {name: msgspec.to_builtins(value) for name, value in row.fills.items()}
-        return True
+        opened = open_file(seat, row.twin_id)
+        refused = filling_refused(seat, row.fills, own=opened.own, contact=bool(opened.contact_id))
+        if refused is None:
+            write_edits(session, seat, opened, row.fills)
+            taken.filled[row.twin_id] = {name: msgspec.to_builtins(value) for name, value in row.fills.items()}
+        return refused
     mobile = row.row.contact.get("mobile")
     if mobile and session.exec(select(Contact.id).where(Contact.mobile == mobile).limit(1)).first() is not None:
-        return False
+        return _MEANWHILE
     customer = Customer(
         id=new_id(),
         number=str(allot_customer_number(session, seat)),
@@ -132,7 +140,7 @@ def _take(session: Session, seat: Seat, row: CheckedRow, taken: Taken) -> bool:
         session.add(_contact(seat, row, customer_id=customer.id))
     session.flush()
     taken.created[customer.id] = fingerprint(session, customer.id)
-    return True
+    return None
 
 
 def _contact(seat: Seat, row: CheckedRow, *, customer_id: str) -> Contact:

@@ -17,6 +17,7 @@ from crm_desktop.services.customer_file import CONTACT, chief_contact, file_valu
 from crm_desktop.services.field_values import FieldReader, field_reader
 from crm_desktop.services.importing.cells import ReadRow, read_row
 from crm_desktop.services.importing.columns import Layout
+from crm_desktop.services.importing.rights import filling_refused
 from crm_desktop.services.importing.tables import Row
 from crm_desktop.services.seat import Seat
 from crm_desktop.store.search.similar import Candidate, similar
@@ -111,26 +112,31 @@ def _check(session: Session, seat: Seat, reader: FieldReader, layout: Layout, *,
     twins = [(one, judge(identity, one.identity)) for one in similar(session, identity)]
     sure = [(one, verdict) for one, verdict in twins if verdict.level is DuplicateLevel.BLOCK]
     if sure:
-        return _on_file(session, row, line=line, cells=cells, twin=sure[0], alone=len(sure) == 1)
+        return _on_file(session, seat, row, line=line, cells=cells, twin=sure[0], alone=len(sure) == 1)
     likely = tuple(_likely(one, verdict) for one, verdict in twins if verdict.level is DuplicateLevel.WARN)
     return CheckedRow(line, cells, Outcome.NEW, name, (*row.problems, *likely), row)
 
 
-def _on_file(session: Session, row: ReadRow, *, line: int, cells: Row, twin: tuple[Candidate, Verdict],
+def _on_file(session: Session, seat: Seat, row: ReadRow, *, line: int, cells: Row, twin: tuple[Candidate, Verdict],
              alone: bool) -> CheckedRow:  # fmt: skip
-    """The customer is on file: an update adds what is missing there, if it is surely the same and only one."""
+    """The customer is on file: an update adds what is missing there, if it is surely the same and only one.
+
+    Where the person may not change that file, the row says so and is left out.
+    """
     known, verdict = twin
     name = str(row.customer.get("name") or "")
-    fills = _fills(session, known.customer_id, row) if alone and _same_name(name, known.identity.name) else {}
-    outcome = Outcome.UPDATE if fills and not known.archived else Outcome.DUPLICATE
+    wanted = alone and not known.archived and _same_name(name, known.identity.name)
+    fills, refused = _fills(session, seat, known.customer_id, row) if wanted else ({}, None)
+    outcome = Outcome.UPDATE if fills and refused is None else Outcome.DUPLICATE
     reason = verdict.reasons[0]
     told = Words(f"{reason.words.zh}：{known.identity.name}", f"{reason.words.en}: {known.identity.name}")
+    same = Problem(reason.code, reason.field, told, reason.severity)
     return CheckedRow(
         line=line,
         cells=cells,
         outcome=outcome,
         name=name,
-        reasons=(Problem(reason.code, reason.field, told, reason.severity),),
+        reasons=(same,) if refused is None else (same, refused),
         row=row,
         twin_id=known.customer_id,
         twin_name=known.identity.name,
@@ -138,11 +144,14 @@ def _on_file(session: Session, row: ReadRow, *, line: int, cells: Row, twin: tup
     )
 
 
-def _fills(session: Session, customer_id: str, row: ReadRow) -> dict[str, object]:
-    """What the row knows and the file does not, by field name."""
-    known = file_values(session.get_one(Customer, customer_id), chief_contact(session, customer_id))
+def _fills(session: Session, seat: Seat, customer_id: str, row: ReadRow) -> tuple[dict[str, object], Problem | None]:
+    """What the row knows and the file does not, by field name, and why this person may not add it."""
+    customer, contact = session.get_one(Customer, customer_id), chief_contact(session, customer_id)
+    known = file_values(customer, contact)
     given = {**row.customer, **{f"{CONTACT}{name}": value for name, value in row.contact.items()}}
-    return {name: value for name, value in given.items() if known.get(name) in (None, "", ())}
+    fills = {name: value for name, value in given.items() if known.get(name) in (None, "", ())}
+    own = seat.person.id in (customer.created_by, customer.owner_id)
+    return fills, filling_refused(seat, fills, own=own, contact=contact is not None)
 
 
 def _same_name(one: str, other: str) -> bool:

@@ -80,8 +80,12 @@ class Table(QSplitter):
         self._elsewhere.say(tr(f"别处改了 {count} 项", f"{count} changed elsewhere"))
 
     def show_busy(self, busy: bool) -> None:
-        """Filing is under way: not twice."""
+        """Filing is under way: not twice. The keys wait at the form, as a disabled button would pass them on."""
+        if busy and self._file.hasFocus():
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
         self._file.setDisabled(busy)
+        if not busy and self.hasFocus():
+            self._file.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _build_written(self) -> Card:
         card = Card(None, margin=0)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.rules.rights import Refused
-from crm_desktop.services.syncing_news import SyncStatus, TroubleKind
+from crm_desktop.services.syncing_news import NO_LINE, SyncStatus, TroubleKind
 from crm_desktop.ui import icons, look, moments
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.sync.board import Board
@@ -19,7 +19,7 @@ from crm_desktop.ui.widgets.paint import rounded
 from crm_desktop.ui.widgets.progress_strip import ProgressStrip
 from crm_desktop.ui.widgets.text import Text
 
-_NO_TROUBLE: Final = (TroubleKind.OFFLINE, TroubleKind.STOPPED)
+_NO_TROUBLE: Final = NO_LINE | {TroubleKind.STOPPED}
 
 
 class LineCard(Card):
@@ -161,9 +161,13 @@ def _headline(status: SyncStatus) -> tuple[str, str, Tone]:
         return tr("正在和总部同步", "Syncing with head office"), "refresh-cw", Tone.ACCENT
     if status.trouble is not None and status.trouble.kind not in _NO_TROUBLE:
         return tr("同步没有成功", "The sync did not succeed"), "triangle-alert", Tone.WARN
+    if status.trouble is not None and status.trouble.kind is TroubleKind.CUT:
+        return tr("线路中断，没有传完", "The line broke half-way"), "cloud-off", Tone.NEUTRAL
     if status.online is False:
         text = tr(f"离线，{waiting} 笔改动在本机等着", f"Offline: {waiting} saves wait here")
         return (text if waiting else tr("离线，没有要传的", "Offline, nothing to send")), "wifi-off", Tone.NEUTRAL
+    if waiting and waiting == status.unconfirmed_units:
+        return tr(f"{waiting} 笔改动已发出，待确认", f"{waiting} saves sent, not yet confirmed"), "clock", Tone.INFO
     if waiting:
         return tr(f"{waiting} 笔改动等待上传", f"{waiting} saves wait to be sent"), "upload", Tone.INFO
     return tr("本机的改动都已到总部", "Everything here has reached head office"), "circle-check", Tone.GOOD
@@ -175,6 +179,9 @@ def _details(status: SyncStatus, now: datetime) -> list[str]:
     if trouble is not None:
         offline = tr("照常工作，连上后自动上传", "Go on working: it is sent when there is a line")
         details.append(offline if trouble.kind is TroubleKind.OFFLINE else say(trouble.words))
+    if status.unconfirmed_units and not status.running:
+        out = status.unconfirmed_units
+        details.append(tr(f"{out} 笔已发出，待确认", f"{out} sent, not yet confirmed"))
     if status.last_success is None:
         details.append(tr("还没有同步过", "Never synced"))
     else:

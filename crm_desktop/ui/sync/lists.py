@@ -19,13 +19,16 @@ _MOST: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Pile:
-    """Saves of one kind by one person that wait one after the other; `sent` that they are on their way."""
+    """Saves of one kind by one person that wait one after the other.
+
+    `unconfirmed` tells that they have gone out and no answer came.
+    """
 
     first: Waiting
     last: datetime
     count: int
     changes: int
-    sent: bool
+    unconfirmed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +45,11 @@ def piles(waiting: Sequence[Waiting]) -> list[Pile]:
     found: list[Pile] = []
     for one in waiting:
         last = found[-1] if found else None
-        if last and (last.first.act, last.first.person, last.sent) == (one.act, one.person, one.sent):
+        alike = (one.act, one.person, one.unconfirmed)
+        if last and (last.first.act, last.first.person, last.unconfirmed) == alike:
             found[-1] = replace(last, last=one.at, count=last.count + 1, changes=last.changes + one.changes)
         else:
-            found.append(Pile(one, one.at, 1, one.changes, one.sent))
+            found.append(Pile(one, one.at, 1, one.changes, one.unconfirmed))
     return found
 
 
@@ -102,10 +106,10 @@ def _pile(card: Card, pile: Pile, now: datetime) -> QHBoxLayout:
     when = moments.short(pile.first.at, now=now)
     last = moments.short(pile.last, now=now)
     until = f"–{last}" if last != when else ""
-    state = tr("已发出，等总部确认", "sent, not yet confirmed") if pile.sent else ""
+    state = tr("已发出，待确认", "sent, not yet confirmed") if pile.unconfirmed else tr("待传", "to send")
     detail = " · ".join(filter(None, (say(pile.first.person), when + until, state)))
     fields = tr(f"{pile.changes} 项", f"{pile.changes} fields")
-    return _row(card, ("upload", "soft"), say(pile.first.act) + times, detail, fields)
+    return _row(card, ("clock" if pile.unconfirmed else "upload", "soft"), say(pile.first.act) + times, detail, fields)
 
 
 def _episode(card: Card, one: Episode, now: datetime) -> QHBoxLayout:

@@ -72,7 +72,8 @@ class SyncPage(Page):
         outer.addWidget(self._stack)
         self._connect()
         self.setFocusProxy(self.line.button)
-        syncing.subscribe(self._heard)
+        unsubscribe = syncing.subscribe(self._heard)
+        self.destroyed.connect(lambda _page: unsubscribe())
         desk.shortcuts.bind(
             "F9", Words("打印交接单", "Print the hand-over sheet"), owner=self.shift, slot=self.shift.print_sheet,
             group=self.title,

@@ -18,7 +18,7 @@ from crm_desktop.services.shift import Group, Open, ShiftSheet
 from crm_desktop.services.shift_hand_over import HandedOver, sheet_pdf
 from crm_desktop.services.shift_record import HandOver
 from crm_desktop.services.syncing_log import Run, Waiting
-from crm_desktop.services.syncing_news import SyncStatus, Trouble, TroubleKind
+from crm_desktop.services.syncing_news import SyncStatus, Trouble, TroubleKind, words_of_trouble
 from crm_desktop.ui import places
 from crm_desktop.ui.gallery import NOW, SCENES, Scene, Studio
 from crm_desktop.ui.language import language, say, tr
@@ -44,14 +44,16 @@ _DOWN: Final = Trouble(
         "Head office cannot be reached. Go on working: it is sent later",
     ),
 )
+_BROKE: Final = Trouble(TroubleKind.CUT, words_of_trouble("CutOff"))
 _TALL: Final = QSize(1366, 1180)
 
 
 class _Line:
     """A line that nobody speaks on."""
 
-    def subscribe(self, listener: Callable[[SyncStatus], None]) -> None:
+    def subscribe(self, listener: Callable[[SyncStatus], None]) -> Callable[[], object]:
         """Nothing will be heard."""
+        return lambda: None
 
     def interrupt(self) -> None:
         """Nothing is under way."""
@@ -140,12 +142,12 @@ def _sent_back() -> tuple[RefusedWork, ...]:
     return (RefusedWork(7, act, _WANG, _ago(52), "right", reason, (record,), own=False, right=Allowed()),)
 
 
-def _queue(*, sent: bool = False) -> tuple[Waiting, ...]:
+def _queue(*, out: int = 0) -> tuple[Waiting, ...]:
     walk_in, filed = Words("上门登记", "Walk-in registration"), Words("建档", "Profile filed")
     return (
-        *(Waiting(walk_in, _WANG, _ago(50 - 9 * at), 3, sent) for at in range(3)),
-        Waiting(filed, _WU, _ago(20), 6, sent=False),
-        Waiting(Words("录入拜访", "Visit entered"), _WU, _ago(8), 4, sent=False),
+        *(Waiting(walk_in, _WANG, _ago(50 - 9 * at), 3, at < out) for at in range(3)),
+        Waiting(filed, _WU, _ago(20), 6, unconfirmed=False),
+        Waiting(Words("录入拜访", "Visit entered"), _WU, _ago(8), 4, unconfirmed=False),
     )
 
 
@@ -233,12 +235,17 @@ def _hand_over(window: QWidget) -> None:
 
 
 _CLASHED: Final = _Parts(_status(conflicts=2), conflicts=_clashes())
+_CUT: Final = _Parts(
+    _status(online=False, waiting_units=5, unconfirmed_units=3, waiting_ops=19, trouble=_BROKE, last_success=_ago(12)),
+    _queue(out=3),
+)
 _STATES: Final[dict[str, tuple[_Parts, Role]]] = {
     "sync-quiet": (_Parts(_status()), Role.ACCOUNTANT),
     "sync-offline": (
         _Parts(_status(online=False, waiting_units=5, waiting_ops=19, trouble=_DOWN, last_success=_ago(130)), _queue()),
         Role.FRONT_DESK,
     ),
+    "sync-cut": (_CUT, Role.ACCOUNTANT),
     "sync-masked": (
         _Parts(_status(conflicts=1), conflicts=(_masked(_clashes()[0]),)),
         Role.FRONT_DESK,
@@ -246,7 +253,7 @@ _STATES: Final[dict[str, tuple[_Parts, Role]]] = {
     "sync-after": (
         _Parts(
             _status(conflicts=1, waiting_units=1),
-            (Waiting(Words("裁定冲突", "Conflict decided"), _WU, _ago(1), 1, sent=False),),
+            (Waiting(Words("裁定冲突", "Conflict decided"), _WU, _ago(1), 1, unconfirmed=False),),
             (replace(_clashes()[0], resolving=True, decided=_same("139 0000 1111")), _clashes()[1]),
             _lost(),
         ),
@@ -258,7 +265,7 @@ SCENES.extend(
     (
         Scene(
             "sync-running",
-            partial(_page, _Parts(_status(running=True, waiting_units=5), _queue(sent=True)), Role.ACCOUNTANT),
+            partial(_page, _Parts(_status(running=True, waiting_units=5), _queue(out=3)), Role.ACCOUNTANT),
             pose=_run_on,
         ),
         Scene("sync-conflicts", partial(_page, _CLASHED, Role.ACCOUNTANT)),

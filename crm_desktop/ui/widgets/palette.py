@@ -22,7 +22,6 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
-    QApplication,
     QFrame,
     QLineEdit,
     QListView,
@@ -32,9 +31,9 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from shiboken6 import isValid
 
 from crm_desktop.ui import icons, look
+from crm_desktop.ui.keyboard import Keyboard
 from crm_desktop.ui.language import tr
 from crm_desktop.ui.widgets.key_hint import keys_width, paint_keys
 from crm_desktop.ui.widgets.paint import rounded
@@ -132,11 +131,7 @@ class Palette(QFrame):
         self._answered: str | None = None
         # Enter pressed before the answer to what was typed is here belongs to that answer.
         self._enter_waits = False
-        self._came_from: QWidget | None = None
         self.hide()
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            app.focusChanged.connect(self._on_focus)
         box.installEventFilter(self)
         box.textEdited.connect(self._on_edited)
 
@@ -205,15 +200,12 @@ class Palette(QFrame):
 
     def _give_back(self) -> None:
         """The keys go to where they were before the search."""
-        back, self._came_from = self._came_from, None
-        if back is not None and isValid(back) and back.isVisible():
+        keyboard = Keyboard.of_program()
+        back = keyboard.before if keyboard is not None else None
+        if back is not None and back.isVisible() and back.window() is self.window():
             back.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self._box.clearFocus()
-
-    def _on_focus(self, old: QWidget | None, new: QWidget | None) -> None:
-        if new is self._box:
-            self._came_from = old
 
     def _step(self, by: int) -> None:
         rows = self._model.rowCount()

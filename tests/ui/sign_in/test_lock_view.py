@@ -1,10 +1,12 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, QSettings, Qt, QTimerEvent
+from PySide6.QtGui import QInputMethodEvent, QMouseEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -149,14 +151,85 @@ def test_over_the_shell_work_and_cursor_stay_where_they_were(
     assert page.box.text() == "half" and page.box.hasFocus()
 
 
-def test_a_desktop_nobody_touches_locks_itself(qtbot: QtBot, qapp: QApplication, appearance: Appearance) -> None:
-    idle = IdleLock(qapp, minutes=1)
-    box = QLineEdit()
-    show(qtbot, box)
+def test_a_desktop_nobody_touches_locks_itself(
+    qtbot: QtBot, qapp: QApplication, idle: IdleLock, box: QLineEdit
+) -> None:
     idle.set_seconds(0.2)
 
     with qtbot.waitSignal(idle.lock_asked, timeout=3000):
-        write("a")
+        QTest.keyClick(box.window().windowHandle(), Qt.Key.Key_A)
+    assert box.text() == "a"
     idle.set_minutes(1)
     assert idle.left > 50
+
+
+@pytest.fixture
+def box(qtbot: QtBot, appearance: Appearance) -> QLineEdit:
+    shown = QLineEdit()
+    show(qtbot, shown)
+    return shown
+
+
+@pytest.fixture
+def idle(qapp: QApplication, box: QLineEdit) -> Iterator[IdleLock]:
+    lock = IdleLock(qapp, minutes=1)
+    yield lock
+    lock.stop()
+    QCoreApplication.sendPostedEvents(lock, QEvent.Type.DeferredDelete)
+
+
+def _key(box: QLineEdit) -> None:
+    QTest.keyClick(box.window().windowHandle(), Qt.Key.Key_A)
+
+
+def _move(box: QLineEdit) -> None:
+    at, none = QPointF(3, 3), Qt.MouseButton.NoButton
+    moved = QMouseEvent(QEvent.Type.MouseMove, at, at, none, none, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(box.window().windowHandle(), moved)
+
+
+def _click(box: QLineEdit) -> None:
+    QTest.mouseClick(box.window().windowHandle(), Qt.MouseButton.LeftButton)
+
+
+def _compose(box: QLineEdit) -> None:
+    QApplication.sendEvent(box, QInputMethodEvent("wang", []))
+
+
+@pytest.mark.parametrize("touch", [_key, _move, _click, _compose])
+def test_whatever_a_person_does_begins_the_wait_again(
+    idle: IdleLock, box: QLineEdit, touch: Callable[[QLineEdit], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[bool] = []
+    monkeypatch.setattr(idle._timer, "start", lambda: begun.append(True))
+
+    touch(box)
+
+    assert begun
+
+
+class Noted(IdleLock):
+    """Writes down every event it is called for."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        looked.append(event.type())
+        return super().eventFilter(watched, event)
+
+
+looked: list[QEvent.Type] = []
+
+
+def test_what_the_program_does_by_itself_is_not_looked_at(qapp: QApplication, box: QLineEdit) -> None:
+    idle = Noted(qapp, minutes=1)
+    _key(box)
+    assert QEvent.Type.KeyPress in looked
+    looked.clear()
+    label = QLabel(box)
+    for number in range(200):
+        label.setNum(number)
+        label.repaint()
+        QApplication.sendEvent(label, QTimerEvent(Qt.TimerId(1)))
+
+    assert not [kind for kind in looked if kind in (QEvent.Type.Paint, QEvent.Type.Timer)]
+    assert len(looked) < 20
     idle.stop()

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 
 from crm_desktop.head_office.embedded import EmbeddedOffice
 from crm_desktop.services.syncing_log import waiting
+from crm_desktop.ui.language import set_language
 from tests.head_office.chain import Desk
 from tests.ui.sync.conftest import MakeWindow, Window
 
@@ -87,3 +88,17 @@ def test_stopping_a_session_loses_nothing(front: Desk, make_window: MakeWindow) 
 
     assert any("同步已停下" in told for told in window.toasts)
     assert len(waiting(front.seat("wang"))) == 3
+
+
+def test_a_page_built_again_in_another_language_takes_the_place_of_the_old_one(
+    front: Desk, make_window: MakeWindow
+) -> None:
+    window = make_window(front, "wang")
+    window.open()
+    told = front.syncing._listeners
+    (before,) = told
+
+    set_language("en")
+    window.until(lambda: before not in told)
+
+    assert len(told) == 1
