@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from sync import wire
 from sync.errors import IdentityReused, OfficeRestored, ProtocolError
 from sync.fill import begin, take_stretch
-from sync.pull import Taken, cursors, take_pages
+from sync.pull import Taken, cursors, paging_since, take_pages
 from sync.push import Acknowledged, acknowledge, collect
 from sync.replica.database import Connection
 from sync.replica.mirror import Change
@@ -125,6 +125,7 @@ class Session:
             return wire.SyncRequest(
                 r=name,
                 at=cursors(connection, self.partitions),
+                since=paging_since(connection, self.partitions),
                 cat=self.replica.catalogue.version,
                 e=read_meta(connection, "epoch") or "",
                 first=int(read_meta(connection, f"first:{name}") or 1),

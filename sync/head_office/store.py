@@ -75,9 +75,13 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         """Use `engine`; on SQLite writes begin with BEGIN IMMEDIATE."""
         self.engine = engine
+        # A page and the seq it ends at must be of one moment; SQLite reads so by itself.
+        self._snapshots = engine
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", _autocommit)
             event.listen(engine, "begin", _begin)
+        else:
+            self._snapshots = engine.execution_options(isolation_level="REPEATABLE READ")
 
     def create(self) -> None:
         """Make the tables and this office's epoch, if they are not there."""
@@ -96,8 +100,8 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """A read transaction."""
-        with self.engine.connect() as connection, connection.begin():
+        """A read transaction: all statements see the same moment."""
+        with self._snapshots.connect() as connection, connection.begin():
             yield connection
 
 
