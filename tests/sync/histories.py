@@ -17,6 +17,7 @@ from sync.head_office.service import OfficeService
 from sync.head_office.state import RecordState
 from sync.replica.replica import Replica
 from sync.session import Session
+from tests.sync.comparison import differences, judge_office
 from tests.sync.oracle import Key, Oracle, Saved
 from tests.sync.parts import Desk, Form, HeadOffice, Line, ManualClock, Rights
 
@@ -183,44 +184,17 @@ class World:
     # What must be true at the end -----------------------------------------------------------------
 
     def _compare_desks(self) -> None:
-        queries = {
-            "values": "SELECT * FROM customer ORDER BY id",
-            "revs": "SELECT id, revs, office, extra FROM sync_record ORDER BY id",
-            "candidates": "SELECT id, register, rev, candidates, base FROM sync_conflict ORDER BY id, register",
-            "losers": "SELECT id, register, origin, n, loser, winner, base FROM sync_loser ORDER BY 1, 2, 3, 4",
-        }
-        for what, query in queries.items():
-            seen = [[_sorted(row) for row in desk.rows(query)] for desk in self.desks]
-            if any(one != seen[0] for one in seen):
-                self.oracle.violations.append(f"I1: {what} differ: {seen}")
-        for desk in self.desks:
-            if desk.replica.queue().units:
-                self.oracle.violations.append(f"I20: the queue of {desk.name} did not drain")
+        self.oracle.violations += differences(self.desks)
 
     def _compare_office(self) -> None:
-        refused = self._refused()
-        held: dict[tuple[str, str], set[Key]] = {}
-        for record, state in self._states().items():
-            for name in REGISTERS:
-                now = state.held(name)
-                held[record, name] = {(v.origin, v.n) for v in (now.current, *now.candidates)}
-                if str(now.current.value) != str(self.desks[0].see(name, record)):
-                    self.oracle.violations.append(f"I1: {record}.{name} differs between the desks and head office")
-            for one in state.lost:
-                loser = (one.version.mark.origin, one.version.mark.n)
-                held[record, one.register].add(loser)
-                self.oracle.lost(loser, (one.winner.mark.origin, one.winner.mark.n))
-            self._compare_sums(record, state, refused)
-        self.oracle.conserve(waiting=set(), refused=refused, held=held)
-
-    def _compare_sums(self, record: str, state: RecordState, refused: set[Key]) -> None:
-        expected = self.oracle.sum_of(record, 10, refused)
-        if state.values["points"] != expected:
-            self.oracle.violations.append(f"I6: {record} has {state.values['points']} points, not {expected}")
-        inside, outside = self.oracle.tags_of(record, refused)
-        tags = set(json.loads(str(state.values["tags"])))
-        if not inside <= tags or tags & outside:
-            self.oracle.violations.append(f"I17: tags {tags}, but {inside} must be in and {outside} out")
+        states = self._states()
+        self.oracle.violations += [
+            f"I1: {record}.{name} differs between the desks and head office"
+            for record, state in states.items()
+            for name in REGISTERS
+            if str(state.values[name]) != str(self.desks[0].see(name, record))
+        ]
+        judge_office(self.oracle, states, REGISTERS, refused=self._refused())
 
     def _refused(self) -> set[Key]:
         rows = [row for desk in self.desks for row in desk.rows(
@@ -263,11 +237,6 @@ class _Watched(Line):
             act()
         self._lose(fault)
         return wire.decode(wire.encode(response), wire.SyncResponse)
-
-
-def _sorted(row: tuple[object, ...]) -> tuple[object, ...]:
-    return tuple(json.dumps(json.loads(cell), sort_keys=True) if isinstance(cell, str) and cell[:1] in "{[" else cell
-                 for cell in row)  # fmt: skip
 
 
 def violations(steps: Sequence[Step], *, desks: int = 3) -> list[str]:
