@@ -3,8 +3,9 @@
 A page and its cursor are committed together; a page may be cut off and asked for again at any moment.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from sqlalchemy import Connection as OfficeConnection
 
@@ -39,11 +40,19 @@ class Asking:
 
 
 def serve(
-    connection: OfficeConnection, *, at: Mapping[str, int], asking: Asking, authors: Authors, limit: int = PAGE
+    connection: OfficeConnection,
+    *,
+    at: Mapping[str, int],
+    since: Mapping[str, int] = MappingProxyType({}),
+    asking: Asking,
+    authors: Authors,
+    limit: int = PAGE,
 ) -> dict[str, wire.Page]:
     """What changed in each partition since the replica's cursors; quiet partitions are left out.
 
-    The upper bound is the partition's last committed seq, read first: nothing below it can still appear.
+    The upper bound is the partition's last committed seq: nothing below it can still appear. A record that has
+    moved past earlier pages brings what changed `since` paging began, for it was in none of them. The connection
+    must read all of it at one moment.
     """
     pages: dict[str, wire.Page] = {}
     room = limit
@@ -56,7 +65,8 @@ def serve(
         elif head.seq > cursor:
             stretch = read_feed(connection, name, after=cursor, upto=head.seq, limit=room)
             room -= len(stretch.items)
-            pages[name] = _page(stretch, after=cursor, upto=head.seq, asking=asking, authors=authors)
+            floor = min(cursor, since.get(name, cursor))
+            pages[name] = _page(stretch, after=floor, upto=head.seq, asking=asking, authors=authors)
     return pages
 
 
@@ -87,7 +97,7 @@ def _page(stretch: Stretch, *, after: int, upto: int, asking: Asking, authors: A
 
 
 def _entry(changed: store.Changed, *, after: int, asking: Asking, authors: Authors) -> wire.Entry:
-    """What of a record changed after the cursor, less what the asking file wrote itself and is told of otherwise."""
+    """What of a record changed after that seq, less what the asking file wrote itself and is told of otherwise."""
     state = changed.state
     if state.born > after and (state.moved or not asking.wrote((state.made.origin, state.made.n))):
         return authors.whole(changed.id, changed.type, state)
@@ -124,11 +134,30 @@ def take_pages(connection: Connection, catalogue: Catalogue, response: wire.Sync
             fill_again(connection, [partition], why="expired")
             taken.expired = True
             continue
+        _note_paging(connection, partition, more=page.more)
         connection.execute(
             "UPDATE sync_cursor SET seq = MAX(seq, ?) WHERE partition = ?",
             (page.upto, partition),
         )
     return taken
+
+
+def paging_since(connection: Connection, partitions: Collection[str]) -> dict[str, int]:
+    """Where paging began, for those of the partitions that are in the midst of it."""
+    rows = connection.execute("SELECT substr(key, 8), value FROM sync_meta WHERE key LIKE 'paging:%'").fetchall()
+    return {str(partition): int(seq) for partition, seq in rows if partition in partitions}
+
+
+def _note_paging(connection: Connection, partition: str, *, more: bool) -> None:
+    """Keep where paging began, which is where the cursor stands at its first page, until its last page has come."""
+    if more:
+        connection.execute(
+            "INSERT OR IGNORE INTO sync_meta (key, value) "
+            "SELECT 'paging:' || partition, CAST(seq AS TEXT) FROM sync_cursor WHERE partition = ?",
+            (partition,),
+        )
+    else:
+        connection.execute("DELETE FROM sync_meta WHERE key = ?", (f"paging:{partition}",))
 
 
 def cursors(connection: Connection, partitions: Sequence[str]) -> dict[str, int]:

@@ -69,6 +69,7 @@ def fill_again(connection: Connection, partitions: Iterable[str], *, why: str) -
     """Have partitions walked through anew: until a record is listed, head office has not told of it."""
     for partition in partitions:
         connection.execute("UPDATE sync_record SET told = 0, digest = 0 WHERE partition = ?", (partition,))
+        connection.execute("DELETE FROM sync_meta WHERE key = ?", (f"paging:{partition}",))
         connection.execute(
             "UPDATE sync_cursor SET seq = -1, filling = '', filled = 0, total = 0, records = 0, digest = 0, "
             "audited = '', refill = ? WHERE partition = ?",

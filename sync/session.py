@@ -11,7 +11,7 @@ from sync import wire
 from sync.errors import IdentityReused, OfficeRestored, ProtocolError, UpgradeNeeded
 from sync.fill import begin, end_walk, take_stretch
 from sync.heal import CHUNK, audit, fetch, narrow, sums_here
-from sync.pull import Taken, cursors, take_pages
+from sync.pull import Taken, cursors, paging_since, take_pages
 from sync.push import Acknowledged, acknowledge, collect
 from sync.replica.database import Connection
 from sync.replica.meta import epoch_of, read_meta, write_meta
@@ -190,6 +190,7 @@ class Session:
             return wire.SyncRequest(
                 r=name,
                 at=cursors(connection, self.partitions),
+                since=paging_since(connection, self.partitions),
                 cat=self.replica.catalogue.version,
                 e=epoch_of(connection),
                 first=int(read_meta(connection, f"first:{name}") or 1),

@@ -1,5 +1,6 @@
 """The wire between a replica and head office: one interface, spoken over HTTP here and served by the office."""
 
+import time
 from typing import Protocol, TypeVar
 
 import requests
@@ -18,6 +19,8 @@ from sync.errors import (
 )
 
 R = TypeVar("R")
+PACE = 1024
+"""Bytes a second below which an answer is given up, once the read time-out has passed."""
 
 
 class Office(Protocol):
@@ -112,7 +115,7 @@ class HttpOffice:
                 stream=True,
                 allow_redirects=False,
             ) as answer:
-                content = _content(answer)
+                content = _content(answer, patience=self._timeout[1])
         except requests.exceptions.SSLError as error:
             raise NotAuthorised(f"head office could not prove who it is: {error}") from error
         except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
@@ -137,11 +140,16 @@ def _had_gone_out(error: Exception) -> bool:
     )
 
 
-def _content(answer: requests.Response) -> bytes:
-    """The body as it came, checked against the announced length: a cut answer is no answer."""
-    chunks, size = [], 0
-    for chunk in answer.raw.stream(65536, decode_content=False):
+def _content(answer: requests.Response, *, patience: float) -> bytes:
+    """The body as it came, checked against the announced length: a cut answer is no answer.
+
+    A byte now and then would keep any time-out between bytes from being met: so slow a line is no line either.
+    """
+    chunks, size, began = [], 0, time.monotonic()
+    while chunk := answer.raw.read1(65536, decode_content=False):
         size += len(chunk)
+        if time.monotonic() - began > patience + size / PACE:
+            raise OSError("the answer trickles")
         if size > wire.MAX_BODY:
             raise ProtocolError("the answer is larger than the protocol allows")
         chunks.append(chunk)
@@ -159,7 +167,8 @@ def _raise(status: int, body: bytes, retry_after: str | None) -> None:
         failure = wire.Failure(code="", zh="", en=f"head office answered {status}")
     if failure.code == "wiped":
         raise Wiped(failure.en)
-    if status in (401, 403):
+    # A log-in page on the way answers so too, but gives no code: that is no word of head office.
+    if failure.code and status in (401, 403):
         raise NotAuthorised(failure.en)
     if failure.code == "identity_reused":
         raise IdentityReused(failure.en)

@@ -76,8 +76,8 @@ class Unit(msgspec.Struct, omit_defaults=True):
 class SyncRequest(msgspec.Struct, omit_defaults=True):
     """What a replica says: who it is (`r`), where its cursors stand (`at`), and the head of its queue.
 
-    `first` is the number `r` began with, `last` the highest whose answer it has; `e` the office's epoch as last
-    heard; `waits` how many ops stay behind.
+    `since` is where paging began, for partitions that are in the midst of it; `first` the number `r` began with,
+    `last` the highest whose answer it has; `e` the office's epoch as last heard; `waits` how many ops stay behind.
     """
 
     r: Id
@@ -88,6 +88,7 @@ class SyncRequest(msgspec.Struct, omit_defaults=True):
     first: Annotated[int, Meta(ge=1, le=MAX_INTEGER)] = 1
     last: Count = 0
     units: list[Unit] = []
+    since: dict[Id, Count] = {}
     limit: Count = 0
     waits: Annotated[int, Meta(ge=0, le=2**31 - 1)] = 0
 

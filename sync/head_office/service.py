@@ -66,7 +66,7 @@ class OfficeService:
         with self.store.read() as connection:
             asking = Asking(request.r, max(request.last, _answered(request, results)))
             limit = min(request.limit or PAGE, PAGE)
-            parts = serve(connection, at=request.at, asking=asking, authors=authors, limit=limit)
+            parts = serve(connection, at=request.at, since=request.since, asking=asking, authors=authors, limit=limit)
             epoch = store.epoch(connection)
             summed = sums(connection, at=request.at, pages=parts)
         return wire.SyncResponse(

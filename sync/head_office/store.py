@@ -83,9 +83,13 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         """Use `engine`; on SQLite writes begin with BEGIN IMMEDIATE."""
         self.engine = engine
+        # A page and the seq it ends at must be of one moment; SQLite reads so by itself.
+        self._snapshots = engine
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", _autocommit)
             event.listen(engine, "begin", _begin)
+        else:
+            self._snapshots = engine.execution_options(isolation_level="REPEATABLE READ")
 
     def create(self) -> None:
         """Make the tables and this office's epoch, if they are not there, and bring older tables up to date."""
@@ -104,9 +108,8 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """A read transaction that sees one state of the database from its first statement on."""
-        options = {} if self.engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
-        with self.engine.connect().execution_options(**options) as connection, connection.begin():
+        """A read transaction: all statements see the same moment."""
+        with self._snapshots.connect() as connection, connection.begin():
             yield connection
 
 

@@ -13,9 +13,11 @@ from sync import wire
 from sync.errors import Offline
 from sync.head_office import store
 from sync.head_office.guard import Refusal
+from sync.head_office.service import OfficeService
 from sync.head_office.state import RecordState
 from sync.replica.replica import Replica
 from sync.session import Session
+from tests.sync.comparison import differences, judge_office
 from tests.sync.oracle import Key, Oracle, Saved
 from tests.sync.parts import Desk, Form, HeadOffice, Line, ManualClock, Rights
 
@@ -40,12 +42,12 @@ class Step:
 WHATS = ("edit", "edit", "edit", "open", "save", "sync", "sync", "fault", "fault", "busy", "wait", "restart", "pages")
 
 
-def generate(seed: int, *, length: int = 40, desks: int = 3) -> list[Step]:
-    """A history from a seed; the same seed gives the same (I28)."""
+def generate(seed: int, *, length: int = 40, desks: int = 3, whats: Sequence[str] = WHATS) -> list[Step]:
+    """A history of such steps from a seed; the same seed gives the same (I28)."""
     chance = random.Random(seed)
     return [
         Step(
-            chance.choice(WHATS), chance.randrange(desks), chance.choice((0, 0, 0, 1)), chance.randrange(4),
+            chance.choice(whats), chance.randrange(desks), chance.choice((0, 0, 0, 1)), chance.randrange(4),
             chance.randrange(5), chance.choice(("request", "answer")),
         )
         for _ in range(length)
@@ -58,7 +60,7 @@ class World:
     def __init__(self, office: HeadOffice, *, desks: int = 3) -> None:
         """Open the desks, each on a clock of its own, and give all of them the same two customers."""
         self.office, self.oracle = office, Oracle()
-        self.desks = [Desk(name, clock=ManualClock(wall_ms=office.clock.wall_ms + skew)) for name, skew in
+        self.desks = [self._desk(name, ManualClock(wall_ms=office.clock.wall_ms + skew)) for name, skew in
                       zip("ABC"[:desks], (0, 3_600_000, -7_200_000), strict=False)]  # fmt: skip
         self.forms: dict[int, tuple[Form, dict[str, frozenset[Key]]]] = {}
         for record in RECORDS:
@@ -118,6 +120,9 @@ class World:
         """The person saves while the answer is on its way."""
         self._session(index, [], during=lambda: self._edit(index, step))
 
+    def _desk(self, name: str, clock: ManualClock) -> Desk:
+        return Desk(name, clock=clock)
+
     # How it is watched ----------------------------------------------------------------------------
 
     def _form(self, index: int, step: Step) -> tuple[Form, dict[str, frozenset[Key]]]:
@@ -147,7 +152,7 @@ class World:
 
     def _session(self, index: int, faults: list[str], *, page: int = 0, during: object = None) -> None:
         desk = self.desks[index]
-        witness = _Witness(self, desk)
+        witness = Witness(self)
         line = _Watched(self.office.service(desk.name, guard=witness), faults)
         line.world, line.witness, line.during = self, witness, during
         try:
@@ -155,8 +160,14 @@ class World:
         except Offline:
             return
 
-    def note_office(self, response: wire.SyncResponse, request: wire.SyncRequest) -> None:
-        """Head office has answered (whether or not the answer arrives)."""
+    def serve(self, service: OfficeService, request: wire.SyncRequest, witness: "Witness") -> wire.SyncResponse:
+        """Head office's answer, noted whether or not it arrives."""
+        witness.origin = request.r
+        response = service.sync(request)
+        self._note_office(response, request)
+        return response
+
+    def _note_office(self, response: wire.SyncResponse, request: wire.SyncRequest) -> None:
         for unit, result in zip(request.units, response.res, strict=True):
             for offset, op in enumerate(result.ops):
                 self.oracle.answer((request.r, unit.n + offset), op.o)
@@ -173,44 +184,17 @@ class World:
     # What must be true at the end -----------------------------------------------------------------
 
     def _compare_desks(self) -> None:
-        queries = {
-            "values": "SELECT * FROM customer ORDER BY id",
-            "revs": "SELECT id, revs, office, extra FROM sync_record ORDER BY id",
-            "candidates": "SELECT id, register, rev, candidates, base FROM sync_conflict ORDER BY id, register",
-            "losers": "SELECT id, register, origin, n, loser, winner, base FROM sync_loser ORDER BY 1, 2, 3, 4",
-        }
-        for what, query in queries.items():
-            seen = [[_sorted(row) for row in desk.rows(query)] for desk in self.desks]
-            if any(one != seen[0] for one in seen):
-                self.oracle.violations.append(f"I1: {what} differ: {seen}")
-        for desk in self.desks:
-            if desk.replica.queue().units:
-                self.oracle.violations.append(f"I20: the queue of {desk.name} did not drain")
+        self.oracle.violations += differences(self.desks)
 
     def _compare_office(self) -> None:
-        refused = self._refused()
-        held: dict[tuple[str, str], set[Key]] = {}
-        for record, state in self._states().items():
-            for name in REGISTERS:
-                now = state.held(name)
-                held[record, name] = {(v.origin, v.n) for v in (now.current, *now.candidates)}
-                if str(now.current.value) != str(self.desks[0].see(name, record)):
-                    self.oracle.violations.append(f"I1: {record}.{name} differs between the desks and head office")
-            for one in state.lost:
-                loser = (one.version.mark.origin, one.version.mark.n)
-                held[record, one.register].add(loser)
-                self.oracle.lost(loser, (one.winner.mark.origin, one.winner.mark.n))
-            self._compare_sums(record, state, refused)
-        self.oracle.conserve(waiting=set(), refused=refused, held=held)
-
-    def _compare_sums(self, record: str, state: RecordState, refused: set[Key]) -> None:
-        expected = self.oracle.sum_of(record, 10, refused)
-        if state.values["points"] != expected:
-            self.oracle.violations.append(f"I6: {record} has {state.values['points']} points, not {expected}")
-        inside, outside = self.oracle.tags_of(record, refused)
-        tags = set(json.loads(str(state.values["tags"])))
-        if not inside <= tags or tags & outside:
-            self.oracle.violations.append(f"I17: tags {tags}, but {inside} must be in and {outside} out")
+        states = self._states()
+        self.oracle.violations += [
+            f"I1: {record}.{name} differs between the desks and head office"
+            for record, state in states.items()
+            for name in REGISTERS
+            if str(state.values[name]) != str(self.desks[0].see(name, record))
+        ]
+        judge_office(self.oracle, states, REGISTERS, refused=self._refused())
 
     def _refused(self) -> set[Key]:
         rows = [row for desk in self.desks for row in desk.rows(
@@ -218,12 +202,13 @@ class World:
         return {(str(origin), int(str(n))) for origin, n in rows}
 
 
-class _Witness(Rights):
+class Witness(Rights):
     """The guard is asked right before an op is merged: it tells the oracle what the office holds then."""
 
-    def __init__(self, world: World, desk: Desk) -> None:
+    def __init__(self, world: World) -> None:
+        """Watch for one session, or one request."""
         super().__init__()
-        self.world, self.desk, self.origin = world, desk, ""
+        self.world, self.origin = world, ""
         self.counted: dict[int, int] = {}
 
     def refuses(self, unit: wire.Unit, op: wire.Op, *, before: RecordState | None) -> Refusal | None:
@@ -240,25 +225,18 @@ class _Watched(Line):
     """A line that tells the world of every answer, and lets the person type while it is on its way."""
 
     world: World
-    witness: _Witness
+    witness: Witness
     during: object
 
     def sync(self, request: wire.SyncRequest) -> wire.SyncResponse:
         """One round trip, watched."""
         fault = self._fault()
-        self.witness.origin = request.r
-        response = self.service.sync(wire.decode(wire.encode(request), wire.SyncRequest))
-        self.world.note_office(response, request)
+        response = self.world.serve(self.service, wire.decode(wire.encode(request), wire.SyncRequest), self.witness)
         if callable(self.during):
             act, self.during = self.during, None
             act()
         self._lose(fault)
         return wire.decode(wire.encode(response), wire.SyncResponse)
-
-
-def _sorted(row: tuple[object, ...]) -> tuple[object, ...]:
-    return tuple(json.dumps(json.loads(cell), sort_keys=True) if isinstance(cell, str) and cell[:1] in "{[" else cell
-                 for cell in row)  # fmt: skip
 
 
 def violations(steps: Sequence[Step], *, desks: int = 3) -> list[str]:

@@ -105,11 +105,12 @@ class Desk:
     """A replica with a person at it, whose saves are one line in a test."""
 
     def __init__(self, name: str, *, path: Path | str = ":memory:", clock: ManualClock | None = None,
-                 catalogue: Catalogue = CATALOGUE) -> None:  # fmt: skip
-        """Open a replica; `name` is also its device's and its person's."""
+                 catalogue: Catalogue = CATALOGUE,
+                 connect: Callable[[], Connection] | None = None) -> None:  # fmt: skip
+        """Open a replica, by `connect` or of the file at `path`; `name` is also its device's and its person's."""
         self.name = name
         self.clock = clock or ManualClock()
-        self.replica = Replica(Database(connector(path, catalogue)), catalogue, clock=self.clock)
+        self.replica = Replica(Database(connect or connector(path, catalogue)), catalogue, clock=self.clock)
 
     @property
     def connection(self) -> Connection:

@@ -250,6 +250,8 @@ def canned(status: str, body: bytes = b"", *headers: str) -> bytes:
     ("answer", "error"),
     [
         (canned("200 OK", b"<html>a hotel's log-in page</html>"), ProtocolError),
+        (canned("401 Unauthorized", b"<html>a hotel's log-in page</html>"), ProtocolError),
+        (canned("403 Forbidden"), ProtocolError),
         (canned("302 Found", b"", "Location: http://127.0.0.1:1/"), ProtocolError),
         (canned("404 Not Found", b"nothing"), ProtocolError),
         (canned("400 Bad Request", b'{"code":"protocol","zh":"x","en":"y"}'), ProtocolError),

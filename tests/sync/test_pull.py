@@ -2,16 +2,17 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 import pytest
 from sqlalchemy import Connection
 
-from sync import wire
+from sync import pull, wire
 from sync.errors import Offline
 from sync.head_office import feed, merging
 from sync.head_office.authors import Authors
+from sync.head_office.partitions import Head
 from sync.head_office.store import Store
 from sync.pull import Asking, serve
 from sync.session import Session
@@ -83,6 +84,59 @@ def test_a_record_that_changes_while_pages_are_read_moves_and_is_not_skipped(
 
     Session(b.replica, Interrupted(office.service("B")), ("S1",), page=1).run()
     assert (b.see("phone", "c000"), b.see("phone", "c005")) == ("new", "newer")
+
+
+def test_a_record_beyond_the_page_brings_all_that_changed_since_paging_began(
+    office: HeadOffice, a: Desk, b: Desk
+) -> None:
+    a.create("c1", points=10, phone="0")
+    office.sync(a, b)
+    a.edit(points=11)
+    many(a, 3)
+    a.edit(phone="1")
+    office.sync(a)
+    office.sync(b, page=1)
+    assert (b.see("points"), b.see("phone")) == (11, "1")
+
+
+def test_pages_left_half_way_go_on_from_where_they_began(office: HeadOffice, a: Desk, b: Desk) -> None:
+    a.create("c1", points=10, phone="0")
+    office.sync(a, b)
+    a.edit(points=11)
+    many(a, 5)
+    a.edit(phone="1")
+    office.sync(a)
+    with pytest.raises(Offline):
+        Session(b.replica, Line(office.service("B"), ["", "", "request"]), ("S1",), page=1).run()
+    assert b.see("points") == 10
+    a.edit(phone="2")
+    office.sync(a, b)
+    assert (b.see("points"), b.see("phone")) == (11, "2")
+    line = office.line(b)
+    Session(b.replica, line, ("S1",)).run()
+    assert line.requests[0].since == {}
+
+
+def test_a_record_that_changes_while_the_feed_is_read_brings_all_that_changed(
+    office: HeadOffice, a: Desk, b: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a.create("c1", points=10, phone="0")
+    office.sync(a, b)
+    a.edit(points=11)
+    office.sync(a)
+    honest = pull.read_heads
+
+    def then_a_writes(connection: Connection, names: Iterable[str]) -> dict[str, Head]:
+        heads = honest(connection, names)
+        monkeypatch.setattr(pull, "read_heads", honest)
+        a.edit(phone="1")
+        office.sync(a)
+        return heads
+
+    monkeypatch.setattr(pull, "read_heads", then_a_writes)
+    office.sync(b)
+    office.sync(b)
+    assert (b.see("points"), b.see("phone")) == (11, "1")
 
 
 def test_own_changes_are_not_sent_back(office: HeadOffice, a: Desk) -> None:

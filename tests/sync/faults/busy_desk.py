@@ -1,35 +1,25 @@
 """A desk in a process of its own that saves and syncs without a pause, until it is killed.
 
-`python -m tests.sync.busy_desk FILE URL NAME` says on standard output what it has saved, once it is saved.
+`python -m tests.sync.faults.busy_desk FILE URL NAME` says on standard output what it has saved, once it is saved.
 """
 
 import itertools
 import sys
 from pathlib import Path
 
-from sqlcipher3 import dbapi2 as sqlcipher
-
 from sync.clock import SystemClock
 from sync.errors import SyncError
-from sync.replica.database import Connection, Database
+from sync.replica.database import Database
 from sync.replica.replica import Replica
 from sync.session import Session
 from sync.transport import HttpOffice
-from tests.sync.parts import CATALOGUE, create_tables, insert, update
+from tests.sync.faults.files import opener
+from tests.sync.parts import CATALOGUE, insert, update
 
 
 def open_replica(path: Path) -> Replica:
     """The encrypted file at `path`, made if it is not there."""
-
-    def connect() -> Connection:
-        connection: Connection = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False)
-        connection.execute(f"PRAGMA key = \"x'{'42' * 32}'\"")
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        create_tables(connection)
-        return connection
-
-    return Replica(Database(connect), CATALOGUE, clock=SystemClock())
+    return Replica(Database(opener(path, sealed=True)), CATALOGUE, clock=SystemClock())
 
 
 def sync(replica: Replica, url: str, name: str) -> None:

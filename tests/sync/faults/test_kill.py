@@ -6,17 +6,17 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.sync.busy_desk import open_replica, sync
+from tests.sync.faults.busy_desk import open_replica, sync
 from tests.sync.parts import Desk, HeadOffice
 from tests.sync.serving import Doorkeeper, app_of, served
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 KILLS = 4
 
 
 def run_and_kill(path: Path, url: str, name: str, *, after: int) -> int:
     """Start a busy desk, kill it after it has said that many lines; the number of units it reported as saved."""
-    command = [sys.executable, "-m", "tests.sync.busy_desk", str(path), url, name]
+    command = [sys.executable, "-m", "tests.sync.faults.busy_desk", str(path), url, name]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         lines = [process.stdout.readline() for _ in range(after)]
