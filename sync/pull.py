@@ -53,7 +53,7 @@ def serve(
         found, end = _read(connection, name, after=cursor, upto=upto, limit=room)
         room -= len(found)
         entries = [_entry(changed, after=cursor, asking=asking, authors=authors) for changed in found]
-        told = [entry for entry in entries if entry.f or entry.lost]
+        told = [entry for entry in entries if entry.f or entry.lost or entry.new]
         pages[name] = wire.Page(upto=end, entries=told, more=end < upto)
     return pages
 

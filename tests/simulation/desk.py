@@ -13,7 +13,7 @@ from sync.replica.replica import Replica
 from sync.values import Value, decode
 from tests.simulation.crashes import Fragile, connect
 from tests.simulation.meaning import CUMULATIVE, alike
-from tests.simulation.oracle import Key, Oracle, Place
+from tests.simulation.oracle import Key, Oracle, Place, Saved
 from tests.sync.parts import create_tables
 
 
@@ -170,9 +170,10 @@ class Desk:
         elif not alike(version.current, value):
             self.oracle.fault("I1", f"{self.name} shows {value!r} for rev {rev} of {place}, not {version.current!r}")
 
-    def learn(self, before: int, forms: Mapping[str, OpenForm], *, person: str, extra: int = 0) -> list[int]:
+    def learn(self, before: int, forms: Mapping[str, OpenForm], *, person: str) -> list[int]:
         """The oracle is told of the ops that a save has just written after number `before`; their tokens."""
         learnt: list[int] = []
+        earlier: dict[Place, Saved] = {}
         unit = len(self.oracle.saved)
         for n, origin, record, register, value, was in self.rows(
             "SELECT o.n, u.origin, o.id, o.register, o.value, o.was FROM sync_op o JOIN sync_unit u USING (unit) "
@@ -181,7 +182,9 @@ class Desk:
             place = (str(record), str(register))
             form = forms.get(place[0])
             shown = form.values.get(place[1]) if form else None
-            seen = (form.seen.get(place[1], 0) if form else 0) | extra
+            seen = form.seen.get(place[1], 0) if form else 0
+            if place in earlier:  # a second edit of a register within one save continues the first
+                shown, seen = earlier[place].value, seen | earlier[place].mask
             op = self.oracle.save(
                 place, value=decode(str(value)), shown=shown, seen=seen, desk=self.name, person=person,
                 at=self.machine.true_ms, unit=unit,
@@ -190,6 +193,7 @@ class Desk:
                 self.oracle.fault("I12", f"{self.oracle.say(op.token)} carries the base {was}")
             self.tokens[str(origin), int(str(n))] = op.token
             self.own[place] = self.own.get(place, 0) | op.mask
+            earlier[place] = op
             learnt.append(op.token)
         return learnt
 

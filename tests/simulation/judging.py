@@ -1,7 +1,7 @@
 """The last judgement of a history: what must be true once everybody has come to rest."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from sync.head_office.state import RecordState
 from sync.head_office.store import Stored
@@ -131,14 +131,10 @@ class _Verdict:
                 self._oracle.fault("I14", f"{self._oracle.say(loser)} lost to the elder {self._oracle.say(winner)}")
         return lost
 
-    def _conserve(self, place: Place, ops: Iterable[Saved], kept: set[int]) -> None:
+    def _conserve(self, place: Place, ops: list[Saved], kept: set[int]) -> None:
         """I2, I3: every accepted op is held, seen by a later author, or said again by one that is."""
-        listed = list(ops)
-        gone = kept.copy()
-        for op in listed:
-            gone |= {token for token in range(len(self._oracle.saved)) if op.seen >> token & 1}
-            gone |= {token for token in self._oracle.found.get(op.token, ()) if self._alike(token, op)}
-        for op in listed:
+        gone = kept | self._overtaken(ops)
+        for op in ops:
             again = self._oracle.outcome[op.token] in ("agreed", "conflict") and any(
                 alike(part_of(self._oracle.saved[token].value, self._oracle.saved[token].place, place), op.value)
                 for token in (gone | set(self._oracle.found.get(op.token, ()))) - {op.token}
@@ -146,6 +142,14 @@ class _Verdict:
             )
             if op.token not in gone and not again:
                 self._oracle.fault("I2", f"{self._oracle.say(op.token)} is nowhere")
+
+    def _overtaken(self, ops: list[Saved]) -> set[int]:
+        """Ops that a later author saw, or whose very value that author replaced, having it from somebody else."""
+        gone: set[int] = set()
+        for op in ops:
+            gone |= {token for token in range(len(self._oracle.saved)) if op.seen >> token & 1}
+            gone |= {token for token in self._oracle.found.get(op.token, ()) if self._alike(token, op)}
+        return gone
 
     def _alike(self, token: int, op: Saved) -> bool:
         value = part_of(self._oracle.saved[token].value, self._oracle.saved[token].place, op.place)
@@ -187,11 +191,9 @@ class _Verdict:
 
     def _extreme(self, place: Place, ops: list[Saved], value: Value, *, sign: int) -> None:
         """No accepted value that no later author saw is beyond the one in force."""
-        seen = 0
+        gone = self._overtaken(ops)
         for op in ops:
-            seen |= op.seen
-        for op in ops:
-            if not seen >> op.token & 1 and op.value is not None and _beyond(op.value, value, sign):
+            if op.token not in gone and op.value is not None and _beyond(op.value, value, sign):
                 self._oracle.fault("I2", f"{self._oracle.say(op.token)} is beyond {value!r}, which is in force")
 
     def _state(self, place: Place, ops: list[Saved], value: Value) -> None:

@@ -43,7 +43,7 @@ class World:
         self.hash = hashlib.blake2b(digest_size=16)
         self.delayed: list[Parcel] = []
         self.created = 0
-        self.now_ms = 1_800_000_000_000
+        self.now_ms = 1_800_000_000_000 + (HOUR if start else 0)
         self.office = Office(
             self.oracle, NEW if setup.is_new(0) else OLD, image=start.office if start else None,
             path=folder / "office.db" if folder else None, now_ms=self.now_ms,
