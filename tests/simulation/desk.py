@@ -227,6 +227,7 @@ class Desk:
         """The queue bears new numbers now; which op is which follows from its order."""
         for old, new in zip(before, self.queue(), strict=True):
             self.tokens[new] = self.tokens[old]
+            self.oracle.reissued.add(self.tokens[old])
 
     def doubt_ages(self) -> None:
         """A clock was set or the file moved: the ages of what waits may be wrong from now on."""

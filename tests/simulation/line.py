@@ -89,4 +89,6 @@ class Line:
                 token, now = self.desk.tokens[key], bytes(op)
                 before = self.desk.sent.setdefault(key, (token, now))
                 if before[0] == token and before[1] != now:
-                    self.desk.oracle.fault("I12", f"{self.desk.oracle.say(token)} went out as {before[1]!r}, then {now!r}")
+                    self.desk.oracle.fault(
+                        "I12", f"{self.desk.oracle.say(token)} went out as {before[1]!r}, then {now!r}"
+                    )

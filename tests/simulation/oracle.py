@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from sync.values import Value
 from tests.simulation.meaning import CUMULATIVE, KEPT, alike, meaning, part_of
+from tests.simulation.strictness import REISSUED_CHAINS
 
 Key = tuple[str, int]
 Place = tuple[str, str]
@@ -52,7 +53,7 @@ class Oracle:
     """Remembers what was saved, seen, found and answered.
 
     `taken` holds all that was accepted of a register, with what its authors had seen; `unsure` the ops whose age no
-    clock may have measured right.
+    clock may have measured right; `reissued` those that bear a second number.
     """
 
     saved: list[Saved] = field(default_factory=list)
@@ -62,6 +63,7 @@ class Oracle:
     versions: dict[tuple[Place, int], Version] = field(default_factory=dict)
     taken: dict[Place, int] = field(default_factory=dict)
     unsure: set[int] = field(default_factory=set)
+    reissued: set[int] = field(default_factory=set)
     violations: list[str] = field(default_factory=list)
 
     def copy(self) -> "Oracle":
@@ -69,7 +71,7 @@ class Oracle:
         return Oracle(
             list(self.saved), dict(self.accepted), dict(self.found), dict(self.outcome),
             {key: Version(one.values, one.current, one.mask) for key, one in self.versions.items()},
-            dict(self.taken), set(self.unsure), list(self.violations),
+            dict(self.taken), set(self.unsure), set(self.reissued), list(self.violations),
         )  # fmt: skip
 
     def fault(self, invariant: str, what: str) -> None:
@@ -142,8 +144,14 @@ class Oracle:
             self.fault("I5", f"{self.say(op.token)} replaced {self.list(unseen)}, which its author had never seen")
         # Who types again while an own value is contested changes a candidate: that conflict is not a new one.
         own = len(found) > 1 and any(self.saved[token].desk == op.desk for token in found)
+        own = own or self._stands_on_refused(op)
         if outcome in ("conflict", "merged") and found and not own and all(op.seen >> token & 1 for token in found):
             self.fault("I4", f"{self.say(op.token)} is a {outcome} although its author had seen {self.list(found)}")
+
+    def _stands_on_refused(self, op: Saved) -> bool:
+        """Whether a renumbered op continues a refused one, which its new name no longer tells."""
+        refused = (token for token, outcome in self.outcome.items() if outcome == "refused")
+        return not REISSUED_CHAINS and op.token in self.reissued and any(op.seen >> token & 1 for token in refused)
 
     def _was_shown(self, token: int, op: Saved) -> bool:
         """Whether that token's value is one the author saw or typed: who wrote it again makes no difference."""

@@ -23,6 +23,7 @@ SKEWS = ((0, 0, 0, 0), (0, 5 * HOUR, -7 * HOUR, 30 * HOUR), (-26 * HOUR, 0, HOUR
 ROUNDS = 12
 """In so many rounds of everybody syncing all must be at rest (I20)."""
 
+
 @dataclass(frozen=True)
 class _Start:
     """A world as every history finds it: all files filled, and what the oracle knows of them."""
@@ -32,6 +33,7 @@ class _Start:
     oracle: Oracle
     owns: tuple[dict[tuple[str, str], int], ...]
     tokens: tuple[dict[tuple[str, int], int], ...]
+
 
 class World:
     """Everything there is, at one moment of true time."""
@@ -142,9 +144,11 @@ class World:
             if seq not in allowed or seq < before.get(name, -1):
                 self.oracle.fault("I9", f"the cursor of {desk.name} in {name} moved from {before.get(name)} to {seq}")
 
+
 def opened(setup: Setup, *, folder: Path | None = None) -> World:
     """A fresh world where every desk has the same few customers; `folder` keeps its databases as files."""
     return World(setup, folder=folder, start=_start(Setup(setup.layout, setup.newer, setup.skew)))
+
 
 @cache
 def _start(setup: Setup) -> _Start:
@@ -163,6 +167,7 @@ def _start(setup: Setup) -> _Start:
         world.close()
         return start
 
+
 def _create_customers(world: World) -> None:
     for record, partition in (("c1", "S1"), ("c2", "S1"), ("c3", "S2"), ("s1", SHARED)):
         desk = next((desk for desk in world.desks if partition in desk.scope), None)
@@ -175,4 +180,3 @@ def _create_customers(world: World) -> None:
                 city="0", street="0", last="2026-01", first=5, grade="0", name="0",
             )  # fmt: skip
         desk.learn(before, {}, person=desk.name)
-
