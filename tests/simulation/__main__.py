@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import partial
+from pathlib import Path
 
 from tests.simulation.running import Totals, combined, play, run
 from tests.simulation.shrinking import named, shrink
@@ -39,7 +40,8 @@ def main(arguments: list[str] | None = None) -> int:
     began = time.perf_counter()
     totals = _play_all(options)
     result = {
-        "histories": totals.histories, "steps": totals.steps, "violations": [asdict(one) for one in _shrunk(totals, store=options.store)],
+        "histories": totals.histories, "steps": totals.steps,
+        "violations": [asdict(one) for one in _shrunk(totals, store=options.store)],
         "wrong": len(totals.wrong), "trace": combined(totals.traces),
     }  # fmt: skip
     if options.json:
@@ -97,8 +99,8 @@ def _shrunk(totals: Totals, *, store: str) -> list[Violation]:
 
 
 def _replay(name: str, *, store: str) -> int:
-    with open(name, encoding="utf-8") as lines:
-        history = parse([line.strip() for line in lines if line.strip()])
+    lines = Path(name).read_text(encoding="utf-8").splitlines()
+    history = parse([line.strip() for line in lines if line.strip()])
     played = play(history, store=store)
     print("\n".join(played.violations) or "nothing is wrong", f"\ntrace {played.trace}")
     return 1 if played.violations else 0

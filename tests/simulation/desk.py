@@ -46,6 +46,7 @@ class OpenForm:
     values: Mapping[str, Value]
     bases: Bases
     seen: Mapping[str, int]
+    read: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -137,6 +138,7 @@ class Desk:
     def restore(self, copy: Copy) -> None:
         """The file is replaced by an older copy of itself."""
         self.file.close()
+        self.oracle.forgotten |= set(self.tokens.values()) - set(copy.tokens.values())
         self.tokens, self.own, self.catalogue = dict(copy.tokens), dict(copy.own), copy.catalogue
         self.start(copy.image)
 
@@ -156,12 +158,20 @@ class Desk:
             return None
         ((partition,),) = self.rows("SELECT partition FROM sync_record WHERE id = ?", record)
         seen: dict[str, int] = {}
+        read: dict[str, int] = {}
         for name, value in shown.values.items():
             place, base = (record, name), shown.bases[record, name]
             seen[name] = self.visible(place, base.rev)
-            if not base.prev:
+            if base.prev:  # an own open edit hides what the mirror has learnt below it
+                read[name] = self.oracle.saved[self._open_token(base.prev)].read_mask
+            else:
+                read[name] = self.oracle.visible(place, base.rev)
                 self._compare(place, base.rev, value)
-        return OpenForm(type_, record, str(partition), dict(shown.values), shown.bases, seen)
+        return OpenForm(type_, record, str(partition), dict(shown.values), shown.bases, seen, read)
+
+    def _open_token(self, n: int) -> int:
+        ((origin,),) = self.rows("SELECT origin FROM sync_unit WHERE ? BETWEEN first AND last", n)
+        return self.tokens[str(origin), n]
 
     def _compare(self, place: Place, rev: int, value: Value) -> None:
         version = self.oracle.versions.get((place, rev))
@@ -183,10 +193,11 @@ class Desk:
             form = forms.get(place[0])
             shown = form.values.get(place[1]) if form else None
             seen = form.seen.get(place[1], 0) if form else 0
+            read = form.read.get(place[1], 0) if form else 0
             if place in earlier:  # a second edit of a register within one save continues the first
-                shown, seen = earlier[place].value, seen | earlier[place].mask
+                shown, seen, read = earlier[place].value, seen | earlier[place].mask, earlier[place].read_mask
             op = self.oracle.save(
-                place, value=decode(str(value)), shown=shown, seen=seen, desk=self.name, person=person,
+                place, value=decode(str(value)), shown=shown, seen=seen, read=read, desk=self.name, person=person,
                 at=self.machine.true_ms, unit=unit,
             )  # fmt: skip
             if register and not alike(None if was is None else decode(str(was)), shown):

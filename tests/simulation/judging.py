@@ -90,7 +90,7 @@ def _refusals(world: World) -> None:
             listed[desk.tokens[str(origin), int(str(n))]].append(decode(str(value)))
     for token, outcome in world.oracle.outcome.items():
         op = world.oracle.saved[token]
-        if outcome == "refused" and op.value not in listed[token]:
+        if outcome == "refused" and op.value not in listed[token] and token not in world.oracle.forgotten:
             world.oracle.fault("I2", f"{world.oracle.say(token)} was refused and is on no list")
 
 
@@ -129,7 +129,7 @@ class _Verdict:
             winner = self._oracle.accepted[one.winner.mark.origin, one.winner.mark.n]
             lost[one.register].add(loser)
             losing, winning = self._oracle.saved[loser], self._oracle.saved[winner]
-            if losing.seen >> winner & 1:
+            if losing.read >> winner & 1:
                 self._oracle.fault("I13", f"{self._oracle.say(loser)} lost to {self._oracle.say(winner)}, which it saw")
             elif one.register != "grade" and not {loser, winner} & self._oracle.unsure and losing.at > winning.at:
                 self._oracle.fault("I14", f"{self._oracle.say(loser)} lost to the elder {self._oracle.say(winner)}")
@@ -173,7 +173,7 @@ class _Verdict:
 
     def _tags(self, place: Place, ops: list[Saved], value: Value) -> None:
         """I17: a tag is in iff somebody added it and nobody who saw that removed it."""
-        creations = [Saved(op.token, place, part_of(op.value, op.place, place), None, 0, "", "", 0, 0)  # type: ignore[arg-type]
+        creations = [Saved(op.token, place, part_of(op.value, op.place, place), None, 0, 0, "", "", 0, 0)  # type: ignore[arg-type]
                      for op in self._taken[place[0], ""]]  # fmt: skip
         added = [(tag, op) for op in (*creations, *ops) for tag in tags(op.value) - tags(op.shown)]
         removed = [(tag, op) for op in ops for tag in tags(op.shown) - tags(op.value)]

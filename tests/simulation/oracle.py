@@ -18,8 +18,9 @@ Place = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """One op as its author saved it; `seen` are the tokens the author had seen, as bits.
+    """One op as its author saved it.
 
+    `seen` are the tokens its author may have seen, as bits; `read` those that lay before the author's eyes for certain.
     `at` is the true time in ms, `unit` what all ops of one save have in common.
     """
 
@@ -28,6 +29,7 @@ class Saved:
     value: Value
     shown: Value
     seen: int
+    read: int
     desk: str
     person: str
     at: int
@@ -37,6 +39,11 @@ class Saved:
     def mask(self) -> int:
         """Whoever sees this op sees what its author saw."""
         return self.seen | 1 << self.token
+
+    @property
+    def read_mask(self) -> int:
+        """Whoever reads this op has read what its author had."""
+        return self.read | 1 << self.token
 
 
 @dataclass(slots=True)
@@ -53,7 +60,8 @@ class Oracle:
     """Remembers what was saved, seen, found and answered.
 
     `taken` holds all that was accepted of a register, with what its authors had seen; `unsure` the ops whose age no
-    clock may have measured right; `reissued` those that bear a second number.
+    clock may have measured right; `reissued` those that bear a second number; `forgotten` those
+    that a file lost when an older copy took its place.
     """
 
     saved: list[Saved] = field(default_factory=list)
@@ -64,6 +72,7 @@ class Oracle:
     taken: dict[Place, int] = field(default_factory=dict)
     unsure: set[int] = field(default_factory=set)
     reissued: set[int] = field(default_factory=set)
+    forgotten: set[int] = field(default_factory=set)
     violations: list[str] = field(default_factory=list)
 
     def copy(self) -> "Oracle":
@@ -71,17 +80,18 @@ class Oracle:
         return Oracle(
             list(self.saved), dict(self.accepted), dict(self.found), dict(self.outcome),
             {key: Version(one.values, one.current, one.mask) for key, one in self.versions.items()},
-            dict(self.taken), set(self.unsure), set(self.reissued), list(self.violations),
+            dict(self.taken), set(self.unsure), set(self.reissued), set(self.forgotten),
+            list(self.violations),
         )  # fmt: skip
 
     def fault(self, invariant: str, what: str) -> None:
         """Note a violation."""
         self.violations.append(f"{invariant}: {what}")
 
-    def save(self, place: Place, *, value: Value, shown: Value, seen: int, desk: str, person: str, at: int,
-             unit: int) -> Saved:  # fmt: skip
+    def save(self, place: Place, *, value: Value, shown: Value, seen: int, read: int, desk: str, person: str,
+             at: int, unit: int) -> Saved:  # fmt: skip
         """A person saved an op."""
-        op = Saved(len(self.saved), place, value, shown, seen, desk, person, at, unit)
+        op = Saved(len(self.saved), place, value, shown, seen, read, desk, person, at, unit)
         self.saved.append(op)
         return op
 
@@ -145,7 +155,7 @@ class Oracle:
         # Who types again while an own value is contested changes a candidate: that conflict is not a new one.
         own = len(found) > 1 and any(self.saved[token].desk == op.desk for token in found)
         own = own or self._stands_on_refused(op)
-        if outcome in ("conflict", "merged") and found and not own and all(op.seen >> token & 1 for token in found):
+        if outcome in ("conflict", "merged") and found and not own and all(op.read >> token & 1 for token in found):
             self.fault("I4", f"{self.say(op.token)} is a {outcome} although its author had seen {self.list(found)}")
 
     def _stands_on_refused(self, op: Saved) -> bool:
