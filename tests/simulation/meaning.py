@@ -25,6 +25,8 @@ def meaning(value: object) -> object:
 
 def alike(left: object, right: object) -> bool:
     """Whether two values mean the same; of a group, in the parts that both authors know."""
+    if left == right:
+        return True
     if isinstance(left, dict) and isinstance(right, dict):
         known = (left.keys() | right.keys()) - (NEWER - (left.keys() & right.keys()))
         return all(meaning(left.get(name)) == meaning(right.get(name)) for name in known)

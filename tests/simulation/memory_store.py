@@ -10,16 +10,13 @@ from contextlib import contextmanager
 from functools import cache
 from types import SimpleNamespace
 
-from sqlalchemy import ClauseElement, Engine, create_engine, text
+from sqlalchemy import ClauseElement, Engine, create_engine
 from sqlalchemy.dialects import sqlite
 
-from sync.head_office import store as store_module
 from sync.head_office.store import Store
 from tests.simulation.crashes import Fragile
 
 _DIALECT = sqlite.dialect(paramstyle="named")  # type: ignore[no-untyped-call]
-store_module.text = cache(text)  # type: ignore[attr-defined]  # parsing the same statements again costs most of a request
-
 
 class Answer:
     """What a statement gave back, as SQLAlchemy hands it out."""

@@ -1,7 +1,7 @@
 """Histories as data: what happens, step by step, made from a seed and printed as minimal lists."""
 
 import random
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 
 LAYOUTS = (
     (("S1",), ("S1",)),
@@ -32,6 +32,9 @@ class Setup:
         return bool(self.newer >> place & 1)
 
 
+NUMBERS = ("desk", "record", "register", "value", "extra")
+
+
 @dataclass(frozen=True)
 class Step:
     """One thing that happens at one desk; the numbers choose among what there is, in the way `what` needs."""
@@ -45,8 +48,7 @@ class Step:
 
     def __str__(self) -> str:
         """The step on one line, what is zero left out."""
-        rest = " ".join(f"{name}={value}" for name, value in asdict(self).items() if name != "what" and value)
-        return f"{self.what} {rest}".strip()
+        return " ".join([self.what, *(f"{name}={getattr(self, name)}" for name in NUMBERS if getattr(self, name))])
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,3 @@ def parse(lines: list[str]) -> History:
 
 def _numbers(words: list[str]) -> dict[str, int]:
     return {name: int(value) for name, value in (word.split("=") for word in words)}
-
-
-NUMBERS = tuple(field.name for field in fields(Step) if field.name != "what")
