@@ -7,14 +7,14 @@ from pathlib import Path
 from sync.catalogue import Catalogue
 from sync.clock import Stamp
 from sync.replica.capture import Bases
-from sync.replica.database import Database
 from sync.replica.journal import Conflict
 from sync.replica.replica import Replica
 from sync.values import Value, decode
-from tests.simulation.crashes import Fragile, connect
+from tests.simulation import files
+from tests.simulation.crashes import Fragile
+from tests.simulation.files import Rows
 from tests.simulation.meaning import CUMULATIVE, alike
 from tests.simulation.oracle import Key, Oracle, Place, Saved
-from tests.sync.parts import create_tables
 
 
 @dataclass
@@ -53,22 +53,10 @@ class OpenForm:
 class Copy:
     """A copy of a desk's file, with what the oracle knows of it."""
 
-    image: bytes
+    rows: Rows
     tokens: dict[Key, int]
     own: dict[Place, int]
     catalogue: Catalogue
-
-
-class Followed(Replica):
-    """A replica whose renumbered queue the desk goes on recognising."""
-
-    desk: "Desk"
-
-    def reissue(self) -> None:
-        """Take a new identity, and tell the desk which op is which."""
-        before = self.desk.queue()
-        super().reissue()
-        self.desk.renumbered(before)
 
 
 @dataclass
@@ -96,29 +84,31 @@ class Desk:
         """A desk has a device of its own, unless it is a copy of another one's disk."""
         self.device = self.device or self.name
 
-    def start(self, image: bytes | None = None) -> None:
-        """Open the file, filled with `image` if there is one."""
-        if self.path is not None:
-            self.path.unlink(missing_ok=True)
-            if image is not None:
-                self.path.write_bytes(image)
-        self.file: Fragile = connect(self.path or ":memory:")
-        if image is None:
-            create_tables(self.file, self.catalogue)
-        elif self.path is None:
-            self.file.deserialize(image)
-        self.reopen()
+    def start(self, rows: Rows | None = None) -> None:
+        """Open the file, filled with those rows if there are any."""
+        self.open = files.open_replica(self.catalogue, clock=self.machine, rows=rows, path=self.path)
+        self._follow()
+
+    def close(self) -> None:
+        """Give the file back."""
+        files.keep(self.open)
+
+    @property
+    def replica(self) -> Replica:
+        """The engine's view of the file."""
+        return self.open.replica
+
+    @property
+    def file(self) -> Fragile:
+        """The open file, which can die at any statement."""
+        return self.open.file
 
     def reopen(self) -> None:
         """The program is started again over the same file; what was on the screen is gone."""
-        if self.path is not None:
-            self.file.close()
-            self.file = connect(self.path)
-        self.file.revive()
         self.forms.clear()
         self.pondered = []
-        self.replica = Followed(Database(lambda: self.file), self.catalogue, clock=self.machine)
-        self.replica.desk = self
+        self.open.reopen(self.catalogue, clock=self.machine)
+        self._follow()
 
     def upgrade(self, catalogue: Catalogue) -> None:
         """The program is replaced by one that knows a newer catalogue, and adds its columns."""
@@ -128,19 +118,28 @@ class Desk:
             for column in kind.columns:
                 if present and column not in present:
                     self.file.execute(f'ALTER TABLE {kind.name} ADD COLUMN "{column}" TEXT')
-        create_tables(self.file, catalogue)
         self.reopen()
 
     def copy(self) -> Copy:
         """The file as it is now."""
-        return Copy(self.file.serialize(), dict(self.tokens), dict(self.own), self.catalogue)
+        return Copy(self.open.content.read(), dict(self.tokens), dict(self.own), self.catalogue)
 
     def restore(self, copy: Copy) -> None:
         """The file is replaced by an older copy of itself."""
-        self.file.close()
         self.oracle.forgotten |= set(self.tokens.values()) - set(copy.tokens.values())
+        self.close()
+        self.take_over(copy)
+
+    def take_over(self, copy: Copy) -> None:
+        """Open a copy of a file."""
         self.tokens, self.own, self.catalogue = dict(copy.tokens), dict(copy.own), copy.catalogue
-        self.start(copy.image)
+        if self.path is not None:
+            self.path.unlink(missing_ok=True)
+        self.start(copy.rows)
+        self.reopen()
+
+    def _follow(self) -> None:
+        self.open.replica.keys, self.open.replica.renumbered = self.queue, self.renumbered
 
     def rows(self, query: str, *values: object) -> list[tuple[object, ...]]:
         """What the file answers."""

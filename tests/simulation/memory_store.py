@@ -7,7 +7,6 @@ fast. `--store sqlite` takes the long way, over files.
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache
 from types import SimpleNamespace
 
 from sqlalchemy import ClauseElement, Engine, create_engine
@@ -17,6 +16,7 @@ from sync.head_office.store import Store
 from tests.simulation.crashes import Fragile
 
 _DIALECT = sqlite.dialect(paramstyle="named")  # type: ignore[no-untyped-call]
+
 
 class Answer:
     """What a statement gave back, as SQLAlchemy hands it out."""

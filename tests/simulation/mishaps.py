@@ -91,9 +91,7 @@ def clone(world: World, desk: Desk, step: Step) -> None:
     twin = Desk(name, desk.scope, desk.catalogue, world.oracle, machine, path)
     desk.doubt_ages()
     twin.device = desk.device
-    copied = desk.copy()
-    twin.tokens, twin.own = dict(copied.tokens), dict(copied.own)
-    twin.start(copied.image)
+    twin.take_over(desk.copy())
     world.desks.append(twin)
 
 

@@ -15,7 +15,7 @@ _real = ids.new_id
 
 
 @contextmanager
-def simulated(first: int = 1) -> Iterator[None]:
+def simulated(first: int = 0) -> Iterator[None]:
     """Within, the engine's new ids are numbers in the order of their making, from `first`."""
     numbers = count(first)
 

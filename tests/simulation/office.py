@@ -6,9 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import create_engine
-from sqlalchemy.pool import StaticPool
-
 from sync import wire
 from sync.catalogue import Catalogue
 from sync.errors import OfficeBusy
@@ -16,11 +13,11 @@ from sync.head_office import store as store_module
 from sync.head_office.guard import Refusal
 from sync.head_office.service import Device, OfficeService
 from sync.head_office.state import RecordState
-from sync.head_office.store import Store
 from sync.merge import Held
 from sync.values import Value
-from tests.simulation.crashes import Crash, Fragile, connect
-from tests.simulation.memory_store import MemoryStore
+from tests.simulation import files
+from tests.simulation.crashes import Crash
+from tests.simulation.files import Rows
 from tests.simulation.oracle import Key, Oracle, Place
 from tests.simulation.records import FORBIDDEN, NEW
 
@@ -39,27 +36,22 @@ class Parcel:
 
 
 class Office:
-    """Head office over an image of its database, in memory or in a file."""
+    """Head office over its database, in memory or in a file."""
 
-    def __init__(self, oracle: Oracle, catalogue: Catalogue, *, image: bytes | None = None, path: Path | None = None,
-                 now_ms: int = 0) -> None:  # fmt: skip
-        """Open it; without an image its tables are made."""
+    def __init__(self, oracle: Oracle, catalogue: Catalogue, *, rows: Rows | None, now_ms: int,
+                 path: Path | None = None) -> None:  # fmt: skip
+        """Open it with those rows, or with none."""
         self.oracle, self.catalogue, self.now_ms = oracle, catalogue, now_ms
-        self._path = path
-        if path is not None and image is not None:
-            path.write_bytes(image)
-        self.file: Fragile = connect(path or ":memory:")
-        if path is None and image is not None:
-            self.file.deserialize(image)
-        self.store: Store = MemoryStore(self.file)
-        if image is None or path is not None:
-            self.store = Store(create_engine("sqlite://", creator=lambda: self.file, poolclass=StaticPool))
-        if image is None:
-            self.store.create()
+        self.open = files.open_office(rows=rows, path=path)
+        self.file, self.store = self.open.file, self.open.store
 
-    def image(self) -> bytes:
+    def rows(self) -> Rows:
         """The database as it is now."""
-        return self.file.serialize()
+        return self.open.content.read()
+
+    def close(self) -> None:
+        """Give the file back."""
+        files.keep(self.open)
 
     def serve(self, parcel: Parcel, *, dies_at: int = -1) -> bytes:
         """Answer a request; a head office that dies at a statement is up again for the next one."""

@@ -1,4 +1,4 @@
-"""What people at a desk do: edit, keep forms open, create, decide conflicts, restore what lost, retype what was refused."""
+"""What people at a desk do: edit, create, decide conflicts, restore what lost, retype what was refused."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -175,7 +175,9 @@ def _shown(desk: Desk, about: Open) -> OpenForm | None:
 
 
 def _learn(desk: Desk, before: int, about: Open, shown: OpenForm, seen: int, person: str) -> None:
-    view = OpenForm(about.type, about.id, shown.partition, shown.values, shown.bases, {about.register: seen}, {about.register: seen})
+    view = OpenForm(
+        about.type, about.id, shown.partition, shown.values, shown.bases, {about.register: seen}, {about.register: seen}
+    )
     desk.learn(before, {about.id: view}, person=person)
 
 

@@ -27,6 +27,11 @@ class Setup:
     newer: int = 0
     skew: int = 0
 
+    def essence(self) -> "Setup":
+        """The same without what makes no difference to the files that a history begins with."""
+        layout = LAYOUTS.index(LAYOUTS[self.layout])
+        return Setup(layout, self.newer & (1 << len(LAYOUTS[layout]) + 1) - 1)
+
     def is_new(self, place: int) -> bool:
         """Whether head office (0) or desk `place` - 1 has the newer catalogue."""
         return bool(self.newer >> place & 1)

@@ -11,6 +11,7 @@ from sync.session import Session
 from tests.simulation import naming
 from tests.simulation.crashes import Crash
 from tests.simulation.desk import Desk, Machine
+from tests.simulation.files import Rows
 from tests.simulation.line import Line, Plan
 from tests.simulation.office import Office, Parcel
 from tests.simulation.oracle import Oracle
@@ -28,8 +29,8 @@ ROUNDS = 12
 class _Start:
     """A world as every history finds it: all files filled, and what the oracle knows of them."""
 
-    office: bytes
-    desks: tuple[bytes, ...]
+    office: Rows
+    desks: tuple[Rows, ...]
     oracle: Oracle
     owns: tuple[dict[tuple[str, str], int], ...]
     tokens: tuple[dict[tuple[str, int], int], ...]
@@ -47,8 +48,8 @@ class World:
         self.created = 0
         self.now_ms = 1_800_000_000_000 + (HOUR if start else 0)
         self.office = Office(
-            self.oracle, NEW if setup.is_new(0) else OLD, image=start.office if start else None,
-            path=folder / "office.db" if folder else None, now_ms=self.now_ms,
+            self.oracle, NEW if setup.is_new(0) else OLD, rows=start.office if start else None,
+            now_ms=self.now_ms, path=folder / "office.db" if folder else None,
         )  # fmt: skip
         self.desks: list[Desk] = []
         for index, scope in enumerate(LAYOUTS[setup.layout]):
@@ -119,9 +120,9 @@ class World:
 
     def close(self) -> None:
         """Give all files back."""
-        self.office.file.close()
+        self.office.close()
         for desk in self.desks:
-            desk.file.close()
+            desk.close()
 
     def _desk(self, index: int, scope: Sequence[str]) -> Desk:
         name = "ABCDEFGH"[index]
@@ -147,7 +148,7 @@ class World:
 
 def opened(setup: Setup, *, folder: Path | None = None) -> World:
     """A fresh world where every desk has the same few customers; `folder` keeps its databases as files."""
-    return World(setup, folder=folder, start=_start(Setup(setup.layout, setup.newer, setup.skew)))
+    return World(setup, folder=folder, start=_start(setup.essence()))
 
 
 @cache
@@ -161,7 +162,7 @@ def _start(setup: Setup) -> _Start:
         if world.oracle.violations:
             raise AssertionError(world.oracle.violations)
         start = _Start(
-            world.office.image(), tuple(desk.file.serialize() for desk in world.desks), world.oracle,
+            world.office.rows(), tuple(desk.copy().rows for desk in world.desks), world.oracle,
             tuple(desk.own for desk in world.desks), tuple(desk.tokens for desk in world.desks),
         )  # fmt: skip
         world.close()
