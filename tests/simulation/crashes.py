@@ -56,7 +56,9 @@ class Fragile(sqlite3.Connection):
 
 def connect(path: Path | str = ":memory:") -> Fragile:
     """Open the file at `path`."""
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, factory=Fragile)
+    connection = sqlite3.connect(
+        path, isolation_level=None, check_same_thread=False, factory=Fragile, cached_statements=1000
+    )
     if path != ":memory:":
         connection.execute("PRAGMA synchronous = OFF")  # a crash here is of the process, not of the machine
     return connection
