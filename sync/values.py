@@ -24,7 +24,7 @@ def decode(text: str | bytes) -> Value:
 
 
 def same(left: Value, right: Value) -> bool:
-    """Whether two values mean the same: compared in NFC, without outer blanks, an empty text as no value."""
+    """Whether two values mean the same: compared in NFC, without outer blanks, an empty text or group as no value."""
     return _normal(left) == _normal(right)
 
 
@@ -33,7 +33,7 @@ def _normal(value: Value) -> object:
         return unicodedata.normalize("NFC", value).strip() or None
     if isinstance(value, Mapping):
         normal = {name: _normal(part) for name, part in value.items()}
-        return {name: part for name, part in normal.items() if part is not None}
+        return {name: part for name, part in normal.items() if part is not None} or None
     return value
 
 

@@ -1,0 +1,216 @@
+"""The last judgement of a history: what must be true once everybody has come to rest."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from sync.head_office.state import RecordState
+from sync.head_office.store import Stored
+from sync.replica import journal
+from sync.values import Value, decode
+from tests.simulation.desk import Desk
+from tests.simulation.meaning import ASKED, KEPT, NEWER, alike, meaning, number, part_of, tags
+from tests.simulation.oracle import Oracle, Place, Saved
+from tests.simulation.strictness import EXACT_EXTREMES, EXACT_UNION, NEW_PARTS_AT_OLD_OFFICE
+from tests.simulation.world import World
+from tests.sync.parts import STATES
+
+
+def judge(world: World) -> list[str]:
+    """Everything that is wrong with a world at rest, and whatever went wrong on the way."""
+    states = world.office.states()
+    for desk in world.desks:
+        _compare(world, desk, states)
+    _Verdict(world.oracle, states).pronounce()
+    _refusals(world)
+    return world.oracle.violations
+
+
+def _compare(world: World, desk: Desk, states: dict[str, Stored]) -> None:
+    """I1, I3, I19, I21: a desk has what head office has of its scope, and nothing else."""
+    fault = world.oracle.fault
+    mirrored = {str(id_): str(part) for id_, part in desk.rows("SELECT id, partition FROM sync_record")}
+    expected = {id_: found.partition for id_, found in states.items() if found.partition in desk.scope}
+    if mirrored != expected:
+        fault("I19" if mirrored.keys() - expected.keys() else "I1", f"{desk.name} has {mirrored}, not {expected}")
+        return
+    with desk.replica.database.read() as connection:
+        conflicts = {(each.id, each.register): each for each in journal.conflicts(connection)}
+        lost = journal.losers(connection, handled=True)
+        kept_beside = {id_: (decode(revs), decode(extra)) for id_, revs, extra in
+                       connection.execute("SELECT id, revs, extra FROM sync_record")}  # fmt: skip
+    open_ = {(id_, name) for id_ in expected for name in states[id_].state.contested}
+    if conflicts.keys() != open_:
+        fault("I3", f"{desk.name} lists conflicts {sorted(conflicts)}, head office has {sorted(open_)}")
+    told = sorted((one.id, one.register, one.lost.origin, one.lost.n) for one in lost)
+    kept = sorted((id_, one.register, one.version.mark.origin, one.version.mark.n)
+                  for id_ in expected for one in states[id_].state.lost)  # fmt: skip
+    if told != kept:
+        fault("I2", f"{desk.name} lists losers {told}, head office has {kept}")
+    for id_ in expected:
+        _compare_record(world, desk, id_, states[id_], conflicts, kept_beside[id_])
+
+
+def _compare_record(
+    world: World,
+    desk: Desk,
+    id_: str,
+    found: Stored,
+    conflicts: dict[Place, journal.Conflict],
+    beside: tuple[Mapping[str, int], Mapping[str, Value]],
+) -> None:
+    kind = desk.catalogue.types.get(found.type)
+    with desk.replica.database.read() as connection:
+        shown = desk.replica.shown(connection, found.type, id_) if kind else None
+    revs, unknown = beside
+    for name in found.state.values:
+        held = found.state.held(name)
+        known = kind is not None and kind.register(name) is not None
+        value = shown.values[name] if known and shown else unknown.get(name)
+        if not alike(value, held.current.value):
+            if name in NEWER and not NEW_PARTS_AT_OLD_OFFICE:
+                continue
+            invariant = "I1" if known else "I21"
+            world.oracle.fault(invariant, f"{desk.name} has {value!r} in {id_}.{name}, not {held.current.value!r}")
+        rev = revs.get(name, 1)
+        if rev != held.rev:
+            world.oracle.fault("I1", f"{desk.name} has rev {rev} of {id_}.{name}, not {held.rev}")
+        listed = conflicts.get((id_, name))
+        rivals = [(c.origin, c.n, meaning(c.value)) for c in listed.candidates] if listed else []
+        if rivals != [(c.origin, c.n, meaning(c.value)) for c in held.candidates]:
+            world.oracle.fault("I3", f"{desk.name} has the candidates {rivals} of {id_}.{name}, not {held.candidates}")
+
+
+def _refusals(world: World) -> None:
+    """I2 of what was refused: the desk that saved it lists it with all that was typed."""
+    listed: dict[int, list[Value]] = defaultdict(list)
+    for desk in world.desks:
+        for origin, n, value in desk.rows(
+            "SELECT u.origin, o.n, o.value FROM sync_op o JOIN sync_unit u USING (unit) WHERE o.status >= 3"
+        ):
+            listed[desk.tokens[str(origin), int(str(n))]].append(decode(str(value)))
+    for token, outcome in world.oracle.outcome.items():
+        op = world.oracle.saved[token]
+        if outcome == "refused" and op.value not in listed[token] and token not in world.oracle.forgotten:
+            world.oracle.fault("I2", f"{world.oracle.say(token)} was refused and is on no list")
+
+
+class _Verdict:
+    """Judges what head office holds in the end against what was saved."""
+
+    def __init__(self, oracle: Oracle, states: dict[str, Stored]) -> None:
+        self._oracle, self._states = oracle, states
+        self._taken: dict[Place, list[Saved]] = defaultdict(list)
+        for token, outcome in oracle.outcome.items():
+            op = oracle.saved[token]
+            if outcome != "refused":
+                self._taken[op.place].append(op)
+
+    def pronounce(self) -> None:
+        """All records, register by register."""
+        for id_, found in self._states.items():
+            lost = self._losers(id_, found.state)
+            names = {place[1] for place in self._taken if place[0] == id_} - {""}
+            for name in sorted(names):
+                ops = self._taken[id_, name]
+                held = found.state.held(name)
+                live = {self._oracle.accepted[v.origin, v.n] for v in (held.current, *held.candidates)}
+                if name in KEPT:
+                    kept = live if name in ASKED else live | lost[name]
+                    self._conserve((id_, name), ops, kept)
+                judge_ = getattr(self, f"_{name}", None)
+                if judge_ is not None:
+                    judge_((id_, name), ops, held.current.value)
+
+    def _losers(self, id_: str, state: RecordState) -> dict[str, set[int]]:
+        """What lost, by register; not against anything its author had seen (I13), nor an elder (I14)."""
+        lost: dict[str, set[int]] = defaultdict(set)
+        for one in state.lost:
+            loser = self._oracle.accepted[one.version.mark.origin, one.version.mark.n]
+            winner = self._oracle.accepted[one.winner.mark.origin, one.winner.mark.n]
+            lost[one.register].add(loser)
+            losing, winning = self._oracle.saved[loser], self._oracle.saved[winner]
+            if losing.read >> winner & 1:
+                self._oracle.fault("I13", f"{self._oracle.say(loser)} lost to {self._oracle.say(winner)}, which it saw")
+            elif one.register != "grade" and not {loser, winner} & self._oracle.unsure and losing.at > winning.at:
+                self._oracle.fault("I14", f"{self._oracle.say(loser)} lost to the elder {self._oracle.say(winner)}")
+        return lost
+
+    def _conserve(self, place: Place, ops: list[Saved], kept: set[int]) -> None:
+        """I2, I3: every accepted op is held, seen by a later author, or said again by one that is."""
+        gone = kept | self._overtaken(ops)
+        for op in ops:
+            again = self._oracle.outcome[op.token] in ("agreed", "conflict") and any(
+                alike(part_of(self._oracle.saved[token].value, self._oracle.saved[token].place, place), op.value)
+                for token in (gone | set(self._oracle.found.get(op.token, ()))) - {op.token}
+                if self._oracle.saved[token].place in (place, (place[0], ""))
+            )
+            if op.token not in gone and not again:
+                self._oracle.fault("I2", f"{self._oracle.say(op.token)} is nowhere")
+
+    def _overtaken(self, ops: list[Saved]) -> set[int]:
+        """Ops that a later author saw, or whose very value that author replaced, having it from somebody else."""
+        gone: set[int] = set()
+        for op in ops:
+            gone |= {token for token in range(len(self._oracle.saved)) if op.seen >> token & 1}
+            gone |= {token for token in self._oracle.found.get(op.token, ()) if self._alike(token, op)}
+        return gone
+
+    def _alike(self, token: int, op: Saved) -> bool:
+        value = part_of(self._oracle.saved[token].value, self._oracle.saved[token].place, op.place)
+        return alike(value, op.value) or alike(value, op.shown)
+
+    def _made(self, place: Place) -> Value:
+        """What the record's creation gave to the register."""
+        for op in self._taken[place[0], ""]:
+            return part_of(op.value, op.place, place)  # type: ignore[return-value]
+        return None
+
+    def _points(self, place: Place, ops: list[Saved], value: Value) -> None:
+        """I6: every accepted delta once."""
+        expected = number(self._made(place)) + sum(number(op.value) - number(op.shown) for op in ops)
+        if number(value) != expected:
+            self._oracle.fault("I6", f"{place[0]} has {value} points, not {expected}")
+
+    def _tags(self, place: Place, ops: list[Saved], value: Value) -> None:
+        """I17: a tag is in iff somebody added it and nobody who saw that removed it."""
+        creations = [Saved(op.token, place, part_of(op.value, op.place, place), None, 0, 0, "", "", 0, 0)  # type: ignore[arg-type]
+                     for op in self._taken[place[0], ""]]  # fmt: skip
+        added = [(tag, op) for op in (*creations, *ops) for tag in tags(op.value) - tags(op.shown)]
+        removed = [(tag, op) for op in ops for tag in tags(op.shown) - tags(op.value)]
+        if EXACT_UNION:
+            inside = {tag for tag, op in added
+                      if not any(tag == gone and by.seen >> op.token & 1 for gone, by in removed)}  # fmt: skip
+            if tags(value) != inside:
+                self._oracle.fault("I17", f"{place[0]} has the tags {sorted(tags(value))}, not {sorted(inside)}")
+            return
+        all_added, all_removed = {tag for tag, _ in added}, {tag for tag, _ in removed}
+        if not all_added - all_removed <= tags(value) <= all_added:
+            self._oracle.fault("I17", f"{place[0]} has the tags {sorted(tags(value))}: added {all_added}")
+
+    def _last(self, place: Place, ops: list[Saved], value: Value) -> None:
+        self._extreme(place, ops, value, sign=1)
+
+    def _first(self, place: Place, ops: list[Saved], value: Value) -> None:
+        self._extreme(place, ops, value, sign=-1)
+
+    def _extreme(self, place: Place, ops: list[Saved], value: Value, *, sign: int) -> None:
+        """No accepted value that no later author saw is beyond the one in force."""
+        gone = self._overtaken(ops) if EXACT_EXTREMES else {op.token for op in ops}
+        for op in ops:
+            if op.token not in gone and op.value is not None and _beyond(op.value, value, sign):
+                self._oracle.fault("I2", f"{self._oracle.say(op.token)} is beyond {value!r}, which is in force")
+
+    def _state(self, place: Place, ops: list[Saved], value: Value) -> None:
+        """Only legal steps were taken."""
+        for op in ops:
+            for token in self._oracle.found[op.token]:
+                before = self._oracle.saved[token]
+                told = part_of(before.value, before.place, place) or ""
+                if op.value != told and (op.value or "") not in STATES.get(str(told), frozenset()):
+                    self._oracle.fault("I5", f"{self._oracle.say(op.token)} stepped from {told!r}")
+
+
+def _beyond(one: object, other: object, sign: int) -> bool:
+    if other is None:
+        return True
+    return one != other and ((str(one) > str(other)) == (sign > 0))

@@ -1,0 +1,94 @@
+"""The line between a desk and head office: it loses, doubles, delays and reorders what goes over it, by plan."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from sync import wire
+from sync.errors import Offline
+from tests.simulation.desk import Desk
+from tests.simulation.office import Office, Parcel
+
+FAULTS = ("", "request", "answer", "double", "delay", "second request", "second answer", "office dies")
+"""What a line may do, by the number a step gives; `second` means that the first round trip goes well."""
+
+
+@dataclass
+class Plan:
+    """What is to happen to the messages of one session, and what the person does while an answer is on its way."""
+
+    fault: str = ""
+    dies_at: int = -1
+    meanwhile: Callable[[], None] | None = None
+
+    def next(self) -> str:
+        """The fate of the next round trip."""
+        now, self.fault = self.fault, self.fault.removeprefix("second ") if self.fault.startswith("second") else ""
+        return "" if now.startswith("second") else now
+
+
+@dataclass
+class Line:
+    """The office as a session sees it."""
+
+    desk: Desk
+    office: Office
+    plan: Plan
+    trace: Callable[[bytes], None]
+    delayed: list[Parcel]
+    uptos: dict[str, set[int]] = field(default_factory=dict)
+
+    def sync(self, request: wire.SyncRequest) -> wire.SyncResponse:
+        """One round trip."""
+        fate = self.plan.next()
+        body = wire.encode(request)
+        self._check_frozen(request)
+        self.trace(body)
+        if fate == "request":
+            raise Offline("the request was lost")
+        if fate == "delay":
+            self.delayed.append(Parcel(self.desk.device, self.desk.scope, body, dict(self.desk.tokens)))
+            raise Offline("the request is late")
+        parcel = Parcel(self.desk.device, self.desk.scope, body, self.desk.tokens)
+        answer = self.office.serve(parcel, dies_at=self.plan.dies_at if fate == "office dies" else -1)
+        if fate == "double":
+            answer = self.office.serve(parcel)
+        self.trace(answer)
+        if self.plan.meanwhile is not None:
+            act, self.plan.meanwhile = self.plan.meanwhile, None
+            act()
+        if fate == "answer":
+            raise Offline("the answer was lost")
+        response = wire.decode(answer, wire.SyncResponse)
+        for name, page in response.parts.items():
+            self.uptos.setdefault(name, set()).add(page.upto)
+        return response
+
+    def fill(self, request: wire.FillRequest) -> wire.FillResponse:
+        """One stretch."""
+        fate = self.plan.next()
+        body = wire.encode(request)
+        self.trace(body)
+        if fate in ("request", "delay"):
+            raise Offline("the request was lost")
+        answer = self.office.fill(Parcel(self.desk.device, self.desk.scope, body, {}))
+        if fate in ("answer", "office dies"):
+            raise Offline("the answer was lost")
+        response = wire.decode(answer, wire.FillResponse)
+        self.uptos.setdefault(request.part, set()).add(response.seq)
+        return response
+
+    def history(self, record: str) -> list[wire.HistoryLine]:
+        """Not asked for in histories."""
+        raise NotImplementedError(record)
+
+    def _check_frozen(self, request: wire.SyncRequest) -> None:
+        """Once sent, an op keeps its bytes (I12)."""
+        for unit in request.units:
+            for offset, op in enumerate(unit.ops):
+                key = request.r, unit.n + offset
+                token, now = self.desk.tokens[key], bytes(op)
+                before = self.desk.sent.setdefault(key, (token, now))
+                if before[0] == token and before[1] != now:
+                    self.desk.oracle.fault(
+                        "I12", f"{self.desk.oracle.say(token)} went out as {before[1]!r}, then {now!r}"
+                    )

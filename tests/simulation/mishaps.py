@@ -1,0 +1,113 @@
+"""What happens to machines and lines: syncs that fail in every way, crashes, wrong clocks, old files, upgrades."""
+
+from collections.abc import Callable
+
+from tests.simulation import people
+from tests.simulation.crashes import Crash
+from tests.simulation.desk import Desk, Machine
+from tests.simulation.line import FAULTS, Plan
+from tests.simulation.records import NEW
+from tests.simulation.steps import Step
+from tests.simulation.world import HOUR, World
+
+PAGES = (0, 0, 1, 2, 3)
+JUMPS = (0, 3 * HOUR, -3 * HOUR, 50 * HOUR, -50 * HOUR)
+
+
+def sync(world: World, desk: Desk, step: Step) -> None:
+    """A session over a line that may fail, with pages of any size."""
+    fault = FAULTS[step.extra % 16 % len(FAULTS)] if step.extra % 16 < 2 * len(FAULTS) - 4 else ""
+    world.session(desk, Plan(fault, dies_at=step.record * 5 + step.extra // 16), page=PAGES[step.value % 5])
+
+
+def busy(world: World, desk: Desk, step: Step) -> None:
+    """The person saves while the answer is on its way; the answer may be lost, too."""
+    plan = Plan("answer" if step.extra % 4 == 3 else "", meanwhile=lambda: people.edit(world, desk, step))
+    world.session(desk, plan)
+
+
+def late(world: World, desk: Desk, step: Step) -> None:
+    """A request that was held up arrives after all, once or again."""
+    if world.delayed:
+        which = step.record % len(world.delayed)
+        world.deliver(world.delayed[which])
+        if step.value:
+            del world.delayed[which]
+
+
+def crash_sync(world: World, desk: Desk, step: Step) -> None:
+    """The replica's process dies at any statement of a session."""
+    world.session(desk, page=PAGES[step.value % 5], dies_at=step.extra % 96)
+
+
+def crash_save(world: World, desk: Desk, step: Step) -> None:
+    """The replica's process dies at any statement of a save: nothing of it may stay."""
+    before = desk.last()
+    try:
+        with desk.file.dies_at(step.extra % 12):
+            people.edit(world, desk, step)
+    except Crash:
+        desk.reopen()
+        if desk.last() != before:
+            world.oracle.fault("I18", f"half a save of {desk.name} is in its file")
+
+
+def wait(world: World, desk: Desk, step: Step) -> None:
+    """Time passes."""
+    world.forward((1, 60_000, HOUR, 24 * HOUR, 5)[step.value % 5])
+
+
+def jump(world: World, desk: Desk, step: Step) -> None:
+    """Somebody sets the wall clock of a machine."""
+    desk.doubt_ages()
+    desk.machine.skew_ms = JUMPS[step.value % 5]
+
+
+def reboot(world: World, desk: Desk, step: Step) -> None:
+    """A machine is started again: another boot, another monotonic clock."""
+    desk.machine.reboot()
+    desk.reopen()
+
+
+def backup(world: World, desk: Desk, step: Step) -> None:
+    """The file of a desk is copied and kept."""
+    desk.backup = desk.copy()
+
+
+def restore(world: World, desk: Desk, step: Step) -> None:
+    """The file of a desk is replaced by the copy; what was saved since is gone with it."""
+    if desk.backup is not None:
+        desk.restore(desk.backup)
+        desk.doubt_ages()
+
+
+def clone(world: World, desk: Desk, step: Step) -> None:
+    """The file of a desk goes on living on a second machine as well."""
+    if len(world.desks) >= 5:
+        return
+    name = "ABCDEFGH"[len(world.desks)]
+    machine = Machine(world.now_ms, 0, world.now_ms, name=name)
+    path = world.folder / f"{name}.db" if world.folder else None
+    twin = Desk(name, desk.scope, desk.catalogue, world.oracle, machine, path)
+    desk.doubt_ages()
+    twin.device = desk.device
+    twin.take_over(desk.copy())
+    world.desks.append(twin)
+
+
+def upgrade(world: World, desk: Desk, step: Step) -> None:
+    """A desk gets the newer program, whatever waits in its queue."""
+    if desk.catalogue is not NEW:
+        desk.upgrade(NEW)
+
+
+def upgrade_office(world: World, desk: Desk, step: Step) -> None:
+    """Head office gets the newer program."""
+    world.office.catalogue = NEW
+
+
+ACTIONS: dict[str, Callable[[World, Desk, Step], None]] = {
+    "sync": sync, "busy": busy, "late": late, "crash_sync": crash_sync, "crash_save": crash_save, "wait": wait,
+    "jump": jump, "reboot": reboot, "backup": backup, "restore": restore, "clone": clone,
+    "upgrade": upgrade, "upgrade_office": upgrade_office,
+}  # fmt: skip

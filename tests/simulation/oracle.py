@@ -1,0 +1,184 @@
+"""What must be true of a history, judged without any code of the merge: only who had seen which op.
+
+Every saved op is a token: a number, and a bit in a mask. When a form is opened the oracle notes which tokens its
+author can see: those behind the rev that the file mirrors, the file's own, and all that the authors of those had
+seen. Just before an op is merged it notes what head office holds. From both follow the invariants of SYNC.md.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from sync.values import Value
+from tests.simulation.meaning import CUMULATIVE, KEPT, alike, meaning, part_of
+from tests.simulation.strictness import REISSUED_CHAINS
+
+Key = tuple[str, int]
+Place = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """One op as its author saved it.
+
+    `seen` are the tokens its author may have seen, as bits; `read` those that lay before the author's eyes for certain.
+    `at` is the true time in ms, `unit` what all ops of one save have in common.
+    """
+
+    token: int
+    place: Place
+    value: Value
+    shown: Value
+    seen: int
+    read: int
+    desk: str
+    person: str
+    at: int
+    unit: int
+
+    @property
+    def mask(self) -> int:
+        """Whoever sees this op sees what its author saw."""
+        return self.seen | 1 << self.token
+
+    @property
+    def read_mask(self) -> int:
+        """Whoever reads this op has read what its author had."""
+        return self.read | 1 << self.token
+
+
+@dataclass(slots=True)
+class Version:
+    """What one rev of a register stands for: the values in force and in contest, and the ops seen with them."""
+
+    values: frozenset[object]
+    current: Value
+    mask: int
+
+
+@dataclass
+class Oracle:
+    """Remembers what was saved, seen, found and answered.
+
+    `taken` holds all that was accepted of a register, with what its authors had seen; `unsure` the ops whose age no
+    clock may have measured right; `reissued` those that bear a second number; `forgotten` those
+    that a file lost when an older copy took its place.
+    """
+
+    saved: list[Saved] = field(default_factory=list)
+    accepted: dict[Key, int] = field(default_factory=dict)
+    found: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    outcome: dict[int, str] = field(default_factory=dict)
+    versions: dict[tuple[Place, int], Version] = field(default_factory=dict)
+    taken: dict[Place, int] = field(default_factory=dict)
+    unsure: set[int] = field(default_factory=set)
+    reissued: set[int] = field(default_factory=set)
+    forgotten: set[int] = field(default_factory=set)
+    violations: list[str] = field(default_factory=list)
+
+    def copy(self) -> "Oracle":
+        """Another one that knows the same."""
+        return Oracle(
+            list(self.saved), dict(self.accepted), dict(self.found), dict(self.outcome),
+            {key: Version(one.values, one.current, one.mask) for key, one in self.versions.items()},
+            dict(self.taken), set(self.unsure), set(self.reissued), set(self.forgotten),
+            list(self.violations),
+        )  # fmt: skip
+
+    def fault(self, invariant: str, what: str) -> None:
+        """Note a violation."""
+        self.violations.append(f"{invariant}: {what}")
+
+    def save(self, place: Place, *, value: Value, shown: Value, seen: int, read: int, desk: str, person: str,
+             at: int, unit: int) -> Saved:  # fmt: skip
+        """A person saved an op."""
+        op = Saved(len(self.saved), place, value, shown, seen, read, desk, person, at, unit)
+        self.saved.append(op)
+        return op
+
+    def visible(self, place: Place, rev: int) -> int:
+        """The tokens that anybody has before the eyes who sees that rev of a register."""
+        version = self.versions.get((place, rev))
+        return version.mask if version else 0
+
+    def mask_of(self, origin: str, n: int) -> int:
+        """What is seen by whoever reads the op that head office knows under that number."""
+        token = self.accepted.get((origin, n))
+        return 0 if token is None else self.saved[token].mask
+
+    # What head office does ------------------------------------------------------------------------
+
+    def note(self, place: Place, rev: int, *, values: Sequence[Value], tokens: Iterable[int]) -> None:
+        """Head office's register carries this rev with these values (in force first) and ops.
+
+        No rev may ever stand for two things.
+        """
+        meant = frozenset(meaning(value) for value in values)
+        mask = self.taken.get(place, 0) if place[1] in CUMULATIVE else 0
+        for token in tokens:
+            mask |= self.saved[token].mask
+        known = self.versions.get((place, rev))
+        if known is None:
+            self.versions[place, rev] = Version(meant, values[0], mask)
+            return
+        if known.values != meant:
+            self.fault("I1", f"rev {rev} of {_named(place)} has stood for {known.values} and {meant}")
+        known.mask |= mask
+
+    def take(self, key: Key, token: int, outcome: str, found: tuple[int, ...] | None) -> None:
+        """Head office has answered op `key`; `found` is what it held before, or None if the op was not merged now."""
+        first = self.accepted.setdefault(key, token)
+        if first != token and not self._twins(first, token):
+            self.fault("I7", f"{key} stood for {self.say(first)} and was answered for {self.say(token)}")
+        if found is not None:
+            if token in self.found:
+                self.fault("I6", f"{self.say(token)} took effect twice")
+            self.found[token] = found
+        before = self.outcome.setdefault(token, outcome)
+        if before != outcome:
+            self.fault("I6", f"{self.say(token)} was {before}, then {outcome}")
+        if found is not None and outcome != "refused":
+            op = self.saved[token]
+            self.taken[op.place] = self.taken.get(op.place, 0) | op.mask
+            self._judge(op, outcome, found)
+
+    def _twins(self, one: int, other: int) -> bool:
+        """Whether two copies of a file saved the very same under the same number: then it counts once."""
+        left, right = self.saved[one], self.saved[other]
+        return (left.place, left.value, left.shown) == (right.place, right.value, right.shown)
+
+    def _judge(self, op: Saved, outcome: str, found: tuple[int, ...]) -> None:
+        if op.place[1] not in KEPT:
+            return
+        unseen = [token for token in found if not op.seen >> token & 1 and not self._was_shown(token, op)]
+        if outcome == "applied" and unseen:
+            self.fault("I5", f"{self.say(op.token)} replaced {self.list(unseen)}, which its author had never seen")
+        # Who types again while an own value is contested changes a candidate: that conflict is not a new one.
+        own = len(found) > 1 and any(self.saved[token].desk == op.desk for token in found)
+        own = own or self._stands_on_refused(op)
+        if outcome in ("conflict", "merged") and found and not own and all(op.read >> token & 1 for token in found):
+            self.fault("I4", f"{self.say(op.token)} is a {outcome} although its author had seen {self.list(found)}")
+
+    def _stands_on_refused(self, op: Saved) -> bool:
+        """Whether a renumbered op continues a refused one, which its new name no longer tells."""
+        refused = (token for token, outcome in self.outcome.items() if outcome == "refused")
+        return not REISSUED_CHAINS and op.token in self.reissued and any(op.seen >> token & 1 for token in refused)
+
+    def _was_shown(self, token: int, op: Saved) -> bool:
+        """Whether that token's value is one the author saw or typed: who wrote it again makes no difference."""
+        value = part_of(self.saved[token].value, self.saved[token].place, op.place)
+        return alike(value, op.value) or alike(value, op.shown)
+
+    # How the reports read ---------------------------------------------------------------------------
+
+    def say(self, token: int) -> str:
+        """An op in words."""
+        op = self.saved[token]
+        return f"#{token} ({op.desk}: {_named(op.place)} {op.shown!r} -> {op.value!r})"
+
+    def list(self, tokens: Iterable[int]) -> str:
+        """Ops in words."""
+        return ", ".join(self.say(token) for token in tokens)
+
+
+def _named(place: Place) -> str:
+    return f"{place[0]}.{place[1] or 'new'}"
