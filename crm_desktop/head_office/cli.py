@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from crm_desktop.head_office import commands
+from crm_desktop.head_office import commands, upkeep
 from crm_desktop.head_office.app import PLACE
 from crm_desktop.head_office.errors import OfficeError
 from crm_desktop.rules.rights import Role
@@ -43,6 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_enrol(actions)
     _add_device(actions)
     _add_status(actions)
+    _add_upkeep(actions)
     return parser
 
 
@@ -157,6 +158,16 @@ def _add_status(actions: "_Actions[argparse.ArgumentParser]") -> None:
     parser = _action(actions, "status", commands.status, zh="各门店同步情况", en="how each branch stands")
     _add_place(parser, positional=True)
     parser.add_argument("--json", action="store_true", help="供程序读取 | for programs")
+
+
+def _add_upkeep(actions: "_Actions[argparse.ArgumentParser]") -> None:
+    for name, command, zh, en in (
+        ("verify", upkeep.verify_log, "核对数据：日志、哈希链、校验和", "check the data: log, hash chain, digests"),
+        ("restored", upkeep.restored, "从备份恢复后先运行：各店补传丢失的部分",
+         "run first after a restore from a backup: branches send again what it lacks"),
+        ("tidy", upkeep.tidy, "清理各店都已知道的删除和转店标记", "forget removals that every branch has heard of"),
+    ):  # fmt: skip
+        _add_place(_action(actions, name, command, zh=zh, en=en), positional=True)
 
 
 if __name__ == "__main__":

@@ -5,8 +5,6 @@ import getpass
 import json
 import logging
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +16,7 @@ from crm_desktop.head_office.enrolment import make_code
 from crm_desktop.head_office.errors import Rejected
 from crm_desktop.head_office.gate import end_device
 from crm_desktop.head_office.office import Office
+from crm_desktop.head_office.opened import closing, opened, say
 from crm_desktop.head_office.overview import DeviceState, overview
 from crm_desktop.head_office.people import Newcomer, add_member, close_member, members, set_password
 from crm_desktop.rules.deadlines import BRANCH_ZONE
@@ -28,11 +27,11 @@ from crm_desktop.services.sign_in_password import propose_password
 
 def init(options: argparse.Namespace) -> None:
     """Found a head office, empty or with the sample chain."""
-    with _closing(Office.create(options.place, chain=options.name or "连锁 Chain")) as office:
-        _say(f"总部已建立：{displayed(options.place)}", f"Head office founded: {displayed(options.place)}")
+    with closing(Office.create(options.place, chain=options.name or "连锁 Chain")) as office:
+        say(f"总部已建立：{displayed(options.place)}", f"Head office founded: {displayed(options.place)}")
         if options.sample:
             loaded = sample.load(office)
-            _say(
+            say(
                 f"样例：{loaded.branches} 家门店，{loaded.people} 人，{loaded.products} 种商品，"
                 f"密码都是 {loaded.password}",
                 f"Sample: {loaded.branches} branches, {loaded.people} people, {loaded.products} products; "
@@ -49,7 +48,7 @@ def serve(options: argparse.Namespace) -> None:
         Path(options.cert) if options.cert else None,
         Path(options.key) if options.key else None,
     )
-    with _opened(options) as office:
+    with opened(options) as office:
         if options.workers == 1:
             serving.serve(office, address, ready=_announce)
             return
@@ -63,14 +62,14 @@ def branch_add(options: argparse.Namespace) -> None:
     branch = Branch(
         options.code, options.name, options.province, options.city, options.area_code, options.address, options.phone
     )
-    with _opened(options) as office:
+    with opened(options) as office:
         add_branch(office, branch)
-    _say(f"门店 {branch.code} {branch.name} 已建立", f"Branch {branch.code} opened")
+    say(f"门店 {branch.code} {branch.name} 已建立", f"Branch {branch.code} opened")
 
 
 def branch_list(options: argparse.Namespace) -> None:
     """List the branches."""
-    with _opened(options) as office:
+    with opened(options) as office:
         for branch in branches(office):
             print("\t".join((branch.code, branch.name, branch.city, branch.phone)))
 
@@ -87,15 +86,15 @@ def staff_add(options: argparse.Namespace) -> None:
         area=options.area,
         phone=options.phone,
     )
-    with _opened(options) as office:
+    with opened(options) as office:
         add_member(office, newcomer)
-    _say(f"账号 {options.login} 已开通", f"Account {options.login} opened")
+    say(f"账号 {options.login} 已开通", f"Account {options.login} opened")
     _show_password(password, ask=options.ask)
 
 
 def staff_list(options: argparse.Namespace) -> None:
     """List people: branch, log-in, name, post."""
-    with _opened(options) as office:
+    with opened(options) as office:
         for member in members(office, options.branch):
             state = "停用 closed" if member.closed else ""
             print("\t".join((member.branch, member.login, member.name, member.role.words.zh, member.area, state)))
@@ -103,9 +102,9 @@ def staff_list(options: argparse.Namespace) -> None:
 
 def staff_close(options: argparse.Namespace) -> None:
     """Close an account."""
-    with _opened(options) as office:
+    with opened(options) as office:
         close_member(office, options.branch, options.login)
-    _say(
+    say(
         f"账号 {options.login} 已停用，门店下次同步后生效",
         f"Account {options.login} closed; it counts at the branch from its next sync",
     )
@@ -114,9 +113,9 @@ def staff_close(options: argparse.Namespace) -> None:
 def staff_password(options: argparse.Namespace) -> None:
     """Give a person a new password."""
     password = _password(ask=options.ask)
-    with _opened(options) as office:
+    with opened(options) as office:
         set_password(office, options.branch, options.login, password=password)
-    _say(
+    say(
         f"账号 {options.login} 的密码已重设，门店下次同步后生效",
         f"Account {options.login} has a new password; it counts at the branch from its next sync",
     )
@@ -125,27 +124,27 @@ def staff_password(options: argparse.Namespace) -> None:
 
 def enrol(options: argparse.Namespace) -> None:
     """Print a code for a new desktop."""
-    with _opened(options) as office:
+    with opened(options) as office:
         code = make_code(office, options.branch)
     until = _time(code.expires_at)
-    _say(f"启用码 {code.text}，只能用一次，{until} 前有效", f"Code {code.text}, good once, until {until}")
+    say(f"启用码 {code.text}，只能用一次，{until} 前有效", f"Code {code.text}, good once, until {until}")
 
 
 def device_end(options: argparse.Namespace) -> None:
     """Shut a desktop out, or have it wiped."""
     letter = options.letter.upper()
-    with _opened(options) as office:
+    with opened(options) as office:
         state = next((one for one in overview(office) if one.code == options.branch), None)
         device = next((one for one in state.devices if one.letter == letter), None) if state else None
         if device is None:
             raise Rejected(Words(f"{options.branch} 没有机号 {letter}。", f"{options.branch} has no desktop {letter}."))
         end_device(office, device.id, wipe=options.wipe)
-    _say(f"{options.branch} 的 {letter} 机已停用", f"Desktop {letter} of {options.branch} is shut out")
+    say(f"{options.branch} 的 {letter} 机已停用", f"Desktop {letter} of {options.branch} is shut out")
 
 
 def status(options: argparse.Namespace) -> None:
     """Print how each branch stands."""
-    with _opened(options) as office:
+    with opened(options) as office:
         states = overview(office)
     if options.json:
         print(json.dumps([asdict(state) for state in states], ensure_ascii=False, indent=2, default=_iso))
@@ -155,7 +154,7 @@ def status(options: argparse.Namespace) -> None:
         for device in state.devices:
             print(f"  {_device_line(device)}")
         if not state.devices:
-            _say("  还没有电脑", "no desktop yet")
+            say("  还没有电脑", "no desktop yet")
 
 
 def _device_line(device: DeviceState) -> str:
@@ -171,20 +170,6 @@ def _device_line(device: DeviceState) -> str:
     return "  ".join(part for part in parts if part)
 
 
-@contextmanager
-def _opened(options: argparse.Namespace) -> Iterator[Office]:
-    with _closing(Office.open(options.place)) as office:
-        yield office
-
-
-@contextmanager
-def _closing(office: Office) -> Iterator[Office]:
-    try:
-        yield office
-    finally:
-        office.close()
-
-
 def _password(*, ask: bool) -> str:
     if not ask:
         return propose_password()
@@ -198,15 +183,11 @@ def _password(*, ask: bool) -> str:
 
 def _show_password(password: str, *, ask: bool) -> None:
     if not ask:
-        _say(f"密码 {password}，只显示这一次", f"Password {password}, shown this once")
+        say(f"密码 {password}，只显示这一次", f"Password {password}, shown this once")
 
 
 def _announce(url: str) -> None:
-    _say(f"总部服务已就绪：{url}（Ctrl+C 停止）", f"Head office is ready at {url} (Ctrl+C stops it)")
-
-
-def _say(zh: str, en: str) -> None:
-    print(f"{zh} | {en}", flush=True)
+    say(f"总部服务已就绪：{url}（Ctrl+C 停止）", f"Head office is ready at {url} (Ctrl+C stops it)")
 
 
 def _time(at: datetime) -> str:

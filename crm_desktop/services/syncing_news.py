@@ -10,7 +10,7 @@ import requests
 
 from crm_desktop.rules.words import Words
 from crm_desktop.store.errors import StoreError
-from sync.errors import CutOff, NotAuthorised, OfficeBusy, OfficeRestored, Offline, Wiped
+from sync.errors import CutOff, NotAuthorised, OfficeBusy, OfficeRestored, Offline, UpgradeNeeded, Wiped
 
 
 class TroubleKind(StrEnum):
@@ -23,6 +23,7 @@ class TroubleKind(StrEnum):
     UNTRUSTED = "untrusted"
     WIPED = "wiped"
     RESTORED = "restored"
+    OUTDATED = "outdated"
     STORE = "store"
     FAULT = "fault"
     STOPPED = "stopped"
@@ -111,6 +112,7 @@ _KINDS: Final = MappingProxyType(
         NotAuthorised.__name__: TroubleKind.SHUT_OUT,
         Wiped.__name__: TroubleKind.WIPED,
         OfficeRestored.__name__: TroubleKind.RESTORED,
+        UpgradeNeeded.__name__: TroubleKind.OUTDATED,
     }
 )
 _UNTRUSTED: Final = Words(
@@ -137,8 +139,12 @@ _WORDS: Final = MappingProxyType(
         ),
         TroubleKind.UNTRUSTED: _UNTRUSTED,
         TroubleKind.RESTORED: Words(
-            "总部的数据从备份恢复过，要先重新核对。改动都在本机，请联系总部",
-            "Head office was restored from a backup and must be checked first. All work is kept; ask head office",
+            "总部正在从备份恢复。改动都在本机，稍后会自动补传",
+            "Head office is being restored from a backup. All work is kept and is sent again by itself",
+        ),
+        TroubleKind.OUTDATED: Words(
+            "本机程序版本太旧，总部暂不接收改动。新内容已收到，改动都在本机，请升级程序",
+            "This program is too old for head office to take changes. Work is kept, news still comes: update it",
         ),
         TroubleKind.STORE: Words("硬盘空间不足，请清理后再同步", "The disk is full: make room, then sync again"),
         TroubleKind.STOPPED: Words("同步已停下，未传的改动都在本机", "The sync was stopped; what was not sent is kept"),

@@ -26,11 +26,12 @@ _states = msgspec.json.Decoder(RecordState)
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Something that does not agree: what (chain, count, digest, state), where, and what was found."""
+    """Something that does not agree: what (chain, count, digest, state), where, and what was found, in both languages."""
 
     what: str
     where: str
-    found: str
+    zh: str
+    en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +149,18 @@ def _check_chains(logged: dict[str, list[_Logged]], heads: dict[str, Head]) -> I
         for one in units:
             said = store.content_hash(one.body, one.result)
             if said != one.content and not _may_be_blank(one):
-                yield Trouble("chain", f"{name} {one.seq}", "the unit does not say what its link vouches for")
+                yield Trouble(
+                    "chain", f"{name} {one.seq}", "内容与哈希链不符", "the unit does not say what its link vouches for"
+                )
             link = store.chain(link, one.content)
             if name == one.partition and link != one.chain:
-                yield Trouble("chain", f"{name} {one.seq}", "the link does not follow from the one before")
+                yield Trouble(
+                    "chain", f"{name} {one.seq}", "与上一环不衔接", "the link does not follow from the one before"
+                )
                 link = one.chain
         if link != heads[name].chain or len(units) != heads[name].seq:
-            yield Trouble("chain", name, f"{len(units)} units, but the partition stands at {heads[name].seq}")
+            zh, en = f"日志有 {len(units)} 条，应有 {heads[name].seq} 条", f"{len(units)} units of {heads[name].seq}"
+            yield Trouble("chain", name, zh, en)
 
 
 def _may_be_blank(one: _Logged) -> bool:
@@ -170,7 +176,8 @@ def _check_sums(connection: Connection, heads: dict[str, Head]) -> Iterator[Trou
             text("SELECT COUNT(*), COALESCE(SUM(digest), 0) FROM sync_record WHERE partition = :name"), {"name": name}
         ).one()
         if (int(row[0]), int(row[1])) != (head.records, head.digest):
-            yield Trouble("count", name, f"{row[0]} records, but the partition counts {head.records}")
+            zh, en = f"有 {row[0]} 条记录，应有 {head.records} 条", f"{row[0]} records of {head.records}, or other ones"
+            yield Trouble("count", name, zh, en)
 
 
 def _replayed(connection: Connection, catalogue: Catalogue, logged: dict[str, list[_Logged]]) -> _Replay:
@@ -220,10 +227,12 @@ def _check_states(connection: Connection, replay: _Replay) -> Iterator[Trouble]:
         seen.add(id_)
         state, made = _states.decode(body), replay.records.get(id_)
         if state.digest(id_) != digest and partition:
-            yield Trouble("digest", id_, "the record is not what its digest says")
+            yield Trouble("digest", id_, "记录与校验和不符", "the record is not what its digest says")
         if state.erased:
             continue
         if made is None or made.partition != partition or made.state != state:
-            yield Trouble("state", id_, "the log does not lead to the record as it stands")
+            yield Trouble(
+                "state", id_, "按日志重放得不到现在的记录", "the log does not lead to the record as it stands"
+            )
     for id_ in replay.records.keys() - seen:
-        yield Trouble("state", id_, "the log has a record that is not there")
+        yield Trouble("state", id_, "日志里有，数据里没有", "the log has a record that is not there")

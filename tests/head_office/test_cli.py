@@ -14,6 +14,7 @@ import pytest
 import requests
 
 from crm_desktop.head_office import cli
+from crm_desktop.head_office.office import Office
 from crm_desktop.services.enrolment import enrol
 from tests.postgres import server
 
@@ -164,6 +165,20 @@ def test_a_password_in_a_url_is_not_shown(capsys: pytest.CaptureFixture[str]) ->
 
     shown = capsys.readouterr()
     assert "hidden-password" not in shown.out + shown.err
+
+
+def test_data_are_verified_and_a_restore_is_noted(place: str, capsys: pytest.CaptureFixture[str]) -> None:
+    cli.main(["staff", "add", "SY01", "wang", "王芳", "--post", "accountant", "--at", place])
+    assert [cli.main([what, place]) for what in ("verify", "tidy", "restored", "verify")] == [0, 0, 0, 0]
+    assert "数据完好" in capsys.readouterr().out
+
+    office = Office.open(place)
+    with office.write() as connection:
+        connection.exec_driver_sql("UPDATE sync_unit SET body = REPLACE(body, '王芳', '王方')")
+    office.close()
+
+    assert cli.main(["verify", place]) == 1
+    assert "哈希链 chain 3：内容与哈希链不符" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["staff", "add", "--help"], ["serve", "--help"]])
