@@ -26,7 +26,7 @@ _states = msgspec.json.Decoder(RecordState)
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Something that does not agree: what (chain, count, digest, state), where, and what was found, in both languages."""
+    """Something that does not agree: what (chain, count, digest, state), where, and what was found."""
 
     what: str
     where: str
