@@ -21,9 +21,12 @@ from sync.replica.database import Connection, Database
 from sync.replica.mirror import Change
 from sync.replica.parking import apply_entries, apply_gone
 from sync.replica.rows import load
+from sync.restoring import fill_again
 
 WIDTH = 64
 """Spans asked for at once; a span that differs and holds no more than as many records is listed."""
+LISTED = 5000
+"""The most ids that head office lists; who lacks more than that fills the partition anew."""
 CHUNK = 500
 
 # Head office ---------------------------------------------------------------------------------------
@@ -35,8 +38,9 @@ def serve_spans(connection: OfficeConnection, request: wire.SpanRequest) -> wire
     for low, high in _pairs(request.bounds):
         marks = {"part": request.part, "low": low, "high": high}
         if request.each:
-            rows = connection.execute(text(f"SELECT id, digest FROM sync_record WHERE {_SPAN}"), marks)
-            answer.ids |= {row[0]: int(row[1]) for row in rows}
+            listing = text(f"SELECT id, digest FROM sync_record WHERE {_SPAN} LIMIT {LISTED + 1}")
+            answer.ids |= {row[0]: int(row[1]) for row in connection.execute(listing, marks)}
+            answer.more = answer.more or len(answer.ids) > LISTED
             continue
         row = connection.execute(
             text(f"SELECT COUNT(*), COALESCE(SUM(digest), 0) FROM sync_record WHERE {_SPAN}"), marks
@@ -101,10 +105,11 @@ def audit(connection: Connection, catalogue: Catalogue, partition: str, *, limit
     return [row.id for row in rows.values() if row.counted and row.digest() != row.counted[1]]
 
 
-def narrow(database: Database, office: Spans, partition: str) -> list[str] | None:
-    """The ids of a partition whose records differ from head office's; None if head office has moved on meanwhile.
+def narrow(database: Database, office: Spans, partition: str) -> list[str]:
+    """The ids of a partition whose records differ from head office's; none if head office has moved on meanwhile.
 
-    The file is read between the questions, never held while one is under way.
+    The file is read between the questions, never held while one is under way. Where most of a partition is missing,
+    it is marked to be filled anew.
     """
     with database.read() as connection:
         at = _seq(connection, partition)
@@ -118,7 +123,11 @@ def narrow(database: Database, office: Spans, partition: str) -> list[str] | Non
         few = len(bounds) == 2
         answer = office.spans(wire.SpanRequest(partition, bounds, each=few))
         if answer.seq != at:
-            return None
+            return []
+        if answer.more:
+            with database.write() as connection:
+                fill_again(connection, [partition], why="expired")
+            return []
         if few:
             suspects += [id_ for id_ in mine.keys() | answer.ids.keys() if mine.get(id_) != answer.ids.get(id_)]
         else:

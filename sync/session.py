@@ -144,7 +144,7 @@ class Session:
             found = {part: audit(connection, catalogue, part, limit=self.audited) for part in at}
             agrees = self._summed in (None, sums_here(connection, at))
         for part in () if agrees else at:
-            found[part] = sorted({*found[part], *(narrow(self.replica.database, self.office, part) or ())})
+            found[part] = sorted({*found[part], *narrow(self.replica.database, self.office, part)})
         for part, ids in found.items():
             for start in range(0, len(ids), CHUNK):
                 self._fetch(part, ids[start : start + CHUNK], report)

@@ -264,12 +264,16 @@ class SpanRequest(msgspec.Struct):
 
 
 class SpanResponse(msgspec.Struct, omit_defaults=True):
-    """`seq` of the partition, then per span its count and digest; with `each`, all ids and digests instead."""
+    """`seq` of the partition, then per span its count and digest; with `each`, all ids and digests instead.
+
+    `more` if there are too many to be listed.
+    """
 
     e: str
     seq: int
     spans: list[tuple[int, int]] = []
     ids: dict[str, int] = {}
+    more: bool = False
 
 
 class RecordsRequest(msgspec.Struct):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from sync import heal
 from sync.errors import UpgradeNeeded
 from sync.replica import journal
 from sync.session import Session
@@ -60,6 +61,19 @@ def test_a_record_that_is_missing_or_too_much_is_healed(office: HeadOffice, b: D
     session.run()
     assert line.asked == [["c0007", "zz"]]
     assert (b.see("phone", "c0007"), b.see("phone", "zz")) == ("7", None)
+
+
+def test_a_file_that_lacks_most_of_a_partition_fills_it_anew(
+    office: HeadOffice, b: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(heal, "LISTED", 100)
+    spoil(b, "DELETE FROM customer WHERE id > 'c0007'")
+    spoil(b, "DELETE FROM sync_record WHERE id > 'c0007'")
+    spoil(b, "UPDATE sync_cursor SET records = 8, digest = (SELECT SUM(digest) FROM sync_record)")
+    watched(office, b)[0].run()
+    office.sync(b)
+    assert b.rows("SELECT COUNT(*) FROM customer") == [(300,)]
+    assert office.sync(b).healed == 0
 
 
 def test_an_open_edit_stays_on_top_of_what_is_healed(office: HeadOffice, b: Desk) -> None:
