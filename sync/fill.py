@@ -4,81 +4,58 @@ The replica notes the partition's seq when the fill begins and walks the ids; wh
 that seq and follows with the tail, so the stretches need no common snapshot and the office keeps no state.
 """
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import cast
 
 from sqlalchemy import Connection as OfficeConnection
 
 from sync import wire
 from sync.catalogue import Catalogue, RecordType
-from sync.digest import record_digest
 from sync.head_office import store
 from sync.head_office.authors import Authors
 from sync.head_office.partitions import partition_seq
+from sync.head_office.plain import PlainRows
+from sync.head_office.walk import stretch
 from sync.replica.database import Connection
+from sync.replica.landing import land, landing
 from sync.replica.mirror import Change
 from sync.replica.parking import apply_entries, apply_gone
-from sync.replica.rows import add_to_sums, insert_statement
 from sync.restoring import unlisted
-from sync.values import Scalar, Value, encode
+from sync.values import Value
+
+FIRST = 2000
+"""Records in the first stretch: a short one, so that the replica has something to store while the next is made."""
 
 # Head office ---------------------------------------------------------------------------------------
 
 
 def serve_stretch(connection: OfficeConnection, request: wire.FillRequest, catalogue: Catalogue) -> wire.FillResponse:
     """The next records of a partition above `request.after`, as columns and rows by type."""
+    first = not request.after
+    seq = partition_seq(connection, request.part) if first else 0
+    total = store.count_records(connection, request.part) if first else 0
     authors = Authors()
-    seq = partition_seq(connection, request.part)
-    found = store.stretch(connection, request.part, after=request.after, limit=request.limit)
-    total = store.count_records(connection, request.part) if not request.after else 0
-    plain: dict[str, list[store.Changed]] = defaultdict(list)
+    plain: dict[str, PlainRows] = {}
     special: list[wire.Entry] = []
-    for record in found:
-        kind = catalogue.types.get(record.type)
-        if kind is None or record.state.contested or record.state.lost or not _is_plain(kind, record):
-            special.append(authors.whole(record.id, record.type, record.state))
-        else:
-            plain[record.type].append(record)
+    after = ""
+    for rows, more in stretch(connection, request.part, after=request.after, limit=request.limit):
+        for id_, type_, digest, state in rows:
+            kind = catalogue.types.get(type_)
+            if kind is not None and type_ not in plain:
+                plain[type_] = PlainRows(kind)
+            if kind is None or not plain[type_].add(id_, digest, state):
+                special.append(authors.whole(id_, type_, store.read_state(state)))
+        after = rows[-1][0] if more else ""
     return wire.FillResponse(
         e=store.epoch(connection),
         seq=seq,
         total=total,
-        blocks=[_block(catalogue.types[type_], records) for type_, records in plain.items()],
+        blocks=[rows.block() for rows in plain.values()],
         contested=special,
         who=authors.listed,
-        after=found[-1].id if len(found) == request.limit else "",
+        after=after,
     )
-
-
-def _is_plain(kind: RecordType, record: store.Changed) -> bool:
-    """Whether columns can hold all of it: no register or part of one that this catalogue does not know."""
-    for name, value in record.state.values.items():
-        register = kind.register(name)
-        if register is None or (isinstance(value, dict) and not set(value) <= set(register.columns)):
-            return False
-    return True
-
-
-def _block(kind: RecordType, records: list[store.Changed]) -> wire.FillBlock:
-    rows: list[list[Scalar]] = []
-    revs: dict[str, dict[str, int]] = {}
-    for record in records:
-        row: list[Scalar] = [record.id]
-        for register in kind.registers:
-            value = record.state.values.get(register.name)
-            if register.composite:
-                parts = value if isinstance(value, dict) else {}
-                row += [parts.get(column) for column in register.columns]
-            else:
-                row.append(None if isinstance(value, dict) else value)
-        rows.append(row)
-        if record.state.touched:
-            revs[record.id] = {name: touch.rev for name, touch in record.state.touched.items()}
-    return wire.FillBlock(t=kind.name, f=_layout(kind), rows=rows, revs=revs)
-
-
-def _layout(kind: RecordType) -> list[wire.Group]:
-    return [wire.Group(register.name, list(register.columns)) for register in kind.registers]
 
 
 # Replica -------------------------------------------------------------------------------------------
@@ -94,17 +71,41 @@ def begin(connection: Connection, partition: str) -> str | None:
     return None if row[0] is None else str(row[0])
 
 
+def stretches(
+    ask: Callable[[wire.FillRequest], wire.FillResponse], partition: str, *, after: str
+) -> Iterator[wire.FillResponse]:
+    """The stretches above `after`, in order; each next one is fetched while the caller stores the one before."""
+    response = ask(_order(partition, after))
+    if response.after:
+        with ThreadPoolExecutor(1, "fill") as ahead:
+            while response.after:
+                coming = ahead.submit(ask, _order(partition, response.after))
+                yield response
+                response = coming.result()
+    yield response
+
+
+def _order(partition: str, after: str) -> wire.FillRequest:
+    request = wire.FillRequest(part=partition, after=after)
+    if not after:
+        request.limit = FIRST
+    return request
+
+
 def take_stretch(
     connection: Connection, catalogue: Catalogue, partition: str, response: wire.FillResponse, *, now_ms: int
 ) -> int:
     """Store a stretch and note how far the fill has come, in the caller's transaction; how many records came."""
-    entries = list(response.contested)
-    count = len(entries)
-    for block in response.blocks:
-        # Known here already (made here, or the fill is a second one), or of a shape unknown here: the careful way.
-        stored = _store(connection, catalogue.types.get(block.t), block, partition=partition)
-        entries += [_entry(block, row) for row in block.rows if row[0] not in stored]
-        count += len(block.rows)
+    blocks = [(block, _same_kind(catalogue, block)) for block in response.blocks]
+    entries, landed = list(response.contested), 0
+    with landing(connection, [kind for _, kind in blocks if kind is not None]):
+        for block, kind in blocks:
+            # Known here already (made here, or the fill is a second one), or of a shape unknown here: the careful way.
+            left: Collection[str] | None = None
+            if kind is not None:
+                count, left = land(connection, kind, block, partition=partition)
+                landed += count
+            entries += _entries(block, left)
     authors = [*response.who, wire.Author("", "", 0)]
     (refill,) = connection.execute("SELECT refill FROM sync_cursor WHERE partition = ?", (partition,)).fetchone()
     apply_entries(
@@ -113,9 +114,9 @@ def take_stretch(
     connection.execute(
         "UPDATE sync_cursor SET seq = CASE WHEN seq < 0 THEN ? ELSE seq END, filled = filled + ?, "
         "total = MAX(total, ?), filling = ? WHERE partition = ?",
-        (response.seq, count, response.total, response.after or None, partition),
+        (response.seq, landed + len(entries), response.total, response.after or None, partition),
     )
-    return count
+    return landed + len(entries)
 
 
 def end_walk(connection: Connection, catalogue: Catalogue, partition: str, *, now_ms: int) -> list[Change]:
@@ -126,45 +127,30 @@ def end_walk(connection: Connection, catalogue: Catalogue, partition: str, *, no
     return apply_gone(connection, catalogue, gone, partition=partition, now_ms=now_ms)
 
 
-def _store(connection: Connection, kind: RecordType | None, block: wire.FillBlock, *, partition: str) -> set[Scalar]:
-    """Insert those rows of a block that are new here, at close to disk speed; their ids."""
-    if kind is None or block.f != _layout(kind):
-        return set()
-    ids = encode([row[0] for row in block.rows])
-    found = connection.execute("SELECT id FROM sync_record WHERE id IN (SELECT value FROM json_each(?))", (ids,))
-    known = {id_ for (id_,) in found}
-    fresh = [row for row in block.rows if row[0] not in known]
-    connection.execute("SAVEPOINT sync_fill")
-    try:
-        connection.executemany(insert_statement(kind), fresh)
-    except connection.IntegrityError:
-        connection.execute("ROLLBACK TO sync_fill")
-        fresh = []
-    connection.execute("RELEASE sync_fill")
-    digests = [_digest(block, row) for row in fresh]
-    connection.executemany(
-        "INSERT INTO sync_record (id, type, partition, revs, told, digest) VALUES (?, ?, ?, ?, 1, ?)",
-        [
-            (row[0], kind.name, partition, encode(block.revs.get(str(row[0]), {})), digest)
-            for row, digest in zip(fresh, digests, strict=True)
-        ],
-    )
-    add_to_sums(connection, {partition: (len(fresh), sum(digests))})
-    return {row[0] for row in fresh}
+def _same_kind(catalogue: Catalogue, block: wire.FillBlock) -> RecordType | None:
+    """The block's type, if it has the same columns here."""
+    kind = catalogue.types.get(block.t)
+    here = [(register.name, list(register.columns)) for register in kind.registers] if kind else []
+    return kind if here == [(group.name, group.columns) for group in block.f] else None
 
 
-def _digest(block: wire.FillBlock, row: list[Scalar]) -> int:
-    return record_digest(str(row[0]), [(name, state.rev, state.v) for name, state in _entry(block, row).f.items()])
+def _entries(block: wire.FillBlock, ids: Collection[str] | None) -> list[wire.Entry]:
+    """Rows of a block as entries: those with these ids, or all of them."""
+    if ids is not None and not ids:
+        return []
+    rows = wire.decode(bytes(block.rows), list[list[Value]])
+    wanted = None if ids is None else set(ids)
+    return [_entry(block, row) for row in rows if wanted is None or row[0] in wanted]
 
 
-def _entry(block: wire.FillBlock, row: list[Scalar]) -> wire.Entry:
+def _entry(block: wire.FillBlock, row: list[Value]) -> wire.Entry:
     """A row of a block as an entry; who wrote it is not known from a fill."""
-    id_, *values = row
-    revs: Mapping[str, int] = block.revs.get(str(id_), {})
+    id_, _, revs, *values = row
     states: dict[str, wire.RegisterState] = {}
     for group in block.f:
         parts = dict(zip(group.columns, values, strict=False))
         values = values[len(parts) :]
-        value: Value = parts[group.name] if group.columns == [group.name] else parts
-        states[group.name] = wire.RegisterState(v=value, rev=revs.get(group.name, 1), by=-1)
+        value = parts[group.name] if group.columns == [group.name] else cast(Value, parts)
+        rev = revs.get(group.name, 1) if isinstance(revs, dict) else 1
+        states[group.name] = wire.RegisterState(v=value, rev=cast(int, rev), by=-1)
     return wire.Entry(t=block.t, id=str(id_), f=states, new=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from sync import wire
 from sync.errors import IdentityReused, OfficeRestored, ProtocolError, UpgradeNeeded
-from sync.fill import begin, end_walk, take_stretch
+from sync.fill import begin, end_walk, stretches, take_stretch
 from sync.heal import CHUNK, audit, fetch, narrow, sums_here
 from sync.pull import Taken, cursors, paging_since, take_pages
 from sync.push import Acknowledged, acknowledge, collect
@@ -203,8 +203,9 @@ class Session:
     def _fill(self, partition: str, report: Report) -> None:
         with self.replica.database.write() as connection:
             after = begin(connection, partition)
-        while after is not None and not self.stop():
-            response = self.office.fill(wire.FillRequest(part=partition, after=after))
+        if after is None or self.stop():
+            return
+        for response in stretches(self.office.fill, partition, after=after):
             report.requests += 1
             with self.replica.database.write() as connection, self.replica.capture.applying():
                 _check_epoch(connection, response.e)
@@ -215,10 +216,11 @@ class Session:
                 filled, total = connection.execute(
                     "SELECT filled, total FROM sync_cursor WHERE partition = ?", (partition,)
                 ).fetchone()
-            after = response.after or None
             self.progress(Progress("fill", filled, total))
-            if after is None:
+            if not response.after:
                 report.filled.append(partition)
+            elif self.stop():
+                break
 
     def _traffic(self) -> tuple[int, int]:
         """Bytes up and down so far, where the office is behind a wire that counts them."""

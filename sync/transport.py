@@ -1,8 +1,10 @@
 """The wire between a replica and head office: one interface, spoken over HTTP here and served by the office."""
 
 import time
+from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
+import msgspec
 import requests
 import urllib3
 
@@ -21,6 +23,8 @@ from sync.errors import (
 R = TypeVar("R")
 PACE = 1024
 """Bytes a second below which an answer is given up, once the read time-out has passed."""
+OK, PARTIAL = 200, 206
+_CHUNK = 65536
 
 
 class Office(Protocol):
@@ -43,6 +47,26 @@ class Office(Protocol):
 
     def history(self, record: str) -> list[wire.HistoryLine]:
         """All changes of a record that head office has on record, oldest first."""
+
+
+@dataclass(slots=True)
+class _Answer:
+    """An answer as far as it came; `tag` names the bytes of a stretch, of which `body` may be the rest alone."""
+
+    status: int = 0
+    packed: bool = False
+    tag: str = ""
+    retry_after: str | None = None
+    body: bytearray = field(default_factory=bytearray)
+
+
+@dataclass(frozen=True, slots=True)
+class _Torso:
+    """The part of a stretch that came before the line was cut."""
+
+    request: wire.FillRequest
+    tag: str
+    body: bytearray
 
 
 class HttpOffice:
@@ -69,6 +93,7 @@ class HttpOffice:
         self._session.headers["Accept-Encoding"] = "zstd"
         self._session.verify = verify
         self._session.trust_env = False
+        self._torso: _Torso | None = None
         self.bytes_up = 0
         self.bytes_down = 0
 
@@ -77,8 +102,24 @@ class HttpOffice:
         return self._post("/v1/sync", request, wire.SyncResponse)
 
     def fill(self, request: wire.FillRequest) -> wire.FillResponse:
-        """One stretch of `POST /v1/fill`."""
-        return self._post("/v1/fill", request, wire.FillResponse)
+        """One stretch of `POST /v1/fill`; of one that was cut off before, only the rest comes over the line."""
+        torso = self._torso if self._torso and self._torso.request == request else None
+        before = torso.body if torso else bytearray()
+        asked = msgspec.structs.replace(request, have=len(before), tag=torso.tag) if torso else request
+        answer = _Answer()
+        try:
+            self._send("/v1/fill", asked, answer)
+        except Offline:
+            if answer.tag:
+                self._torso = _Torso(request, answer.tag, _joined(answer, before))
+            raise
+        self._torso = None
+        answer.body = _joined(answer, before)
+        if answer.status == PARTIAL:
+            if wire.tag(answer.body) != answer.tag:
+                raise ProtocolError("head office went on with another answer than the one that was cut off")
+            answer.status = OK
+        return _read(answer, wire.FillResponse)
 
     def last(self, request: wire.LastRequest) -> wire.LastResponse:
         """`POST /v1/last`."""
@@ -101,6 +142,12 @@ class HttpOffice:
         self._session.close()
 
     def _post(self, path: str, message: object, kind: type[R]) -> R:
+        answer = _Answer()
+        self._send(path, message, answer)
+        return _read(answer, kind)
+
+    def _send(self, path: str, message: object, answer: _Answer) -> None:
+        """Fill in the answer, as far as it comes; raises Offline if that is not to its end."""
         body, packed = wire.pack(wire.encode(message))
         headers = {"Content-Type": wire.MEDIA_TYPE}
         if packed:
@@ -114,20 +161,17 @@ class HttpOffice:
                 timeout=self._timeout,
                 stream=True,
                 allow_redirects=False,
-            ) as answer:
-                content = _content(answer, patience=self._timeout[1])
+            ) as response:
+                _receive(response, answer, patience=self._timeout[1])
         except requests.exceptions.SSLError as error:
             raise NotAuthorised(f"head office could not prove who it is: {error}") from error
         except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             if _had_gone_out(error):
                 raise CutOff(f"the line to head office broke: {type(error).__name__}") from error
             raise Offline(f"head office does not answer: {type(error).__name__}") from error
+        finally:
+            self.bytes_down += len(answer.body)
         self.bytes_up += len(body)
-        self.bytes_down += len(content)
-        plain = wire.unpack(content) if answer.headers.get("Content-Encoding") == "zstd" else content
-        if answer.status_code != 200:
-            _raise(answer.status_code, plain, answer.headers.get("Retry-After"))
-        return wire.decode(plain, kind)
 
 
 def _had_gone_out(error: Exception) -> bool:
@@ -140,24 +184,39 @@ def _had_gone_out(error: Exception) -> bool:
     )
 
 
-def _content(answer: requests.Response, *, patience: float) -> bytes:
-    """The body as it came, checked against the announced length: a cut answer is no answer.
+def _joined(answer: _Answer, before: bytearray) -> bytearray:
+    return before + answer.body if answer.status == PARTIAL else answer.body
+
+
+def _receive(response: requests.Response, answer: _Answer, *, patience: float) -> None:
+    """The body as it comes, checked against the announced length: a cut answer is no answer.
 
     A byte now and then would keep any time-out between bytes from being met: so slow a line is no line either.
     """
-    chunks, size, began = [], 0, time.monotonic()
-    while chunk := answer.raw.read1(65536, decode_content=False):
-        size += len(chunk)
-        if time.monotonic() - began > patience + size / PACE:
+    answer.status = response.status_code
+    answer.packed = response.headers.get("Content-Encoding") == "zstd"
+    answer.tag = response.headers.get("ETag", "").strip('"')
+    answer.retry_after = response.headers.get("Retry-After")
+    began = time.monotonic()
+    # Bytes as they arrive: of a chunk that is cut off, `stream` would lose the head.
+    while chunk := response.raw.read1(_CHUNK, decode_content=False):
+        answer.body += chunk
+        if time.monotonic() - began > patience + len(answer.body) / PACE:
             raise OSError("the answer trickles")
-        if size > wire.MAX_BODY:
+        if len(answer.body) > wire.MAX_BODY:
             raise ProtocolError("the answer is larger than the protocol allows")
-        chunks.append(chunk)
     # Without either header the end of the connection would pass for the end of the answer.
-    chunked = answer.headers.get("Transfer-Encoding", "").lower() == "chunked"
-    if not chunked and answer.headers.get("Content-Length") != str(size):
+    chunked = response.headers.get("Transfer-Encoding", "").lower() == "chunked"
+    if not chunked and response.headers.get("Content-Length") != str(len(answer.body)):
         raise OSError("the answer was cut off")
-    return b"".join(chunks)
+
+
+def _read(answer: _Answer, kind: type[R]) -> R:
+    body = bytes(answer.body)
+    plain = wire.unpack(body) if answer.packed else body
+    if answer.status != OK:
+        _raise(answer.status, plain, answer.retry_after)
+    return wire.decode(plain, kind)
 
 
 def _raise(status: int, body: bytes, retry_after: str | None) -> None:

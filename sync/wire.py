@@ -12,7 +12,7 @@ import zstandard
 from msgspec import Meta
 
 from sync.errors import ProtocolError
-from sync.values import Scalar, Value
+from sync.values import Value
 
 PROTOCOL = 1
 MAX_BODY = 32 * 1024 * 1024
@@ -205,11 +205,16 @@ class SyncResponse(msgspec.Struct, omit_defaults=True):
 
 
 class FillRequest(msgspec.Struct, omit_defaults=True):
-    """Ask for the records of `part` whose id is above `after`, at most `limit`: the next stretch of a first fill."""
+    """Ask for the records of `part` whose id is above `after`, at most `limit`: the next stretch of a first fill.
+
+    `have` bytes of the answer that was called `tag` are here already.
+    """
 
     part: Id
     after: Annotated[str, Meta(pattern=r"^[0-9A-Za-z_.:-]{0,36}\Z")] = ""
-    limit: Annotated[int, Meta(ge=1, le=5000)] = 5000
+    limit: Annotated[int, Meta(ge=1, le=20000)] = 20000
+    have: Count = 0
+    tag: Annotated[str, Meta(pattern=r"^[0-9a-f]{0,32}\Z")] = ""
     cat: int = 1
     v: int = PROTOCOL
 
@@ -222,20 +227,26 @@ class Group(msgspec.Struct, array_like=True):
 
 
 class FillBlock(msgspec.Struct):
-    """Records of one type as rows: the id, then the columns of the registers `f`; revs other than 1 in `revs`."""
+    """Records of one type as rows: id, digest, revs other than 1, then the columns of the registers `f`.
+
+    `sum` is the sum of their digests.
+    """
 
     t: str
     f: list[Group]
-    rows: list[list[Scalar]]
-    revs: dict[str, dict[str, int]]
+    sum: int
+    rows: msgspec.Raw
 
 
 class FillResponse(msgspec.Struct, omit_defaults=True):
-    """A stretch of a first fill: `seq` is where the replica's cursor must stand when the fill began."""
+    """A stretch of a first fill.
+
+    The first one says how many records there are, and `seq`: where the replica's cursor must stand afterwards.
+    """
 
     e: str
-    seq: int
-    total: int
+    seq: int = 0
+    total: int = 0
     blocks: list[FillBlock] = []
     contested: list[Entry] = []
     who: list[Author] = []
@@ -357,6 +368,11 @@ def unpack(body: bytes) -> bytes:
         return zstandard.ZstdDecompressor().decompress(body, max_output_size=MAX_BODY)
     except zstandard.ZstdError as error:
         raise ProtocolError(f"unreadable compressed body: {error}") from error
+
+
+def tag(body: bytes | bytearray) -> str:
+    """The name by which an answer that was cut off is told from another one."""
+    return hashlib.sha256(body).hexdigest()[:32]
 
 
 def fingerprint(unit: Unit) -> str:

@@ -45,9 +45,11 @@ def make_app(gate: Gate, service: Callable[[Device], OfficeService], *, routes: 
         )
 
     async def fill(request: Request) -> Response:
-        return await _serve(
-            request, gate, lambda device, body: service(device).fill(wire.decode(body, wire.FillRequest))
-        )
+        def answer(device: Device, body: bytes) -> Response:
+            asked = wire.decode(body, wire.FillRequest)
+            return _from_byte(reply(service(device).fill(asked), to=request), asked)
+
+        return await _serve(request, gate, answer)
 
     async def last(request: Request) -> Response:
         return await _serve(
@@ -110,6 +112,17 @@ def refusal(status: int, code: str, zh: str, en: str) -> Response:
     return reply(wire.Failure(code=code, zh=zh, en=en), status=status)
 
 
+def _from_byte(whole: Response, asked: wire.FillRequest) -> Response:
+    """The answer under its tag; where the device has the head of this very answer, only what is missing of it."""
+    body = bytes(whole.body)
+    headers = {name: whole.headers[name] for name in ("content-encoding",) if name in whole.headers}
+    headers["ETag"] = f'"{wire.tag(body)}"'
+    if asked.tag != wire.tag(body) or asked.have >= len(body):
+        return Response(body, media_type=wire.MEDIA_TYPE, headers=headers)
+    headers["Content-Range"] = f"bytes {asked.have}-{len(body) - 1}/{len(body)}"
+    return Response(body[asked.have :], status_code=206, media_type=wire.MEDIA_TYPE, headers=headers)
+
+
 async def _serve(request: Request, gate: Gate, answer: Callable[[Device, bytes], object]) -> Response:
     credential = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
     try:
@@ -117,7 +130,8 @@ async def _serve(request: Request, gate: Gate, answer: Callable[[Device, bytes],
         if isinstance(device, wire.Failure):
             return reply(device, status=401)
         body = await read_body(request)
-        return reply(await run_in_threadpool(answer, device, body), to=request)
+        answered = await run_in_threadpool(answer, device, body)
+        return answered if isinstance(answered, Response) else reply(answered, to=request)
     except DBAPIError:
         log.exception("the database could not serve %s", request.url.path)
         busy = refusal(503, "busy", "总部暂时繁忙，请稍后再试。", "Head office cannot serve now; try again later.")

@@ -238,16 +238,9 @@ def save_lines(connection: Connection, rows: Sequence[dict[str, object]]) -> Non
         connection.execute(line_table.insert(), list(rows))
 
 
-def stretch(connection: Connection, partition: str, *, after: str, limit: int) -> list[Changed]:
-    """Records of `partition` with ids above `after`, in the order of their ids."""
-    rows = connection.execute(
-        text(
-            "SELECT id, type, seq, state FROM sync_record WHERE partition = :partition AND id > :after "
-            "ORDER BY id LIMIT :limit"
-        ),
-        {"partition": partition, "after": after, "limit": limit},
-    )
-    return [Changed(row[0], row[1], int(row[2]), _decoder.decode(row[3])) for row in rows]
+def read_state(state: str) -> RecordState:
+    """A stored state."""
+    return _decoder.decode(state)
 
 
 def load_lines(connection: Connection, record: str, *, partitions: Collection[str]) -> list[str]:

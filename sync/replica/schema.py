@@ -97,6 +97,11 @@ def trigger_names(catalogue: Catalogue) -> list[str]:
     return list(triggers(catalogue))
 
 
+def creation_trigger(kind: RecordType) -> tuple[str, str]:
+    """Name and statement of the trigger that captures new records, which a fill does without."""
+    return _create(kind)
+
+
 def quoted(name: str) -> str:
     """A table or column name as SQL takes it even where it is a key word (`order`, `group`)."""
     return f'"{name}"'

@@ -81,11 +81,45 @@ def cutting(target: str, *, after_request: bool, keep: int) -> Iterator[str]:
         listening.close()
 
 
+@contextmanager
+def faltering(target: str, *keeps: int) -> Iterator[str]:
+    """A proxy that cuts its first connections after so many bytes of the answer, and forwards later ones whole."""
+    host, port = target.removeprefix("http://").split(":")
+    listening = socket.create_server(("127.0.0.1", 0))
+    left = list(keeps)
+
+    def forward() -> None:
+        while True:
+            client, _ = listening.accept()
+            with client:
+                request = _receive(client)
+                if not request:
+                    return
+                with socket.create_connection((host, int(port))) as office:
+                    office.sendall(request)
+                    # One answer a connection: a client must not think it will be served on.
+                    answer = _receive(office).replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n", 1)
+                client.sendall(answer[: left.pop(0)] if left else answer)
+
+    thread = threading.Thread(target=forward, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    finally:
+        with socket.create_connection(listening.getsockname()) as last:
+            last.shutdown(socket.SHUT_WR)
+        thread.join(20)
+        listening.close()
+
+
 def _receive(office: socket.socket) -> bytes:
     """One whole message with a length."""
     data = b""
     while b"\r\n\r\n" not in data:
-        data += office.recv(1 << 16)
+        received = office.recv(1 << 16)
+        if not received:
+            return b""
+        data += received
     head, _, body = data.partition(b"\r\n\r\n")
     length = next(
         int(line.split(b":")[1]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length")

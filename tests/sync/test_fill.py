@@ -100,4 +100,4 @@ def test_conflicts_and_losers_come_with_the_fill(office: HeadOffice, filled: Des
 
 def test_a_fill_of_a_quarter_million_is_not_asked_for_at_once() -> None:
     with pytest.raises(Exception, match="limit"):
-        wire.decode(b'{"part":"S1","limit":5001}', wire.FillRequest)
+        wire.decode(b'{"part":"S1","limit":20001}', wire.FillRequest)

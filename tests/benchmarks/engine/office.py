@@ -3,8 +3,9 @@
 import multiprocessing
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from multiprocessing.connection import Connection as Pipe
 
 import uvicorn
@@ -17,11 +18,13 @@ from sync import wire
 from sync.head_office import store
 from sync.head_office.app import make_app
 from sync.head_office.guard import Refusal
+from sync.head_office.partitions import lock_partitions, save_partitions
 from sync.head_office.service import Device, OfficeService
 from sync.head_office.state import Mark, RecordState, created
 from sync.head_office.store import Store
+from sync.head_office.upgrading import count_anew
 from sync.ids import new_id
-from tests.benchmarks.engine.desk import CATALOGUE, CUSTOMER, scalars
+from tests.benchmarks.engine.desk import CATALOGUE, scalars
 from tests.benchmarks.people import customers
 
 CONNECTIONS = 20
@@ -67,15 +70,21 @@ def office_app(url: str) -> Starlette:
 
 def lay_customers(opened: Store, partition: str, count: int) -> list[str]:
     """Lay customers into an empty partition, as pushes would have left them; their ids."""
+    return lay(opened, partition, (("customer", columns) for columns in customers(count)))
+
+
+def lay(opened: Store, partition: str, records: Iterable[tuple[str, Mapping[str, object]]]) -> list[str]:
+    """Lay records, given as type and columns, into an empty partition; their ids."""
     mark = Mark(new_id(), 1, "founder", "founder", 1)
     rows = []
-    for seq, columns in enumerate(customers(count), 1):
-        state = created(CUSTOMER, scalars(columns), mark=mark, seq=seq)
-        rows.append((new_id(), store.Stored("customer", partition, state, new=True), seq))
+    for seq, (type_, columns) in enumerate(records, 1):
+        state = created(CATALOGUE.types[type_], scalars(columns), mark=mark, seq=seq)
+        rows.append((new_id(), store.Stored(type_, partition, state, new=True), seq))
     with opened.write() as connection:
-        store.lock_partitions(connection, [partition])
+        head = lock_partitions(connection, [partition])[partition]
         store.save_records(connection, rows)
-        store.save_partitions(connection, {partition: (count, "")})
+        save_partitions(connection, {partition: replace(head, seq=len(rows))})
+        count_anew(connection)
     return [row[0] for row in rows]
 
 
