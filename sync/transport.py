@@ -1,6 +1,8 @@
 """The wire between a replica and head office: one interface, spoken over HTTP here and served by the office."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Protocol, TypeVar
 
 import requests
@@ -15,6 +17,7 @@ from sync.errors import (
     OfficeRestored,
     Offline,
     ProtocolError,
+    UnknownFile,
     Wiped,
 )
 
@@ -43,6 +46,15 @@ class Office(Protocol):
 
     def history(self, record: str) -> list[wire.HistoryLine]:
         """All changes of a record that head office has on record, oldest first."""
+
+    def file_states(self, request: wire.FilesRequest) -> wire.FilesResponse:
+        """How far head office has attachments."""
+
+    def put_file(self, stretch: wire.FileStretch) -> wire.FileHeld:
+        """Send bytes of an attachment; how far head office now has it."""
+
+    def get_file(self, place: wire.FilePlace) -> wire.FileStretch:
+        """The bytes of an attachment from there on, at most a stretch."""
 
 
 class HttpOffice:
@@ -96,6 +108,31 @@ class HttpOffice:
         """`POST /v1/history` of one record."""
         return self._post("/v1/history", wire.HistoryRequest(id=record), wire.HistoryResponse).lines
 
+    def file_states(self, request: wire.FilesRequest) -> wire.FilesResponse:
+        """`POST /v1/files/state`."""
+        return self._post("/v1/files/state", request, wire.FilesResponse)
+
+    def put_file(self, stretch: wire.FileStretch) -> wire.FileHeld:
+        """`PUT /v1/files/HASH` of one stretch."""
+        where: dict[str, str | int] = {"part": stretch.part, "at": stretch.at, "size": stretch.size}
+        headers = {"Content-Type": wire.FILE_TYPE}
+        with self._answering("PUT", f"/v1/files/{stretch.hash}", where, stretch.data, headers) as answer:
+            self.bytes_up += len(stretch.data)
+            return wire.decode(self._plain(answer), wire.FileHeld)
+
+    def get_file(self, place: wire.FilePlace) -> wire.FileStretch:
+        """`GET /v1/files/HASH`, one stretch; of one that is cut off, what has arrived."""
+        where: dict[str, str | int] = {"part": place.part, "at": place.at}
+        with self._answering("GET", f"/v1/files/{place.hash}", where) as answer:
+            size = answer.headers.get("File-Size", "")
+            if answer.status_code != 200:
+                self._plain(answer)
+            if answer.headers.get("Content-Type") != wire.FILE_TYPE or not size.isdigit():
+                raise ProtocolError("an answer that is no part of a file")
+            data = _arrived(answer)
+        self.bytes_down += len(data)
+        return wire.FileStretch(part=place.part, hash=place.hash, at=place.at, size=int(size), data=data)
+
     def close(self) -> None:
         """Give the connection back."""
         self._session.close()
@@ -105,29 +142,44 @@ class HttpOffice:
         headers = {"Content-Type": wire.MEDIA_TYPE}
         if packed:
             headers["Content-Encoding"] = "zstd"
+        with self._answering("POST", path, body=body, headers=headers) as answer:
+            self.bytes_up += len(body)
+            return wire.decode(self._plain(answer), kind)
+
+    @contextmanager
+    def _answering(
+        self, method: str, path: str, where: dict[str, str | int] | None = None, body: bytes = b"",
+        headers: dict[str, str] | None = None,
+    ) -> Iterator[requests.Response]:  # fmt: skip
+        """One request and its answer, whose body is still to be read; a line that fails meanwhile is Offline."""
         try:
             # A redirect is not followed: the credential is for this address alone.
-            with self._session.post(
+            with self._session.request(
+                method,
                 self._url + path,
+                params=where,
                 data=body,
                 headers=headers,
                 timeout=self._timeout,
                 stream=True,
                 allow_redirects=False,
             ) as answer:
-                content = _content(answer, patience=self._timeout[1])
+                yield answer
         except requests.exceptions.SSLError as error:
             raise NotAuthorised(f"head office could not prove who it is: {error}") from error
         except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             if _had_gone_out(error):
                 raise CutOff(f"the line to head office broke: {type(error).__name__}") from error
             raise Offline(f"head office does not answer: {type(error).__name__}") from error
-        self.bytes_up += len(body)
+
+    def _plain(self, answer: requests.Response) -> bytes:
+        """The answer's body, whole and unpacked; raises what a status other than 200 says."""
+        content = _content(answer, patience=self._timeout[1])
         self.bytes_down += len(content)
         plain = wire.unpack(content) if answer.headers.get("Content-Encoding") == "zstd" else content
         if answer.status_code != 200:
             _raise(answer.status_code, plain, answer.headers.get("Retry-After"))
-        return wire.decode(plain, kind)
+        return plain
 
 
 def _had_gone_out(error: Exception) -> bool:
@@ -160,6 +212,20 @@ def _content(answer: requests.Response, *, patience: float) -> bytes:
     return b"".join(chunks)
 
 
+def _arrived(answer: requests.Response) -> bytes:
+    """As much of a stretch as arrives before the line breaks, which it may: the file's hash judges all of it."""
+    chunks: list[bytes] = []
+    try:
+        for chunk in answer.raw.stream(8192, decode_content=False):
+            chunks.append(chunk)
+            if sum(map(len, chunks)) > wire.STRETCH:
+                raise ProtocolError("a stretch that is longer than the protocol allows")
+    except (urllib3.exceptions.HTTPError, OSError):
+        if not chunks:
+            raise
+    return b"".join(chunks)
+
+
 def _raise(status: int, body: bytes, retry_after: str | None) -> None:
     try:
         failure = wire.decode(body, wire.Failure)
@@ -170,6 +236,8 @@ def _raise(status: int, body: bytes, retry_after: str | None) -> None:
     # A log-in page on the way answers so too, but gives no code: that is no word of head office.
     if failure.code and status in (401, 403):
         raise NotAuthorised(failure.en)
+    if failure.code == "unknown_file":
+        raise UnknownFile(failure.en)
     if failure.code == "identity_reused":
         raise IdentityReused(failure.en)
     if failure.code == "office_restored":
