@@ -281,6 +281,19 @@ class Line:
         """All changes of a record."""
         return self.service.history(record)
 
+    def file_states(self, request: wire.FilesRequest) -> wire.FilesResponse:
+        """How far attachments are."""
+        answer = wire.encode(self.service.file_states(wire.decode(wire.encode(request), wire.FilesRequest)))
+        return wire.decode(answer, wire.FilesResponse)
+
+    def put_file(self, stretch: wire.FileStretch) -> wire.FileHeld:
+        """One stretch up."""
+        return wire.decode(wire.encode(self.service.put_file(stretch)), wire.FileHeld)
+
+    def get_file(self, place: wire.FilePlace) -> wire.FileStretch:
+        """One stretch down."""
+        return self.service.get_file(place)
+
     def _fault(self) -> str:
         fault = self.faults.pop(0) if self.faults else ""
         if fault == "request":
