@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from sync import pull, push, wire
+from sync import attachments, pull, push, wire
 from sync.catalogue import Policy
 from sync.head_office import app, feed, refusals, tables
 from sync.head_office.guard import Refusal
 from sync.merge import Outcome
+from sync.replica.files import TABLES as FILE_TABLES
 from sync.replica.schema import TABLES
 
 TEXT = (Path(__file__).parents[2] / "sync" / "README.md").read_text("utf-8")
@@ -47,11 +48,12 @@ def test_every_code_outcome_and_policy_is_explained() -> None:
 
 
 def test_every_table_is_explained() -> None:
-    here = set(re.findall(r"CREATE TABLE IF NOT EXISTS (\w+)", "\n".join(TABLES)))
+    here = set(re.findall(r"CREATE TABLE IF NOT EXISTS (\w+)", "\n".join((*TABLES, *FILE_TABLES))))
     for name in here | set(tables.metadata.tables):
         assert f"`{name}`" in TEXT
 
 
 def test_the_limits_are_those_of_the_code() -> None:
-    for number in (wire.MAX_BODY, wire.MAX_UNIT, push.BATCH_BYTES, pull.PAGE, feed.PAGE_BYTES, int(app.BODY_SECONDS)):
+    sizes = (wire.MAX_BODY, wire.MAX_UNIT, wire.MAX_FILE, wire.STRETCH, push.BATCH_BYTES, feed.PAGE_BYTES)
+    for number in (*sizes, pull.PAGE, attachments.BATCH, int(app.BODY_SECONDS)):
         assert f"| {number}" in TEXT
