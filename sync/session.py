@@ -259,7 +259,7 @@ class Session:
                 "INSERT INTO sync_run (started_ms, ended_ms, sent, received, merged, conflicts, refused, requests, "
                 "bytes_up, bytes_down, trouble, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (started_ms, ended_ms, report.sent, report.received, report.merged, report.conflicts, report.refused,
-                 report.requests, report.bytes_up, report.bytes_down,
+                 report.requests + report.files.requests, report.bytes_up, report.bytes_down,
                  type(trouble).__name__ if trouble else "", str(trouble) if trouble else ""),
             )  # fmt: skip
             connection.execute("DELETE FROM sync_run WHERE run <= (SELECT MAX(run) FROM sync_run) - ?", (RUNS_KEPT,))

@@ -13,12 +13,13 @@ from sqlalchemy import Connection, delete, exists, select, text, update
 
 from sync import wire
 from sync.catalogue import Catalogue, RecordType
-from sync.head_office.store import Stored
+from sync.head_office.store import Stored, stretch
 from sync.head_office.tables import file_chunk_table as chunk
 from sync.head_office.tables import file_reference_table as reference
 from sync.head_office.tables import file_table as file
 from sync.head_office.tables import file_upload_table as upload
 from sync.ids import new_id
+from sync.values import Value
 
 Reference = tuple[str, str, str]
 """Partition, hash, and the record that names it there."""
@@ -51,13 +52,32 @@ def references(
     }
 
 
+def note_stored(connection: Connection, catalogue: Catalogue, partition: str) -> None:
+    """Keep who names what among the records that are here already, for a catalogue that has learnt of FILE columns."""
+    after, named = "", set[Reference]()
+    while found := stretch(connection, partition, after=after, limit=500):
+        for record in found:
+            kind = catalogue.types.get(record.type)
+            if kind is not None and kind.files:
+                versions = [*record.state.values.items()]
+                versions += [(name, one.value) for name, rivals in record.state.contested.items() for one in rivals]
+                versions += [(lost.register, lost.version.value) for lost in record.state.lost]
+                named |= {(partition, hash_, record.id) for one in versions for hash_ in _hashes(kind, *one)}
+        after = found[-1].id
+    note_references(connection, named)
+
+
 def _named(kind: RecordType, lines: Iterable[wire.HistoryLine]) -> Iterator[str]:
     for line in lines:
-        columns = line.new if isinstance(line.new, dict) else {line.f: line.new}
-        for column in kind.files & columns.keys():
-            value = columns[column]
-            if isinstance(value, str):
-                yield value
+        yield from _hashes(kind, line.f, line.new)
+
+
+def _hashes(kind: RecordType, register: str, value: Value) -> Iterator[str]:
+    columns = value if isinstance(value, dict) else {register: value}
+    for column in kind.files & columns.keys():
+        named = columns[column]
+        if isinstance(named, str):
+            yield named
 
 
 def note_references(connection: Connection, named: Collection[Reference]) -> None:

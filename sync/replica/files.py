@@ -151,8 +151,7 @@ class Files:
             connection.execute("DELETE FROM file_entry WHERE partition = ? AND hash = ?", (partition, hash_))
             if connection.execute("SELECT 1 FROM file_entry WHERE hash = ?", (hash_,)).fetchone() is None:
                 drop(connection, "hash = ?", hash_)
-        # What was erased must not live on in the journal of the file either.
-        self._database.writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        self._database.checkpoint()
 
     def offer_again(self) -> None:
         """Treat every file that is here as not sent: head office was restored from a backup and may lack some."""
