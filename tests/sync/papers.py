@@ -10,6 +10,7 @@ from pathlib import Path
 from sync import wire
 from sync.attachments import Carried
 from sync.catalogue import Catalogue, Kind, Policy, RecordType, Register
+from sync.errors import Offline
 from sync.head_office.service import OfficeService
 from sync.replica.database import Connection, Database
 from sync.replica.files import Attachment, Files, FileStatus
@@ -110,3 +111,18 @@ class WatchedLine(Line):
 def watched(service: OfficeService, **happens: Callable[[], None]) -> WatchedLine:
     """A line on which `at_N` happens before stretch N."""
     return WatchedLine(service, happens={int(key.removeprefix("at_")): act for key, act in happens.items()})
+
+
+SCAN = content(wire.STRETCH * 2 + 1000)
+OTHER = content(5000, seed=2)
+
+
+def count(office: HeadOffice, table: str) -> int:
+    """Rows of one of head office's tables."""
+    with office.store.read() as connection:
+        return int(connection.exec_driver_sql(f"SELECT COUNT(*) FROM {table}").scalar_one())
+
+
+def cut() -> None:
+    """The line breaks."""
+    raise Offline("cut off")
