@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from sync import wire
+from sync import file_wire
 from sync.errors import FileRefused, OfficeBusy, Offline, ProtocolError, UnknownFile
 from sync.head_office import files as kept
 from sync.head_office.store import Store
@@ -23,13 +23,13 @@ BATCH = 500
 # Head office ---------------------------------------------------------------------------------------
 
 
-def serve_states(store: Store, request: wire.FilesRequest, *, device: str) -> wire.FilesResponse:
+def serve_states(store: Store, request: file_wire.FilesRequest, *, device: str) -> file_wire.FilesResponse:
     """How far head office has each of the files that a record of the partition names."""
     with store.read() as connection:
-        return wire.FilesResponse(kept.states(connection, request.part, request.hashes, device=device))
+        return file_wire.FilesResponse(kept.states(connection, request.part, request.hashes, device=device))
 
 
-def receive_stretch(store: Store, stretch: wire.FileStretch, *, device: str) -> wire.FileHeld:
+def receive_stretch(store: Store, stretch: file_wire.FileStretch, *, device: str) -> file_wire.FileHeld:
     """Keep bytes if they are the next ones of this device's upload; how far it now is.
 
     Any other place is answered by where to go on. Raises UnknownFile if no record names the file, FileRefused
@@ -41,35 +41,35 @@ def receive_stretch(store: Store, stretch: wire.FileStretch, *, device: str) -> 
             raise UnknownFile("head office has no such file")
         blob = kept.find(connection, stretch.part, stretch.hash)
         if blob is not None:
-            return wire.FileHeld(blob.held, ready=True)
+            return file_wire.FileHeld(blob.held, ready=True)
         blob = kept.lock_upload(connection, stretch, device=device)
         if blob is None:
-            return wire.FileHeld(stretch.size, ready=True)
+            return file_wire.FileHeld(stretch.size, ready=True)
         if stretch.at == blob.held and stretch.data:
             blob = kept.append(connection, blob, stretch.data)
     if blob.held < blob.size:
-        return wire.FileHeld(blob.held)
+        return file_wire.FileHeld(blob.held)
     return _finish(store, stretch, blob)
 
 
-def serve_stretch(store: Store, place: wire.FilePlace) -> wire.FileStretch:
+def serve_stretch(store: Store, place: file_wire.FilePlace) -> file_wire.FileStretch:
     """The next bytes of a file; raises UnknownFile, in one form, if it is not there or not for this branch."""
     with store.read() as connection:
         blob = kept.find(connection, place.part, place.hash)
         if blob is None or not kept.is_readable(connection, place.part, place.hash):
             raise UnknownFile("head office has no such file")
         data = kept.read(connection, blob, place.at)
-    return wire.FileStretch(part=place.part, hash=place.hash, at=place.at, size=blob.size, data=data)
+    return file_wire.FileStretch(part=place.part, hash=place.hash, at=place.at, size=blob.size, data=data)
 
 
-def _check(stretch: wire.FileStretch) -> None:
-    if not 0 < stretch.size <= wire.MAX_FILE:
-        raise FileRefused(f"an attachment has 1 to {wire.MAX_FILE} bytes, not {stretch.size}")
-    if len(stretch.data) > wire.STRETCH or stretch.at + len(stretch.data) > stretch.size:
+def _check(stretch: file_wire.FileStretch) -> None:
+    if not 0 < stretch.size <= file_wire.MAX_FILE:
+        raise FileRefused(f"an attachment has 1 to {file_wire.MAX_FILE} bytes, not {stretch.size}")
+    if len(stretch.data) > file_wire.STRETCH or stretch.at + len(stretch.data) > stretch.size:
         raise ProtocolError("a stretch that is too long, or goes beyond the end of its file")
 
 
-def _finish(store: Store, stretch: wire.FileStretch, blob: kept.Blob) -> wire.FileHeld:
+def _finish(store: Store, stretch: file_wire.FileStretch, blob: kept.Blob) -> file_wire.FileHeld:
     """Judge a complete upload outside of any write: hashing takes its time, and a blob that is whole stays as it is."""
     right = _digest(store, blob) == stretch.hash
     with store.write() as connection:
@@ -77,10 +77,10 @@ def _finish(store: Store, stretch: wire.FileStretch, blob: kept.Blob) -> wire.Fi
             raise UnknownFile("head office has no such file")
         if right:
             kept.finish(connection, stretch, blob)
-            return wire.FileHeld(blob.size, ready=True)
+            return file_wire.FileHeld(blob.size, ready=True)
         kept.throw_away(connection, blob)
     log.warning("an upload to partition %s did not match its hash", stretch.part)
-    return wire.FileHeld(wrong=True)
+    return file_wire.FileHeld(wrong=True)
 
 
 def _digest(store: Store, blob: kept.Blob) -> str:
@@ -141,14 +141,14 @@ class Courier:
 
     def _batch(self, partition: str, batch: Sequence[Attachment]) -> None:
         self.carried.requests += 1
-        request = wire.FilesRequest(part=partition, hashes=[one.hash for one in batch])
+        request = file_wire.FilesRequest(part=partition, hashes=[one.hash for one in batch])
         there = self.office.file_states(request).files
         for one in batch:
             held = there.get(one.hash)
             if held is not None:
                 self._carry(one, held)
 
-    def _carry(self, one: Attachment, held: wire.FileHeld) -> None:
+    def _carry(self, one: Attachment, held: file_wire.FileHeld) -> None:
         """One file, whose own troubles end here."""
         try:
             if one.here:
@@ -162,11 +162,11 @@ class Courier:
             self.files.failed(one.hash)
             self.carried.wrong += 1
 
-    def _send(self, one: Attachment, held: wire.FileHeld) -> None:
+    def _send(self, one: Attachment, held: file_wire.FileHeld) -> None:
         while not held.ready:
             data = self.files.read(one.hash, held.held)
             before = held.held
-            stretch = wire.FileStretch(part=one.partition, hash=one.hash, at=before, size=one.size, data=data)
+            stretch = file_wire.FileStretch(part=one.partition, hash=one.hash, at=before, size=one.size, data=data)
             self.carried.requests += 1
             held = self.office.put_file(stretch)
             if held.wrong:
@@ -183,7 +183,7 @@ class Courier:
         at = one.held
         while True:
             self.carried.requests += 1
-            stretch = self.office.get_file(wire.FilePlace(part=one.partition, hash=one.hash, at=at))
+            stretch = self.office.get_file(file_wire.FilePlace(part=one.partition, hash=one.hash, at=at))
             at = self.files.take(stretch)
             if stretch.data and not at:
                 self.carried.wrong += 1

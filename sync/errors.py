@@ -70,7 +70,7 @@ class WriteRefused(SyncError):
 
 
 class FileRefused(SyncError):
-    """A file that cannot be an attachment: it is empty, or larger than `wire.MAX_FILE`."""
+    """A file that cannot be an attachment: it is empty, or larger than `file_wire.MAX_FILE`."""
 
 
 class UnknownFile(SyncError):

@@ -138,6 +138,8 @@ class Session:
 
     def _offer_again(self) -> None:
         """Head office came back from a backup: queue what it has forgotten, and learn anew what it holds."""
+        if self.files is not None:
+            self.files.offer_again()
         with self.replica.database.read() as connection:
             origins = own_origins(connection)
         answer = self.office.last(wire.LastRequest(origins))

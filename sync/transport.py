@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 import requests
 import urllib3
 
-from sync import wire
+from sync import file_wire, wire
 from sync.errors import (
     CutOff,
     IdentityReused,
@@ -47,13 +47,13 @@ class Office(Protocol):
     def history(self, record: str) -> list[wire.HistoryLine]:
         """All changes of a record that head office has on record, oldest first."""
 
-    def file_states(self, request: wire.FilesRequest) -> wire.FilesResponse:
+    def file_states(self, request: file_wire.FilesRequest) -> file_wire.FilesResponse:
         """How far head office has attachments."""
 
-    def put_file(self, stretch: wire.FileStretch) -> wire.FileHeld:
+    def put_file(self, stretch: file_wire.FileStretch) -> file_wire.FileHeld:
         """Send bytes of an attachment; how far head office now has it."""
 
-    def get_file(self, place: wire.FilePlace) -> wire.FileStretch:
+    def get_file(self, place: file_wire.FilePlace) -> file_wire.FileStretch:
         """The bytes of an attachment from there on, at most a stretch."""
 
 
@@ -108,30 +108,30 @@ class HttpOffice:
         """`POST /v1/history` of one record."""
         return self._post("/v1/history", wire.HistoryRequest(id=record), wire.HistoryResponse).lines
 
-    def file_states(self, request: wire.FilesRequest) -> wire.FilesResponse:
+    def file_states(self, request: file_wire.FilesRequest) -> file_wire.FilesResponse:
         """`POST /v1/files/state`."""
-        return self._post("/v1/files/state", request, wire.FilesResponse)
+        return self._post("/v1/files/state", request, file_wire.FilesResponse)
 
-    def put_file(self, stretch: wire.FileStretch) -> wire.FileHeld:
+    def put_file(self, stretch: file_wire.FileStretch) -> file_wire.FileHeld:
         """`PUT /v1/files/HASH` of one stretch."""
         where: dict[str, str | int] = {"part": stretch.part, "at": stretch.at, "size": stretch.size}
-        headers = {"Content-Type": wire.FILE_TYPE}
+        headers = {"Content-Type": file_wire.FILE_TYPE}
         with self._answering("PUT", f"/v1/files/{stretch.hash}", where, stretch.data, headers) as answer:
             self.bytes_up += len(stretch.data)
-            return wire.decode(self._plain(answer), wire.FileHeld)
+            return wire.decode(self._plain(answer), file_wire.FileHeld)
 
-    def get_file(self, place: wire.FilePlace) -> wire.FileStretch:
+    def get_file(self, place: file_wire.FilePlace) -> file_wire.FileStretch:
         """`GET /v1/files/HASH`, one stretch; of one that is cut off, what has arrived."""
         where: dict[str, str | int] = {"part": place.part, "at": place.at}
         with self._answering("GET", f"/v1/files/{place.hash}", where) as answer:
             size = answer.headers.get("File-Size", "")
             if answer.status_code != 200:
                 self._plain(answer)
-            if answer.headers.get("Content-Type") != wire.FILE_TYPE or not size.isdigit():
+            if answer.headers.get("Content-Type") != file_wire.FILE_TYPE or not size.isdigit():
                 raise ProtocolError("an answer that is no part of a file")
-            data = _arrived(answer)
+            data = _arrived(answer, patience=self._timeout[1])
         self.bytes_down += len(data)
-        return wire.FileStretch(part=place.part, hash=place.hash, at=place.at, size=int(size), data=data)
+        return file_wire.FileStretch(part=place.part, hash=place.hash, at=place.at, size=int(size), data=data)
 
     def close(self) -> None:
         """Give the connection back."""
@@ -212,18 +212,22 @@ def _content(answer: requests.Response, *, patience: float) -> bytes:
     return b"".join(chunks)
 
 
-def _arrived(answer: requests.Response) -> bytes:
-    """As much of a stretch as arrives before the line breaks, which it may: the file's hash judges all of it."""
-    chunks: list[bytes] = []
+def _arrived(answer: requests.Response, *, patience: float) -> bytes:
+    """As much of a stretch as arrives before the line breaks, or trickles: the hash of the file judges all of it."""
+    data, began = b"", time.monotonic()
     try:
-        for chunk in answer.raw.stream(8192, decode_content=False):
-            chunks.append(chunk)
-            if sum(map(len, chunks)) > wire.STRETCH:
+        while chunk := answer.raw.read1(65536, decode_content=False):
+            data += chunk
+            if len(data) > file_wire.STRETCH:
                 raise ProtocolError("a stretch that is longer than the protocol allows")
+            if time.monotonic() - began > patience + len(data) / PACE:
+                break
     except (urllib3.exceptions.HTTPError, OSError):
-        if not chunks:
+        if not data:
             raise
-    return b"".join(chunks)
+    if not data and answer.headers.get("Content-Length") != "0":
+        raise OSError("the answer was cut off")
+    return data
 
 
 def _raise(status: int, body: bytes, retry_after: str | None) -> None:

@@ -5,7 +5,6 @@ a body over MAX_BODY, packed or unpacked, is refused before it is parsed.
 """
 
 import hashlib
-from collections.abc import Mapping
 from typing import Annotated, TypeVar
 
 import msgspec
@@ -18,15 +17,12 @@ from sync.values import Scalar, Value
 PROTOCOL = 1
 MAX_BODY = 32 * 1024 * 1024
 MAX_UNIT = 8 * 1024 * 1024
-MAX_FILE = 32 * 1024 * 1024
-STRETCH = 256 * 1024
 MAX_INTEGER = 2**53 - 1
 MEDIA_TYPE = "application/json"
 MOVE, ERASE, ALIAS = "~move", "~erase", "~alias"
 """Acts on a whole record, named where an edit names its register."""
 MOVED, ERASED, ALIASED, LEFT = "moved", "erased", "alias", "left"
 """How a record leaves a partition; LEFT is never on the wire: a replica finds it gone without hearing how."""
-FILE_TYPE = "application/octet-stream"
 _SMALL = 400  # below this a zstd frame costs more than it saves
 
 M = TypeVar("M")
@@ -36,9 +32,6 @@ Id = Annotated[str, Meta(pattern=r"^[0-9A-Za-z_.:-]{1,36}\Z")]
 
 Name = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,39}\Z")]
 """The name of a record type or register."""
-
-Hash = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
-"""The name of an attachment: the SHA-256 of its content."""
 
 Count = Annotated[int, Meta(ge=0, le=MAX_INTEGER)]
 
@@ -320,45 +313,6 @@ class HistoryResponse(msgspec.Struct):
     lines: list[HistoryLine]
 
 
-class FilesRequest(msgspec.Struct):
-    """Ask how far head office has these attachments of `part`."""
-
-    part: Id
-    hashes: Annotated[list[Hash], Meta(max_length=500)]
-
-
-class FileHeld(msgspec.Struct, omit_defaults=True):
-    """How much head office holds of an attachment: `held` bytes of this device's upload, or, `ready`, all of it.
-
-    `wrong` if what was just completed did not match its hash and was thrown away.
-    """
-
-    held: int = 0
-    ready: bool = False
-    wrong: bool = False
-
-
-class FilesResponse(msgspec.Struct, omit_defaults=True):
-    """Those of the attachments that some record of the partition names."""
-
-    files: dict[str, FileHeld] = {}
-
-
-class FilePlace(msgspec.Struct):
-    """A place in an attachment: byte `at` of the file `hash` of `part`."""
-
-    part: Id
-    hash: Hash
-    at: Count
-
-
-class FileStretch(FilePlace):
-    """Bytes of an attachment from `at` on, of `size` in all; they travel as they are, not in a message."""
-
-    size: Count
-    data: bytes = b""
-
-
 class Failure(msgspec.Struct):
     """The body of an answer that is not 200: a stable code and a sentence in both languages."""
 
@@ -380,14 +334,6 @@ def decode(body: bytes, kind: type[M]) -> M:
     try:
         return msgspec.json.decode(body, type=kind)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise ProtocolError(f"unreadable {kind.__name__}: {error}") from error
-
-
-def from_query(fields: Mapping[str, str], kind: type[M]) -> M:
-    """The message of that kind in the texts of an address; raises ProtocolError like `decode`."""
-    try:
-        return msgspec.convert(fields, kind, strict=False)
-    except msgspec.MsgspecError as error:
         raise ProtocolError(f"unreadable {kind.__name__}: {error}") from error
 
 

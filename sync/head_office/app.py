@@ -12,7 +12,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from sync import wire
+from sync import file_wire, wire
 from sync.errors import FileRefused, IdentityReused, OfficeRestored, ProtocolError, UnknownFile
 from sync.head_office.service import Device, OfficeService, OutOfScope
 
@@ -71,14 +71,25 @@ def make_app(gate: Gate, service: Callable[[Device], OfficeService], *, routes: 
 
         return await _serve(request, gate, answer)
 
+    handlers: list[tuple[str, Callable[[Request], Awaitable[Response]]]] = [
+        ("/v1/sync", sync), ("/v1/fill", fill), ("/v1/history", history),
+        ("/v1/last", last), ("/v1/spans", spans), ("/v1/records", records),
+    ]  # fmt: skip
+    own = [Route(path, handler, methods=["POST"]) for path, handler in handlers]
+    return Starlette(routes=own + _file_routes(gate, service) + (routes or []))
+
+
+def _file_routes(gate: Gate, service: Callable[[Device], OfficeService]) -> list[Route]:
+    """The routes of attachments, whose bytes travel as they are."""
+
     async def file_states(request: Request) -> Response:
         return await _serve(
-            request, gate, lambda device, body: service(device).file_states(wire.decode(body, wire.FilesRequest))
+            request, gate, lambda device, body: service(device).file_states(wire.decode(body, file_wire.FilesRequest))
         )
 
     async def put_file(request: Request) -> Response:
         async def answer(device: Device) -> Response:
-            stretch = _in_address(request, wire.FileStretch)
+            stretch = _in_address(request, file_wire.FileStretch)
             stretch.data = await _arrived(request)
             return reply(await run_in_threadpool(service(device).put_file, stretch), to=request)
 
@@ -86,22 +97,16 @@ def make_app(gate: Gate, service: Callable[[Device], OfficeService], *, routes: 
 
     async def get_file(request: Request) -> Response:
         async def answer(device: Device) -> Response:
-            stretch = await run_in_threadpool(service(device).get_file, _in_address(request, wire.FilePlace))
-            return Response(stretch.data, media_type=wire.FILE_TYPE, headers={"File-Size": str(stretch.size)})
+            stretch = await run_in_threadpool(service(device).get_file, _in_address(request, file_wire.FilePlace))
+            return Response(stretch.data, media_type=file_wire.FILE_TYPE, headers={"File-Size": str(stretch.size)})
 
         return await _guarded(request, gate, answer)
 
-    handlers: list[tuple[str, Callable[[Request], Awaitable[Response]]]] = [
-        ("/v1/sync", sync), ("/v1/fill", fill), ("/v1/history", history),
-        ("/v1/last", last), ("/v1/spans", spans), ("/v1/records", records),
-        ("/v1/files/state", file_states),
-    ]  # fmt: skip
-    own = [Route(path, handler, methods=["POST"]) for path, handler in handlers]
-    own += [
+    return [
+        Route("/v1/files/state", file_states, methods=["POST"]),
         Route("/v1/files/{hash}", put_file, methods=["PUT"]),
         Route("/v1/files/{hash}", get_file, methods=["GET"]),
     ]
-    return Starlette(routes=own + (routes or []))
 
 
 async def read_body(request: Request) -> bytes:
@@ -143,7 +148,7 @@ async def _arrived(request: Request) -> bytes:
         async with asyncio.timeout(BODY_SECONDS):
             async for chunk in request.stream():
                 data += chunk
-                if len(data) > wire.STRETCH:
+                if len(data) > file_wire.STRETCH:
                     raise TooLarge
     except (ClientDisconnect, TimeoutError):
         log.info("a stretch of a file broke off after %s bytes", len(data))
@@ -153,7 +158,7 @@ async def _arrived(request: Request) -> bytes:
 def _in_address(request: Request, kind: type[P]) -> P:
     """What the path and the query of the address say; `hash` is the path's alone, and the bytes are the body's."""
     query = {name: value for name, value in request.query_params.items() if name != "data"}
-    return wire.from_query(query | {"hash": request.path_params["hash"]}, kind)
+    return file_wire.from_query(query | {"hash": request.path_params["hash"]}, kind)
 
 
 async def _serve(request: Request, gate: Gate, answer: Callable[[Device, bytes], object]) -> Response:

@@ -8,10 +8,11 @@ erasure or a move of the record comes wholly before or wholly after.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, exists, select, text, update
 
-from sync import wire
+from sync import file_wire, wire
 from sync.catalogue import Catalogue, RecordType
 from sync.head_office.store import Stored, stretch
 from sync.head_office.tables import file_chunk_table as chunk
@@ -21,8 +22,14 @@ from sync.head_office.tables import file_upload_table as upload
 from sync.ids import new_id
 from sync.values import Value
 
-Reference = tuple[str, str, str]
-"""Partition, hash, and the record that names it there."""
+
+class Reference(NamedTuple):
+    """That a record names a file in a partition, from which it may have `moved`."""
+
+    partition: str
+    hash: str
+    record: str
+    moved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +45,21 @@ class Blob:
 
 
 def references(
-    catalogue: Catalogue, records: Mapping[str, Stored], lines: Mapping[str, Iterable[wire.HistoryLine]]
+    catalogue: Catalogue, records: Mapping[str, Stored], lines: Mapping[str, Iterable[wire.HistoryLine]], *, part: str
 ) -> set[Reference]:
-    """What the lines of a unit of work name in FILE columns, whatever became of the value.
+    """What the lines of a unit of work of partition `part` name in FILE columns, whatever became of the value.
 
-    A value that lost, or was replaced in the same breath, is on record for ever, and so is its file.
+    A value that lost, or was replaced in the same breath, is on record for ever, and so is its file. A late edit of
+    a record that has moved is named where the record is, and where the file will be sent from.
     """
-    return {
-        (record.partition, hash_, record_id)
-        for record_id, record in records.items()
-        if (kind := catalogue.types.get(record.type)) is not None and kind.files
-        for hash_ in _named(kind, lines.get(record_id, ()))
-    }
+    named: set[Reference] = set()
+    for record_id, record in records.items():
+        kind = catalogue.types.get(record.type)
+        if kind is not None and kind.files:
+            here = record.partition or part
+            for hash_ in _named(kind, lines.get(record_id, ())):
+                named |= {Reference(part, hash_, record_id, here != part), Reference(here, hash_, record_id, False)}
+    return named
 
 
 def note_stored(connection: Connection, catalogue: Catalogue, partition: str) -> None:
@@ -62,7 +72,7 @@ def note_stored(connection: Connection, catalogue: Catalogue, partition: str) ->
                 versions = [*record.state.values.items()]
                 versions += [(name, one.value) for name, rivals in record.state.contested.items() for one in rivals]
                 versions += [(lost.register, lost.version.value) for lost in record.state.lost]
-                named |= {(partition, hash_, record.id) for one in versions for hash_ in _hashes(kind, *one)}
+                named |= {Reference(partition, hash_, record.id) for one in versions for hash_ in _hashes(kind, *one)}
         after = found[-1].id
     note_references(connection, named)
 
@@ -88,7 +98,7 @@ def note_references(connection: Connection, named: Collection[Reference]) -> Non
                 "INSERT INTO sync_file_reference (partition, hash, record, moved) "
                 "VALUES (:partition, :hash, :record, :moved) ON CONFLICT (partition, hash, record) DO NOTHING"
             ),
-            [{"partition": part, "hash": hash_, "record": id_, "moved": False} for part, hash_, id_ in sorted(named)],
+            [one._asdict() for one in sorted(named)],
         )
 
 
@@ -166,16 +176,16 @@ def _drop(connection: Connection, partition: str, hash_: str) -> None:
 
 def states(
     connection: Connection, partition: str, hashes: Sequence[str], *, device: str
-) -> dict[str, wire.FileHeld]:  # fmt: skip
+) -> dict[str, file_wire.FileHeld]:  # fmt: skip
     """How far head office has those of the files that a record of the partition names."""
     named = select(reference.c.hash).where(reference.c.partition == partition, reference.c.hash.in_(hashes))
     whole = select(file.c.hash, file.c.size).where(file.c.partition == partition, file.c.hash.in_(hashes))
     begun = select(upload.c.hash, upload.c.held).where(
         upload.c.partition == partition, upload.c.hash.in_(hashes), upload.c.device == device
     )
-    held = {hash_: wire.FileHeld(held=count) for hash_, count in connection.execute(begun)}
-    held |= {hash_: wire.FileHeld(held=size, ready=True) for hash_, size in connection.execute(whole)}
-    return {hash_: held.get(hash_) or wire.FileHeld() for hash_ in connection.execute(named).scalars()}
+    held = {hash_: file_wire.FileHeld(held=count) for hash_, count in connection.execute(begun)}
+    held |= {hash_: file_wire.FileHeld(held=size, ready=True) for hash_, size in connection.execute(whole)}
+    return {hash_: held.get(hash_) or file_wire.FileHeld() for hash_ in connection.execute(named).scalars()}
 
 
 def find(connection: Connection, partition: str, hash_: str) -> Blob | None:
@@ -194,7 +204,7 @@ def is_readable(connection: Connection, partition: str, hash_: str) -> bool:
     return connection.execute(rows.limit(1)).first() is not None
 
 
-def lock_upload(connection: Connection, place: wire.FileStretch, *, device: str) -> Blob | None:
+def lock_upload(connection: Connection, place: file_wire.FileStretch, *, device: str) -> Blob | None:
     """This device's upload, locked until commit; begun anew if it was of another size.
 
     None if another device's upload of the file has just become whole.
@@ -229,7 +239,7 @@ def append(connection: Connection, blob: Blob, data: bytes) -> Blob:
     return Blob(blob.id, blob.size, held)
 
 
-def finish(connection: Connection, place: wire.FilePlace, blob: Blob) -> None:
+def finish(connection: Connection, place: file_wire.FilePlace, blob: Blob) -> None:
     """The upload's hash is right: it is the file, wherever the records are by now; others under way end."""
     under_way = (upload.c.partition == place.part, upload.c.hash == place.hash)
     # In one order, or two uploads that end at once would wait for each other.
@@ -269,12 +279,12 @@ def throw_away(connection: Connection, blob: Blob) -> None:
 def read(connection: Connection, blob: Blob, at: int) -> bytes:
     """Bytes of a blob from `at` on: a stretch, or less at its end."""
     taken = b""
-    while len(taken) < wire.STRETCH and at + len(taken) < blob.size:
+    while len(taken) < file_wire.STRETCH and at + len(taken) < blob.size:
         piece = _piece(connection, blob.id, at + len(taken))
         if not piece:
             break
         taken += piece
-    return taken[: wire.STRETCH]
+    return taken[: file_wire.STRETCH]
 
 
 def _piece(connection: Connection, blob: str, at: int) -> bytes:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from sync import attachments, wire
+from sync import attachments, file_wire, wire
 from sync.catalogue import Catalogue
 from sync.errors import OfficeRestored, ProtocolError, UnknownFile
 from sync.fill import serve_stretch
@@ -104,23 +104,23 @@ class OfficeService:
             found = store.load_lines(connection, record, partitions=self.device.partitions)
         return [line for lines in found for line in msgspec.json.decode(lines, type=list[wire.HistoryLine])]
 
-    def file_states(self, request: wire.FilesRequest) -> wire.FilesResponse:
+    def file_states(self, request: file_wire.FilesRequest) -> file_wire.FilesResponse:
         """How far head office has attachments; of other branches it says as little as of files nobody names."""
         if request.part not in self.device.partitions:
-            return wire.FilesResponse()
+            return file_wire.FilesResponse()
         return attachments.serve_states(self.store, request, device=self.device.id)
 
-    def put_file(self, stretch: wire.FileStretch) -> wire.FileHeld:
+    def put_file(self, stretch: file_wire.FileStretch) -> file_wire.FileHeld:
         """Take bytes of an attachment that a record in scope names."""
         self._find(stretch)
         return attachments.receive_stretch(self.store, stretch, device=self.device.id)
 
-    def get_file(self, place: wire.FilePlace) -> wire.FileStretch:
+    def get_file(self, place: file_wire.FilePlace) -> file_wire.FileStretch:
         """The next bytes of an attachment that a record in scope names."""
         self._find(place)
         return attachments.serve_stretch(self.store, place)
 
-    def _find(self, place: wire.FilePlace) -> None:
+    def _find(self, place: file_wire.FilePlace) -> None:
         if place.part not in self.device.partitions:
             raise UnknownFile("head office has no such file")
 

@@ -4,7 +4,7 @@ import hashlib
 import io
 from typing import BinaryIO
 
-from sync import wire
+from sync import file_wire
 from sync.errors import FileRefused, UnknownFile
 from sync.replica.database import Connection, Database
 
@@ -63,8 +63,8 @@ def store(connection: Connection, content: int, stream: BinaryIO) -> tuple[str, 
         connection.execute("INSERT INTO file_chunk (content, at, data) VALUES (?, ?, ?)", (content, size, data))
         found.update(data)
         size += len(data)
-        if size > wire.MAX_FILE:
-            raise FileRefused(f"a file over {wire.MAX_FILE} bytes cannot be attached")
+        if size > file_wire.MAX_FILE:
+            raise FileRefused(f"a file over {file_wire.MAX_FILE} bytes cannot be attached")
     if not size:
         raise FileRefused("an empty file cannot be attached")
     return found.hexdigest(), size

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import BinaryIO
 
-from sync import wire
+from sync import file_wire
 from sync.errors import UnknownFile
 from sync.replica.content import (
     CHUNK,
@@ -82,7 +82,7 @@ class Files:
     def add(self, source: bytes | BinaryIO, *, partition: str) -> str:
         """Keep a file to be sent, before or after the unit of work that names it; its hash, which is its name.
 
-        The same file twice is one copy. Raises FileRefused for an empty file and for one over `wire.MAX_FILE`.
+        The same file twice is one copy. Raises FileRefused for an empty file and for one over `file_wire.MAX_FILE`.
         """
         stream = io.BytesIO(source) if isinstance(source, bytes) else source
         with self._database.write() as connection:
@@ -165,9 +165,9 @@ class Files:
         """Bytes of a ready file from `at` on, at most a stretch; none past its end."""
         with self._database.read() as connection:
             row = connection.execute("SELECT content FROM file_content WHERE hash = ? AND ready", (hash_,)).fetchone()
-            return b"" if row is None else read_at(connection, row[0], at, wire.STRETCH)
+            return b"" if row is None else read_at(connection, row[0], at, file_wire.STRETCH)
 
-    def take(self, stretch: wire.FileStretch) -> int:
+    def take(self, stretch: file_wire.FileStretch) -> int:
         """Keep bytes that came, if they are the next ones; how many are here now.
 
         A size that is impossible, or not the one of before, throws away what there is.
@@ -180,7 +180,7 @@ class Files:
             if ready or stretch.at != held:
                 return int(held)
             end = int(held) + len(stretch.data)
-            if not end <= stretch.size <= wire.MAX_FILE or (held and size != stretch.size):
+            if not end <= stretch.size <= file_wire.MAX_FILE or (held and size != stretch.size):
                 throw_away(connection, content)
                 return 0
             if stretch.data:

@@ -1,13 +1,19 @@
-"""Which attachments the records of a replica name, and which of them are gone with an erased record."""
+"""Which attachments the records of a replica name, and which of them go with a record that is erased or moves."""
 
+import re
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 from sync.catalogue import Catalogue
 from sync.replica.database import Connection
-from sync.replica.files import Files
-from sync.replica.replica import Replica
 from sync.replica.schema import quoted
 from sync.values import encode
+
+if TYPE_CHECKING:
+    from sync.replica.files import Files
+    from sync.replica.replica import Replica
+
+_HASH = re.compile(r'"([0-9a-f]{64})"')
 
 _ELSEWHERE = """
     SELECT 1 FROM sync_op WHERE status < 2 AND instr(value, :hash)
@@ -32,30 +38,52 @@ def named_files(connection: Connection, catalogue: Catalogue) -> set[tuple[str, 
     return named
 
 
-def drop_unreferenced(connection: Connection, partition: str, hashes: Collection[str]) -> None:
-    """Note, in the transaction that erases a record, that its files go unless another record names them.
+def drop_unreferenced(connection: Connection, partition: str, hashes: Collection[str], *, patient: bool) -> None:
+    """Note, in the transaction that takes a record away, that its files go unless another record names them.
 
-    They lie in another database: the next session, or `sweep`, removes them.
+    They lie in another database: the next session, or `sweep`, removes them; if `patient`, not before they are sent.
     """
     connection.executemany(
-        "INSERT OR IGNORE INTO sync_file_drop (partition, hash) VALUES (?, ?)", [(partition, one) for one in hashes]
+        "INSERT INTO sync_file_drop (partition, hash, patient) VALUES (?, ?, ?) "
+        "ON CONFLICT (partition, hash) DO UPDATE SET patient = patient AND excluded.patient",
+        [(partition, one, patient) for one in sorted(hashes)],
     )
 
 
-def sweep(replica: Replica, files: Files) -> int:
+def hashes_in(*values: object) -> set[str]:
+    """All that may be the hash of a file in those values: what is none is no file's, and harms nothing."""
+    return {found for value in values for found in _HASH.findall(encode(value))}
+
+
+def hashes_of(connection: Connection, record_id: str) -> set[str]:
+    """What the traces of a record name: own ops, history, candidates, losers."""
+    rows = connection.execute(
+        "SELECT value, old, was FROM sync_op WHERE id = :id UNION ALL "
+        "SELECT old, new, NULL FROM sync_history WHERE id = :id UNION ALL "
+        "SELECT candidates, base, NULL FROM sync_conflict WHERE id = :id UNION ALL "
+        "SELECT loser, winner, base FROM sync_loser WHERE id = :id",
+        {"id": record_id},
+    )
+    return {found for row in rows for text in row if text for found in _HASH.findall(text)}
+
+
+def sweep(replica: "Replica", files: "Files") -> int:
     """Remove the files noted for it that no record names; how many. May be cut off anywhere and done again."""
     with replica.database.read() as connection:
-        noted = connection.execute("SELECT partition, hash FROM sync_file_drop").fetchall()
-        gone = [(part, hash_) for part, hash_ in noted if not _is_named(connection, replica.catalogue, part, hash_)]
+        noted = connection.execute("SELECT partition, hash, patient FROM sync_file_drop").fetchall()
+        named = {(part, one) for part, one, _ in noted if _is_named(connection, replica.catalogue, part, one)}
+    waiting = {(one.partition, one.hash) for one in files.waiting()} if noted else set()
+    due = [(part, one) for part, one, patient in noted if not patient or (part, one) not in waiting]
+    gone = [place for place in due if place not in named]
     for partition, hash_ in gone:
         files.remove(hash_, partition=partition)
-    if noted:
+    if due:
         with replica.database.write() as connection:
-            connection.executemany("DELETE FROM sync_file_drop WHERE partition = ? AND hash = ?", noted)
+            connection.executemany("DELETE FROM sync_file_drop WHERE partition = ? AND hash = ?", due)
     return len(gone)
 
 
-def want_named(replica: Replica, files: Files) -> None:
+def want_named(replica: "Replica", files: "Files") -> None:
     """Ask for all files that the records name; does nothing while no page has come since the last time."""
     with replica.database.read() as connection:
         as_of = encode(dict(connection.execute("SELECT partition, seq FROM sync_cursor").fetchall()))

@@ -72,7 +72,7 @@ TABLES = (
         trouble TEXT NOT NULL, detail TEXT NOT NULL
     )""",
     """CREATE TABLE IF NOT EXISTS sync_file_drop (
-        partition TEXT NOT NULL, hash TEXT NOT NULL, PRIMARY KEY (partition, hash)
+        partition TEXT NOT NULL, hash TEXT NOT NULL, patient INTEGER NOT NULL, PRIMARY KEY (partition, hash)
     ) WITHOUT ROWID""",
 )
 """The engine's own tables; `README.md` explains each."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sync import wire
+from sync import file_wire
 from sync.attachments import Carried
 from sync.catalogue import Catalogue, Kind, Policy, RecordType, Register
 from sync.errors import Offline
@@ -93,12 +93,12 @@ class WatchedLine(Line):
     happens: dict[int, Callable[[], None]] = field(default_factory=dict)
     stretches: list[tuple[str, int]] = field(default_factory=list)
 
-    def put_file(self, stretch: wire.FileStretch) -> wire.FileHeld:
+    def put_file(self, stretch: file_wire.FileStretch) -> file_wire.FileHeld:
         """One stretch up."""
         self._count("up", stretch.at)
         return super().put_file(stretch)
 
-    def get_file(self, place: wire.FilePlace) -> wire.FileStretch:
+    def get_file(self, place: file_wire.FilePlace) -> file_wire.FileStretch:
         """One stretch down."""
         self._count("down", place.at)
         return super().get_file(place)
@@ -113,7 +113,7 @@ def watched(service: OfficeService, **happens: Callable[[], None]) -> WatchedLin
     return WatchedLine(service, happens={int(key.removeprefix("at_")): act for key, act in happens.items()})
 
 
-SCAN = content(wire.STRETCH * 2 + 1000)
+SCAN = content(file_wire.STRETCH * 2 + 1000)
 OTHER = content(5000, seed=2)
 
 

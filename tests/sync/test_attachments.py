@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from sync import wire
+from sync import file_wire, wire
 from sync.errors import FileRefused, Offline, UnknownFile
 from sync.replica.files import FileStatus
 from tests.sync.papers import OTHER, PAPERS, SCAN, PaperDesk, content, count, cut, name_of, watched
@@ -62,7 +62,7 @@ def test_a_file_that_no_record_names_waits_and_is_not_taken(office: HeadOffice, 
     assert a.meet(office).sent == 0
     assert a.status(hash_) is FileStatus.WAITING
     with pytest.raises(UnknownFile):
-        office.service("A").put_file(wire.FileStretch(part="S1", hash=hash_, at=0, size=len(SCAN), data=SCAN[:10]))
+        office.service("A").put_file(file_wire.FileStretch(part="S1", hash=hash_, at=0, size=len(SCAN), data=SCAN[:10]))
     assert count(office, "sync_file_chunk") == 0
     a.create("f1", type_="form", scan=hash_)
     assert a.meet(office).sent == 1
@@ -128,7 +128,7 @@ def test_a_cut_upload_goes_on_where_it_was(office: HeadOffice, a: PaperDesk) -> 
     assert (report.sent, a.replica.queue().units) == (1, 0)
     assert a.rows("SELECT trouble FROM sync_run") == [("Offline",)]
     assert a.sync(line).files.sent == 1
-    assert [at for _, at in line.stretches] == [0, wire.STRETCH, wire.STRETCH, 2 * wire.STRETCH]
+    assert [at for _, at in line.stretches] == [0, file_wire.STRETCH, file_wire.STRETCH, 2 * file_wire.STRETCH]
 
 
 def test_an_upload_whose_last_answer_was_lost_is_known_as_done(office: HeadOffice, a: PaperDesk) -> None:
@@ -150,8 +150,8 @@ def test_bytes_that_are_not_the_next_ones_are_dropped_either_way(
     a.create("f1", type_="form", scan=hash_)
     a.meet(office)
 
-    def piece(start: int, end: int) -> wire.FileStretch:
-        return wire.FileStretch(part="S1", hash=hash_, at=start, size=len(OTHER), data=OTHER[start:end])
+    def piece(start: int, end: int) -> file_wire.FileStretch:
+        return file_wire.FileStretch(part="S1", hash=hash_, at=start, size=len(OTHER), data=OTHER[start:end])
 
     places = ((0, 10), (0, 10), (5, 15), (20, 30), (10, 30))
     put = office.service("A").put_file
@@ -188,7 +188,7 @@ def test_a_download_goes_on_after_the_replica_was_reopened(office: HeadOffice, a
     b = PaperDesk("B", **paths)
     b.files.want(hash_, partition="S1")
     b.sync(watched(office.service("B"), at_3=cut))
-    assert (b.look(hash_).status, b.look(hash_).held) == (FileStatus.PARTLY, 2 * wire.STRETCH)
+    assert (b.look(hash_).status, b.look(hash_).held) == (FileStatus.PARTLY, 2 * file_wire.STRETCH)
     with pytest.raises(UnknownFile):
         b.read(hash_)
     b.files.close()
@@ -196,7 +196,7 @@ def test_a_download_goes_on_after_the_replica_was_reopened(office: HeadOffice, a
     again = PaperDesk("B", **paths)
     line = watched(office.service("B"))
     again.sync(line)
-    assert line.stretches == [("down", 2 * wire.STRETCH)]
+    assert line.stretches == [("down", 2 * file_wire.STRETCH)]
     assert again.read(hash_) == SCAN
 
 
@@ -204,7 +204,9 @@ def test_a_file_changed_on_its_way_up_is_thrown_away_counted_and_in_the_end_left
     office: HeadOffice, a: PaperDesk
 ) -> None:
     bad = a.file("f1", SCAN)
-    a.files._database.writer.execute("UPDATE file_chunk SET data = zeroblob(1000) WHERE at = ?", (2 * wire.STRETCH,))
+    a.files._database.writer.execute(
+        "UPDATE file_chunk SET data = zeroblob(1000) WHERE at = ?", (2 * file_wire.STRETCH,)
+    )
     good = a.file("f2", OTHER)
     for number in (1, 2, 3):
         assert a.meet(office).wrong == 1
@@ -224,7 +226,7 @@ def test_a_file_changed_on_its_way_down_is_never_ready(office: HeadOffice, a: Pa
     with office.store.write() as connection:
         connection.exec_driver_sql(
             f"UPDATE sync_file_chunk SET data = (SELECT data FROM sync_file_chunk WHERE at = 0 AND blob = "
-            f"(SELECT blob FROM sync_file WHERE hash = '{bad}')) WHERE at = {wire.STRETCH}"
+            f"(SELECT blob FROM sync_file WHERE hash = '{bad}')) WHERE at = {file_wire.STRETCH}"
         )
     b.files.want(bad, partition="S1")
     b.files.want(good, partition="S1")
@@ -240,7 +242,7 @@ def test_a_file_changed_on_its_way_down_is_never_ready(office: HeadOffice, a: Pa
 
 def test_a_device_cannot_spoil_what_another_one_sends(office: HeadOffice, a: PaperDesk, b: PaperDesk) -> None:
     hash_ = a.file("f1", SCAN)
-    wrong = wire.FileStretch(part="S1", hash=hash_, at=0, size=len(SCAN), data=b"x" * 100)
+    wrong = file_wire.FileStretch(part="S1", hash=hash_, at=0, size=len(SCAN), data=b"x" * 100)
 
     def spoil() -> None:
         assert office.service("B").put_file(wrong).held == 100
@@ -255,7 +257,7 @@ def test_an_upload_of_another_size_begins_anew(office: HeadOffice, a: PaperDesk)
     hash_ = a.file("f1", SCAN)
     a.sync(watched(office.service("A"), at_1=cut))
     put = office.service("A").put_file
-    assert put(wire.FileStretch(part="S1", hash=hash_, at=0, size=99, data=b"x" * 50)).held == 50
+    assert put(file_wire.FileStretch(part="S1", hash=hash_, at=0, size=99, data=b"x" * 50)).held == 50
     assert a.meet(office).sent == 1
     assert count(office, "sync_file_chunk") == 3
 
@@ -266,10 +268,10 @@ def test_an_office_that_stands_still_or_lies_about_sizes_holds_up_one_file_alone
     bad, good = a.file("f1", SCAN), a.file("f2", OTHER)
     line = office.line(a)
     put, get = line.put_file, line.get_file
-    line.put_file = lambda stretch: wire.FileHeld() if stretch.hash == bad else put(stretch)  # type: ignore[method-assign]
+    line.put_file = lambda stretch: file_wire.FileHeld() if stretch.hash == bad else put(stretch)  # type: ignore[method-assign]
     assert (a.sync(line).files.wrong, a.status(good)) == (1, FileStatus.READY)
     a.meet(office)
-    for lie in ({"data": b""}, {"size": 10}, {"size": wire.MAX_FILE + 1}):
+    for lie in ({"data": b""}, {"size": 10}, {"size": file_wire.MAX_FILE + 1}):
         b = PaperDesk("B")
         b.files.want(bad, partition="S1")
         b.files.want(good, partition="S1")
@@ -284,15 +286,15 @@ def test_an_open_file_is_searched_and_ends_plainly_when_it_is_removed(a: PaperDe
     with a.files.open(hash_) as stream:
         stream.seek(-5, 2)
         assert stream.read() == SCAN[-5:]
-        stream.seek(wire.STRETCH - 2)
-        assert stream.read(4) == SCAN[wire.STRETCH - 2 : wire.STRETCH + 2]
+        stream.seek(file_wire.STRETCH - 2)
+        assert stream.read(4) == SCAN[file_wire.STRETCH - 2 : file_wire.STRETCH + 2]
         a.files.remove(hash_, partition="S1")
         stream.seek(0)
         with pytest.raises(UnknownFile):
             stream.read()
 
 
-@pytest.mark.parametrize("size", [0, wire.MAX_FILE + 1])
+@pytest.mark.parametrize("size", [0, file_wire.MAX_FILE + 1])
 def test_no_file_of_an_impossible_size_is_kept_anywhere(office: HeadOffice, a: PaperDesk, size: int) -> None:
     with pytest.raises(FileRefused):
         a.files.add(bytes(size), partition="S1")
@@ -300,7 +302,7 @@ def test_no_file_of_an_impossible_size_is_kept_anywhere(office: HeadOffice, a: P
     hash_ = a.file("f1", OTHER)
     a.sync(watched(office.service("A"), at_1=cut))
     with pytest.raises(FileRefused):
-        office.service("A").put_file(wire.FileStretch(part="S1", hash=hash_, at=0, size=size, data=b""))
+        office.service("A").put_file(file_wire.FileStretch(part="S1", hash=hash_, at=0, size=size, data=b""))
 
 
 def test_the_largest_file_takes_little_memory_both_ways(tmp_path: Path) -> None:
@@ -390,7 +392,7 @@ def test_an_office_without_attachments_leaves_the_records_alone(office: HeadOffi
     a.file("f1", SCAN)
     line = office.line(a)
 
-    def no_such_route(_: object) -> wire.FilesResponse:
+    def no_such_route(_: object) -> file_wire.FilesResponse:
         raise wire.ProtocolError("404 Not Found")
 
     line.file_states = no_such_route  # type: ignore[method-assign]

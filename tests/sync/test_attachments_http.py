@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from sync import wire
+from sync import file_wire
 from sync.errors import Offline, ProtocolError, UnknownFile
 from sync.head_office import app as office_app
 from sync.replica.files import FileStatus
@@ -26,8 +26,9 @@ from tests.sync.serving import Doorkeeper, app_of, served
 from tests.sync.test_http import Answering, canned
 
 ROOT = Path(__file__).parents[2]
-SCAN = content(wire.STRETCH * 4 + 77)
+SCAN = content(file_wire.STRETCH * 4 + 77)
 HASH = name_of(SCAN)
+FILE = f"Content-Type: {file_wire.FILE_TYPE}"
 
 
 @pytest.fixture
@@ -64,7 +65,7 @@ def call(method: str, url: str, path: str, body: bytes = b"", *, credential: str
 def held_at_office(url: str) -> int:
     """How much of the scan's upload by desk A has arrived."""
     with line_to(url, "A") as line:
-        return line.file_states(wire.FilesRequest(part="S1", hashes=[HASH])).files[HASH].held
+        return line.file_states(file_wire.FilesRequest(part="S1", hashes=[HASH])).files[HASH].held
 
 
 def carry_over_bad_lines(desk: PaperDesk, url: str, chance: random.Random) -> tuple[int, int]:
@@ -87,13 +88,13 @@ def test_a_line_cut_at_any_byte_costs_next_to_nothing_either_way(url: str, seed:
         passed, lines = carry_over_bad_lines(desk, url, chance)
         assert lines > 4
         # Heads and records, and per cut what a socket had not handed on yet: far less than the stretch under way.
-        assert passed - len(SCAN) < lines * wire.STRETCH / 4
+        assert passed - len(SCAN) < lines * file_wire.STRETCH / 4
     assert b.read(HASH) == SCAN
 
 
 def test_an_office_killed_while_a_stretch_is_under_way_goes_on(tmp_path: Path) -> None:
     database = f"sqlite:///{tmp_path / 'office.db'}"
-    scan = content(wire.STRETCH * 2 + 77)
+    scan = content(file_wire.STRETCH * 2 + 77)
     a, b = PaperDesk("A"), PaperDesk("B")
     hash_ = a.file("f1", scan)
     b.files.want(hash_, partition="S1")
@@ -125,11 +126,11 @@ class KillingLine(HttpOffice):
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def put_file(self, stretch: wire.FileStretch) -> wire.FileHeld:
+    def put_file(self, stretch: file_wire.FileStretch) -> file_wire.FileHeld:
         with self._killing():
             return super().put_file(stretch)
 
-    def get_file(self, place: wire.FilePlace) -> wire.FileStretch:
+    def get_file(self, place: file_wire.FilePlace) -> file_wire.FileStretch:
         with self._killing():
             return super().get_file(place)
 
@@ -181,7 +182,7 @@ def test_what_arrives_of_a_stretch_that_is_too_slow_is_kept(url: str, monkeypatc
     connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=20)
     connection.putrequest("PUT", f"/v1/files/{HASH}?part=S1&at=0&size={len(SCAN)}")
     connection.putheader("Authorization", "Bearer A")
-    connection.putheader("Content-Length", str(wire.STRETCH))
+    connection.putheader("Content-Length", str(file_wire.STRETCH))
     connection.endheaders(SCAN[:1234])
     answer = connection.getresponse()
     assert (answer.status, json.loads(answer.read())) == (200, {"held": 1234})
@@ -205,8 +206,8 @@ def test_not_there_and_not_yours_are_answered_alike(url: str) -> None:
     assert (answer[0], json.loads(answer[1])["code"]) == (404, "unknown_file")
     with line_to(url, "C") as line:
         with pytest.raises(UnknownFile):
-            line.get_file(wire.FilePlace(part="S1", hash=HASH, at=0))
-        assert line.file_states(wire.FilesRequest(part="S1", hashes=[HASH])) == wire.FilesResponse()
+            line.get_file(file_wire.FilePlace(part="S1", hash=HASH, at=0))
+        assert line.file_states(file_wire.FilesRequest(part="S1", hashes=[HASH])) == file_wire.FilesResponse()
 
 
 BAD = [f"{HASH}?part=S1", f"{HASH}?part=S1&at=-1&size=5", f"{HASH}?part=S1&at=x&size=5", f"{HASH}?at=0&size=5",
@@ -226,7 +227,7 @@ def test_stretches_and_files_over_the_limit_are_refused_and_strangers_get_nothin
     a.create("f1", type_="form", scan=HASH)
     sync(a, url)
     where = f"/v1/files/{HASH}?part=S1&at=0&size="
-    for size, body in ((len(SCAN), bytes(wire.STRETCH + 1)), (wire.MAX_FILE + 1, b"x"), (0, b"")):
+    for size, body in ((len(SCAN), bytes(file_wire.STRETCH + 1)), (file_wire.MAX_FILE + 1, b"x"), (0, b"")):
         answer = call("PUT", url, where + str(size), body)
         assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
     for method, path in (("PUT", where + "5"), ("GET", where), ("POST", "/v1/files/state")):
@@ -240,9 +241,9 @@ def test_stretches_and_files_over_the_limit_are_refused_and_strangers_get_nothin
     ("answer", "error"),
     [
         (canned("200 OK", b"<html>a hotel's log-in page</html>", "File-Size: 34"), ProtocolError),
-        (canned("200 OK", b"x", f"Content-Type: {wire.FILE_TYPE}"), ProtocolError),
-        (canned("200 OK", b"x", f"Content-Type: {wire.FILE_TYPE}", "File-Size: -1"), ProtocolError),
-        (canned("200 OK", bytes(wire.STRETCH + 1), f"Content-Type: {wire.FILE_TYPE}", "File-Size: 9"), ProtocolError),
+        (canned("200 OK", b"x", FILE), ProtocolError),
+        (canned("200 OK", b"x", FILE, "File-Size: -1"), ProtocolError),
+        (canned("200 OK", bytes(file_wire.STRETCH + 1), FILE, "File-Size: 9"), ProtocolError),
         (canned("404 Not Found", b"nothing"), ProtocolError),
         (b"HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nFile-Size: 9\r\nContent-Length: 9\r\n\r\n",
          Offline),
@@ -250,4 +251,4 @@ def test_stretches_and_files_over_the_limit_are_refused_and_strangers_get_nothin
 )  # fmt: skip
 def test_answers_that_are_no_part_of_a_file(answer: bytes, error: type[Exception]) -> None:
     with Answering(answer) as server, line_to(server.url, "A") as line, pytest.raises(error):
-        line.get_file(wire.FilePlace(part="S1", hash=HASH, at=0))
+        line.get_file(file_wire.FilePlace(part="S1", hash=HASH, at=0))

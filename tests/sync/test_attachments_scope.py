@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from sync import wire
+from sync import file_wire
 from sync.catalogue import Catalogue
 from sync.errors import UnknownFile
 from sync.head_office import files as kept
+from sync.replica import acts
 from sync.replica.files import FileStatus
 from sync.replica.naming import drop_unreferenced, sweep
 from tests.sync.papers import OTHER, PAPERS, SCAN, PaperDesk, count, cut, name_of, watched
@@ -44,23 +45,31 @@ def test_a_hash_gives_nothing_in_another_branch(office: HeadOffice, a: PaperDesk
     c.meet(office, part="S2")
     c.meet(office, part="S2")
     service = office.service("C", partitions=("S2",))
-    assert service.file_states(wire.FilesRequest(part="S1", hashes=[hash_])) == wire.FilesResponse()
+    assert service.file_states(file_wire.FilesRequest(part="S1", hashes=[hash_])) == file_wire.FilesResponse()
     told = set()
     for part, name in (("S1", hash_), ("S2", hash_), ("S2", name_of(b"")), ("S1", name_of(b""))):
         for act in (service.get_file, service.put_file):
             if (part, name, act) != ("S2", hash_, service.put_file):
                 with pytest.raises(UnknownFile) as refused:
-                    act(wire.FileStretch(part=part, hash=name, at=0, size=10, data=b"x"))
+                    act(file_wire.FileStretch(part=part, hash=name, at=0, size=10, data=b"x"))
                 told.add(str(refused.value))
     assert len(told) == 1
     assert {one.status for one in c.files.look(hash_)} == {FileStatus.WANTED}
 
 
+def act(office: HeadOffice, what: str, record: str, *, part: str = "S1", **arguments: str) -> None:
+    """Somebody moves, merges or erases a record."""
+    head = PaperDesk("head")
+    head.meet(office, part=part)
+    with head.replica.unit(what, actor="head", partition=part) as connection:
+        getattr(acts, what)(connection, "form", record, **arguments)
+    head.meet(office, part=part)
+    assert head.replica.queue().refused == 0
+
+
 def move(office: HeadOffice, record: str) -> None:
-    """Head office moves a record from S1 to S2, as far as files are concerned."""
-    with office.store.write() as connection:
-        connection.exec_driver_sql(f"UPDATE sync_record SET partition = 'S2' WHERE id = '{record}'")
-        kept.copy_references(connection, record, from_partition="S1", to_partition="S2")
+    """A record moves from S1 to S2."""
+    act(office, "move", record, to="S2")
 
 
 def test_a_moved_record_takes_its_files_along(office: HeadOffice, a: PaperDesk, b: PaperDesk) -> None:
@@ -94,14 +103,13 @@ def test_an_erased_record_takes_its_files_with_it(office: HeadOffice, a: PaperDe
     a.meet(office)
     if moved:
         move(office, "f1")
-    with office.store.write() as connection:
-        kept.drop_references(connection, "f1")
+    act(office, "erase", "f1", part="S2" if moved else "S1")
     assert count(office, "sync_file_chunk") == (3 if shared else 0)
-    assert office.service("A").file_states(wire.FilesRequest(part="S1", hashes=[hash_])).files.keys() == (
+    assert office.service("A").file_states(file_wire.FilesRequest(part="S1", hashes=[hash_])).files.keys() == (
         {hash_} if shared else set()
     )
-    with office.store.write() as connection:
-        kept.drop_references(connection, "f2")
+    if shared:
+        act(office, "erase", "f2")
     for table in ("sync_file_chunk", "sync_file", "sync_file_reference", "sync_file_upload"):
         assert count(office, table) == 0
 
@@ -110,13 +118,13 @@ def test_an_upload_under_way_goes_with_an_erased_record(office: HeadOffice, a: P
     hash_ = a.file("f1", SCAN)
 
     def erase() -> None:
-        with office.store.write() as connection:
-            kept.drop_references(connection, "f1")
+        act(office, "erase", "f1")
 
     report = a.sync(watched(office.service("A"), at_3=erase))
     assert (report.files.sent, report.files.wrong, report.files.trouble) == (0, 0, None)
     assert (count(office, "sync_file_chunk"), count(office, "sync_file_upload")) == (0, 0)
-    assert a.status(hash_) is FileStatus.WAITING
+    a.meet(office)
+    assert a.files.look(hash_) == []
 
 
 def test_an_upload_that_is_being_judged_goes_with_an_erased_record(
@@ -149,7 +157,7 @@ def test_an_erasure_waits_for_the_stretch_that_is_being_written_and_takes_it_alo
 ) -> None:
     hash_ = a.file("f1", SCAN)
     a.sync(watched(office.service("A"), at_1=cut))
-    place = wire.FileStretch(part="S1", hash=hash_, at=0, size=len(SCAN))
+    place = file_wire.FileStretch(part="S1", hash=hash_, at=0, size=len(SCAN))
 
     def erase() -> None:
         with office.store.write() as connection:
@@ -180,13 +188,6 @@ def test_a_catalogue_that_has_learnt_of_files_finds_who_names_them(office: HeadO
     assert a.meet(office).sent == 1
 
 
-def erase_here(desk: PaperDesk, record: str, hash_: str) -> None:
-    """The replica is told that a record is erased, as far as its row and its files are concerned."""
-    with desk.replica.database.write() as connection, desk.replica.capture.applying():
-        connection.execute("DELETE FROM form WHERE id = ?", (record,))
-        drop_unreferenced(connection, "S1", [hash_])
-
-
 def test_on_the_replica_too_a_file_goes_with_the_last_record_that_names_it(
     office: HeadOffice, a: PaperDesk, tmp_path: Path
 ) -> None:
@@ -197,10 +198,10 @@ def test_on_the_replica_too_a_file_goes_with_the_last_record_that_names_it(
     a.meet(office)
     b.meet(office, fetch_all=True)
     assert any(SCAN[100:150] in path.read_bytes() for path in tmp_path.glob("files.db*"))
-    erase_here(b, "f1", hash_)
+    act(office, "erase", "f1")
     b.meet(office)
     assert b.status(hash_) is FileStatus.READY
-    erase_here(b, "f2", hash_)
+    act(office, "erase", "f2")
     b.meet(office)
     assert b.files.look(hash_) == []
     assert not any(SCAN[100:150] in path.read_bytes() for path in tmp_path.glob("files.db*"))
@@ -210,9 +211,65 @@ def test_on_the_replica_too_a_file_goes_with_the_last_record_that_names_it(
 def test_a_file_that_an_open_edit_names_stays_when_another_record_is_erased(office: HeadOffice, a: PaperDesk) -> None:
     hash_ = a.file("f1", OTHER)
     a.meet(office)
+    act(office, "erase", "f1")
     a.create("f2", type_="form", scan=hash_)
     with a.replica.unit("edit", actor="A", partition="S1") as connection:
         connection.execute("UPDATE form SET scan = NULL WHERE id = 'f2'")
-    erase_here(a, "f1", hash_)
+    with a.replica.database.write() as connection:
+        drop_unreferenced(connection, "S1", [hash_], patient=False)
     assert sweep(a.replica, a.files) == 0
     assert a.read(hash_) == OTHER
+
+
+def test_a_file_that_only_the_history_of_an_erased_record_names_goes_as_well(
+    office: HeadOffice, a: PaperDesk, b: PaperDesk
+) -> None:
+    hash_ = a.file("f1", OTHER)
+    a.meet(office)
+    with a.replica.unit("edit", actor="A", partition="S1") as connection:
+        connection.execute("UPDATE form SET scan = NULL WHERE id = 'f1'")
+    a.meet(office)
+    assert a.status(hash_) is FileStatus.READY
+    act(office, "erase", "f1")
+    a.meet(office)
+    assert a.files.look(hash_) == []
+    assert count(office, "sync_file_chunk") == 0
+
+
+def test_a_late_edit_of_a_moved_record_brings_its_file_to_where_the_record_is(office: HeadOffice, a: PaperDesk) -> None:
+    a.create("f1", type_="form", title="moving")
+    a.meet(office)
+    hash_ = a.files.add(SCAN, partition="S1")
+    with a.replica.unit("edit", actor="A", partition="S1") as connection:
+        connection.execute("UPDATE form SET front = ? WHERE id = 'f1'", (hash_,))
+    move(office, "f1")
+    report = a.sync(office.line(a))
+    assert (report.refused, report.files.sent) == (0, 1)
+    a.meet(office)
+    c = PaperDesk("C")
+    assert c.meet(office, part="S2", fetch_all=True).fetched == 1
+    assert c.read(hash_) == SCAN
+
+
+def test_a_record_that_moves_away_takes_its_files_off_the_replica_once_they_are_sent(
+    office: HeadOffice, a: PaperDesk
+) -> None:
+    hash_ = a.file("f1", SCAN)
+    a.sync(watched(office.service("A"), at_2=cut))
+    move(office, "f1")
+    assert a.meet(office).sent == 1
+    assert a.files.look(hash_) != []
+    a.meet(office)
+    assert a.files.look(hash_) == []
+
+
+def test_what_was_merged_into_an_erased_record_takes_its_files_along(office: HeadOffice, a: PaperDesk) -> None:
+    hash_ = a.file("f1", SCAN)
+    a.create("f2", type_="form", title="twin")
+    a.meet(office)
+    act(office, "alias", "f1", into="f2")
+    a.meet(office)
+    assert a.status(hash_) is FileStatus.READY
+    act(office, "erase", "f2")
+    a.meet(office)
+    assert (a.files.look(hash_), count(office, "sync_file_chunk")) == ([], 0)
