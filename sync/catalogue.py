@@ -24,10 +24,14 @@ class Policy(StrEnum):
 
 
 class Kind(StrEnum):
-    """What a column holds; head office refuses other values, which a replica's strict table could not store."""
+    """What a column holds; head office refuses other values, which a replica's strict table could not store.
+
+    A FILE column names an attachment by the SHA-256 of its content, as 64 lower-case hexadecimal digits.
+    """
 
     TEXT = "text"
     INTEGER = "integer"
+    FILE = "file"
     ANY = "any"
 
 
@@ -75,6 +79,7 @@ class RecordType:
     archive: str = field(init=False, default="")
     _by_name: Mapping[str, Register] = field(init=False, repr=False, compare=False)
     _by_column: Mapping[str, Register] = field(init=False, repr=False, compare=False)
+    _files: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Index the registers; raises ValueError for a name no table can bear, or a column claimed twice."""
@@ -91,11 +96,18 @@ class RecordType:
         object.__setattr__(self, "_by_name", {register.name: register for register in self.registers})
         owners = {column: register for register in self.registers for column in register.columns}
         object.__setattr__(self, "_by_column", owners)
+        naming = frozenset(column for column, owner in owners.items() if owner.kind(column) is Kind.FILE)
+        object.__setattr__(self, "_files", naming)
 
     @property
     def columns(self) -> tuple[str, ...]:
         """All columns but `id`, in the order of their registers."""
         return tuple(column for register in self.registers for column in register.columns)
+
+    @property
+    def files(self) -> frozenset[str]:
+        """The columns that name attachments."""
+        return self._files
 
     def register(self, name: str) -> Register | None:
         """The register called `name`, or None if this version of the catalogue does not know it."""

@@ -10,7 +10,9 @@ SyncError
 ├── OfficeRestored     head office was restored from a backup: its epoch is another one
 ├── UpgradeNeeded      head office takes no changes from a catalogue as old as this one
 ├── ProtocolError      an answer or a request that breaks the protocol: a bug, shown as such
-└── WriteRefused       a write that a unit of work cannot take
+├── WriteRefused       a write that a unit of work cannot take
+├── FileRefused        a file that is no attachment: empty, or over the limit
+└── UnknownFile        an attachment that is not there, or not for this device
 """
 
 
@@ -65,3 +67,11 @@ class WriteRefused(SyncError):
     What a trigger refuses (a write outside a unit, a deletion, a change of an append-only row) comes as the
     driver's IntegrityError.
     """
+
+
+class FileRefused(SyncError):
+    """A file that cannot be an attachment: it is empty, or larger than `file_wire.MAX_FILE`."""
+
+
+class UnknownFile(SyncError):
+    """An attachment that is not there; head office says the same of one that is not for this device (I19)."""

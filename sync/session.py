@@ -8,14 +8,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from sync import wire
+from sync.attachments import Carried, Courier
 from sync.errors import IdentityReused, OfficeRestored, ProtocolError, UpgradeNeeded
 from sync.fill import begin, end_walk, stretches, take_stretch
 from sync.heal import CHUNK, audit, fetch, narrow, sums_here
 from sync.pull import Taken, cursors, paging_since, take_pages
 from sync.push import Acknowledged, acknowledge, collect
 from sync.replica.database import Connection
+from sync.replica.files import Files
 from sync.replica.meta import epoch_of, read_meta, write_meta
 from sync.replica.mirror import Change
+from sync.replica.naming import sweep, want_named
 from sync.replica.parking import retry_parked
 from sync.replica.replica import Replica, count_queue
 from sync.replica.sealing import last_op
@@ -28,7 +31,7 @@ AUDIT = 200
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a session is: `done` of `total` records of a first fill, or ops sent; `total` 0 if unknown."""
+    """How far a session is: `done` of `total` records of a first fill, or ops or files; `total` 0 if unknown."""
 
     step: str
     done: int
@@ -50,12 +53,14 @@ class Report:
     healed: int = 0
     changes: list[Change] = field(default_factory=list)
     filled: list[str] = field(default_factory=list)
+    files: Carried = field(default_factory=Carried)
 
 
 @dataclass(slots=True)
 class Session:
-    """Reconciles one replica with head office.
+    """Reconciles one replica with head office: the records, and when they are done its attachments `files`.
 
+    Of these it fetches what the program wants, or with `fetch_all` everything that a record names.
     `partitions` are those the device subscribes to; `progress` is told how far it is, from this thread;
     `stop` is asked between steps whether to end early (nothing is lost by that); `audited` is how many records of
     each partition are compared with their digests at the end. One session at a time.
@@ -68,6 +73,8 @@ class Session:
     stop: Callable[[], bool] = lambda: False
     page: int = 0
     audited: int = AUDIT
+    files: Files | None = None
+    fetch_all: bool = False
     _summed: tuple[int, int] | None = None
 
     def run(self) -> Report:
@@ -79,6 +86,9 @@ class Session:
         before = self._traffic()
         try:
             self._reconcile(report)
+            if self.files is not None:
+                self._carry(self.files, report)
+                trouble = report.files.trouble
         except Exception as error:
             trouble = error
             raise
@@ -128,6 +138,8 @@ class Session:
 
     def _offer_again(self) -> None:
         """Head office came back from a backup: queue what it has forgotten, and learn anew what it holds."""
+        if self.files is not None:
+            self.files.offer_again()
         with self.replica.database.read() as connection:
             origins = own_origins(connection)
         answer = self.office.last(wire.LastRequest(origins))
@@ -159,6 +171,24 @@ class Session:
             changes = fetch(connection, self.replica.catalogue, partition, answer, asked=ids, now_ms=now_ms)
         report.healed += len(ids)
         report.changes += changes
+
+    def _carry(self, files: Files, report: Report) -> None:
+        """The attachments, giving way to records: to what is saved meanwhile, and to what may have come elsewhere."""
+        began = self.replica.clock.now().mono_ms
+
+        def pause() -> bool:
+            late = self.replica.clock.now().mono_ms - began >= RECORDS_EVERY_MS
+            return self.stop() or late or self.replica.queue().units > 0
+
+        courier = Courier(files, self.office, pause=pause, carried=report.files)
+        while not self.stop():
+            sweep(self.replica, files)
+            if self.fetch_all:
+                want_named(self.replica, files)
+            if not courier.run(self.partitions):
+                break
+            self._reconcile(report)
+            began = self.replica.clock.now().mono_ms
 
     def _round(self, report: Report) -> tuple[wire.SyncResponse, Taken]:
         """One round trip."""
@@ -233,13 +263,15 @@ class Session:
                 "INSERT INTO sync_run (started_ms, ended_ms, sent, received, merged, conflicts, refused, requests, "
                 "bytes_up, bytes_down, trouble, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (started_ms, ended_ms, report.sent, report.received, report.merged, report.conflicts, report.refused,
-                 report.requests, report.bytes_up, report.bytes_down,
+                 report.requests + report.files.requests, report.bytes_up, report.bytes_down,
                  type(trouble).__name__ if trouble else "", str(trouble) if trouble else ""),
             )  # fmt: skip
             connection.execute("DELETE FROM sync_run WHERE run <= (SELECT MAX(run) FROM sync_run) - ?", (RUNS_KEPT,))
 
 
 RUNS_KEPT = 1000
+RECORDS_EVERY_MS = 15_000
+"""Attachments wait so long at most before the records have another turn."""
 
 
 def _check_version(response: wire.SyncResponse) -> None:

@@ -1,30 +1,19 @@
 """The wire between a replica and head office: one interface, spoken over HTTP here and served by the office."""
 
-import time
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 import msgspec
 import requests
 import urllib3
 
-from sync import wire
-from sync.errors import (
-    CutOff,
-    IdentityReused,
-    NotAuthorised,
-    OfficeBusy,
-    OfficeRestored,
-    Offline,
-    ProtocolError,
-    Wiped,
-)
+from sync import file_wire, wire
+from sync.answer import OK, PARTIAL, Answer, arrived, raise_failure, read, receive
+from sync.errors import CutOff, NotAuthorised, Offline, ProtocolError
 
 R = TypeVar("R")
-PACE = 1024
-"""Bytes a second below which an answer is given up, once the read time-out has passed."""
-OK, PARTIAL = 200, 206
-_CHUNK = 65536
 
 
 class Office(Protocol):
@@ -48,16 +37,14 @@ class Office(Protocol):
     def history(self, record: str) -> list[wire.HistoryLine]:
         """All changes of a record that head office has on record, oldest first."""
 
+    def file_states(self, request: file_wire.FilesRequest) -> file_wire.FilesResponse:
+        """How far head office has attachments."""
 
-@dataclass(slots=True)
-class _Answer:
-    """An answer as far as it came; `tag` names the bytes of a stretch, of which `body` may be the rest alone."""
+    def put_file(self, stretch: file_wire.FileStretch) -> file_wire.FileHeld:
+        """Send bytes of an attachment; how far head office now has it."""
 
-    status: int = 0
-    packed: bool = False
-    tag: str = ""
-    retry_after: str | None = None
-    body: bytearray = field(default_factory=bytearray)
+    def get_file(self, place: file_wire.FilePlace) -> file_wire.FileStretch:
+        """The bytes of an attachment from there on, at most a stretch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +93,7 @@ class HttpOffice:
         torso = self._torso if self._torso and self._torso.request == request else None
         before = torso.body if torso else bytearray()
         asked = msgspec.structs.replace(request, have=len(before), tag=torso.tag) if torso else request
-        answer = _Answer()
+        answer = Answer()
         try:
             self._send("/v1/fill", asked, answer)
         except Offline:
@@ -119,7 +106,7 @@ class HttpOffice:
             if wire.tag(answer.body) != answer.tag:
                 raise ProtocolError("head office went on with another answer than the one that was cut off")
             answer.status = OK
-        return _read(answer, wire.FillResponse)
+        return read(answer, wire.FillResponse)
 
     def last(self, request: wire.LastRequest) -> wire.LastResponse:
         """`POST /v1/last`."""
@@ -137,40 +124,83 @@ class HttpOffice:
         """`POST /v1/history` of one record."""
         return self._post("/v1/history", wire.HistoryRequest(id=record), wire.HistoryResponse).lines
 
+    def file_states(self, request: file_wire.FilesRequest) -> file_wire.FilesResponse:
+        """`POST /v1/files/state`."""
+        return self._post("/v1/files/state", request, file_wire.FilesResponse)
+
+    def put_file(self, stretch: file_wire.FileStretch) -> file_wire.FileHeld:
+        """`PUT /v1/files/HASH` of one stretch."""
+        where: dict[str, str | int] = {"part": stretch.part, "at": stretch.at, "size": stretch.size}
+        headers = {"Content-Type": file_wire.FILE_TYPE}
+        answer = Answer()
+        with self._answering("PUT", f"/v1/files/{stretch.hash}", where, stretch.data, headers) as response:
+            self._take(response, answer)
+        return read(answer, file_wire.FileHeld)
+
+    def get_file(self, place: file_wire.FilePlace) -> file_wire.FileStretch:
+        """`GET /v1/files/HASH`, one stretch; of one that is cut off, what has arrived."""
+        where: dict[str, str | int] = {"part": place.part, "at": place.at}
+        with self._answering("GET", f"/v1/files/{place.hash}", where) as response:
+            size = response.headers.get("File-Size", "")
+            if response.status_code != OK:
+                refused = Answer()
+                self._take(response, refused)
+                raise_failure(refused)
+            if response.headers.get("Content-Type") != file_wire.FILE_TYPE or not size.isdigit():
+                raise ProtocolError("an answer that is no part of a file")
+            data = arrived(response, patience=self._timeout[1])
+        self.bytes_down += len(data)
+        return file_wire.FileStretch(part=place.part, hash=place.hash, at=place.at, size=int(size), data=data)
+
     def close(self) -> None:
         """Give the connection back."""
         self._session.close()
 
     def _post(self, path: str, message: object, kind: type[R]) -> R:
-        answer = _Answer()
+        answer = Answer()
         self._send(path, message, answer)
-        return _read(answer, kind)
+        return read(answer, kind)
 
-    def _send(self, path: str, message: object, answer: _Answer) -> None:
+    def _send(self, path: str, message: object, answer: Answer) -> None:
         """Fill in the answer, as far as it comes; raises Offline if that is not to its end."""
         body, packed = wire.pack(wire.encode(message))
         headers = {"Content-Type": wire.MEDIA_TYPE}
         if packed:
             headers["Content-Encoding"] = "zstd"
+        with self._answering("POST", path, body=body, headers=headers) as response:
+            self._take(response, answer)
+
+    def _take(self, response: requests.Response, answer: Answer) -> None:
+        try:
+            receive(response, answer, patience=self._timeout[1])
+        finally:
+            self.bytes_down += len(answer.body)
+
+    @contextmanager
+    def _answering(
+        self, method: str, path: str, where: dict[str, str | int] | None = None, body: bytes = b"",
+        headers: dict[str, str] | None = None,
+    ) -> Iterator[requests.Response]:  # fmt: skip
+        """One request and its answer, whose body is still to be read; a line that fails meanwhile is Offline."""
         try:
             # A redirect is not followed: the credential is for this address alone.
-            with self._session.post(
+            with self._session.request(
+                method,
                 self._url + path,
+                params=where,
                 data=body,
                 headers=headers,
                 timeout=self._timeout,
                 stream=True,
                 allow_redirects=False,
             ) as response:
-                _receive(response, answer, patience=self._timeout[1])
+                yield response
         except requests.exceptions.SSLError as error:
             raise NotAuthorised(f"head office could not prove who it is: {error}") from error
         except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             if _had_gone_out(error):
                 raise CutOff(f"the line to head office broke: {type(error).__name__}") from error
             raise Offline(f"head office does not answer: {type(error).__name__}") from error
-        finally:
-            self.bytes_down += len(answer.body)
         self.bytes_up += len(body)
 
 
@@ -184,56 +214,5 @@ def _had_gone_out(error: Exception) -> bool:
     )
 
 
-def _joined(answer: _Answer, before: bytearray) -> bytearray:
+def _joined(answer: Answer, before: bytearray) -> bytearray:
     return before + answer.body if answer.status == PARTIAL else answer.body
-
-
-def _receive(response: requests.Response, answer: _Answer, *, patience: float) -> None:
-    """The body as it comes, checked against the announced length: a cut answer is no answer.
-
-    A byte now and then would keep any time-out between bytes from being met: so slow a line is no line either.
-    """
-    answer.status = response.status_code
-    answer.packed = response.headers.get("Content-Encoding") == "zstd"
-    answer.tag = response.headers.get("ETag", "").strip('"')
-    answer.retry_after = response.headers.get("Retry-After")
-    began = time.monotonic()
-    # Bytes as they arrive: of a chunk that is cut off, `stream` would lose the head.
-    while chunk := response.raw.read1(_CHUNK, decode_content=False):
-        answer.body += chunk
-        if time.monotonic() - began > patience + len(answer.body) / PACE:
-            raise OSError("the answer trickles")
-        if len(answer.body) > wire.MAX_BODY:
-            raise ProtocolError("the answer is larger than the protocol allows")
-    # Without either header the end of the connection would pass for the end of the answer.
-    chunked = response.headers.get("Transfer-Encoding", "").lower() == "chunked"
-    if not chunked and response.headers.get("Content-Length") != str(len(answer.body)):
-        raise OSError("the answer was cut off")
-
-
-def _read(answer: _Answer, kind: type[R]) -> R:
-    body = bytes(answer.body)
-    plain = wire.unpack(body) if answer.packed else body
-    if answer.status != OK:
-        _raise(answer.status, plain, answer.retry_after)
-    return wire.decode(plain, kind)
-
-
-def _raise(status: int, body: bytes, retry_after: str | None) -> None:
-    try:
-        failure = wire.decode(body, wire.Failure)
-    except ProtocolError:
-        failure = wire.Failure(code="", zh="", en=f"head office answered {status}")
-    if failure.code == "wiped":
-        raise Wiped(failure.en)
-    # A log-in page on the way answers so too, but gives no code: that is no word of head office.
-    if failure.code and status in (401, 403):
-        raise NotAuthorised(failure.en)
-    if failure.code == "identity_reused":
-        raise IdentityReused(failure.en)
-    if failure.code == "office_restored":
-        raise OfficeRestored(failure.en)
-    if status == 429 or status >= 500:
-        wait = float(retry_after) if retry_after and retry_after.isdigit() else None
-        raise OfficeBusy(failure.en, retry_after=wait)
-    raise ProtocolError(f"{status} {failure.code}: {failure.en}")

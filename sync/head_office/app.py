@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from sqlalchemy.exc import DBAPIError
 from starlette.applications import Starlette
@@ -12,12 +12,13 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from sync import wire
-from sync.errors import IdentityReused, OfficeRestored, ProtocolError
+from sync import file_wire, wire
+from sync.errors import FileRefused, IdentityReused, OfficeRestored, ProtocolError, UnknownFile
 from sync.head_office.service import Device, OfficeService, OutOfScope
 
 log = logging.getLogger(__name__)
 BODY_SECONDS = 60.0
+P = TypeVar("P")
 RETRY_SECONDS = 5
 
 
@@ -77,7 +78,37 @@ def make_app(gate: Gate, service: Callable[[Device], OfficeService], *, routes: 
         ("/v1/last", last), ("/v1/spans", spans), ("/v1/records", records),
     ]  # fmt: skip
     own = [Route(path, handler, methods=["POST"]) for path, handler in handlers]
-    return Starlette(routes=own + (routes or []))
+    return Starlette(routes=own + _file_routes(gate, service) + (routes or []))
+
+
+def _file_routes(gate: Gate, service: Callable[[Device], OfficeService]) -> list[Route]:
+    """The routes of attachments, whose bytes travel as they are."""
+
+    async def file_states(request: Request) -> Response:
+        return await _serve(
+            request, gate, lambda device, body: service(device).file_states(wire.decode(body, file_wire.FilesRequest))
+        )
+
+    async def put_file(request: Request) -> Response:
+        async def answer(device: Device) -> Response:
+            stretch = _in_address(request, file_wire.FileStretch)
+            stretch.data = await _arrived(request)
+            return reply(await run_in_threadpool(service(device).put_file, stretch), to=request)
+
+        return await _guarded(request, gate, answer)
+
+    async def get_file(request: Request) -> Response:
+        async def answer(device: Device) -> Response:
+            stretch = await run_in_threadpool(service(device).get_file, _in_address(request, file_wire.FilePlace))
+            return Response(stretch.data, media_type=file_wire.FILE_TYPE, headers={"File-Size": str(stretch.size)})
+
+        return await _guarded(request, gate, answer)
+
+    return [
+        Route("/v1/files/state", file_states, methods=["POST"]),
+        Route("/v1/files/{hash}", put_file, methods=["PUT"]),
+        Route("/v1/files/{hash}", get_file, methods=["GET"]),
+    ]
 
 
 async def read_body(request: Request) -> bytes:
@@ -123,15 +154,44 @@ def _from_byte(whole: Response, asked: wire.FillRequest) -> Response:
     return Response(body[asked.have :], status_code=206, media_type=wire.MEDIA_TYPE, headers=headers)
 
 
+async def _arrived(request: Request) -> bytes:
+    """As much of a stretch as arrives: of a request that is cut off or too slow, what came before that is kept."""
+    data = b""
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            async for chunk in request.stream():
+                data += chunk
+                if len(data) > file_wire.STRETCH:
+                    raise TooLarge
+    except (ClientDisconnect, TimeoutError):
+        log.info("a stretch of a file broke off after %s bytes", len(data))
+    return data
+
+
+def _in_address(request: Request, kind: type[P]) -> P:
+    """What the path and the query of the address say; `hash` is the path's alone, and the bytes are the body's."""
+    query = {name: value for name, value in request.query_params.items() if name != "data"}
+    return file_wire.from_query(query | {"hash": request.path_params["hash"]}, kind)
+
+
 async def _serve(request: Request, gate: Gate, answer: Callable[[Device, bytes], object]) -> Response:
+    """A message in, a message out."""
+
+    async def respond(device: Device) -> Response:
+        answered = await run_in_threadpool(answer, device, await read_body(request))
+        return answered if isinstance(answered, Response) else reply(answered, to=request)
+
+    return await _guarded(request, gate, respond)
+
+
+async def _guarded(request: Request, gate: Gate, respond: Callable[[Device], Awaitable[Response]]) -> Response:
+    """Respond to a device that the gate admits, and to any trouble in one plain form."""
     credential = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
     try:
         device = await run_in_threadpool(gate.admit, credential)
         if isinstance(device, wire.Failure):
             return reply(device, status=401)
-        body = await read_body(request)
-        answered = await run_in_threadpool(answer, device, body)
-        return answered if isinstance(answered, Response) else reply(answered, to=request)
+        return await respond(device)
     except DBAPIError:
         log.exception("the database could not serve %s", request.url.path)
         busy = refusal(503, "busy", "总部暂时繁忙，请稍后再试。", "Head office cannot serve now; try again later.")
@@ -149,6 +209,8 @@ _PLAIN: dict[type[Exception], tuple[int, str, str, str]] = {
     ProtocolError: (400, "protocol", "请求不符合协议。", ""),
     IdentityReused: (409, "identity_reused", "本机的编号已被另一份数据使用。", ""),
     OfficeRestored: (409, "office_restored", "总部已从备份恢复，本机需要重新核对。", ""),
+    FileRefused: (413, "too_large", "文件过大或为空，无法附加。", ""),
+    UnknownFile: (404, "unknown_file", "总部没有这个文件。", "Head office has no such file."),
     OutOfScope: (403, "out_of_scope", "本机无权读取该门店的数据。", ""),
 }
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, text
 
 from sync import wire
 from sync.head_office.acts import erased_state
+from sync.head_office.files import drop_references
 from sync.head_office.stubs import aliases_of
 
 _BLANK = msgspec.Raw(b"null")
@@ -27,6 +28,7 @@ def erase_traces(connection: Connection, record_id: str) -> None:
              "origin": origin, "n": n},
         )  # fmt: skip
     connection.execute(text("DELETE FROM sync_line WHERE record = :record"), {"record": record_id})
+    drop_references(connection, record_id)
 
 
 def _units_of(connection: Connection, record_id: str) -> list[tuple[str, int, str, str]]:

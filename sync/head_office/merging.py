@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sync import wire
 from sync.catalogue import Catalogue
 from sync.clock import saved_at
-from sync.head_office import acts, refusals, store
+from sync.head_office import acts, files, refusals, store
 from sync.head_office.authors import Authors
 from sync.head_office.draft import Draft
 from sync.head_office.erasing import blank_body, erase_traces
@@ -66,6 +66,8 @@ class Merging:
         self._left: list[Stub] = []
         self._returned: list[tuple[str, str]] = []
         self._erased: list[str] = []
+        self._files: set[files.Reference] = set()
+        self._moves: list[Stub] = []
 
     def take(self, unit: wire.Unit) -> wire.UnitResult:
         """Merge one unit; a refusal leaves no trace but itself."""
@@ -98,6 +100,9 @@ class Merging:
         store.save_lines(self._connection, self._lines)
         save_stubs(self._connection, self._left, dropped=self._returned)
         save_partitions(self._connection, self._heads)
+        files.note_references(self._connection, self._files)
+        for stub in self._moves:
+            files.copy_references(self._connection, stub.id, from_partition=stub.partition, to_partition=stub.target)
         for record_id in self._erased:
             erase_traces(self._connection, record_id)
 
@@ -177,6 +182,8 @@ class Merging:
             self._changed[record_id] = draft.seqs[record.partition or unit.part]
         for partition, seq in draft.seqs.items():
             self._heads[partition].seq = seq
+        self._files |= files.references(self.catalogue, draft.records, draft.lines, part=unit.part)
+        self._moves += [stub for stub in draft.stubs if stub.fate == wire.MOVED]
         self._lines += [
             {"record": record_id, "partition": unit.part, "seq": draft.seqs[unit.part],
              "lines": wire.encode(lines).decode()}

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import msgspec
 
-from sync import wire
+from sync import attachments, file_wire, wire
 from sync.catalogue import Catalogue
-from sync.errors import OfficeRestored, ProtocolError
+from sync.errors import OfficeRestored, ProtocolError, UnknownFile
 from sync.fill import serve_stretch
 from sync.head_office import store
 from sync.head_office.authors import Authors
@@ -103,6 +103,26 @@ class OfficeService:
         with self.store.read() as connection:
             found = store.load_lines(connection, record, partitions=self.device.partitions)
         return [line for lines in found for line in msgspec.json.decode(lines, type=list[wire.HistoryLine])]
+
+    def file_states(self, request: file_wire.FilesRequest) -> file_wire.FilesResponse:
+        """How far head office has attachments; of other branches it says as little as of files nobody names."""
+        if request.part not in self.device.partitions:
+            return file_wire.FilesResponse()
+        return attachments.serve_states(self.store, request, device=self.device.id)
+
+    def put_file(self, stretch: file_wire.FileStretch) -> file_wire.FileHeld:
+        """Take bytes of an attachment that a record in scope names."""
+        self._find(stretch)
+        return attachments.receive_stretch(self.store, stretch, device=self.device.id)
+
+    def get_file(self, place: file_wire.FilePlace) -> file_wire.FileStretch:
+        """The next bytes of an attachment that a record in scope names."""
+        self._find(place)
+        return attachments.serve_stretch(self.store, place)
+
+    def _find(self, place: file_wire.FilePlace) -> None:
+        if place.part not in self.device.partitions:
+            raise UnknownFile("head office has no such file")
 
     def _push(self, request: wire.SyncRequest) -> tuple[list[wire.UnitResult], Authors]:
         sender = Sender(self.device.id, self.device.partitions, self.device.guard)

@@ -1,5 +1,6 @@
 """Whether what an op carries can be a value of its register: what could not be stored anywhere is refused here."""
 
+import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
@@ -7,6 +8,8 @@ import msgspec
 
 from sync.catalogue import Kind, Policy, RecordType, Register
 from sync.wire import MAX_INTEGER
+
+_HASH = re.compile(r"[0-9a-f]{64}")
 
 
 def fits(register: Register | None, value: object) -> bool:
@@ -46,6 +49,10 @@ def _is_integer(value: object) -> bool:
     return isinstance(value, int) and abs(value) <= MAX_INTEGER
 
 
+def _is_file(value: object) -> bool:
+    return isinstance(value, str) and _HASH.fullmatch(value) is not None
+
+
 def _is_scalar(value: object) -> bool:
     return value is None or isinstance(value, str | float) or _is_integer(value)
 
@@ -64,5 +71,5 @@ def _is_set(value: object) -> bool:
 
 
 _KINDS: Mapping[Kind, Callable[[object], bool]] = MappingProxyType(
-    {Kind.TEXT: _is_text, Kind.INTEGER: _is_integer, Kind.ANY: _is_scalar}
+    {Kind.TEXT: _is_text, Kind.INTEGER: _is_integer, Kind.FILE: _is_file, Kind.ANY: _is_scalar}
 )

@@ -1,6 +1,6 @@
 """Head office's tables, the same on SQLite and PostgreSQL; `sync/README.md` explains each."""
 
-from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, MetaData, String, Table, Text
 
 metadata = MetaData()
 
@@ -82,4 +82,39 @@ line_table = Table(
     Column("partition", String(40), primary_key=True),
     Column("seq", BigInteger, primary_key=True),
     Column("lines", Text, nullable=False),
+)
+file_reference_table = Table(
+    "sync_file_reference",
+    metadata,
+    Column("partition", String(40), primary_key=True),
+    Column("hash", String(64), primary_key=True),
+    Column("record", String(36), primary_key=True),
+    Column("moved", Boolean, nullable=False),
+    Index("sync_file_reference_record", "record"),
+)
+file_table = Table(
+    "sync_file",
+    metadata,
+    Column("partition", String(40), primary_key=True),
+    Column("hash", String(64), primary_key=True),
+    Column("blob", String(36), nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Index("sync_file_blob", "blob"),
+)
+file_upload_table = Table(
+    "sync_file_upload",
+    metadata,
+    Column("partition", String(40), primary_key=True),
+    Column("hash", String(64), primary_key=True),
+    Column("device", String(40), primary_key=True),
+    Column("blob", String(36), nullable=False, unique=True),
+    Column("size", BigInteger, nullable=False),
+    Column("held", BigInteger, nullable=False),
+)
+file_chunk_table = Table(
+    "sync_file_chunk",
+    metadata,
+    Column("blob", String(36), primary_key=True),
+    Column("at", BigInteger, primary_key=True),
+    Column("data", LargeBinary, nullable=False),
 )

@@ -42,6 +42,11 @@ class Database:
             finally:
                 self._undo()
 
+    def checkpoint(self) -> None:
+        """Empty the write-ahead log into the file, so that it keeps nothing of what was erased."""
+        with self._lock:
+            self.writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+
     def close(self) -> None:
         """Close the writer; later calls raise the driver's ProgrammingError."""
         with self._lock:

@@ -11,6 +11,7 @@ from sync import wire
 from sync.catalogue import Catalogue
 from sync.replica.contested import Contested
 from sync.replica.database import Connection
+from sync.replica.naming import drop_unreferenced, hashes_in
 from sync.replica.rows import OpenOp, Row, load, save, to_columns
 from sync.replica.stubs import keep
 from sync.values import Value, encode, same
@@ -93,6 +94,10 @@ class Mirror:
         if row is None:
             return None
         row.gone = True
+        if gone.fate != wire.ALIASED:
+            patient = gone.fate != wire.ERASED
+            named = hashes_in(row.shown, row.office, row.extra)
+            drop_unreferenced(self._connection, partition, named, patient=patient)
         return Change(gone.t, gone.id)
 
     def settle(self, op: OwnOp, answer: wire.OpResult, authors: Sequence[wire.Author]) -> None:

@@ -71,6 +71,9 @@ TABLES = (
         refused INTEGER NOT NULL, requests INTEGER NOT NULL, bytes_up INTEGER NOT NULL, bytes_down INTEGER NOT NULL,
         trouble TEXT NOT NULL, detail TEXT NOT NULL
     )""",
+    """CREATE TABLE IF NOT EXISTS sync_file_drop (
+        partition TEXT NOT NULL, hash TEXT NOT NULL, patient INTEGER NOT NULL, PRIMARY KEY (partition, hash)
+    ) WITHOUT ROWID""",
 )
 """The engine's own tables; `README.md` explains each."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sync import wire
 from sync.replica.database import Connection
+from sync.replica.naming import drop_unreferenced, hashes_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ def keep(connection: Connection, gone: Iterable[tuple[wire.Gone, str]], *, now_m
                 "SELECT id FROM sync_stub WHERE target = ? AND fate = ?", (one.id, wire.ALIASED)
             ).fetchall():
                 keep(connection, [(wire.Gone(one.t, alias, wire.ERASED), partition)], now_ms=now_ms)
+            drop_unreferenced(connection, partition, hashes_of(connection, one.id), patient=False)
             _blank(connection, one.id)
         if one.fate == wire.LEFT:
             connection.execute(f"UPDATE sync_op SET {_NOTHING} WHERE id = ? AND status >= 2", (one.id,))

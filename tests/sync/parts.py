@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine
 
-from sync import wire
+from sync import file_wire, wire
 from sync.catalogue import Catalogue, Kind, Policy, RecordType, Register
 from sync.clock import Stamp
 from sync.errors import Offline
@@ -280,6 +280,19 @@ class Line:
     def history(self, record: str) -> list[wire.HistoryLine]:
         """All changes of a record."""
         return self.service.history(record)
+
+    def file_states(self, request: file_wire.FilesRequest) -> file_wire.FilesResponse:
+        """How far attachments are."""
+        answer = wire.encode(self.service.file_states(wire.decode(wire.encode(request), file_wire.FilesRequest)))
+        return wire.decode(answer, file_wire.FilesResponse)
+
+    def put_file(self, stretch: file_wire.FileStretch) -> file_wire.FileHeld:
+        """One stretch up."""
+        return wire.decode(wire.encode(self.service.put_file(stretch)), file_wire.FileHeld)
+
+    def get_file(self, place: file_wire.FilePlace) -> file_wire.FileStretch:
+        """One stretch down."""
+        return self.service.get_file(place)
 
     def _fault(self) -> str:
         fault = self.faults.pop(0) if self.faults else ""

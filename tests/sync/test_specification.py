@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from sync import pull, push, wire
+from sync import attachments, file_wire, pull, push, wire
 from sync.catalogue import Policy
 from sync.head_office import app, feed, refusals, tables
 from sync.head_office.guard import Refusal
 from sync.merge import Outcome
+from sync.replica.files import TABLES as FILE_TABLES
 from sync.replica.schema import TABLES
 
 TEXT = (Path(__file__).parents[2] / "sync" / "README.md").read_text("utf-8")
@@ -19,7 +20,7 @@ EXAMPLES = re.findall(r"<!-- (\w+) -->\n```json\n(.*?)```", TEXT, re.DOTALL)
 
 @pytest.mark.parametrize(("kind", "example"), EXAMPLES, ids=[kind for kind, _ in EXAMPLES])
 def test_every_example_is_a_message_as_the_code_would_write_it(kind: str, example: str) -> None:
-    message = wire.decode(example.encode(), getattr(wire, kind))
+    message = wire.decode(example.encode(), getattr(wire, kind, None) or getattr(file_wire, kind))
     assert json.loads(wire.encode(message)) == json.loads(example)
 
 
@@ -31,7 +32,8 @@ def test_the_ops_of_the_example_are_ops() -> None:
 
 def test_every_message_of_the_protocol_has_an_example() -> None:
     shown = {kind for kind, _ in EXAMPLES}
-    assert {name for name in vars(wire) if name.endswith(("Request", "Response"))} | {"Failure"} <= shown
+    messages = {name for name in (*vars(wire), *vars(file_wire)) if name.endswith(("Request", "Response"))}
+    assert messages | {"Failure"} <= shown
 
 
 def test_every_field_of_request_unit_and_op_is_explained() -> None:
@@ -47,11 +49,12 @@ def test_every_code_outcome_and_policy_is_explained() -> None:
 
 
 def test_every_table_is_explained() -> None:
-    here = set(re.findall(r"CREATE TABLE IF NOT EXISTS (\w+)", "\n".join(TABLES)))
+    here = set(re.findall(r"CREATE TABLE IF NOT EXISTS (\w+)", "\n".join((*TABLES, *FILE_TABLES))))
     for name in here | set(tables.metadata.tables):
         assert f"`{name}`" in TEXT
 
 
 def test_the_limits_are_those_of_the_code() -> None:
-    for number in (wire.MAX_BODY, wire.MAX_UNIT, push.BATCH_BYTES, pull.PAGE, feed.PAGE_BYTES, int(app.BODY_SECONDS)):
+    sizes = (wire.MAX_BODY, wire.MAX_UNIT, file_wire.MAX_FILE, file_wire.STRETCH, push.BATCH_BYTES, feed.PAGE_BYTES)
+    for number in (*sizes, pull.PAGE, attachments.BATCH, int(app.BODY_SECONDS)):
         assert f"| {number}" in TEXT
