@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from crm_desktop.app.paths import Paths
+from crm_desktop.app.wiping import obey
 from crm_desktop.rules.deadlines import ClockTrust
 from crm_desktop.services.enrolment import Enrolled, enrol, enrolled, remember
 from crm_desktop.services.seat import Person, Seat, utc_now
@@ -28,6 +29,8 @@ class Desktop:
     now: Callable[[], datetime]
     enrolled: Enrolled | None = None
     syncing: Syncing | None = None
+    wiped: Callable[[], None] = lambda: None
+    """Called, on the thread that syncs, once head office has ordered all of it destroyed and the key is gone."""
 
     @property
     def membership(self) -> Enrolled:
@@ -59,7 +62,7 @@ class Desktop:
     def connect(self, joined: Enrolled) -> None:
         """Speak to head office as the desktop that `joined` describes; nothing is sent yet."""
         self.enrolled = joined
-        self.syncing = Syncing(self.store, joined, app_version=VERSION, now=self.now)
+        self.syncing = Syncing(self.store, joined, app_version=VERSION, now=self.now, wiped=self._obey)
 
     def seat(self, person: Person) -> Seat:
         """The seat of a person who signed in; raises NotFound until head office has sent the branch's record."""
@@ -78,6 +81,10 @@ class Desktop:
             self.syncing.close()
         self.store.close()
 
+    def _obey(self) -> None:
+        obey(self.paths, self.membership)
+        self.wiped()
+
     def _clock_trust(self) -> ClockTrust:
         return clock_trust(self.store)
 
@@ -88,12 +95,13 @@ def open_desktop(
     ask_pass_phrase: AskPassPhrase,
     clock: Clock | None = None,
     now: Callable[[], datetime] = utc_now,
+    wiped: Callable[[], None] = lambda: None,
 ) -> Desktop:
     """Open the desktop whose files lie at `paths`; raises `StoreError`s, each with a sentence and a way out."""
     used = paths.database.exists()
     secrets = open_secrets(paths.data, file_id=paths.file_id(), ask_pass_phrase=ask_pass_phrase, used=used)
     store = open_store(paths.database, file_key(secrets, used=used), clock=clock or SystemClock())
-    desktop = Desktop(paths=paths, store=store, secrets=secrets, now=now)
+    desktop = Desktop(paths=paths, store=store, secrets=secrets, now=now, wiped=wiped)
     joined = enrolled(store, secrets=secrets)
     if joined is not None:
         desktop.connect(joined)

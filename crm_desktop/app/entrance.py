@@ -21,6 +21,7 @@ from crm_desktop.ui.first_run.enrol_view import EnrolView
 from crm_desktop.ui.first_run.fill_view import FillView
 from crm_desktop.ui.first_run.pass_phrase_view import PassPhraseView
 from crm_desktop.ui.first_run.trouble_view import TroubleView
+from crm_desktop.ui.first_run.wiped_view import WipedView
 from crm_desktop.ui.language import tr
 from crm_desktop.ui.sign_in.sign_in_view import SignInView
 from crm_desktop.ui.sign_in.stage import Stage
@@ -48,11 +49,13 @@ class Entrance(QMainWindow):
         clock: Clock | None = None,
         prepare: Prepare | None = None,
         sample_hint: Words | None = None,
+        wiped: Callable[[], None] = lambda: None,
     ) -> None:
         super().__init__()
         self._paths, self._tasks, self._state, self._now, self._clock = paths, tasks, state, now, clock
-        self._prepare, self._sample_hint = prepare, sample_hint
+        self._prepare, self._sample_hint, self._wiped = prepare, sample_hint, wiped
         self._desktop: Desktop | None = None
+        self.wiped: WipedView | None = None
         self._asking = AskOnScreen(self, self._ask)
         self.setMinimumSize(980, 640)
         self.resize(1120, 700)
@@ -84,13 +87,25 @@ class Entrance(QMainWindow):
             )
         )
 
+    def give_up(self) -> Desktop | None:
+        """Show that all is being destroyed, and hand over the desktop, if open, to be closed."""
+        desktop, self._desktop = self._desktop, None
+        self._asking.answer(None)
+        self.wiped = view = WipedView(self, now=self._now)
+        view.left.connect(self.close)
+        self._state.remove(_LAST_LOGIN)
+        self._show(view)
+        self.show()
+        return desktop
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Give up a question that waits for an answer, so that no thread waits for ever."""
         self._asking.answer(None)
         super().closeEvent(event)
 
     def _opened(self) -> Desktop:
-        desktop = open_desktop(self._paths, ask_pass_phrase=self._asking, now=self._now, clock=self._clock)
+        desktop = open_desktop(self._paths, ask_pass_phrase=self._asking, now=self._now, clock=self._clock,
+                               wiped=self._wiped)  # fmt: skip
         try:
             if self._prepare is not None:
                 self._prepare(desktop)

@@ -1,4 +1,7 @@
-"""The pages of the window, in the order of a branch's day, wired to a person's seat."""
+"""The pages of the window, in the order of a branch's day, wired to a person's seat.
+
+A page's code is read when the page is first opened: the window is there before that of pages nobody has asked for.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,15 +13,8 @@ from crm_desktop.app.desktop import Desktop
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.settings import desktop_facts
 from crm_desktop.ui import places
-from crm_desktop.ui.customers.page import CustomersPage
-from crm_desktop.ui.front_desk.page import FrontDeskPage
 from crm_desktop.ui.page import Desk, Page, PageEntry
-from crm_desktop.ui.profile_entry.page import ProfileEntryPage
-from crm_desktop.ui.settings.page import SettingsPage
 from crm_desktop.ui.settings.preferences import Preferences
-from crm_desktop.ui.sync.page import SyncPage
-from crm_desktop.ui.today.page import TodayPage
-from crm_desktop.ui.visits.page import VisitsPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,24 +32,38 @@ def page_entries(wiring: Wiring) -> tuple[PageEntry, ...]:
     seat, desktop = wiring.seat, wiring.desktop
 
     def today(desk: Desk, parent: QWidget) -> Page:
+        from crm_desktop.ui.today.page import TodayPage
+
         return TodayPage(desk, seat, parent)
 
     def front_desk(desk: Desk, parent: QWidget) -> Page:
+        from crm_desktop.ui.front_desk.page import FrontDeskPage
+
         return FrontDeskPage(desk, parent, seat=seat)
 
     def profile_entry(desk: Desk, parent: QWidget) -> Page:
+        from crm_desktop.ui.profile_entry.page import ProfileEntryPage
+
         return ProfileEntryPage(desk, seat, parent)
 
     def customers(desk: Desk, parent: QWidget) -> Page:
+        from crm_desktop.ui.customers.page import CustomersPage
+
         return CustomersPage(desk, seat, parent)
 
     def visits(desk: Desk, parent: QWidget) -> Page:
+        from crm_desktop.ui.visits.page import VisitsPage
+
         return VisitsPage(desk, seat, parent)
 
     def sync(desk: Desk, parent: QWidget) -> Page:
+        from crm_desktop.ui.sync.page import SyncPage
+
         return SyncPage(desk, seat, parent, syncing=desktop.line)
 
     def settings(desk: Desk, parent: QWidget) -> Page:
+        from crm_desktop.ui.settings.page import SettingsPage
+
         return SettingsPage(
             desk,
             seat,

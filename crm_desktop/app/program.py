@@ -4,13 +4,15 @@ import logging
 import logging.handlers
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
-from PySide6.QtCore import QObject, QSettings
+from PySide6.QtCore import QObject, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from crm_desktop.app.desktop import Desktop
 from crm_desktop.app.entrance import Entrance, Prepare
 from crm_desktop.app.paths import Paths
+from crm_desktop.app.wiping import finish, under_orders
 from crm_desktop.app.workroom import Workroom
 from crm_desktop.rules.words import Words
 from crm_desktop.services.seat import Person, utc_now
@@ -50,9 +52,12 @@ class Program(QObject):
         app.setQuitOnLastWindowClosed(True)
 
     def start(self) -> None:
-        """Open the entrance."""
+        """Open the entrance; a desktop that is to be destroyed opens nothing."""
         entrance = self._enter()
-        entrance.open()
+        if under_orders(self._paths):
+            self._on_wiped()
+        else:
+            entrance.open()
 
     def close(self) -> None:
         """Stop syncing, wait for work under way, close the file."""
@@ -74,6 +79,7 @@ class Program(QObject):
             clock=self._clock,
             prepare=self._prepare,
             sample_hint=self._sample_hint,
+            wiped=partial(self.tasks.deliver, self, self._on_wiped, None),
         )
         entrance.entered.connect(self._on_entered)
         self.entrance = entrance
@@ -97,13 +103,39 @@ class Program(QObject):
             self.entrance.hide()
 
     def _on_left(self) -> None:
+        self._clear_workroom()
+        if self.entrance is not None:
+            self.entrance.show()
+            self.entrance.sign_in()
+
+    def _clear_workroom(self) -> None:
         if self.workroom is not None:
             self.workroom.shell.deleteLater()
             self.workroom.deleteLater()
             self.workroom = None
-        if self.entrance is not None:
-            self.entrance.show()
-            self.entrance.sign_in()
+
+    def _on_wiped(self, _order: None = None) -> None:
+        """Cover everything at once; the rest when that has been painted."""
+        if self.entrance is None:
+            return
+        desktop = self.entrance.give_up()
+        if self.workroom is not None:
+            self.workroom.abandon()
+        self._clear_workroom()
+        QTimer.singleShot(0, self, partial(self._destroy, desktop))
+
+    def _destroy(self, desktop: Desktop | None) -> None:
+        """Files that are open cannot be removed everywhere: all work ends first."""
+        self.tasks.shutdown()
+        if desktop is not None:
+            desktop.close()
+        self.tasks = Tasks(self, failures=self.failures)
+        self.tasks.network(partial(finish, self._paths), owner=self, done=self._on_destroyed)
+
+    def _on_destroyed(self, told: bool) -> None:
+        if self.entrance is not None and self.entrance.wiped is not None:
+            self.entrance.wiped.show_done(told)
+            self.entrance.wiped.settle()
 
 
 def log_to(paths: Paths) -> None:

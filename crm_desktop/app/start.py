@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QApplication
 
 from crm_desktop.app.paths import Paths, paths
 from crm_desktop.app.program import Program, log_to
-from crm_desktop.app.sample import SampleChain
 from crm_desktop.rules.words import Words
 
 SAMPLE_BRANCH = "SY01"
@@ -25,6 +24,9 @@ def start(home: Path | None) -> int:
 
 def start_sample(home: Path | None) -> int:
     """Serve the sample chain from this process and open the desktop of its first branch."""
+    # A head office is much code: a branch's own desktop starts without it.
+    from crm_desktop.app.sample import SampleChain
+
     folder = home or _beside(paths(None))
     places = paths(folder)
     log_to(places)

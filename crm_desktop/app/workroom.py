@@ -98,6 +98,11 @@ class Workroom(QObject):
         self._leaving = True
         self.shell.close()
 
+    def abandon(self) -> None:
+        """Head office has ordered all of it destroyed: nothing is kept any more, and nothing shown."""
+        self._end()
+        self.shell.hide()
+
     def _unlock(self, password: str) -> Person:
         return unlock(self._desktop.store, self._seat.branch.code, self._seat.person, password, now=self._now)
 
@@ -140,8 +145,11 @@ class Workroom(QObject):
         self.shell.set_day(open_day=queue.deadline is not None, to_file=len(queue.waiting))
 
     def _on_closing(self) -> None:
+        self._end()
+        (self.left if self._leaving else self.closed).emit()
+
+    def _end(self) -> None:
         self._beat.stop()
         self._idle.stop()
         for end in self._heeding:
             end()
-        (self.left if self._leaving else self.closed).emit()

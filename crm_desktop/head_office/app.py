@@ -18,6 +18,7 @@ from crm_desktop.head_office.gate import OfficeGate
 from crm_desktop.head_office.office import Office
 from crm_desktop.head_office.tables import device_table
 from crm_desktop.head_office.throttle import note_failure, wait_seconds
+from crm_desktop.head_office.wiping import note_wiped
 from crm_desktop.rules.words import Words
 from crm_desktop.services import enrolment_wire as messages
 from sync import wire
@@ -39,6 +40,7 @@ def service(office: Office) -> Starlette:
     routes = [
         Route("/v1/enrol", _enrol(office), methods=["POST"]),
         Route("/v1/hello", _hello(office, gate), methods=["POST"]),
+        Route("/v1/wiped", _wiped(office), methods=["POST"]),
         Route("/health", _health, methods=["GET"]),
         Route("/ready", _ready(office), methods=["GET"]),
     ]
@@ -77,7 +79,13 @@ def _enrol(office: Office) -> Endpoint:
             messages.EnrolResponse(given.device, given.letter, given.branch, given.credential, office.catalogue.version)
         )
 
-    async def enrol(request: Request) -> Response:
+    return _throttled(answer)
+
+
+def _throttled(answer: Callable[[bytes, str], Response]) -> Endpoint:
+    """A route for who has no credential: `answer` gets a small body, and where it came from."""
+
+    async def route(request: Request) -> Response:
         try:
             body = await _small_body(request)
             source = request.client.host if request.client else ""
@@ -85,7 +93,7 @@ def _enrol(office: Office) -> Endpoint:
         except (ProtocolError, TooLarge):
             return refusal(400, "protocol", "请求不符合协议", "The request does not follow the protocol")
 
-    return enrol
+    return route
 
 
 def _hello(office: Office, gate: OfficeGate) -> Endpoint:
@@ -106,6 +114,22 @@ def _hello(office: Office, gate: OfficeGate) -> Endpoint:
             return refusal(400, "protocol", "请求不符合协议", "The request does not follow the protocol")
 
     return hello
+
+
+def _wiped(office: Office) -> Endpoint:
+    def answer(body: bytes, source: str) -> Response:
+        wait = wait_seconds(office, source)
+        if wait:
+            return _wait(wait)
+        request = wire.decode(body, messages.WipedRequest)
+        heard = note_wiped(office, request.device, request.proof)
+        if heard is None:
+            note_failure(office, source)
+            return refusal(401, "unknown_device", "总部没有下达过这个清除要求", "Head office has given no such order")
+        log.info("device %s has destroyed its data", request.device)
+        return reply(messages.WipedResponse(at=heard))
+
+    return _throttled(answer)
 
 
 async def _health(_request: Request) -> Response:

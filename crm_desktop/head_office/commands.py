@@ -166,6 +166,8 @@ def _device_line(device: DeviceState) -> str:
         f"同步 synced {synced}",
         f"待传 waiting {device.waiting}",
         device.app_version,
+        f"已通知 told {_time(device.told_at)}" if device.told_at else "",
+        f"数据已清除 destroyed {_time(device.wiped_at)}" if device.wiped_at else "",
     )
     return "  ".join(part for part in parts if part)
 

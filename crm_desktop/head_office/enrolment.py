@@ -15,6 +15,7 @@ from crm_desktop.head_office.records import Put
 from crm_desktop.head_office.tables import code_table, device_table, stamp_table
 from crm_desktop.rules.owners import OFFICE
 from crm_desktop.rules.words import Words
+from crm_desktop.services.enrolment_wire import hash_secret
 from sync.ids import new_id
 
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -84,11 +85,6 @@ def admit(office: Office, code: str, *, name: str, app_version: str) -> Admissio
 def normal(code: str) -> str:
     """A code as it was made, whatever case, dashes and blanks it was typed with."""
     return "".join(character for character in code.upper() if character in ALPHABET)
-
-
-def hash_secret(secret: str) -> str:
-    """What is kept of a credential's secret; it has 256 random bits, so one round of SHA-256 is enough."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def same_secret(kept: str, secret: str) -> bool:

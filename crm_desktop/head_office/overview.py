@@ -8,11 +8,15 @@ from sqlalchemy import Connection, select, text
 from crm_desktop.head_office.branches import branches
 from crm_desktop.head_office.office import Office
 from crm_desktop.head_office.tables import code_table, device_table
+from crm_desktop.head_office.wiping import wiped_at
 
 
 @dataclass(frozen=True, slots=True)
 class DeviceState:
-    """One desktop: `waiting` counts the changes it had not sent at its last contact."""
+    """One desktop: `waiting` counts the changes it had not sent at its last contact.
+
+    Of one ordered destroyed: when it heard of that (`told_at`), and when it said that it is done (`wiped_at`).
+    """
 
     id: str
     letter: str
@@ -22,6 +26,8 @@ class DeviceState:
     last_sync: datetime | None
     waiting: int
     app_version: str
+    told_at: datetime | None = None
+    wiped_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +88,7 @@ def _open_codes(connection: Connection, branch: str, *, now_ms: int) -> int:
 
 def _devices(connection: Connection, branch: str, contacts: dict[str, tuple[int, int]]) -> tuple[DeviceState, ...]:
     statement = select(device_table).where(device_table.c.branch == branch).order_by(device_table.c.letter)
-    states = []
+    states, wiped = [], wiped_at(connection)
     for row in connection.execute(statement).mappings():
         seen, waiting = contacts.get(row["id"], (0, 0))
         states.append(
@@ -95,6 +101,8 @@ def _devices(connection: Connection, branch: str, contacts: dict[str, tuple[int,
                 last_sync=_time(seen) if seen else None,
                 waiting=waiting,
                 app_version=row["app_version"],
+                told_at=_time(row["told_ms"]) if row["told_ms"] else None,
+                wiped_at=wiped.get(row["id"]),
             )
         )
     return tuple(states)

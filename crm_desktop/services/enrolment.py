@@ -12,10 +12,10 @@ from crm_desktop.services import enrolment_wire as messages
 from crm_desktop.services.errors import ServiceError
 from crm_desktop.services.syncing_memory import keep, recall
 from crm_desktop.store.branch_store import BranchStore
+from crm_desktop.store.keys import CREDENTIAL
 from sync import wire
 
 _FACTS = "enrolment"
-_SECRET = "device-credential"
 _TIMEOUT = (5.0, 20.0)
 _LARGEST = 65536
 
@@ -87,7 +87,7 @@ def enrol(url: str, code: str, *, device_name: str, app_version: str = "", ca: s
 
 def remember(store: BranchStore, enrolled: Enrolled, *, secrets: Secrets) -> None:
     """Keep what the desktop is: the facts in its file, the credential where secrets are kept."""
-    secrets.set(_SECRET, enrolled.credential)
+    secrets.set(CREDENTIAL, enrolled.credential)
     keep(
         store,
         _FACTS,
@@ -98,7 +98,7 @@ def remember(store: BranchStore, enrolled: Enrolled, *, secrets: Secrets) -> Non
 def enrolled(store: BranchStore, *, secrets: Secrets) -> Enrolled | None:
     """What the desktop is, or None if it has not joined (or its credential was lost with the keyring)."""
     facts = recall(store, _FACTS, _Facts)
-    credential = secrets.get(_SECRET)
+    credential = secrets.get(CREDENTIAL)
     if facts is None or credential is None:
         return None
     return Enrolled(facts.device, facts.letter, facts.branch, facts.url, credential, facts.ca)
@@ -106,7 +106,7 @@ def enrolled(store: BranchStore, *, secrets: Secrets) -> Enrolled | None:
 
 def forget(store: BranchStore, *, secrets: Secrets) -> None:
     """Give the credential up, when head office has shut this desktop out; its branch and letter stay known."""
-    secrets.delete(_SECRET)
+    secrets.delete(CREDENTIAL)
 
 
 def _checked(url: str) -> str:

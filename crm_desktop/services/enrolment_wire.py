@@ -1,5 +1,8 @@
 """The messages of enrolment and of the greeting, the same bytes at both ends; `sync` knows nothing of them."""
 
+import hashlib
+import hmac
+
 import msgspec
 
 OFFICE = "branch-desktop"
@@ -37,8 +40,31 @@ class HelloResponse(msgspec.Struct):
     cat: int
 
 
+class WipedRequest(msgspec.Struct):
+    """A desktop has destroyed its data on order, and its credential with it; `proof` is made of that (`wipe_proof`)."""
+
+    device: str
+    proof: str
+
+
+class WipedResponse(msgspec.Struct):
+    """When head office first heard of it (ms since 1970)."""
+
+    at: int
+
+
 class Health(msgspec.Struct):
     """Whether the service runs, and what it is."""
 
     office: str
     ok: bool
+
+
+def hash_secret(secret: str) -> str:
+    """What head office keeps of a credential's secret; it has 256 random bits, so one round of SHA-256 is enough."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def wipe_proof(secret_hash: str) -> str:
+    """What only the desktop and head office can say; it lets nobody in: all that follows from it is a time noted."""
+    return hmac.digest(secret_hash.encode(), b"wiped", "sha256").hex()

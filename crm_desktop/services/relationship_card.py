@@ -15,8 +15,6 @@ from crm_desktop.services.errors import NotFound
 from crm_desktop.services.field_values import FieldReader, field_reader, shown_number
 from crm_desktop.services.history_words import people_of
 from crm_desktop.services.seat import Seat
-from forms.card import Card, render_cards
-from forms.shop import Shop
 from sync.ids import new_id
 
 _LINES: Final = (
@@ -33,6 +31,10 @@ def relationship_card(seat: Seat, customer_id: str, *, language: Language = "zh"
 
     Raises NotAllowed by post, NotFound.
     """
+    # The paper's typefaces and its library are read when a card is printed, not when the program starts.
+    from forms.card import Card, render_cards
+    from forms.shop import Shop
+
     opened = open_file(seat, customer_id)
     require(seat, Action.PRINT, RecordType.CUSTOMER, own=opened.own)
     reader = field_reader(seat)

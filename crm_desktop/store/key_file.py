@@ -102,6 +102,16 @@ class KeyFile:
         fresh.replace(self._path)
 
 
+def blank(path: Path) -> None:
+    """Write zeros over a key file, on disk when this returns; nothing happens if there is none."""
+    if not path.exists():
+        return
+    with path.open("r+b") as file:
+        file.write(bytes(path.stat().st_size))
+        file.flush()
+        os.fsync(file.fileno())
+
+
 def _derive(pass_phrase: str, seal: _Sealed) -> bytes:
     return hash_secret_raw(
         pass_phrase.encode(),

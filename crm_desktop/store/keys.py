@@ -16,12 +16,14 @@ from keyring.errors import KeyringError
 from crm_desktop.rules.words import Words
 from crm_desktop.store.connection import KEY_BYTES
 from crm_desktop.store.errors import NoKey
-from crm_desktop.store.key_file import KeyFile, WrongPassPhrase
+from crm_desktop.store.key_file import KeyFile, WrongPassPhrase, blank
 
 SHORTEST_PASS_PHRASE: Final = 8
 
 _SERVICE: Final = "branch-desktop"
 _FILE_KEY: Final = "file-key"
+CREDENTIAL: Final = "device-credential"
+"""The name of the secret by which head office knows the desktop."""
 _PROBE: Final = "probe"
 
 _TRUSTED: Final = ("SecretService", "libsecret", "kwallet", "macOS", "Windows", "chainer")
@@ -109,6 +111,24 @@ def file_key(secrets: Secrets, *, used: bool) -> bytes:
         return bytes.fromhex(kept)
     except KeyringError as error:
         raise NoKey from error
+
+
+def destroy_secrets(folder: Path, *, file_id: str) -> bool:
+    """Destroy the key of the data file and the desktop's credential, wherever they are kept; needs no pass phrase.
+
+    What is left of a key file says nothing, and may be removed. False if the keyring that holds them cannot be reached.
+    """
+    path = folder / f"{file_id}.key"
+    in_file = path.exists()
+    for kept in (path, path.with_suffix(".new")):
+        blank(kept)
+    try:
+        system = SystemSecrets(file_id)
+        for name in (_FILE_KEY, CREDENTIAL):
+            system.delete(name)
+    except KeyringError:
+        return in_file
+    return True
 
 
 class SystemSecrets:

@@ -10,8 +10,11 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QW
 
 from crm_desktop.rules.words import Words
 from crm_desktop.ui.language import tr
+from crm_desktop.ui.sign_in.notice import Notice
+from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.buttons import button, icon_button
 from crm_desktop.ui.widgets.pdf_pages import PdfPages
+from crm_desktop.ui.widgets.pdf_signs import coded_words
 from crm_desktop.ui.widgets.text import Text, rule
 
 _DPI = 300
@@ -49,6 +52,10 @@ class PdfPreview(QWidget):
         column.setSpacing(0)
         column.addLayout(self._build_bar())
         column.addWidget(rule(self))
+        self.coded = Notice(self, "", tone=Tone.WARN, icon="triangle-alert")
+        self.coded.setObjectName("pdfCoded")
+        self.coded.hide()
+        column.addWidget(self.coded)
         column.addWidget(self.pages, 1)
 
     def show_pdf(self, content: bytes, *, name: str) -> None:
@@ -63,6 +70,7 @@ class PdfPreview(QWidget):
             raise UnreadablePdfError
         self.pages.reload()
         self._on_page(0)
+        self._tell_coded()
 
     @property
     def page_count(self) -> int:
@@ -149,6 +157,19 @@ class PdfPreview(QWidget):
             if shown is fit:
                 row.addStretch(1)
         return row
+
+    def _tell_coded(self) -> None:
+        """Before anything is printed: what the typeface lacks stands there as a code, to be written in by hand."""
+        words = [f"{typed}（{printed}）" for typed, printed in coded_words(self._document)]
+        self.coded.setVisible(bool(words))
+        if words:
+            listed = "、".join(words)
+            self.coded.say(
+                tr(
+                    f"字库里没有这些字，纸上会印成编号，打印后请手写补上：{listed}",
+                    f"The typeface lacks these characters; paper shows a code. Write them in by hand: {listed}",
+                )
+            )
 
     def _on_page(self, page: int) -> None:
         self._at.setText(f"{page + 1} / {self.page_count}")

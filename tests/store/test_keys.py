@@ -1,9 +1,6 @@
 """The key lies in the system's keyring, else under a pass phrase, and nowhere else."""
 
 import os
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import keyring
@@ -14,6 +11,7 @@ from keyring.backends.null import Keyring as NullKeyring
 from crm_desktop.store.card import file_id
 from crm_desktop.store.errors import NoKey
 from crm_desktop.store.keys import Asking, Secrets, file_key, open_secrets
+from tests.store.session import in_session
 
 PASS_PHRASE = "铁西店的数据口令"
 
@@ -170,31 +168,4 @@ print(secrets.place.en)
 
 @pytest.mark.keyring
 def test_a_real_secret_service_keeps_the_key(tmp_path: Path) -> None:
-    """gnome-keyring on a bus of its own, with a home of its own."""
-    missing = [name for name in ("dbus-run-session", "gnome-keyring-daemon") if shutil.which(name) is None]
-    if missing and not os.environ.get("CI"):
-        pytest.skip(f"needs {' and '.join(missing)}")
-    places = {
-        "HOME": "home", "XDG_DATA_HOME": "data", "XDG_CONFIG_HOME": "config",
-        "XDG_CACHE_HOME": "cache", "XDG_RUNTIME_DIR": "runtime",
-    }  # fmt: skip
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("DBUS_", "GNOME_"))}
-    for variable, name in places.items():
-        (tmp_path / name).mkdir(mode=0o700)
-        environment[variable] = str(tmp_path / name)
-    (tmp_path / "branch").mkdir()
-    (tmp_path / "session.py").write_text(_IN_SESSION, "utf-8")
-    unlocked = 'echo -n test | gnome-keyring-daemon --unlock --components=secrets >/dev/null && exec "$@"'
-    command = ["dbus-run-session", "--", "sh", "-c", unlocked, "sh", sys.executable]
-
-    done = subprocess.run(
-        [*command, str(tmp_path / "session.py"), str(tmp_path / "branch")],
-        env={**environment, "PYTHONPATH": str(Path(__file__).parents[2])},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.strip() == "The system's keyring"
+    assert in_session(tmp_path, _IN_SESSION) == "The system's keyring"

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from crm_desktop.ui.gallery_panels import paper
 from crm_desktop.ui.pdf_preview import PdfPreview, UnreadablePdfError
 from crm_desktop.ui.theme import Appearance
+from forms.report import Column, TableReport, render_table_report
 
 
 @pytest.fixture
@@ -75,3 +76,25 @@ def test_a_broken_document_says_what_to_do(preview: PdfPreview) -> None:
     with pytest.raises(UnreadablePdfError) as refused:
         preview.show_pdf(b"no pdf", name="x")
     assert refused.value.words.zh == "这份文件打不开，请重新生成"
+
+
+def _report(*names: str) -> bytes:
+    rows = tuple((name, "好") for name in names)
+    return render_table_report(
+        TableReport(
+            title="日报", columns=(Column("客户", 1.0), Column("说明", 1.0)), rows=rows, meta=(), signatures=(), foot=""
+        )
+    )
+
+
+def test_names_that_will_be_printed_as_codes_are_listed_before_printing(preview: PdfPreview) -> None:
+    assert not preview.coded.isVisible()
+
+    preview.show_pdf(_report("王芳", "𠮷田广告", "李𠮷", "王芳"), name="日报")
+
+    assert preview.coded.isVisible()
+    assert "𠮷田广告（[U+20BB7]田广告）、李𠮷（李[U+20BB7]）" in preview.coded.text
+    assert "王芳" not in preview.coded.text
+
+    preview.show_pdf(_report("王芳", "𬭎"), name="日报")
+    assert not preview.coded.isVisible()

@@ -10,9 +10,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from crm_desktop.rules.words import Words
 from crm_desktop.services.errors import ServiceError
 
@@ -61,6 +58,10 @@ def read_sheets(path: Path) -> tuple[Sheet, ...]:
 
 
 def _workbook(path: Path) -> list[Sheet]:
+    # The library takes a good part of a start to read, and only such a file needs it.
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         book = load_workbook(path, read_only=True, data_only=True)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:

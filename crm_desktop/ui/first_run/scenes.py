@@ -13,6 +13,7 @@ from crm_desktop.ui.first_run.enrol_view import EnrolView
 from crm_desktop.ui.first_run.fill_view import FillView, Stand
 from crm_desktop.ui.first_run.pass_phrase_view import PassPhraseView
 from crm_desktop.ui.first_run.trouble_view import TroubleView
+from crm_desktop.ui.first_run.wiped_view import WipedView
 from crm_desktop.ui.gallery import NOW, SCENES, Scene, Studio
 from crm_desktop.ui.language import tr
 
@@ -54,6 +55,11 @@ def trouble(at: int, _studio: Studio) -> TroubleView:
     return TroubleView(None, one_of_each()[at], folder=folder, now=lambda: NOW, open_folder=_nothing)
 
 
+def wiped(_studio: Studio) -> WipedView:
+    """Nothing is left."""
+    return WipedView(None, now=lambda: NOW)
+
+
 def _join(_address: str, _code: str, _name: str) -> None:
     """A gallery joins nothing."""
 
@@ -89,6 +95,11 @@ def _broken(window: QWidget) -> None:
     window.show_at(Stand.STOPPED, SyncProgress(filling=True, done=51_700, total=80_000), trouble=trouble)
 
 
+def _destroyed(window: QWidget) -> None:
+    assert isinstance(window, WipedView)
+    window.show_done(told=True)
+
+
 def _sure(window: QWidget) -> None:
     assert isinstance(window, TroubleView)
     window.ask_again()
@@ -104,5 +115,6 @@ SCENES.extend(
         Scene("pass-phrase", phrase),
         *(Scene(f"trouble-{one.kind.lower()}", partial(trouble, at)) for at, one in enumerate(one_of_each())),
         Scene("trouble-sure", partial(trouble, 2), pose=_sure),
+        Scene("wiped", wiped, pose=_destroyed),
     )
 )

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.rules.rights import Refused
+from crm_desktop.rules.words import Words
 from crm_desktop.services.syncing_news import NO_LINE, SyncStatus, TroubleKind
 from crm_desktop.ui import icons, look, moments
 from crm_desktop.ui.language import say, tr
@@ -19,6 +20,11 @@ from crm_desktop.ui.widgets.paint import rounded
 from crm_desktop.ui.widgets.progress_strip import ProgressStrip
 from crm_desktop.ui.widgets.text import Text
 
+_CALM: Final = {
+    TroubleKind.OFFLINE: Words("照常工作，连上后自动上传", "Go on working: it is sent when there is a line"),
+    TroubleKind.CUT: Words("照常工作，稍后自动再传，不会重复", "Go on working: it is sent again, and counts once"),
+}
+"""What is said below a headline that has told the trouble already."""
 _NO_TROUBLE: Final = NO_LINE | {TroubleKind.STOPPED}
 
 
@@ -73,7 +79,7 @@ class LineCard(Card):
         self._medal.show_icon(icon, tone)
         self._title.setText(title)
         self._detail.setText(" · ".join(_details(status, now)))
-        self._figures["waiting"].show_count(status.waiting_units)
+        self._figures["waiting"].show_count(status.waiting_units - status.unconfirmed_units)
 
     def show_shift(self, board: Board, *, now: datetime) -> None:
         """The shift's figures, whether this person may close it, and who closed the last."""
@@ -177,8 +183,7 @@ def _details(status: SyncStatus, now: datetime) -> list[str]:
     details: list[str] = []
     trouble = None if status.running else status.trouble
     if trouble is not None:
-        offline = tr("照常工作，连上后自动上传", "Go on working: it is sent when there is a line")
-        details.append(offline if trouble.kind is TroubleKind.OFFLINE else say(trouble.words))
+        details.append(say(_CALM.get(trouble.kind, trouble.words)))
     if status.unconfirmed_units and not status.running:
         out = status.unconfirmed_units
         details.append(tr(f"{out} 笔已发出，待确认", f"{out} sent, not yet confirmed"))

@@ -1,0 +1,23 @@
+"""Which words of a document the typeface could not set: they are printed with a code in place of a rare character."""
+
+import re
+from typing import Final
+
+from PySide6.QtPdf import QPdfDocument
+
+_CODED: Final = re.compile(r"(?:\w|·|\[U\+[0-9A-F]{4,6}\])*\[U\+[0-9A-F]{4,6}\](?:\w|·|\[U\+[0-9A-F]{4,6}\])*")
+_CODE: Final = re.compile(r"\[U\+([0-9A-F]{4,6})\]")
+
+
+def coded_words(document: QPdfDocument) -> tuple[tuple[str, str], ...]:
+    """Each such word once, as it was typed and as it is printed (𠮷田, [U+20BB7]田), in the order of the pages."""
+    found: dict[str, str] = {}
+    for page in range(document.pageCount()):
+        text = document.getAllText(page).text()
+        if "[U+" in text:
+            found |= {word: _typed(word) for word in _CODED.findall(text)}
+    return tuple((typed, printed) for printed, typed in found.items())
+
+
+def _typed(printed: str) -> str:
+    return _CODE.sub(lambda code: chr(int(code[1], 16)), printed)
