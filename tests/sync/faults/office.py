@@ -12,28 +12,55 @@ from tests.sync.faults.journal import Journal, Note
 from tests.sync.parts import HeadOffice
 from tests.sync.serving import Doorkeeper, app_of
 
+UNANSWERED = "committed, not answered"
 
-def serve(url: str, listening: socket.socket, *, desks: Iterable[str], kill: int, journal: Journal) -> None:
-    """Serve until killed; with `kill`, by itself at that statement, commit, or piece of an answer."""
+
+def serve(
+    url: str, listening: socket.socket, *, devices: Iterable[str], kill: int, journal: Journal, whole_log: bool = False
+) -> None:
+    """Serve until killed; with `kill`, by itself at that statement, commit, or piece of an answer.
+
+    The journal is told whether the last commit had been answered. For `whole_log` see `files.opener`.
+    """
     office = HeadOffice(url)
-    countdown = Countdown(kill, last_words=lambda moment: journal.note(Note("killed", "office", mark=moment)))
-    event.listen(office.engine, "before_cursor_execute", lambda *_: countdown.tick("statement"))
-    event.listen(office.engine, "commit", lambda _: countdown.tick("commit"))
-    app = app_of(office, Doorkeeper(office, dict.fromkeys(desks, ("S1",))))
-    config = uvicorn.Config(_Counting(app, countdown), log_level="critical", lifespan="off", loop="asyncio")
+    if whole_log:
+        office.engine.dispose()
+        event.listen(office.engine, "connect", lambda line, _: line.execute("PRAGMA wal_autocheckpoint = 0"))
+    course = _Course(Countdown(kill, last_words=lambda moment: journal.note(Note("killed", "office", mark=moment))))
+    event.listen(office.engine, "before_cursor_execute", lambda *_: course.step())
+    event.listen(office.engine, "commit", lambda _: course.step(committed=True))
+    app = app_of(office, Doorkeeper(office, dict.fromkeys(devices, ("S1",))))
+    config = uvicorn.Config(_Counting(app, course), log_level="critical", lifespan="off", loop="asyncio")
     uvicorn.Server(config).run(sockets=[listening])
+
+
+class _Course:
+    """How far the request is that is being served: each step may be the last."""
+
+    def __init__(self, countdown: Countdown) -> None:
+        self._countdown, self._unanswered = countdown, False
+
+    def step(self, *, committed: bool = False) -> None:
+        """The next statement or commit."""
+        self._countdown.tick(UNANSWERED if self._unanswered else "statement")
+        self._unanswered = self._unanswered or committed
+
+    def answer(self) -> None:
+        """The next piece of the answer."""
+        self._countdown.tick(UNANSWERED if self._unanswered else "answer")
+        self._unanswered = False
 
 
 class _Counting:
     """Counts the pieces of each answer before they are sent."""
 
-    def __init__(self, app: ASGIApp, countdown: Countdown) -> None:
-        self._app, self._countdown = app, countdown
+    def __init__(self, app: ASGIApp, course: _Course) -> None:
+        self._app, self._course = app, course
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def counted(message: Message) -> None:
-            self._countdown.tick("answer")
+            self._course.answer()
             await send(message)
-            self._countdown.tick("answered")
+            self._course.answer()
 
         await self._app(scope, receive, counted)
