@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sync.head_office.tables import metadata
+from tests.sync.faults import office
 from tests.sync.faults.episode import Episode
 from tests.sync.parts import HeadOffice
 
@@ -36,6 +37,7 @@ def campaign(points: int, *, seed: int, play: Play, office_url: str = "", names:
              torn: bool = False) -> Summary:  # fmt: skip
     """Let that many things go wrong; an empty address is a SQLite file. Ends at the first episode with violations."""
     summary, number = Summary(seed), 0
+    office.warm()
     while summary.points < points and not summary.violations:
         with _folder() as folder:
             chance, url = random.Random(f"{seed} {number}"), _fresh(office_url, folder)
@@ -74,10 +76,10 @@ def moment(chance: random.Random) -> int:
 def _fresh(office_url: str, folder: Path) -> str:
     """The address of an empty head office, its tables made."""
     url = office_url or f"sqlite:///{folder / 'office.db'}"
-    office = HeadOffice(url)
-    metadata.drop_all(office.engine)
-    office.store.create()
-    office.close()
+    head = HeadOffice(url)
+    metadata.drop_all(head.engine)
+    head.store.create()
+    head.close()
     return url
 
 

@@ -2,9 +2,11 @@
 
 import socket
 from collections.abc import Iterable
+from importlib import import_module
 
 import uvicorn
 from sqlalchemy import event
+from starlette.applications import Starlette
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tests.sync.faults.countdown import Countdown
@@ -30,8 +32,18 @@ def serve(
     event.listen(office.engine, "before_cursor_execute", lambda *_: course.step())
     event.listen(office.engine, "commit", lambda _: course.step(committed=True))
     app = app_of(office, Doorkeeper(office, dict.fromkeys(devices, ("S1",))))
-    config = uvicorn.Config(_Counting(app, course), log_level="critical", lifespan="off", loop="asyncio")
-    uvicorn.Server(config).run(sockets=[listening])
+    uvicorn.Server(_config(_Counting(app, course))).run(sockets=[listening])
+
+
+def warm() -> None:
+    """Load what serving needs, so that a worker forked from here need not."""
+    _config(Starlette()).load()
+    for module in ("anyio._backends._asyncio", "uvicorn.loops.asyncio"):
+        import_module(module)
+
+
+def _config(app: ASGIApp) -> uvicorn.Config:
+    return uvicorn.Config(app, log_level="critical", lifespan="off", loop="asyncio", ws="none")
 
 
 class _Course:
