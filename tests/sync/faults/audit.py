@@ -135,6 +135,8 @@ def judged(log: Sequence[Taken], notes: Sequence[Note], office: HeadOffice) -> l
 
 
 def _replay(oracle: Oracle, held: dict[Place, list[Key]], one: Taken) -> None:
+    if one.result.code:
+        return
     for offset, (op, result) in enumerate(zip(one.ops, one.result.ops, strict=True)):
         key = (one.origin, one.unit.n + offset)
         if op.id not in CUSTOMERS:
