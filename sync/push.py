@@ -67,15 +67,15 @@ def collect(connection: Connection, *, now: Stamp, max_bytes: int = BATCH_BYTES)
         if sent is None:
             frozen.append((wire.encode(ops).decode(), unit))
     connection.executemany(f"UPDATE sync_unit SET status = {SENT}, sent = ? WHERE unit = ?", frozen)
-    _tell_gaps(connection, origin, units)
+    _tell_gaps(connection, units)
     return origin, units
 
 
-def _tell_gaps(connection: Connection, origin: str, units: list[wire.Unit]) -> None:
+def _tell_gaps(connection: Connection, units: list[wire.Unit]) -> None:
     """Say which numbers before a unit were refused: a head office restored from a backup has not heard of them."""
     rows = connection.execute(
-        "SELECT last, first FROM sync_unit WHERE origin = ? AND status >= ? AND first < ?",
-        (origin, REFUSED, units[-1].n if units else 0),
+        "SELECT last, first FROM sync_unit WHERE status >= ? AND first < ?",
+        (REFUSED, units[-1].n if units else 0),
     )
     before = dict(rows.fetchall())
     for unit in units:

@@ -122,6 +122,7 @@ class Session:
         while not self.stop():
             try:
                 response, taken = self._round(report)
+                renamed = False
                 if taken.expired:
                     return False
                 if not taken.more and (response.need or not self.replica.queue().units):

@@ -1,8 +1,10 @@
 """A replica: units of work written to it, its identity, and what waits in its queue."""
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from uuid import UUID
 
 from sync.catalogue import Catalogue
 from sync.clock import Clock
@@ -14,7 +16,7 @@ from sync.replica.preparation import prepare
 from sync.replica.rows import decode_revs, read_registers
 from sync.replica.schema import REFUSED
 from sync.replica.sealing import last_op, seal
-from sync.values import Value
+from sync.values import Value, encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,21 +112,24 @@ class Replica:
             return _take_identity(connection)
 
     def reissue(self) -> None:
-        """Take a new identity and issue the whole queue under it, with new numbers (invariant I7).
+        """Take the next identity and issue the whole queue under it, bytes and numbers as they are (invariant I7).
 
-        For a file whose numbers another copy of it has used with other bytes.
+        For a file whose numbers another copy of it has used with other bytes. The identity follows from what waits:
+        however often this state of the file is restored, what waits in it is issued under the same name.
         """
         with self.database.write() as connection:
-            fresh = _take_identity(connection)
-            moved: dict[int, int] = {}
-            units = connection.execute("SELECT unit, first, last FROM sync_unit WHERE status < 2 ORDER BY first")
-            for unit, first, last in units.fetchall():
-                for old in range(first, last + 1):
-                    moved[old] = _renumber(connection, old, moved)
-                connection.execute(
-                    "UPDATE sync_unit SET origin = ?, first = ?, last = ?, status = 0, sent = NULL WHERE unit = ?",
-                    (fresh, moved[first], moved[last], unit),
-                )
+            head = connection.execute(
+                "SELECT origin, first, partition, actor, what, sent FROM sync_unit WHERE status < 2 "
+                "ORDER BY first LIMIT 1"
+            ).fetchone()
+            if head is None or head[-1] is None:
+                fresh = _take_identity(connection)
+            else:
+                digest = hashlib.sha256(encode(head).encode()).digest()
+                fresh = _take_identity(connection, str(UUID(bytes=digest[:16])))
+            if head is not None:
+                write_meta(connection, f"first:{fresh}", str(head[1]))
+            connection.execute("UPDATE sync_unit SET origin = ? WHERE status < 2", (fresh,))
 
 
 def count_queue(connection: Connection) -> Queue:
@@ -140,18 +145,8 @@ def count_queue(connection: Connection) -> Queue:
     return Queue(units=units, ops=ops, refused=refused, conflicts=conflicts)
 
 
-def _take_identity(connection: Connection) -> str:
-    fresh = new_id()
+def _take_identity(connection: Connection, name: str = "") -> str:
+    fresh = name or new_id()
     write_meta(connection, "origin", fresh)
     write_meta(connection, f"first:{fresh}", str(last_op(connection) + 1))
     return fresh
-
-
-def _renumber(connection: Connection, old: int, moved: Mapping[int, int]) -> int:
-    columns = "unit, type, id, register, value, old, was, base_rev, prev, known"
-    (prev,) = connection.execute("SELECT prev FROM sync_op WHERE n = ?", (old,)).fetchone()
-    fresh = connection.execute(f"INSERT INTO sync_op ({columns}) SELECT {columns} FROM sync_op WHERE n = ?", (old,))
-    # An op that continued one of the old name goes on saying so: head office then judges the chain by its value.
-    connection.execute("UPDATE sync_op SET prev = ? WHERE n = ?", (moved.get(prev, prev), fresh.lastrowid))
-    connection.execute("DELETE FROM sync_op WHERE n = ?", (old,))
-    return int(fresh.lastrowid or 0)

@@ -155,6 +155,22 @@ def test_a_copied_disk_with_nothing_to_send_hears_what_its_twin_wrote(
     assert twin.see("phone") == "139"
 
 
+def test_a_backup_restored_twice_counts_what_waited_in_it_once(office: HeadOffice, pair: tuple[Desk, Desk]) -> None:
+    a, b = pair
+    backup = clone(a)
+    a.edit(phone="139")
+    office.sync(a)
+    backup.edit(points=15)
+    again = clone(backup)
+    office.sync(backup)
+    again.edit(points=18)
+    backup.edit(remarks="r")
+    office.sync(backup, again, backup, again, b)
+    assert [desk.see("points") for desk in (backup, again, b)] == [18, 18, 18]
+    assert [desk.see("remarks") for desk in (backup, again, b)] == ["r", "r", "r"]
+    assert backup.replica.origin != again.replica.origin
+
+
 def test_a_restored_replica_drains_its_old_queue_under_the_old_name(
     office: HeadOffice, pair: tuple[Desk, Desk]
 ) -> None:

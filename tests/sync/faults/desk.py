@@ -29,7 +29,8 @@ START = {"points": 10, "phone": "0", "remarks": "0", "tags": '["a"]'}
 class Turn:
     """Who works, on which file, against which offices, and when it is killed (0: never).
 
-    With several offices each request goes to the next one. `repeats` sends every other request twice.
+    A copy of A's file is worked with as A2, A3 ... by the same device. With several offices each request goes to the
+    next one. `repeats` sends every third request twice. For `whole_log` see `opener`.
     """
 
     name: str
@@ -39,11 +40,19 @@ class Turn:
     kill: int = 0
     acts: int = 3
     repeats: bool = False
+    whole_log: bool = False
+
+    @property
+    def device(self) -> str:
+        """The device, whose name is its credential."""
+        return self.name[0]
 
     def desk(self, countdown: Countdown | None = None) -> Desk:
-        """The desk, its file opened; B's is encrypted."""
+        """The desk, its file opened; the files of B are encrypted."""
         traced = None if countdown is None else lambda _: countdown.tick()
-        return Desk(self.name, connect=opener(self.path, sealed=self.name == "B", traced=traced))
+        return Desk(
+            self.name, connect=opener(self.path, sealed=self.device == "B", traced=traced, whole_log=self.whole_log)
+        )
 
 
 def begin(turn: Turn, journal: Journal) -> None:
@@ -80,6 +89,10 @@ class Worker:
     def act(self, chance: random.Random, mark: str) -> None:
         """Save something, perhaps from a form that was open while others' changes came, perhaps sync."""
         id_, name = chance.choice(CUSTOMERS), chance.choice(REGISTERS)
+        if self._desk.see("points", id_) is None:
+            self.sync()  # a file that went back to before its first fill
+        if self._desk.see("points", id_) is None:
+            return
         form = self._desk.open_form(id_)
         own, rev = self._own(id_), self._desk.rev(name, id_)
         if chance.random() < 0.3:
@@ -131,7 +144,7 @@ class _Told:
     """Head office over HTTP, at each address in turn; every answer is noted before it is used."""
 
     def __init__(self, turn: Turn, journal: Journal) -> None:
-        self._lines = [HttpOffice(url, credential=turn.name, read_timeout=30.0) for url in turn.urls]
+        self._lines = [HttpOffice(url, credential=turn.device, read_timeout=30.0) for url in turn.urls]
         self._turn, self._journal, self._asked = turn, journal, turn.seed
 
     def sync(self, request: wire.SyncRequest) -> wire.SyncResponse:
