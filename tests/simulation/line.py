@@ -42,6 +42,7 @@ class Line:
         fate = self.plan.next()
         body = wire.encode(request)
         self._check_frozen(request)
+        self.desk.check_screen()
         self.trace(body)
         if fate == "request":
             raise Offline("the request was lost")
