@@ -26,6 +26,10 @@ from tests.simulation.records import FORBIDDEN, NEW
 AUTHORITY, NOBODY = "head", "bad"
 """Who speaks for head office, and who has no rights at all."""
 
+_ASKED = {
+    "fill": wire.FillRequest, "last": wire.LastRequest, "spans": wire.SpanRequest, "records": wire.RecordsRequest,
+}  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Parcel:
@@ -69,10 +73,10 @@ class Office:
         attempt.commit([(result.n, result.code, [op.o for op in result.ops]) for result in response.res])
         return wire.encode(response)
 
-    def fill(self, parcel: Parcel) -> bytes:
-        """Answer a request for a stretch of a first fill."""
+    def ask(self, what: str, parcel: Parcel) -> bytes:
+        """Answer a request that writes nothing: `what` is the service's name for it."""
         service = OfficeService(self.store, self.catalogue, Device(parcel.device, parcel.scope, _Nobody()), self._now)
-        return wire.encode(service.fill(wire.decode(parcel.body, wire.FillRequest)))
+        return wire.encode(getattr(service, what)(wire.decode(parcel.body, _ASKED[what])))
 
     def states(self) -> dict[str, store_module.Stored]:
         """All records."""

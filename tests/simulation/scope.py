@@ -4,8 +4,10 @@ Histories that lead to the same state are followed once. A state is what all fil
 seen; clocks stand still but for saves. Every state at rest is judged, and every one at the limit once all have synced.
 """
 
+import argparse
 import gc
 import hashlib
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -161,3 +163,21 @@ def _key(moment: _Moment) -> bytes:
     seen = [(op.place, op.seen, op.read) for op in moment.oracle.saved]
     forms = [[(slot, form.values, form.bases) for slot, form in forms.items()] for forms in moment.forms]
     return hashlib.blake2b(repr((held, seen, forms)).encode(), digest_size=16).digest()
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Explore as far as the options say; 1 if anything was broken."""
+    parser = argparse.ArgumentParser(prog="python -m tests.simulation.scope")
+    parser.add_argument("--registers", nargs="+", default=["phone", "remarks"], choices=REGISTERS)
+    for name, default in (("values", 2), ("edits", 3), ("steps", 4)):
+        parser.add_argument(f"--{name}", type=int, default=default)
+    options = parser.parse_args(arguments)
+    found = explore(Bounds(tuple(options.registers), options.values, options.edits, options.steps))
+    print(f"{found.states} states, {found.transitions} transitions, {found.judged} judged, {len(found.wrong)} wrong")
+    for violation, history in found.wrong[:3]:
+        print("\n".join([violation, *(f"  {line}" for line in history.lines())]))
+    return 1 if found.wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
