@@ -84,6 +84,7 @@ class World:
         line = Line(desk, self.office, plan or Plan(), self.trace, self.delayed)
         before = self._cursors(desk)
         self.forward(self.tick_ms)
+        died = False
         try:
             with desk.file.dies_at(dies_at):
                 Session(desk.replica, line, desk.scope, page=page).run()
@@ -91,8 +92,9 @@ class World:
         except (Offline, OfficeBusy):
             done = False
         except Crash:
+            done, died = False, True
+        if died:  # not before the frames of the crash are gone, with the cursors that they held open
             desk.reopen()
-            done = False
         self._check_cursors(desk, before, line)
         desk.check_screen()
         return done
