@@ -17,7 +17,7 @@ from tests.simulation.running import Totals, combined, play, run
 from tests.simulation.shrinking import named, shrink
 from tests.simulation.steps import generate, parse
 
-BLOCK = 250
+BLOCK = 50
 SHRUNK = 5
 """So many violations are shrunk and printed; the rest are counted."""
 

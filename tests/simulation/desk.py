@@ -245,7 +245,12 @@ class Desk:
             self.oracle.unsure.add(self.tokens[key])
 
     def check_screen(self) -> None:
-        """Own open edits stay in view, whatever a pull has brought (I11)."""
+        """Own open edits stay in view, whatever a pull or an answer has brought (I11)."""
+        self.file.fuse, fuse = -1, self.file.fuse  # to look is no statement of the session's
+        self._check_open_edits()
+        self.file.fuse = fuse
+
+    def _check_open_edits(self) -> None:
         last: dict[Place, tuple[str, str]] = {}
         for type_, record, register, value in self.rows(
             "SELECT type, id, register, value FROM sync_op WHERE status < 2 AND register <> '' ORDER BY n"

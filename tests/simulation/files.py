@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlalchemy import create_engine
+from sqlalchemy import Engine, create_engine
 from sqlalchemy.pool import StaticPool
 
 from sync.catalogue import Catalogue
@@ -117,12 +117,13 @@ class ReplicaFile:
 
 @dataclass
 class OfficeFile:
-    """An open database of head office; `path` is None in memory."""
+    """An open database of head office; `path` is None in memory, and what is `elsewhere` leaves `file` unused."""
 
     file: Fragile
     store: Store
     content: Content
     path: Path | None = None
+    elsewhere: bool = False
 
 
 _replicas: dict[int, list[ReplicaFile]] = defaultdict(list)
@@ -144,8 +145,10 @@ def open_replica(catalogue: Catalogue, *, clock: Clock, rows: Rows | None, path:
     return found
 
 
-def open_office(*, rows: Rows | None, path: Path | None = None) -> OfficeFile:
+def open_office(*, rows: Rows | None, path: Path | None = None, engine: Engine | None = None) -> OfficeFile:
     """A database of head office with those rows; or with none, and an epoch of its own."""
+    if engine is not None:
+        return _on_engine(engine)
     if rows is None:
         return _new_office(path)
     if path is None and _offices:
@@ -160,7 +163,7 @@ def open_office(*, rows: Rows | None, path: Path | None = None) -> OfficeFile:
 
 def keep(file: ReplicaFile | OfficeFile) -> None:
     """Give an open file back: another history may have it, if it is in memory and its tables are as they were."""
-    if file.path is not None or file.content.changed():
+    if file.path is not None or file.content.changed() or (isinstance(file, OfficeFile) and file.elsewhere):
         file.file.close()
     elif isinstance(file, OfficeFile):
         _offices.append(file)
@@ -181,3 +184,9 @@ def _new_office(path: Path | None) -> OfficeFile:
     through = Store(create_engine("sqlite://", creator=lambda: file, poolclass=StaticPool))
     through.create()
     return OfficeFile(file, MemoryStore(file) if path is None else through, Content(file), path)
+
+
+def _on_engine(engine: Engine) -> OfficeFile:
+    store, unused = Store(engine), connect()
+    store.create()
+    return OfficeFile(unused, store, Content(unused), elsewhere=True)

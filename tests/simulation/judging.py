@@ -9,7 +9,7 @@ from sync.replica import journal
 from sync.values import Value, decode
 from tests.simulation.desk import Desk
 from tests.simulation.meaning import ASKED, KEPT, NEWER, alike, meaning, number, part_of, tags
-from tests.simulation.oracle import Oracle, Place, Saved
+from tests.simulation.oracle import Oracle, Place, Saved, bits
 from tests.simulation.strictness import EXACT_EXTREMES, EXACT_UNION, NEW_PARTS_AT_OLD_OFFICE
 from tests.simulation.world import World
 from tests.sync.parts import STATES
@@ -151,13 +151,9 @@ class _Verdict:
         """Ops that a later author saw, or whose very value that author replaced, having it from somebody else."""
         gone: set[int] = set()
         for op in ops:
-            gone |= {token for token in range(len(self._oracle.saved)) if op.seen >> token & 1}
-            gone |= {token for token in self._oracle.found.get(op.token, ()) if self._alike(token, op)}
+            gone.update(bits(op.seen))
+            gone |= {token for token in self._oracle.found.get(op.token, ()) if self._oracle.was_shown(token, op)}
         return gone
-
-    def _alike(self, token: int, op: Saved) -> bool:
-        value = part_of(self._oracle.saved[token].value, self._oracle.saved[token].place, op.place)
-        return alike(value, op.value) or alike(value, op.shown)
 
     def _made(self, place: Place) -> Value:
         """What the record's creation gave to the register."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from sync import wire
 from sync.errors import Offline
@@ -10,6 +11,8 @@ from tests.simulation.office import Office, Parcel
 
 FAULTS = ("", "request", "answer", "double", "delay", "second request", "second answer", "office dies")
 """What a line may do, by the number a step gives; `second` means that the first round trip goes well."""
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -42,6 +45,7 @@ class Line:
         fate = self.plan.next()
         body = wire.encode(request)
         self._check_frozen(request)
+        self.desk.check_screen()
         self.trace(body)
         if fate == "request":
             raise Offline("the request was lost")
@@ -70,12 +74,33 @@ class Line:
         self.trace(body)
         if fate in ("request", "delay"):
             raise Offline("the request was lost")
-        answer = self.office.fill(Parcel(self.desk.device, self.desk.scope, body, {}))
+        answer = self.office.ask("fill", Parcel(self.desk.device, self.desk.scope, body, {}))
         if fate in ("answer", "office dies"):
             raise Offline("the answer was lost")
         response = wire.decode(answer, wire.FillResponse)
         self.uptos.setdefault(request.part, set()).add(response.seq)
         return response
+
+    def last(self, request: wire.LastRequest) -> wire.LastResponse:
+        """The last numbers known."""
+        return self._ask("last", request, wire.LastResponse)
+
+    def spans(self, request: wire.SpanRequest) -> wire.SpanResponse:
+        """Digests of spans of ids."""
+        return self._ask("spans", request, wire.SpanResponse)
+
+    def records(self, request: wire.RecordsRequest) -> wire.RecordsResponse:
+        """Records as they are."""
+        return self._ask("records", request, wire.RecordsResponse)
+
+    def _ask(self, what: str, request: object, kind: type[T]) -> T:
+        body = wire.encode(request)
+        self.trace(body)
+        if self.plan.next():
+            raise Offline("the request was lost")
+        answer = self.office.ask(what, Parcel(self.desk.device, self.desk.scope, body, {}))
+        self.trace(answer)
+        return wire.decode(answer, kind)
 
     def history(self, record: str) -> list[wire.HistoryLine]:
         """Not asked for in histories."""

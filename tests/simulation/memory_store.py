@@ -23,29 +23,33 @@ class Answer:
 
     def __init__(self, cursor: sqlite3.Cursor) -> None:
         """Take over a cursor."""
-        self._cursor = cursor
+        self.cursor = cursor
         self.rowcount = cursor.rowcount
 
     def __iter__(self) -> Iterator[tuple[object, ...]]:
         """The rows."""
-        return iter(self._cursor)
+        return iter(self.cursor)
+
+    def close(self) -> None:
+        """Done with it."""
+        self.cursor.close()
 
     def all(self) -> list[tuple[object, ...]]:
         """All rows."""
-        return self._cursor.fetchall()
+        return self.cursor.fetchall()
 
     fetchall = all
 
     def first(self) -> tuple[object, ...] | None:
         """The first row, if any."""
-        row: tuple[object, ...] | None = self._cursor.fetchone()
+        row: tuple[object, ...] | None = self.cursor.fetchone()
         return row
 
     one_or_none = first
 
     def one(self) -> tuple[object, ...]:
         """The row that must be there."""
-        (row,) = self._cursor.fetchall()
+        (row,) = self.cursor.fetchall()
         return tuple(row)
 
     def scalar(self) -> object:
@@ -61,7 +65,7 @@ class Answer:
 
     def scalars(self) -> Iterator[object]:
         """The first column of all rows."""
-        return (row[0] for row in self._cursor)
+        return (row[0] for row in self.cursor)
 
 
 class Plain:

@@ -42,11 +42,13 @@ def crash_sync(world: World, desk: Desk, step: Step) -> None:
 
 def crash_save(world: World, desk: Desk, step: Step) -> None:
     """The replica's process dies at any statement of a save: nothing of it may stay."""
-    before = desk.last()
+    before, died = desk.last(), False
     try:
         with desk.file.dies_at(step.extra % 12):
             people.edit(world, desk, step)
     except Crash:
+        died = True
+    if died:
         desk.reopen()
         if desk.last() != before:
             world.oracle.fault("I18", f"half a save of {desk.name} is in its file")

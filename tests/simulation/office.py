@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import Engine
+
 from sync import wire
 from sync.catalogue import Catalogue
 from sync.errors import OfficeBusy
@@ -24,6 +26,10 @@ from tests.simulation.records import FORBIDDEN, NEW
 AUTHORITY, NOBODY = "head", "bad"
 """Who speaks for head office, and who has no rights at all."""
 
+_ASKED = {
+    "fill": wire.FillRequest, "last": wire.LastRequest, "spans": wire.SpanRequest, "records": wire.RecordsRequest,
+}  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Parcel:
@@ -39,10 +45,10 @@ class Office:
     """Head office over its database, in memory or in a file."""
 
     def __init__(self, oracle: Oracle, catalogue: Catalogue, *, rows: Rows | None, now_ms: int,
-                 path: Path | None = None) -> None:  # fmt: skip
-        """Open it with those rows, or with none."""
+                 path: Path | None = None, engine: Engine | None = None) -> None:  # fmt: skip
+        """Open it with those rows, or with none; `engine` is another database, which cannot die at a statement."""
         self.oracle, self.catalogue, self.now_ms = oracle, catalogue, now_ms
-        self.open = files.open_office(rows=rows, path=path)
+        self.open = files.open_office(rows=rows, path=path, engine=engine)
         self.file, self.store = self.open.file, self.open.store
 
     def rows(self) -> Rows:
@@ -67,16 +73,23 @@ class Office:
         attempt.commit([(result.n, result.code, [op.o for op in result.ops]) for result in response.res])
         return wire.encode(response)
 
-    def fill(self, parcel: Parcel) -> bytes:
-        """Answer a request for a stretch of a first fill."""
+    def ask(self, what: str, parcel: Parcel) -> bytes:
+        """Answer a request that writes nothing: `what` is the service's name for it."""
         service = OfficeService(self.store, self.catalogue, Device(parcel.device, parcel.scope, _Nobody()), self._now)
-        return wire.encode(service.fill(wire.decode(parcel.body, wire.FillRequest)))
+        return wire.encode(getattr(service, what)(wire.decode(parcel.body, _ASKED[what])))
 
     def states(self) -> dict[str, store_module.Stored]:
         """All records."""
         with self.store.read() as connection:
             ids = [str(row[0]) for row in connection.execute(store_module.text("SELECT id FROM sync_record"))]
             return store_module.load_records(connection, sorted(ids))
+
+    def heads(self) -> dict[str, int]:
+        """The last seq of each partition."""
+        with self.store.read() as connection:
+            return {
+                row[0]: row[1] for row in connection.execute(store_module.text("SELECT name, seq FROM sync_partition"))
+            }
 
     def _now(self) -> int:
         return self.now_ms

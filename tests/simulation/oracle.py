@@ -5,7 +5,7 @@ author can see: those behind the rev that the file mirrors, the file's own, and 
 seen. Just before an op is merged it notes what head office holds. From both follow the invariants of SYNC.md.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from sync.values import Value
@@ -149,7 +149,7 @@ class Oracle:
     def _judge(self, op: Saved, outcome: str, found: tuple[int, ...]) -> None:
         if op.place[1] not in KEPT:
             return
-        unseen = [token for token in found if not op.seen >> token & 1 and not self._was_shown(token, op)]
+        unseen = [token for token in found if not op.seen >> token & 1 and not self.was_shown(token, op)]
         if outcome == "applied" and unseen:
             self.fault("I5", f"{self.say(op.token)} replaced {self.list(unseen)}, which its author had never seen")
         # Who types again while an own value is contested changes a candidate: that conflict is not a new one.
@@ -163,10 +163,12 @@ class Oracle:
         refused = (token for token, outcome in self.outcome.items() if outcome == "refused")
         return not REISSUED_CHAINS and op.token in self.reissued and any(op.seen >> token & 1 for token in refused)
 
-    def _was_shown(self, token: int, op: Saved) -> bool:
-        """Whether that token's value is one the author saw or typed: who wrote it again makes no difference."""
+    def was_shown(self, token: int, op: Saved) -> bool:
+        """Whether that token's value is one the author typed or had read: who wrote it again makes no difference."""
         value = part_of(self.saved[token].value, self.saved[token].place, op.place)
-        return alike(value, op.value) or alike(value, op.shown)
+        read = (self.saved[each] for each in bits(op.read))
+        known = [op.value, op.shown, *(part_of(each.value, each.place, op.place) for each in read)]
+        return any(alike(value, each) for each in known)
 
     # How the reports read ---------------------------------------------------------------------------
 
@@ -182,3 +184,11 @@ class Oracle:
 
 def _named(place: Place) -> str:
     return f"{place[0]}.{place[1] or 'new'}"
+
+
+def bits(mask: int) -> Iterator[int]:
+    """The tokens in a mask."""
+    while mask:
+        lowest = mask & -mask
+        yield lowest.bit_length() - 1
+        mask ^= lowest

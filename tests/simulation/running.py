@@ -11,8 +11,8 @@ from pathlib import Path
 
 from tests.simulation import mishaps, naming, people, shortcuts
 from tests.simulation.judging import judge
-from tests.simulation.steps import History, generate
-from tests.simulation.world import opened
+from tests.simulation.steps import History, Step, generate
+from tests.simulation.world import World, opened
 
 COLLECT = 100
 """After so many histories the garbage of all of them is collected at once."""
@@ -43,11 +43,7 @@ def play(history: History, *, store: str = "memory") -> Played:
     with naming.simulated(1000), _folder(store) as folder:
         world = opened(history.setup, folder=folder)
         try:
-            for step in history.steps:
-                ACTIONS[step.what](world, world.desk(step.desk), step)
-                world.trace(str(step).encode())
-            world.settle()
-            found = judge(world)
+            found = finish(world, history.steps)
         except Exception as error:  # noqa: BLE001  # a history must never trip anything: that is a violation, too
             where = traceback.extract_tb(error.__traceback__)[-1]
             found = [*world.oracle.violations, f"{type(error).__name__}: {error} ({where.name}:{where.lineno})"]
@@ -55,6 +51,15 @@ def play(history: History, *, store: str = "memory") -> Played:
             world.close()
         world.trace(repr(found).encode())
         return Played(found, world.hash.hexdigest())
+
+
+def finish(world: World, steps: Iterable[Step]) -> list[str]:
+    """Take those steps, let everybody sync, and judge; what is wrong."""
+    for step in steps:
+        ACTIONS[step.what](world, world.desk(step.desk), step)
+        world.trace(str(step).encode())
+    world.settle()
+    return judge(world)
 
 
 def run(seeds: Iterable[int], *, store: str = "memory") -> Totals:

@@ -1,6 +1,6 @@
 """What the oracle could judge more strictly than the engine yet is; each switch goes once the engine holds it."""
 
-EXACT_UNION = False
+EXACT_UNION = True
 """A tag is in if and only if somebody added it and nobody who saw that addition removed it (I17)."""
 
 EXACT_EXTREMES = False
@@ -11,3 +11,6 @@ NEW_PARTS_AT_OLD_OFFICE = False
 
 REISSUED_CHAINS = False
 """An edit that continues a refused one stands on what that one stood on also after a change of identity (I4)."""
+
+LATE_CONTACT = False
+"""A request that arrives late does not make what was saved meanwhile look younger than it is (I14)."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from sqlalchemy import Engine
+
 from sync.errors import OfficeBusy, Offline
 from sync.session import Session
 from tests.simulation import naming
@@ -17,6 +19,7 @@ from tests.simulation.office import Office, Parcel
 from tests.simulation.oracle import Oracle
 from tests.simulation.records import NEW, OLD
 from tests.simulation.steps import LAYOUTS, SHARED, Setup
+from tests.simulation.strictness import LATE_CONTACT
 from tests.sync.parts import insert
 
 HOUR = 3_600_000
@@ -39,17 +42,19 @@ class _Start:
 class World:
     """Everything there is, at one moment of true time."""
 
-    def __init__(self, setup: Setup, *, folder: Path | None = None, start: _Start | None = None) -> None:
-        """Set it up from a start, or from nothing."""
+    def __init__(self, setup: Setup, *, folder: Path | None = None, start: _Start | None = None,
+                 engine: Engine | None = None) -> None:  # fmt: skip
+        """Set it up from a start, or from nothing; head office on `engine` if there is one."""
         self.setup, self.folder = setup, folder
         self.oracle = start.oracle.copy() if start else Oracle()
         self.hash = hashlib.blake2b(digest_size=16)
         self.delayed: list[Parcel] = []
         self.created = 0
+        self.tick_ms = 1
         self.now_ms = 1_800_000_000_000 + (HOUR if start else 0)
         self.office = Office(
             self.oracle, NEW if setup.is_new(0) else OLD, rows=start.office if start else None,
-            now_ms=self.now_ms, path=folder / "office.db" if folder else None,
+            now_ms=self.now_ms, path=folder / "office.db" if folder else None, engine=engine,
         )  # fmt: skip
         self.desks: list[Desk] = []
         for index, scope in enumerate(LAYOUTS[setup.layout]):
@@ -78,7 +83,8 @@ class World:
         """Let a desk sync; whether it came to its end. `dies_at` is the statement at which its process dies."""
         line = Line(desk, self.office, plan or Plan(), self.trace, self.delayed)
         before = self._cursors(desk)
-        self.forward(1)
+        self.forward(self.tick_ms)
+        died = False
         try:
             with desk.file.dies_at(dies_at):
                 Session(desk.replica, line, desk.scope, page=page).run()
@@ -86,8 +92,9 @@ class World:
         except (Offline, OfficeBusy):
             done = False
         except Crash:
+            done, died = False, True
+        if died:  # not before the frames of the crash are gone, with the cursors that they held open
             desk.reopen()
-            done = False
         self._check_cursors(desk, before, line)
         desk.check_screen()
         return done
@@ -111,8 +118,19 @@ class World:
         waiting = [desk.name for desk in self.desks if still.get(desk.name) != self._head()]
         self.oracle.fault("I20", f"{waiting} do not come to rest")
 
+    def at_rest(self) -> bool:
+        """Whether nothing waits anywhere, and everybody has all that head office has."""
+        heads = self.office.heads()
+        return all(
+            not desk.queue() and all(heads.get(name, 0) == seq for name, seq in self._cursors(desk).items())
+            for desk in self.desks
+        )
+
     def deliver(self, parcel: Parcel) -> None:
         """A late request arrives; nobody waits for its answer."""
+        for desk in self.desks:
+            if desk.device == parcel.device and not LATE_CONTACT:
+                desk.doubt_ages()
         try:
             self.trace(self.office.serve(parcel))
         except Exception as error:  # noqa: BLE001  # whatever head office says, nobody hears it
@@ -133,7 +151,7 @@ class World:
         return Desk(name, (*scope, SHARED), catalogue, self.oracle, machine, path)
 
     def _head(self) -> bytes:
-        return repr(self.office.file.execute("SELECT name, seq FROM sync_partition ORDER BY name").fetchall()).encode()
+        return repr(sorted(self.office.heads().items())).encode()
 
     def _cursors(self, desk: Desk) -> dict[str, int]:
         return {str(name): int(str(seq)) for name, seq in desk.rows("SELECT partition, seq FROM sync_cursor")}
@@ -153,20 +171,26 @@ def opened(setup: Setup, *, folder: Path | None = None) -> World:
 
 @cache
 def _start(setup: Setup) -> _Start:
-    with naming.simulated(1):
-        world = World(setup)
-        _create_customers(world)
-        for _ in range(2):
-            for desk in world.desks:
-                world.session(desk)
-        if world.oracle.violations:
-            raise AssertionError(world.oracle.violations)
+    with naming.simulated():
+        world = begun(setup)
         start = _Start(
             world.office.rows(), tuple(desk.copy().rows for desk in world.desks), world.oracle,
             tuple(desk.own for desk in world.desks), tuple(desk.tokens for desk in world.desks),
         )  # fmt: skip
         world.close()
         return start
+
+
+def begun(setup: Setup, *, engine: Engine | None = None) -> World:
+    """A world that has just begun: customers were created, and everybody has synced; on `engine` if there is one."""
+    world = World(setup, engine=engine)
+    _create_customers(world)
+    for _ in range(2):
+        for desk in world.desks:
+            world.session(desk)
+    if world.oracle.violations:
+        raise AssertionError(world.oracle.violations)
+    return world
 
 
 def _create_customers(world: World) -> None:
