@@ -17,6 +17,7 @@ from sync import wire
 from sync.head_office import store
 from sync.head_office.app import make_app
 from sync.head_office.guard import Refusal
+from sync.head_office.partitions import Head, lock_partitions, save_partitions
 from sync.head_office.service import Device, OfficeService
 from sync.head_office.state import Mark, RecordState, created
 from sync.head_office.store import Store
@@ -73,9 +74,11 @@ def lay_customers(opened: Store, partition: str, count: int) -> list[str]:
         state = created(CUSTOMER, scalars(columns), mark=mark, seq=seq)
         rows.append((new_id(), store.Stored("customer", partition, state, new=True), seq))
     with opened.write() as connection:
-        store.lock_partitions(connection, [partition])
+        heads = lock_partitions(connection, [partition])
         store.save_records(connection, rows)
-        store.save_partitions(connection, {partition: (count, "")})
+        digest = sum(store.digest_of(id_, record) for id_, record, _ in rows)
+        heads[partition] = Head(seq=count, records=count, digest=digest)
+        save_partitions(connection, heads)
     return [row[0] for row in rows]
 
 
