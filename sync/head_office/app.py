@@ -18,6 +18,8 @@ from sync.head_office.service import Device, OfficeService, OutOfScope
 
 log = logging.getLogger(__name__)
 BODY_SECONDS = 60.0
+SMALL_BODY = 65_536
+"""Bodies up to this size are received before the device is asked for, so that one thread does the rest at one go."""
 RETRY_SECONDS = 5
 
 
@@ -80,6 +82,10 @@ def make_app(gate: Gate, service: Callable[[Device], OfficeService], *, routes: 
 
 async def read_body(request: Request) -> bytes:
     """The request's body, unpacked; raises TooLarge before more than the limit was read, and TooSlow."""
+    return await run_in_threadpool(_unpacked, request, await _received(request))
+
+
+async def _received(request: Request) -> bytes:
     chunks, size = [], 0
     try:
         async with asyncio.timeout(BODY_SECONDS):
@@ -90,9 +96,11 @@ async def read_body(request: Request) -> bytes:
                 chunks.append(chunk)
     except TimeoutError as error:
         raise TooSlow from error
-    body = b"".join(chunks)
-    packed = request.headers.get("content-encoding") == "zstd"
-    return await run_in_threadpool(wire.unpack, body) if packed else body
+    return b"".join(chunks)
+
+
+def _unpacked(request: Request, body: bytes) -> bytes:
+    return wire.unpack(body) if request.headers.get("content-encoding") == "zstd" else body
 
 
 def reply(message: object, *, status: int = 200, to: Request | None = None) -> Response:
@@ -112,12 +120,20 @@ def refusal(status: int, code: str, zh: str, en: str) -> Response:
 
 async def _serve(request: Request, gate: Gate, answer: Callable[[Device, bytes], object]) -> Response:
     credential = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
+    device: Device | wire.Failure | None = None
+
+    def serve(body: bytes) -> Response:
+        admitted = device or gate.admit(credential)
+        if isinstance(admitted, wire.Failure):
+            return reply(admitted, status=401)
+        return reply(answer(admitted, _unpacked(request, body)), to=request)
+
     try:
-        device = await run_in_threadpool(gate.admit, credential)
-        if isinstance(device, wire.Failure):
-            return reply(device, status=401)
-        body = await read_body(request)
-        return reply(await run_in_threadpool(answer, device, body), to=request)
+        if not _is_small(request):  # nobody unknown may fill our memory
+            device = await run_in_threadpool(gate.admit, credential)
+            if isinstance(device, wire.Failure):
+                return reply(device, status=401)
+        return await run_in_threadpool(serve, await _received(request))
     except DBAPIError:
         log.exception("the database could not serve %s", request.url.path)
         busy = refusal(503, "busy", "总部暂时繁忙，请稍后再试。", "Head office cannot serve now; try again later.")
@@ -127,6 +143,11 @@ async def _serve(request: Request, gate: Gate, answer: Callable[[Device, bytes],
         return Response(status_code=400)  # nobody is there to read it
     except tuple(_PLAIN) as error:
         return _plain(error)
+
+
+def _is_small(request: Request) -> bool:
+    length = request.headers.get("content-length", "")
+    return length.isdecimal() and int(length) <= SMALL_BODY
 
 
 _PLAIN: dict[type[Exception], tuple[int, str, str, str]] = {
