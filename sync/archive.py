@@ -4,14 +4,12 @@ Putting a record away is an edit of one register (policy ARCHIVE). If somebody e
 it without having seen that it was put away, the record stays and both are shown, until a person decides.
 """
 
-from dataclasses import replace
-
-from sync.merge import Edit, Held, Merged, Outcome, Version
+from sync.merge import Edit, Held, Merged, Outcome, Version, with_value
 
 
 def archive_unseen(held: Held, edit: Edit, edited: Version, *, next_rev: int) -> Merged:
     """The archive register when its author had not seen the version `edited` of another register."""
-    keeper = replace(edited, value=None)
+    keeper = with_value(edited, None)
     others = tuple(one for one in held.candidates if one.value is not None)
     return Merged(Held(keeper, next_rev, (keeper, *others, edit.version)), Outcome.CONFLICT)
 
@@ -20,5 +18,5 @@ def edit_unseen(held: Held, edited: Version, *, next_rev: int) -> Held | None:
     """The archive register after an edit whose author had not seen the archiving; None if nothing is to be kept."""
     if held.candidates or held.current.value in (None, ""):
         return None
-    keeper = replace(edited, value=None)
+    keeper = with_value(edited, None)
     return Held(keeper, next_rev, (keeper, held.current))

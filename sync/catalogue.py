@@ -48,14 +48,19 @@ class Register:
     policy: Policy = Policy.LATEST
     transitions: Mapping[str, frozenset[str]] = field(default_factory=dict)
     kinds: Mapping[str, Kind] = field(default_factory=dict)
+    composite: bool = field(init=False, compare=False)
+    _kinds: Mapping[str, Kind] = field(init=False, repr=False, compare=False)
 
-    @property
-    def composite(self) -> bool:
-        """Whether the register's value is an object of columns rather than one scalar."""
-        return self.columns != (self.name,)
+    def __post_init__(self) -> None:
+        """Note whether the value is an object of columns rather than one scalar (`composite`), and all kinds."""
+        object.__setattr__(self, "composite", self.columns != (self.name,))
+        object.__setattr__(self, "_kinds", {column: self._kind(column) for column in self.columns})
 
     def kind(self, column: str) -> Kind:
         """What that column holds; for the policies that fix it, what the policy needs."""
+        return self._kinds.get(column, Kind.ANY)
+
+    def _kind(self, column: str) -> Kind:
         if self.policy is Policy.SUM:
             return Kind.INTEGER
         if self.policy in (Policy.UNION, Policy.STATE):

@@ -5,7 +5,7 @@ integer of any database; a sum does not depend on the order, and one changed rec
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import msgspec
 
@@ -17,13 +17,13 @@ _encoder = msgspec.json.Encoder(order="sorted")
 
 def record_digest(record_id: str, registers: Iterable[tuple[str, int, Value]]) -> int:
     """The digest of a record from its registers as (name, rev, value); absent, `null` and empty parts are one."""
-    told = {name: (rev, _plain(value)) for name, rev, value in registers}
-    kept = {name: state for name, state in told.items() if state != (1, None)}
+    told = ((name, rev, value if type(value) is str else _plain(value)) for name, rev, value in registers)
+    kept = {name: (rev, value) for name, rev, value in told if rev != 1 or value is not None}
     body = _encoder.encode((record_id, kept))
     return int.from_bytes(hashlib.blake2b(body, digest_size=_BYTES).digest(), "big")
 
 
 def _plain(value: Value) -> object:
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return {name: _plain(part) for name, part in value.items() if part is not None} or None
     return int(value) if isinstance(value, bool) else value

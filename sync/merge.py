@@ -5,9 +5,11 @@ whose last value the register still holds. Clocks never decide whether there is 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NamedTuple
+
+import msgspec
 
 from sync.catalogue import Policy, Register
 from sync.values import Value, members, same, set_value
@@ -23,8 +25,7 @@ class Outcome(StrEnum):
     REFUSED = "refused"
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(msgspec.Struct, frozen=True, gc=False):
     """One value of a register and who wrote it: op (origin, n), person, device, corrected time in ms."""
 
     value: Value
@@ -50,11 +51,11 @@ class Addition(NamedTuple):
 Additions = Mapping[str, tuple[Addition, ...]]
 """By member of a set, the additions that nobody who saw them has taken back; none listed means: from the creation."""
 
+NONE_ADDED: Additions = MappingProxyType({})
 FIRST = (Addition(1, "", 0),)
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(msgspec.Struct, frozen=True, gc=False):
     """A register as head office holds it.
 
     `candidates` is empty, or all contested versions, the one in force first; `base` is what they started from.
@@ -67,11 +68,10 @@ class Held:
     candidates: tuple[Version, ...] = ()
     base: Value = None
     since: int = 0
-    added: Additions = field(default_factory=dict)
+    added: Additions = NONE_ADDED
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(msgspec.Struct, frozen=True, gc=False):
     """An op on one register: the new version, and what its author had seen.
 
     `base_rev` and `base` are the rev and the value shown when the form was opened; rev 0 means that the rev is of
@@ -86,8 +86,7 @@ class Edit:
     authority: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
+class Merged(msgspec.Struct, frozen=True, gc=False):
     """The register afterwards, the outcome, and the version that lost against it but stays restorable, if any."""
 
     held: Held
@@ -135,6 +134,11 @@ def combine(policy: Policy, *, current: Value, base: Value, value: Value) -> Val
     return value
 
 
+def with_value(version: Version, value: Value) -> Version:
+    """That version, saying `value`."""
+    return msgspec.structs.replace(version, value=value)
+
+
 def _continues_candidate(held: Held, edit: Edit) -> bool:
     return bool(edit.prev) and any(c.is_op(edit.version.origin, edit.prev) for c in held.candidates)
 
@@ -155,7 +159,7 @@ def _replace_candidate(held: Held, edit: Edit, *, next_rev: int) -> Merged:
 def _agree(held: Held, edit: Edit, *, policy: Policy) -> Merged:
     """Nothing changes; but a value said again is as young as the last time it was said."""
     if policy is Policy.LATEST and edit.version.at > held.current.at:
-        return Merged(replace(held, current=edit.version), Outcome.AGREED)
+        return Merged(msgspec.structs.replace(held, current=edit.version), Outcome.AGREED)
     return Merged(held, Outcome.AGREED)
 
 
@@ -163,8 +167,9 @@ def _apply(held: Held, edit: Edit, *, policy: Policy, next_rev: int) -> Merged:
     value = combine(policy, current=held.current.value, base=edit.base, value=edit.version.value)
     if not held.candidates and same(held.current.value, value):
         return Merged(held, Outcome.AGREED)
-    outcome = Outcome.APPLIED if value == edit.version.value else Outcome.MERGED
-    return Merged(Held(replace(edit.version, value=value), next_rev), outcome)
+    if value == edit.version.value:
+        return Merged(Held(edit.version, next_rev), Outcome.APPLIED)
+    return Merged(Held(with_value(edit.version, value), next_rev), Outcome.MERGED)
 
 
 def _by_policy(held: Held, edit: Edit, *, policy: Policy, next_rev: int) -> Merged:
@@ -176,7 +181,7 @@ def _by_policy(held: Held, edit: Edit, *, policy: Policy, next_rev: int) -> Merg
         return _settle(held, mine, wins=edit.authority, next_rev=next_rev)
     if policy is Policy.SUM:
         value = combine(policy, current=theirs.value, base=edit.base, value=mine.value)
-        return Merged(Held(replace(mine, value=value), next_rev), Outcome.MERGED)
+        return Merged(Held(with_value(mine, value), next_rev), Outcome.MERGED)
     if policy in (Policy.MAX, Policy.MIN):
         return _extreme(held, mine, largest=policy is Policy.MAX, next_rev=next_rev)
     return _settle(held, mine, wins=mine.at > theirs.at, next_rev=next_rev)
@@ -207,7 +212,7 @@ def _union(held: Held, edit: Edit, *, next_rev: int) -> Merged:
     if same(held.current.value, value) and kept == dict(held.added):
         return Merged(held, Outcome.AGREED)
     outcome = Outcome.APPLIED if is_fresh(held, edit) and value == mine.value else Outcome.MERGED
-    return Merged(Held(replace(mine, value=value), next_rev, added=kept), outcome)
+    return Merged(Held(with_value(mine, value), next_rev, added=kept), outcome)
 
 
 def _saw(edit: Edit, addition: Addition) -> bool:

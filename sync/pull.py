@@ -6,6 +6,7 @@ A page and its cursor are committed together; a page may be cut off and asked fo
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Any
 
 from sqlalchemy import Connection as OfficeConnection
 
@@ -14,7 +15,8 @@ from sync.catalogue import Catalogue
 from sync.head_office import store
 from sync.head_office.authors import Authors
 from sync.head_office.feed import Stretch, read_feed
-from sync.head_office.partitions import read_heads
+from sync.head_office.merging import Advance
+from sync.head_office.partitions import Head
 from sync.head_office.stubs import Stub
 from sync.replica.database import Connection
 from sync.replica.mirror import Change
@@ -22,6 +24,7 @@ from sync.replica.parking import apply_entries, apply_gone
 from sync.restoring import fill_again
 
 PAGE = 2000
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 # Head office ---------------------------------------------------------------------------------------
@@ -41,46 +44,53 @@ class Asking:
 
 def serve(
     connection: OfficeConnection,
+    heads: Mapping[str, Head],
     *,
     at: Mapping[str, int],
-    since: Mapping[str, int] = MappingProxyType({}),
     asking: Asking,
     authors: Authors,
+    since: Mapping[str, int] = _NOTHING,
+    advances: Mapping[str, Advance] = _NOTHING,
     limit: int = PAGE,
 ) -> dict[str, wire.Page]:
     """What changed in each partition since the replica's cursors; quiet partitions are left out.
 
     The upper bound is the partition's last committed seq: nothing below it can still appear. A record that has
     moved past earlier pages brings what changed `since` paging began, for it was in none of them. The connection
-    must read all of it at one moment.
+    must read all of it, and the `heads`, at one moment. What this request has pushed (`advances`) is not read again.
     """
     pages: dict[str, wire.Page] = {}
     room = limit
-    for name, head in read_heads(connection, at).items():
+    for name, head in heads.items():
         cursor = at[name]
         if cursor < head.collected:
             pages[name] = wire.Page(upto=cursor, expired=True)
         elif head.seq > cursor and room <= 0:
             pages[name] = wire.Page(upto=cursor, more=True)
         elif head.seq > cursor:
-            stretch = read_feed(connection, name, after=cursor, upto=head.seq, limit=room)
+            stretch = _just_pushed(advances.get(name), after=cursor, upto=head.seq, limit=room)
+            stretch = stretch or read_feed(connection, name, after=cursor, upto=head.seq, limit=room)
             room -= len(stretch.items)
             floor = min(cursor, since.get(name, cursor))
             pages[name] = _page(stretch, after=floor, upto=head.seq, asking=asking, authors=authors)
     return pages
 
 
-def sums(
-    connection: OfficeConnection, *, at: Mapping[str, int], pages: Mapping[str, wire.Page]
-) -> tuple[int, int] | None:
+def _just_pushed(advance: Advance | None, *, after: int, upto: int, limit: int) -> Stretch | None:
+    """The stretch of the feed, if it is nothing but what the asking file itself has just pushed."""
+    if advance is None or advance.before > after or advance.after != upto or len(advance.changes) > limit:
+        return None
+    return Stretch(advance.changes, upto)
+
+
+def sums(heads: Mapping[str, Head], pages: Mapping[str, wire.Page]) -> tuple[int, int] | None:
     """How many records the partitions hold together and the sum of their digests; None while pages are to come.
 
-    Read in the same transaction as the pages: what the replica holds once it has them must agree (I24).
+    The heads are of the same moment as the pages: what the replica holds once it has them must agree (I24).
     """
-    if not at or any(page.more or page.expired for page in pages.values()):
+    if not heads or any(page.more or page.expired for page in pages.values()):
         return None
-    heads = read_heads(connection, at).values()
-    return sum(head.records for head in heads), sum(head.digest for head in heads)
+    return sum(head.records for head in heads.values()), sum(head.digest for head in heads.values())
 
 
 def _page(stretch: Stretch, *, after: int, upto: int, asking: Asking, authors: Authors) -> wire.Page:

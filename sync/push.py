@@ -5,8 +5,8 @@ in the transaction of its effect, and answers a repeat from there. Push never mo
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from itertools import groupby
 
 import msgspec
@@ -18,7 +18,7 @@ from sync.clock import Stamp, age_ms
 from sync.errors import IdentityReused, ProtocolError
 from sync.head_office import store
 from sync.head_office.authors import Authors
-from sync.head_office.merging import Merging, Sender
+from sync.head_office.merging import Advance, Merging, Sender
 from sync.merge import Outcome
 from sync.replica.database import Connection
 from sync.replica.meta import epoch_of
@@ -88,7 +88,7 @@ def _ops(rows: Iterable[tuple[str, str, str, str, str | None, int, int, int]]) -
         msgspec.Raw(
             wire.encode(
                 wire.Op(
-                    t=type_, id=id_, f=register, v=msgspec.Raw(value.encode()), b=rev, p=prev, k=known,
+                    t=type_, id=id_, f=register, v=decode(value), b=rev, p=prev, k=known,
                     w=None if was is None else decode(was),
                 )
             )
@@ -181,10 +181,19 @@ def _count(total: Acknowledged, result: wire.UnitResult, outcomes: list[str]) ->
 # Head office ---------------------------------------------------------------------------------------
 
 
+@dataclass(slots=True)
+class Received:
+    """Results in the order of the units, the authors they refer to, and how the request moved which partitions."""
+
+    results: list[wire.UnitResult] = field(default_factory=list)
+    authors: Authors = field(default_factory=Authors)
+    advances: Mapping[str, Advance] = field(default_factory=dict)
+
+
 def receive(
     connection: OfficeConnection, request: wire.SyncRequest, *, catalogue: Catalogue, sender: Sender, now_ms: int,
     epoch: str = "",
-) -> tuple[list[wire.UnitResult], Authors]:  # fmt: skip
+) -> Received:  # fmt: skip
     """Take the units in order, each whole or not at all; results of repeats come from the store.
 
     Raises IdentityReused when a number was used for other bytes or the origin is another device's (units before
@@ -216,4 +225,4 @@ def receive(
         store.save_origin(
             connection, request.r, last=last, seen_ms=now_ms, waits=request.waits, cursors=encode(request.at)
         )
-    return results, work.authors
+    return Received(results, work.authors, work.advances())

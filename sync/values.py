@@ -25,6 +25,8 @@ def decode(text: str | bytes) -> Value:
 
 def same(left: Value, right: Value) -> bool:
     """Whether two values mean the same: compared in NFC, without outer blanks, an empty text or group as no value."""
+    if left == right:
+        return True
     return _normal(left) == _normal(right)
 
 

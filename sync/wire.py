@@ -5,6 +5,8 @@ a body over MAX_BODY, packed or unpacked, is refused before it is parsed.
 """
 
 import hashlib
+import re
+from functools import lru_cache
 from typing import Annotated, TypeVar
 
 import msgspec
@@ -27,11 +29,11 @@ _SMALL = 400  # below this a zstd frame costs more than it saves
 
 M = TypeVar("M")
 
-Id = Annotated[str, Meta(pattern=r"^[0-9A-Za-z_.:-]{1,36}\Z")]
-"""An identity or a partition's name: letters, digits and a few marks, which any database and any log can bear."""
+ID, NAME = r"[0-9A-Za-z_.:-]{1,36}", r"[a-z][a-z0-9_]{0,39}"
+"""What an identity and the name of a type or register look like."""
 
-Name = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,39}\Z")]
-"""The name of a record type or register."""
+Id = Annotated[str, Meta(pattern=rf"^{ID}\Z")]
+"""An identity or a partition's name: letters, digits and a few marks, which any database and any log can bear."""
 
 Count = Annotated[int, Meta(ge=0, le=MAX_INTEGER)]
 
@@ -42,12 +44,13 @@ class Op(msgspec.Struct, omit_defaults=True):
     `b` is the rev its author had seen, `w` the value (was), `p` the author's own earlier op that this continues.
     An `f` that begins with `~` is an act on the whole record (`MOVE`, `ERASE`, `ALIAS`). `k` is what else its author
     had seen: for an archiving the highest rev of the record, for any other edit the rev of the archive register.
+    `t`, `id` and `f` are names as `decode_ops` lets them through.
     """
 
-    t: Name
-    id: Id
-    v: msgspec.Raw
-    f: Annotated[str, Meta(pattern=r"^(~?[a-z][a-z0-9_]{0,39})?\Z")] = ""
+    t: str
+    id: str
+    v: Value
+    f: str = ""
     b: Count = 1
     w: Value = None
     p: Count = 0
@@ -59,7 +62,7 @@ class Unit(msgspec.Struct, omit_defaults=True):
 
     `c` is where the sender's cursor of `part` stood at the save, `e` the epoch its revs count in, where that is not
     the request's; `gap` how many numbers before `n` belong to units that were refused and are not offered again.
-    The ops are decoded one unit at a time, so that a unit that cannot be read refuses itself and no other.
+    The ops are decoded one unit at a time (`decode_ops`): a unit that cannot be read refuses itself and no other.
     """
 
     n: Annotated[int, Meta(ge=1, le=MAX_INTEGER)]
@@ -337,6 +340,7 @@ class Failure(msgspec.Struct):
 
 
 _encoder = msgspec.json.Encoder()
+_ops = msgspec.json.Decoder(list[Op])
 
 
 def encode(message: object) -> bytes:
@@ -350,6 +354,26 @@ def decode(body: bytes, kind: type[M]) -> M:
         return msgspec.json.decode(body, type=kind)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise ProtocolError(f"unreadable {kind.__name__}: {error}") from error
+
+
+def decode_ops(unit: Unit) -> list[Op]:
+    """The ops of a unit; raises msgspec's errors where one of them cannot be read, or its names are none."""
+    ops = _ops.decode(b"[" + b",".join(unit.ops) + b"]")
+    for op in ops:
+        if not (_is_id(op.id) and _is_name(op.t) and (op.f == "" or _is_name(op.f.removeprefix("~")))):
+            raise msgspec.ValidationError("an op names no type, record or register that could be one")
+    return ops
+
+
+# A few names come again and again: they are matched once, which a pattern within `Op` would not do.
+@lru_cache(4096)
+def _is_id(text: str) -> bool:
+    return re.fullmatch(ID, text) is not None
+
+
+@lru_cache(4096)
+def _is_name(text: str) -> bool:
+    return re.fullmatch(NAME, text) is not None
 
 
 def pack(body: bytes) -> tuple[bytes, bool]:
@@ -378,4 +402,4 @@ def tag(body: bytes | bytearray) -> str:
 def fingerprint(unit: Unit) -> str:
     """The hash that tells a repeat of a unit from other bytes under the same number; its age does not count."""
     head = _encoder.encode([unit.n, unit.part, unit.by, unit.what])
-    return hashlib.sha256(b"\n".join([head, *map(bytes, unit.ops)])).hexdigest()[:32]
+    return hashlib.sha256(b"\n".join([head, *unit.ops])).hexdigest()[:32]

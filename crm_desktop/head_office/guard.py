@@ -20,7 +20,7 @@ from sync import wire
 from sync.catalogue import Catalogue, Policy
 from sync.head_office.guard import Refusal
 from sync.head_office.state import RecordState
-from sync.values import Value, decode
+from sync.values import Value
 
 _BY_FIELD: Final[Mapping[tuple[str, str], Action]] = MappingProxyType(
     {
@@ -101,7 +101,7 @@ class BranchGuard:
     def refuses(self, unit: wire.Unit, op: wire.Op, *, before: RecordState | None) -> Refusal | None:
         """Why this op may not be done: scope first, then the person, then the post's rights."""
         self._seen.begin(unit)
-        value = _value(op)
+        value = op.v
         refusal = self._out_of_scope(unit, op, value) or self._not_working_here(unit)
         if refusal is None:
             refusal = self._beyond_rights(unit, op, value, before)
@@ -186,10 +186,6 @@ def _special(type_: str, register: str, value: Value) -> Action | None:
     if register == "state":
         return _BY_STATE.get((type_, str(value)))
     return _BY_FIELD.get((type_, register))
-
-
-def _value(op: wire.Op) -> Value:
-    return decode(bytes(op.v))
 
 
 def _refusal(code: str, words: Words) -> Refusal:

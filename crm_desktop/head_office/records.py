@@ -23,7 +23,7 @@ from sync.head_office.merging import Sender
 from sync.head_office.partitions import lock_partitions
 from sync.head_office.state import RecordState
 from sync.push import receive
-from sync.values import Scalar, Value, encode, same
+from sync.values import Scalar, Value, same
 
 ORIGIN = "office"
 """The name under which head office numbers its own units of work."""
@@ -80,15 +80,15 @@ class Records:
         if not ops:
             return False
         unit = wire.Unit(n=last + 1, part=partition, by=actor, what=what, ops=[_raw(op) for op in ops])
-        results, _ = receive(
+        received = receive(
             connection,
             wire.SyncRequest(r=ORIGIN, at={}, cat=self.catalogue.version, units=[unit]),
             catalogue=self.catalogue,
             sender=Sender(OFFICE, (partition,), OfficeGuard()),
             now_ms=now_ms,
         )
-        if results[0].code:
-            raise Rejected(Words(results[0].zh, results[0].en))
+        if received.results[0].code:
+            raise Rejected(Words(received.results[0].zh, received.results[0].en))
         return True
 
     def get(self, connection: Connection, record_id: str) -> Found | None:
@@ -109,7 +109,7 @@ class Records:
         kind = self.catalogue.types[put.type]
         columns = to_scalars(put.type, put.values)
         if held is None:
-            yield wire.Op(t=put.type, id=put.id, v=msgspec.Raw(encode(columns).encode()), b=0)
+            yield wire.Op(t=put.type, id=put.id, v=columns, b=0)
             return
         for register in kind.registers:
             if not columns.keys() & set(register.columns):
@@ -118,9 +118,7 @@ class Records:
             after = _changed(register, before, columns)
             if not same(before, after):
                 rev = held.state.held(register.name).rev
-                yield wire.Op(
-                    t=put.type, id=put.id, f=register.name, v=msgspec.Raw(encode(after).encode()), b=rev, w=before
-                )
+                yield wire.Op(t=put.type, id=put.id, f=register.name, v=after, b=rev, w=before)
 
     def _found(self, record_id: str, held: store.Stored) -> Found:
         kind = self.catalogue.types[held.type]

@@ -19,6 +19,8 @@ from sync.head_office.service import Device, OfficeService, OutOfScope
 log = logging.getLogger(__name__)
 BODY_SECONDS = 60.0
 P = TypeVar("P")
+SMALL_BODY = 65_536
+"""Bodies up to this size are received before the device is asked for, so that one thread does the rest at one go."""
 RETRY_SECONDS = 5
 
 
@@ -113,6 +115,10 @@ def _file_routes(gate: Gate, service: Callable[[Device], OfficeService]) -> list
 
 async def read_body(request: Request) -> bytes:
     """The request's body, unpacked; raises TooLarge before more than the limit was read, and TooSlow."""
+    return await run_in_threadpool(_unpacked, request, await _received(request))
+
+
+async def _received(request: Request) -> bytes:
     chunks, size = [], 0
     try:
         async with asyncio.timeout(BODY_SECONDS):
@@ -123,9 +129,11 @@ async def read_body(request: Request) -> bytes:
                 chunks.append(chunk)
     except TimeoutError as error:
         raise TooSlow from error
-    body = b"".join(chunks)
-    packed = request.headers.get("content-encoding") == "zstd"
-    return await run_in_threadpool(wire.unpack, body) if packed else body
+    return b"".join(chunks)
+
+
+def _unpacked(request: Request, body: bytes) -> bytes:
+    return wire.unpack(body) if request.headers.get("content-encoding") == "zstd" else body
 
 
 def reply(message: object, *, status: int = 200, to: Request | None = None) -> Response:
@@ -175,23 +183,45 @@ def _in_address(request: Request, kind: type[P]) -> P:
 
 
 async def _serve(request: Request, gate: Gate, answer: Callable[[Device, bytes], object]) -> Response:
-    """A message in, a message out."""
+    """A message in, a message out; one thread asks for the device and answers, where the body is small."""
 
-    async def respond(device: Device) -> Response:
-        answered = await run_in_threadpool(answer, device, await read_body(request))
+    def work(device: Device, body: bytes) -> Response:
+        answered = answer(device, _unpacked(request, body))
         return answered if isinstance(answered, Response) else reply(answered, to=request)
 
+    def admit_and_work(body: bytes) -> Response:
+        device = gate.admit(_credential(request))
+        return reply(device, status=401) if isinstance(device, wire.Failure) else work(device, body)
+
+    async def respond(device: Device) -> Response:
+        return await run_in_threadpool(work, device, await _received(request))
+
+    async def at_once() -> Response:
+        return await run_in_threadpool(admit_and_work, await _received(request))
+
+    if _is_small(request):
+        return await _plainly(request, at_once)
     return await _guarded(request, gate, respond)
 
 
 async def _guarded(request: Request, gate: Gate, respond: Callable[[Device], Awaitable[Response]]) -> Response:
-    """Respond to a device that the gate admits, and to any trouble in one plain form."""
-    credential = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
+    """Respond to a device that the gate admits; nobody unknown may fill our memory."""
+
+    async def admitted() -> Response:
+        device = await run_in_threadpool(gate.admit, _credential(request))
+        return reply(device, status=401) if isinstance(device, wire.Failure) else await respond(device)
+
+    return await _plainly(request, admitted)
+
+
+def _credential(request: Request) -> str:
+    return request.headers.get("authorization", "").removeprefix("Bearer ").strip()
+
+
+async def _plainly(request: Request, respond: Callable[[], Awaitable[Response]]) -> Response:
+    """Respond, and to any trouble in one plain form."""
     try:
-        device = await run_in_threadpool(gate.admit, credential)
-        if isinstance(device, wire.Failure):
-            return reply(device, status=401)
-        return await respond(device)
+        return await respond()
     except DBAPIError:
         log.exception("the database could not serve %s", request.url.path)
         busy = refusal(503, "busy", "总部暂时繁忙，请稍后再试。", "Head office cannot serve now; try again later.")
@@ -201,6 +231,11 @@ async def _guarded(request: Request, gate: Gate, respond: Callable[[Device], Awa
         return Response(status_code=400)  # nobody is there to read it
     except tuple(_PLAIN) as error:
         return _plain(error)
+
+
+def _is_small(request: Request) -> bool:
+    length = request.headers.get("content-length", "")
+    return length.isdecimal() and int(length) <= SMALL_BODY
 
 
 _PLAIN: dict[type[Exception], tuple[int, str, str, str]] = {

@@ -1,14 +1,13 @@
 """One unit of work being merged on copies of the records it touches, so that a refusal leaves no trace."""
 
 from collections.abc import Collection
-from dataclasses import replace
 from typing import Protocol
 
 import msgspec
 
 from sync import wire
 from sync.archive import archive_unseen, edit_unseen
-from sync.catalogue import Catalogue, Policy, Register
+from sync.catalogue import Catalogue, Policy, RecordType, Register
 from sync.head_office import acts, refusals, store
 from sync.head_office.authors import Authors
 from sync.head_office.guard import Guard, Refusal
@@ -16,7 +15,7 @@ from sync.head_office.shape import fits, fits_new
 from sync.head_office.state import ECHO, Mark, RecordState, created
 from sync.head_office.stubs import Stub
 from sync.merge import Edit, Held, Merged, Outcome, Version, is_fresh, merge
-from sync.values import Value, decode
+from sync.values import Scalar, Value
 
 
 class Work(Protocol):
@@ -61,6 +60,7 @@ class Draft:
         self.returned: list[tuple[str, str]] = []
         self.erased: list[str] = []
         self._done: list[tuple[wire.Op, Outcome, int]] = []
+        self._authority, self._by_value = work.authority(unit), work.by_value(unit)
 
     def run(self, ops: list[wire.Op] | None, *, without: Collection[str] = ()) -> Refusal | None:
         """Merge op by op; the first refusal ends it. Ops on the records `without` are left out."""
@@ -75,16 +75,16 @@ class Draft:
 
     def results(self, authors: Authors) -> list[wire.OpResult]:
         """What became of each op; the register's state comes with it unless the op was applied just as sent."""
-        answers = []
-        for op, outcome, rev in self._done:
-            record = self.records.get(op.id)
-            if record is None or not op.f or op.f in acts.ACTS or record.state.erased:
-                answers.append(wire.OpResult(o=outcome, rev=rev))
-                continue
-            state = authors.state(record.state, op.f)
-            as_sent = outcome is Outcome.APPLIED and state.v == decode(bytes(op.v))
-            answers.append(wire.OpResult(o=outcome, rev=state.rev, s=None if as_sent else state))
-        return answers
+        return [self._result(op, outcome, rev, authors) for op, outcome, rev in self._done]
+
+    def _result(self, op: wire.Op, outcome: Outcome, rev: int, authors: Authors) -> wire.OpResult:
+        record = self.records.get(op.id)
+        if record is None or not op.f or op.f in acts.ACTS or record.state.erased:
+            return wire.OpResult(outcome, rev)
+        state = record.state
+        if outcome is Outcome.APPLIED and state.values.get(op.f) == op.v:
+            return wire.OpResult(outcome, state.rev_of(op.f))
+        return wire.OpResult(outcome, state.rev_of(op.f), authors.state(state, op.f))
 
     # What acts use as well --------------------------------------------------------------------------
 
@@ -101,7 +101,7 @@ class Draft:
     def own(self, record_id: str, found: store.Stored) -> store.Stored:
         """The draft's own copy of a record."""
         if record_id not in self.records:
-            self.records[record_id] = replace(found, state=found.state.copy())
+            self.records[record_id] = found.copy()
         return self.records[record_id]
 
     def note(self, op: wire.Op, old: Value, new: Value, outcome: Outcome, *, rev: int) -> None:
@@ -115,33 +115,33 @@ class Draft:
     # ------------------------------------------------------------------------------------------------
 
     def _take(self, op: wire.Op, n: int) -> Refusal | None:
-        followed = self._followed(op)
-        found = self.find(followed.id)
-        value: object = decode(bytes(op.v))
-        refusal = self._misplaced(followed, found) or self._misshapen(op, value)
+        followed, found = self._followed(op)
+        kind = self.work.catalogue.types.get(op.t)
+        refusal = self._misplaced(followed, found, kind) or _misshapen(op, kind)
         refusal = refusal or self.work.guard.refuses(self.unit, followed, before=found.state if found else None)
         if refusal is not None:
             return refusal
         mark = self.work.mark(self.unit, n, self.at)
         if found is None:
-            self._create(op, value, mark)
+            self._create(op, kind, mark)
             return None
         if op.f in acts.ACTS:
-            return acts.carry_out(self, followed, found, value)
-        return self._edit(followed, value, found, mark, aliased=followed is not op)
+            return acts.carry_out(self, followed, found, op.v)
+        return self._edit(followed, _register(op, kind), found, mark, aliased=followed is not op)
 
-    def _followed(self, op: wire.Op) -> wire.Op:
+    def _followed(self, op: wire.Op) -> tuple[wire.Op, store.Stored | None]:
         """The op on the record that its own was merged into; its author had not seen that record's revs."""
+        found = self.find(op.id)
+        if op.f in ("", wire.ALIAS):
+            return op, found
         seen = {op.id}
-        while op.f not in ("", wire.ALIAS):
-            found = self.find(op.id)
-            if found is None or not found.state.alias or found.state.alias in seen:
-                break
+        while found is not None and found.state.alias and found.state.alias not in seen:
             op = msgspec.structs.replace(op, id=found.state.alias, b=0)
             seen.add(op.id)
-        return op
+            found = self.find(op.id)
+        return op, found
 
-    def _misplaced(self, op: wire.Op, found: store.Stored | None) -> Refusal | None:
+    def _misplaced(self, op: wire.Op, found: store.Stored | None, kind: RecordType | None) -> Refusal | None:
         if found is not None and found.state.erased:
             return refusals.ERASED
         if not op.f:
@@ -152,7 +152,6 @@ class Draft:
             return refusals.MALFORMED
         if found.partition != self.unit.part and not self._knew_it_here(op.id) and op.f != wire.ALIAS:
             return refusals.MOVED
-        kind = self.work.catalogue.types.get(op.t)
         frozen = kind is not None and kind.append_only and op.f not in acts.ACTS
         return refusals.APPEND_ONLY if frozen else None
 
@@ -161,32 +160,24 @@ class Draft:
         stub = self.work.stub(self.unit.part, record_id)
         return stub is not None and stub.fate == wire.MOVED and self.unit.c < stub.seq
 
-    def _misshapen(self, op: wire.Op, value: object) -> Refusal | None:
-        kind = self.work.catalogue.types.get(op.t)
-        if op.f in acts.ACTS:
-            return None if acts.fits(op.f, value) else refusals.MALFORMED
-        if not op.f:
-            return None if fits_new(kind, value) else refusals.MALFORMED
-        register = kind.register(op.f) if kind else None
-        return None if fits(register, value) and fits(register, op.w) else refusals.MALFORMED
-
-    def _create(self, op: wire.Op, value: object, mark: Mark) -> None:
-        columns = value if isinstance(value, dict) else {}
+    def _create(self, op: wire.Op, kind: RecordType | None, mark: Mark) -> None:
+        columns = op.v if isinstance(op.v, dict) else {}
         part = self.unit.part
-        state = created(self.work.catalogue.types.get(op.t), columns, mark=mark, seq=self.seq(part))
-        self.records[op.id] = store.Stored(op.t, part, state, new=True)
+        self.records[op.id] = store.Stored(
+            op.t, part, created(kind, columns, mark=mark, seq=self.seq(part)), new=True
+        )  # fmt: skip
         self.note(op, None, dict(columns), Outcome.APPLIED, rev=1)
 
-    def _edit(self, op: wire.Op, value: object, found: store.Stored, mark: Mark, *, aliased: bool) -> Refusal | None:
+    def _edit(self, op: wire.Op, register: Register, found: store.Stored, mark: Mark, *,
+              aliased: bool) -> Refusal | None:  # fmt: skip
         record = self.own(op.id, found)
         state = record.state
-        register = self._register(op)
         before = state.held(op.f)
-        typed: Value = _whole(value, before.current.value)
+        typed = _whole(op.v, before.current.value) if isinstance(op.v, dict) else op.v
         version = Version(typed, mark.origin, mark.n, mark.by, mark.device, mark.at)
-        base_rev = 0 if self.work.by_value(self.unit) else op.b
-        edit = Edit(version, base_rev, op.w, op.p, authority=self.work.authority(self.unit))
-        edit = self._past_refused(op, before, edit, policy=register.policy)
+        edit = Edit(version, 0 if self._by_value else op.b, op.w, op.p, self._authority)
+        if edit.prev:
+            edit = self._past_refused(op, before, edit, policy=register.policy)
         merged = self._settle(op, state, register, before, edit)
         if merged.outcome is Outcome.REFUSED:
             return refusals.illegal_state(merged.reason)
@@ -221,13 +212,13 @@ class Draft:
             if refused is None or (refused.id, refused.f) != (op.id, op.f):
                 break
             base_rev = refused.b if edit.base_rev else 0
-            edit = replace(edit, base_rev=base_rev, base=refused.w, prev=refused.p)
+            edit = Edit(edit.version, base_rev, refused.w, refused.p, edit.authority)
         return edit
 
     def _hold(self, op: wire.Op, record: store.Stored, before: Held, merged: Merged, edit: Edit, *,
               aliased: bool) -> None:  # fmt: skip
         mine, now, seq = edit.version, merged.held.current, self.seq(record.partition)
-        if merged.held != before:
+        if merged.held is not before:
             cause = ECHO if aliased else (mine.origin, mine.n)
             blind = merged.outcome in (Outcome.MERGED, Outcome.CONFLICT)
             record.state.hold(op.f, merged.held, seq=seq, cause=cause, blind=blind)
@@ -237,10 +228,19 @@ class Draft:
         new = now.value if now.is_op(mine.origin, mine.n) else mine.value
         self.note(op, before.current.value, new, merged.outcome, rev=merged.held.rev)
 
-    def _register(self, op: wire.Op) -> Register:
-        kind = self.work.catalogue.types.get(op.t)
-        known = kind.register(op.f) if kind else None
-        return known or Register(op.f, (op.f,), Policy.LATEST)
+
+def _register(op: wire.Op, kind: RecordType | None) -> Register:
+    known = kind.register(op.f) if kind else None
+    return known or Register(op.f, (op.f,), Policy.LATEST)
+
+
+def _misshapen(op: wire.Op, kind: RecordType | None) -> Refusal | None:
+    if not op.f:
+        return None if fits_new(kind, op.v) else refusals.MALFORMED
+    if op.f in acts.ACTS:
+        return None if acts.fits(op.f, op.v) else refusals.MALFORMED
+    register = kind.register(op.f) if kind else None
+    return None if fits(register, op.v) and fits(register, op.w) else refusals.MALFORMED
 
 
 def _unseen(state: RecordState, op: wire.Op, *, origin: str) -> Version | None:
@@ -255,9 +255,8 @@ def _unseen(state: RecordState, op: wire.Op, *, origin: str) -> Version | None:
     return state.held(max(found)[1]).current if found else None
 
 
-def _whole(value: object, current: Value) -> Value:
+def _whole(value: dict[str, Scalar], current: Value) -> Value:
     """A group's value with the parts that its author's older catalogue does not know left as they are."""
-    if isinstance(value, dict):
-        kept = {name: part for name, part in current.items() if name not in value} if isinstance(current, dict) else {}
-        return kept | value
-    return value if isinstance(value, str | int | float) else None
+    if not isinstance(current, dict):
+        return value
+    return {name: part for name, part in current.items() if name not in value} | value

@@ -61,7 +61,7 @@ def _blank_op(raw: msgspec.Raw, record_id: str) -> msgspec.Raw:
         return _BLANK  # a refused op nobody can read may say anything
     if op.id != record_id:
         return raw
-    return msgspec.Raw(wire.encode(msgspec.structs.replace(op, v=_BLANK, w=None)))
+    return msgspec.Raw(wire.encode(msgspec.structs.replace(op, v=None, w=None)))
 
 
 def _blank_result(body: str, result: str, record_id: str) -> str:

@@ -1,8 +1,9 @@
 """One push transaction: states loaded once, units merged in memory, everything written at the end."""
 
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 import msgspec
 from sqlalchemy import Connection
@@ -19,7 +20,7 @@ from sync.head_office.guard import Guard, Refusal
 from sync.head_office.partitions import lock_partitions, save_partitions
 from sync.head_office.state import Mark
 from sync.head_office.stubs import Stub, save_stubs, stubs_of
-from sync.values import decode, encode
+from sync.values import encode
 
 log = logging.getLogger(__name__)
 
@@ -33,11 +34,23 @@ class Sender:
     guard: Guard
 
 
+@dataclass(frozen=True, slots=True)
+class Advance:
+    """That one request took a partition from seq `before` to `after`, leaving these changes in its feed."""
+
+    before: int
+    after: int
+    changes: Sequence[store.Changed]
+
+
 class _StoredResult(msgspec.Struct):
     """A unit's result with the authors its states refer to."""
 
     result: wire.UnitResult
     who: list[wire.Author]
+
+
+_results = msgspec.json.Decoder(_StoredResult)
 
 
 class Merging:
@@ -59,10 +72,12 @@ class Merging:
         self._records: dict[str, store.Stored] = {}
         self._stubs: dict[tuple[str, str], Stub] = {}
         self._load({op.id for op in ops} | _joined(ops), home=written)
+        self._stood = {name: head.seq for name, head in self._heads.items()}
         self._refused: dict[int, wire.Op | None] = {}
+        self._first = 0
         self._changed: dict[str, int] = {}
         self._units: list[store.UnitRow] = []
-        self._lines: list[dict[str, object]] = []
+        self._lines: list[tuple[str, str, int, str]] = []
         self._left: list[Stub] = []
         self._returned: list[tuple[str, str]] = []
         self._erased: list[str] = []
@@ -71,6 +86,7 @@ class Merging:
 
     def take(self, unit: wire.Unit) -> wire.UnitResult:
         """Merge one unit; a refusal leaves no trace but itself."""
+        self._first = self._first or unit.n
         at = saved_at(self._now_ms, unit.age, last_contact_ms=self._drained_ms)
         draft = Draft(self, unit, at=at)
         writable = unit.part in self._sender.partitions
@@ -80,16 +96,17 @@ class Merging:
             result = wire.UnitResult(n=unit.n, at=at, code=refusal.code, zh=refusal.zh, en=refusal.en)
             self._refused |= _by_number(unit, self._ops[unit.n])
             self._record(unit, result, authors, seqs={})
-        else:
-            result = wire.UnitResult(n=unit.n, at=at, ops=draft.results(authors))
-            self._refused |= dict.fromkeys(range(unit.n, unit.n + len(unit.ops)))
-            self._record(unit, result, authors, seqs=draft.seqs)
-            self._keep(unit, draft)
-        return self.authors.take_over(msgspec.json.decode(wire.encode(result), type=wire.UnitResult), authors.listed)
+            return result
+        result = wire.UnitResult(n=unit.n, at=at, ops=draft.results(authors))
+        self._record(unit, result, authors, seqs=draft.seqs)
+        self._keep(unit, draft)
+        if authors.listed:  # the answer counts its authors otherwise
+            result = wire.UnitResult(n=unit.n, at=at, ops=draft.results(self.authors))
+        return result
 
     def repeat(self, stored: str) -> wire.UnitResult:
         """The answer a unit got when it came first."""
-        kept = msgspec.json.decode(stored, type=_StoredResult)
+        kept = _results.decode(stored)
         return self.authors.take_over(kept.result, kept.who)
 
     def save(self) -> None:
@@ -105,6 +122,19 @@ class Merging:
             files.copy_references(self._connection, stub.id, from_partition=stub.partition, to_partition=stub.target)
         for record_id in self._erased:
             erase_traces(self._connection, record_id)
+
+    def advances(self) -> dict[str, Advance]:
+        """The partitions that this request alone has moved, but for those that a record has left."""
+        changes: dict[str, list[store.Changed]] = {name: [] for name in self._heads}
+        for id_, seq in sorted(self._changed.items(), key=itemgetter(1)):
+            record = self._records[id_]
+            changes.get(record.partition, []).append(store.Changed(id_, record.type, seq, record.state))
+        left = {stub.partition for stub in self._left}
+        return {
+            name: Advance(self._stood[name], head.seq, changes[name])
+            for name, head in self._heads.items()
+            if name not in left
+        }
 
     def find(self, record_id: str) -> store.Stored | None:
         """The record as the units before left it."""
@@ -132,6 +162,8 @@ class Merging:
 
     def refused_op(self, n: int) -> wire.Op | None:
         """Op `n` of this origin if it was refused, in this request or an earlier one; else None."""
+        if n not in self._refused and 0 < self._first <= n:
+            return None  # it was taken in this request, and not refused
         if n not in self._refused:
             found = store.load_unit_around(self._connection, self._request.r, n)
             self._refused[n] = _refused_op(found, n) if found else None
@@ -163,9 +195,10 @@ class Merging:
             if before is not None:
                 before.records -= 1
                 before.digest -= record.counted
+            record.counted = store.digest_of(record_id, record)
             if after is not None:
                 after.records += 1
-                after.digest += store.digest_of(record_id, record)
+                after.digest += record.counted
 
     def _attempt(self, draft: Draft, unit: wire.Unit) -> Refusal | None:
         try:
@@ -184,11 +217,11 @@ class Merging:
             self._heads[partition].seq = seq
         self._files |= files.references(self.catalogue, draft.records, draft.lines, part=unit.part)
         self._moves += [stub for stub in draft.stubs if stub.fate == wire.MOVED]
-        self._lines += [
-            {"record": record_id, "partition": unit.part, "seq": draft.seqs[unit.part],
-             "lines": wire.encode(lines).decode()}
-            for record_id, lines in draft.lines.items()
-        ]  # fmt: skip
+        seq = draft.seqs[unit.part]
+        for record_id, lines in draft.lines.items():
+            self._lines.append((record_id, unit.part, seq, wire.encode(lines).decode()))
+        if not draft.stubs and not draft.returned:
+            return
         for stub in draft.stubs:
             self._stubs[stub.partition, stub.id] = stub
         self._left = [one for one in self._left if (one.partition, one.id) not in draft.returned] + draft.stubs
@@ -196,23 +229,28 @@ class Merging:
         self._erased += draft.erased
 
     def _record(self, unit: wire.Unit, result: wire.UnitResult, authors: Authors, *, seqs: dict[str, int]) -> None:
-        told = unit if self.by_value(unit) else msgspec.structs.replace(unit, e="")
-        body = wire.encode(told).decode()
-        for record_id in {op.id for op in self._ops[unit.n] or () if self._is_erased(op.id)}:
-            body = blank_body(body, record_id)
+        body = self._body(unit, refused=not seqs)
         stored = wire.encode(_StoredResult(result, authors.listed)).decode()
         content = store.content_hash(body, stored)
         for partition in seqs:
             self._heads[partition].chain = store.chain(self._heads[partition].chain, content)
-        seq = seqs.get(unit.part, 0)
+        also = {name: number for name, number in seqs.items() if name != unit.part}
         row = store.UnitRow(
-            origin=self._request.r, n=unit.n, fingerprint=wire.fingerprint(unit), partition=unit.part, seq=seq,
-            actor=unit.by, device=self.device, at_ms=result.at, body=body, result=stored,
-            chain=self._heads[unit.part].chain if seq else "", content=content,
-            also=encode({name: number for name, number in seqs.items() if name != unit.part}),
-            authority=int(self.guard.has_authority(unit)),
+            origin=self._request.r, n=unit.n, fingerprint=wire.fingerprint(unit), partition=unit.part,
+            seq=seqs.get(unit.part, 0), actor=unit.by, device=self.device, at_ms=result.at, body=body, result=stored,
+            chain=self._heads[unit.part].chain if seqs else "", content=content,
+            also=encode(also) if also else "{}", authority=int(self.guard.has_authority(unit)),
         )  # fmt: skip
         self._units.append(row)
+
+    def _body(self, unit: wire.Unit, *, refused: bool) -> str:
+        """What is kept of what was said: without the present epoch's name, and nothing of a record that is erased."""
+        told = msgspec.structs.replace(unit, e="") if unit.e and not self.by_value(unit) else unit
+        body = wire.encode(told).decode()
+        if refused:
+            for record_id in {op.id for op in self._ops[unit.n] or () if self._is_erased(op.id)}:
+                body = blank_body(body, record_id)
+        return body
 
     def _is_erased(self, record_id: str) -> bool:
         found = self._records.get(record_id)
@@ -221,19 +259,17 @@ class Merging:
 
 def _targets(ops: list[wire.Op]) -> set[str]:
     """The partitions that records shall move to."""
-    named = [decode(bytes(op.v)) for op in ops if op.f == wire.MOVE]
-    return {name for name in named if isinstance(name, str) and acts.fits(wire.MOVE, name)}
+    return {op.v for op in ops if op.f == wire.MOVE and isinstance(op.v, str) and acts.fits(wire.MOVE, op.v)}
 
 
 def _joined(ops: list[wire.Op]) -> set[str]:
     """The records that others shall be merged into."""
-    named = [decode(bytes(op.v)) for op in ops if op.f == wire.ALIAS]
-    return {name for name in named if isinstance(name, str)}
+    return {op.v for op in ops if op.f == wire.ALIAS and isinstance(op.v, str) and acts.fits(wire.ALIAS, op.v)}
 
 
 def _decode_ops(unit: wire.Unit) -> list[wire.Op] | None:
     try:
-        return [msgspec.json.decode(raw, type=wire.Op) for raw in unit.ops]
+        return wire.decode_ops(unit)
     except msgspec.MsgspecError as error:
         log.warning("unit %s of partition %s could not be read: %s", unit.n, unit.part, error)
         return None
@@ -246,6 +282,6 @@ def _by_number(unit: wire.Unit, ops: list[wire.Op] | None) -> dict[int, wire.Op 
 def _refused_op(row: tuple[str, str], n: int) -> wire.Op | None:
     body, result = row
     unit = msgspec.json.decode(body, type=wire.Unit)
-    if not msgspec.json.decode(result, type=_StoredResult).result.code:
+    if not _results.decode(result).result.code:
         return None
     return _by_number(unit, _decode_ops(unit)).get(n)

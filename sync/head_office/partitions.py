@@ -4,10 +4,13 @@ Each partition's seq is given out under a row lock held to commit, so that a rea
 commit up to c (invariant I8).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
+
+from sync.head_office.bulk import select_among, update_rows
+from sync.head_office.tables import partition_table
 
 
 @dataclass(slots=True)
@@ -24,51 +27,47 @@ class Head:
     collected: int = 0
 
 
-_COLUMNS = "seq, chain, records, digest, collected"
+_COLUMNS = ("seq", "chain", "records", "digest", "collected")
 
 
 def lock_partitions(connection: Connection, names: Iterable[str]) -> dict[str, Head]:
     """Lock the partitions' rows in a fixed order until commit, making those that are new; their heads by name."""
-    locked: dict[str, Head] = {}
-    suffix = "" if connection.dialect.name == "sqlite" else " FOR UPDATE"
-    for name in sorted(set(names)):
+    wanted = sorted(set(names))
+    locked = _lock(connection, wanted)
+    missing = [{"name": name} for name in wanted if name not in locked]
+    if missing:
         connection.execute(
             text("INSERT INTO sync_partition (name, seq, chain) VALUES (:name, 0, '') ON CONFLICT (name) DO NOTHING"),
-            {"name": name},
+            missing,
         )
-        row = connection.execute(
-            text(f"SELECT {_COLUMNS} FROM sync_partition WHERE name = :name{suffix}"), {"name": name}
-        ).one()
-        locked[name] = Head(*row)
+        locked = _lock(connection, wanted)
     return locked
+
+
+def _lock(connection: Connection, names: Collection[str]) -> dict[str, Head]:
+    if not names:
+        return {}
+    suffix = "" if connection.dialect.name == "sqlite" else "FOR UPDATE"
+    return _heads(connection, names, suffix=f"ORDER BY name {suffix}")
 
 
 def save_partitions(connection: Connection, heads: Mapping[str, Head]) -> None:
     """Write the locked partitions' new heads."""
-    if heads:
-        connection.execute(
-            text(
-                "UPDATE sync_partition SET seq = :seq, chain = :chain, records = :records, digest = :digest, "
-                "collected = :collected WHERE name = :name"
-            ),
-            [
-                {"name": name, "seq": head.seq, "chain": head.chain, "records": head.records, "digest": head.digest,
-                 "collected": head.collected}
-                for name, head in heads.items()
-            ],
-        )  # fmt: skip
+    rows = [(head.seq, head.chain, head.records, head.digest, head.collected, name) for name, head in heads.items()]
+    update_rows(connection, partition_table, _COLUMNS, rows)
 
 
 def read_heads(connection: Connection, names: Iterable[str]) -> dict[str, Head]:
     """The committed heads of the partitions; one that was never written to stands at 0."""
-    wanted = sorted(set(names))
-    marks = {f"p{place}": name for place, name in enumerate(wanted)}
-    heads = {name: Head() for name in wanted}
-    if marks:
-        listed = ", ".join(f":{mark}" for mark in marks)
-        rows = connection.execute(text(f"SELECT name, {_COLUMNS} FROM sync_partition WHERE name IN ({listed})"), marks)
-        heads |= {row[0]: Head(*row[1:]) for row in rows}
-    return heads
+    heads = {name: Head() for name in sorted(set(names))}
+    return heads | _heads(connection, heads) if heads else heads
+
+
+def _heads(connection: Connection, names: Collection[str], *, suffix: str = "") -> dict[str, Head]:
+    rows = select_among(
+        connection, f"SELECT name, {', '.join(_COLUMNS)} FROM sync_partition", "name", names, suffix=suffix
+    )
+    return {row[0]: Head(*row[1:]) for row in rows}
 
 
 def partition_seq(connection: Connection, name: str) -> int:

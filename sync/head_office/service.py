@@ -5,19 +5,20 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 import msgspec
+from sqlalchemy import Connection
 
 from sync import attachments, file_wire, wire
 from sync.catalogue import Catalogue
 from sync.errors import OfficeRestored, ProtocolError, UnknownFile
 from sync.fill import serve_stretch
 from sync.head_office import store
-from sync.head_office.authors import Authors
 from sync.head_office.guard import Guard
 from sync.head_office.merging import Sender
+from sync.head_office.partitions import read_heads
 from sync.head_office.store import Store
 from sync.heal import serve_records, serve_spans
 from sync.pull import PAGE, Asking, serve, sums
-from sync.push import receive
+from sync.push import Received, receive
 from sync.restoring import serve_last
 
 
@@ -62,16 +63,17 @@ class OfficeService:
         outdated = request.cat < self.min_write_version
         if outdated:
             request = msgspec.structs.replace(request, units=[])
-        results, authors = self._push(request)
+        received = self._push(request)
+        asking = Asking(request.r, max(request.last, _answered(request, received.results)))
         with self.store.read() as connection:
-            asking = Asking(request.r, max(request.last, _answered(request, results)))
-            limit = min(request.limit or PAGE, PAGE)
-            parts = serve(connection, at=request.at, since=request.since, asking=asking, authors=authors, limit=limit)
-            epoch = store.epoch(connection)
-            summed = sums(connection, at=request.at, pages=parts)
+            epoch, heads = store.epoch(connection), read_heads(connection, request.at)
+            parts = serve(
+                connection, heads, at=request.at, since=request.since, asking=asking, authors=received.authors,
+                advances=received.advances, limit=min(request.limit or PAGE, PAGE),
+            )  # fmt: skip
         return wire.SyncResponse(
-            e=epoch, now=self.now_ms(), res=results, parts=parts, who=authors.listed, sum=summed,
-            need=self.min_write_version if outdated else 0,
+            e=epoch, now=self.now_ms(), res=received.results, parts=parts, who=received.authors.listed,
+            sum=sums(heads, parts), need=self.min_write_version if outdated else 0,
         )  # fmt: skip
 
     def fill(self, request: wire.FillRequest) -> wire.FillResponse:
@@ -124,15 +126,18 @@ class OfficeService:
         if place.part not in self.device.partitions:
             raise UnknownFile("head office has no such file")
 
-    def _push(self, request: wire.SyncRequest) -> tuple[list[wire.UnitResult], Authors]:
+    def _push(self, request: wire.SyncRequest) -> Received:
         sender = Sender(self.device.id, self.device.partitions, self.device.guard)
-        with self.store.write() as connection:
+
+        def work(connection: Connection) -> Received:
             epoch = store.epoch(connection)
             if request.e and request.e != epoch:
                 raise OfficeRestored("this office was restored from a backup since the replica's last contact")
             return receive(
                 connection, request, catalogue=self.catalogue, sender=sender, now_ms=self.now_ms(), epoch=epoch
             )
+
+        return self.store.write_in_turn(work)
 
     def _check(self, partitions: Collection[str]) -> None:
         beyond = sorted(set(partitions) - set(self.device.partitions))

@@ -14,12 +14,14 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 
 def fits(register: Register | None, value: object) -> bool:
     """Whether `value` may stand in that register; None is a register that this catalogue does not know."""
+    if value is None:
+        return True
     if register is None:
         return _is_scalar(value) or _is_parts(value)
     if register.composite:
-        return value is None or (
-            _is_parts(value)
-            and isinstance(value, dict)
+        return (
+            isinstance(value, dict)
+            and _is_parts(value)
             and all(_fits_column(register, name, part) for name, part in value.items())
         )
     return _fits_column(register, register.name, value)

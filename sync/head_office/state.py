@@ -1,6 +1,7 @@
 """A record as head office keeps it: values, and per register who wrote it last, under which rev and seq."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
 
 import msgspec
 
@@ -9,8 +10,10 @@ from sync.digest import record_digest
 from sync.merge import Addition, Held, Version
 from sync.values import Scalar, Value
 
+T = TypeVar("T")
 
-class Mark(msgspec.Struct, array_like=True, frozen=True):
+
+class Mark(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """Who wrote a version: op (origin, n), person, device, corrected time (ms)."""
 
     origin: str
@@ -20,14 +23,14 @@ class Mark(msgspec.Struct, array_like=True, frozen=True):
     at: int
 
 
-class Contested(msgspec.Struct, array_like=True, frozen=True):
+class Contested(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """One version among several: a candidate, or a loser."""
 
     value: Value
     mark: Mark
 
 
-class Lost(msgspec.Struct, array_like=True, frozen=True):
+class Lost(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """A version that lost by policy at `seq` and can be restored; what it lost against, and what both came from."""
 
     register: str
@@ -37,7 +40,7 @@ class Lost(msgspec.Struct, array_like=True, frozen=True):
     base: Value
 
 
-class Touch(msgspec.Struct, array_like=True, frozen=True):
+class Touch(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """The last change of a register since the record's creation: `mark` wrote the value in force.
 
     `cause` is the op that moved the rev, where that is another one: a rival that opened or closed a conflict
@@ -68,7 +71,7 @@ class RecordState(msgspec.Struct, omit_defaults=True):
     `moved` tells that it came there from another. `touched` has an entry only for registers changed since, `bases`
     for contested ones, `added` for sets whose members came after the creation; registers this version of the
     catalogue does not know are kept like any other. `alias` names the record that this one was merged into;
-    `erased` that nothing is left of it.
+    `erased` that nothing is left of it. Of the maps only `values` and `touched` are ever changed in place.
     """
 
     values: dict[str, Value]
@@ -86,21 +89,20 @@ class RecordState(msgspec.Struct, omit_defaults=True):
 
     def copy(self) -> "RecordState":
         """An independent copy, for a unit that may yet be refused."""
-        return msgspec.structs.replace(
-            self,
-            values=dict(self.values),
-            touched=dict(self.touched),
-            contested=dict(self.contested),
-            bases=dict(self.bases),
-            lost=list(self.lost),
-            added=dict(self.added),
-        )
+        return msgspec.structs.replace(self, values=self.values.copy(), touched=self.touched.copy())
+
+    def rev_of(self, register: str) -> int:
+        """The rev of the register."""
+        touch = self.touched.get(register)
+        return touch.rev if touch else 1
 
     def held(self, register: str) -> Held:
         """The register as the merge sees it."""
         touch = self.touched.get(register)
         mark, rev, since = (touch.mark, touch.rev, touch.since) if touch else (self.made, 1, 0)
         current = _version(self.values.get(register), mark)
+        if register not in self.contested and register not in self.added:
+            return Held(current, rev, since=since)
         rivals = tuple(_version(c.value, c.mark) for c in self.contested.get(register, ()))
         added = {member: _additions(ones) for member, ones in self.added.get(register, {}).items()}
         return Held(current, rev, rivals, self.bases.get(register), since, added)
@@ -112,20 +114,17 @@ class RecordState(msgspec.Struct, omit_defaults=True):
         self.rev = max(self.rev, held.rev)
         other = None if cause == (mark.origin, mark.n) else cause
         self.touched[register] = Touch(held.rev, seq, mark, other, held.since, blind)
-        if held.added:
-            self.added[register] = {member: [(*one,) for one in ones] for member, ones in held.added.items()}
-        else:
-            self.added.pop(register, None)
-        if held.candidates:
-            self.contested[register] = [_contested(version) for version in held.candidates]
-            self.bases[register] = held.base
-        else:
-            self.contested.pop(register, None)
-            self.bases.pop(register, None)
+        if held.added or register in self.added:
+            added = {member: [(*one,) for one in ones] for member, ones in held.added.items()}
+            self.added = _with(self.added, register, added, kept=bool(added))
+        if held.candidates or register in self.contested:
+            rivals, kept = [_contested(version) for version in held.candidates], bool(held.candidates)
+            self.contested = _with(self.contested, register, rivals, kept=kept)
+            self.bases = _with(self.bases, register, held.base, kept=kept)
 
     def lose(self, register: str, version: Version, *, winner: Version, base: Value, seq: int) -> None:
         """Keep a version that lost against `winner`, to be restored on demand."""
-        self.lost.append(Lost(register, seq, _contested(version), _contested(winner), base))
+        self.lost = [*self.lost, Lost(register, seq, _contested(version), _contested(winner), base)]
 
     def digest(self, record_id: str) -> int:
         """What replicas compare their copy with."""
@@ -154,12 +153,18 @@ def created(kind: RecordType | None, columns: Mapping[str, Scalar], *, mark: Mar
     return RecordState(values=values, made=mark, born=seq)
 
 
+def _with(entries: dict[str, T], name: str, entry: T, *, kept: bool) -> dict[str, T]:
+    """The entries with that one in its place, or without it."""
+    others = {other: held for other, held in entries.items() if other != name}
+    return {**others, name: entry} if kept else others
+
+
 def _additions(ones: Sequence[tuple[int, str, int]]) -> tuple[Addition, ...]:
     return tuple(Addition(*one) for one in ones)
 
 
 def _version(value: Value, mark: Mark) -> Version:
-    return Version(value=value, origin=mark.origin, n=mark.n, by=mark.by, device=mark.device, at=mark.at)
+    return Version(value, mark.origin, mark.n, mark.by, mark.device, mark.at)
 
 
 def _contested(version: Version) -> Contested:

@@ -6,20 +6,25 @@ row lock held to commit, so that a reader at cursor c has seen every commit up t
 """
 
 import hashlib
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from typing import NamedTuple, TypeVar
 
 import msgspec
 from sqlalchemy import Connection, Engine, event, text
 
+from sync.head_office.bulk import insert_rows, select_among, update_rows
 from sync.head_office.state import RecordState
 from sync.head_office.tables import line_table, record_table, unit_table
+from sync.head_office.turns import Turns
 from sync.head_office.upgrading import upgrade
 from sync.ids import new_id
 
 _decoder = msgspec.json.Decoder(RecordState)
 _encoder = msgspec.json.Encoder()
+
+R = TypeVar("R")
 
 
 @dataclass(slots=True)
@@ -27,7 +32,7 @@ class Stored:
     """A record's row: where it is, and its state; `new` if it is not written yet.
 
     A record that was erased or became an alias is in no partition (""). `counted` is the digest under which the
-    partition `home` counts the record until this transaction is written.
+    partition `home` counts the record.
     """
 
     type: str
@@ -36,6 +41,10 @@ class Stored:
     new: bool = False
     home: str = ""
     counted: int = 0
+
+    def copy(self) -> "Stored":
+        """An independent copy, for a unit that may yet be refused."""
+        return Stored(self.type, self.partition, self.state.copy(), self.new, self.home, self.counted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +66,7 @@ class Changed:
     state: RecordState
 
 
-@dataclass(frozen=True, slots=True)
-class UnitRow:
+class UnitRow(NamedTuple):
     """A unit of work as recorded: for repeats, and as a line of the hash-chained merge log."""
 
     origin: str
@@ -85,11 +93,13 @@ class Store:
         self.engine = engine
         # A page and the seq it ends at must be of one moment; SQLite reads so by itself.
         self._snapshots = engine
-        if engine.dialect.name == "sqlite":
+        self._one_writer = engine.dialect.name == "sqlite"
+        if self._one_writer:
             event.listen(engine, "connect", _autocommit)
             event.listen(engine, "begin", _begin)
         else:
             self._snapshots = engine.execution_options(isolation_level="REPEATABLE READ")
+        self._turns = Turns(self._transaction)
 
     def create(self) -> None:
         """Make the tables and this office's epoch, if they are not there, and bring older tables up to date."""
@@ -103,6 +113,19 @@ class Store:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A write transaction."""
+        # SQLite has one writer: whoever waits for it waits here, not asleep in the database.
+        with self._turns.lock if self._one_writer else nullcontext(), self._transaction() as connection:
+            yield connection
+
+    def write_in_turn(self, work: Callable[[Connection], R]) -> R:
+        """What `work` gives in a write transaction, which SQLite's waiting writers share; committed when it returns."""
+        if self._one_writer:
+            return self._turns.run(work)
+        with self._transaction() as connection:
+            return work(connection)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
         with self.engine.connect().execution_options(sync_write=True) as connection, connection.begin():
             yield connection
 
@@ -121,16 +144,17 @@ def epoch(connection: Connection) -> str:
 def lock_origin(connection: Connection, origin: str, *, device: str, first: int) -> Origin:
     """Lock an origin's row until commit, making it if new; `first` counts for a new one alone."""
     suffix = "" if connection.dialect.name == "sqlite" else " FOR UPDATE"
-    connection.execute(
-        text(
-            "INSERT INTO sync_origin (origin, device, last, seen_ms, drained_ms, waits) "
-            "VALUES (:origin, :device, :last, 0, 0, 0) ON CONFLICT (origin) DO NOTHING"
-        ),
-        {"origin": origin, "device": device, "last": first - 1},
-    )
-    row = connection.execute(
-        text(f"SELECT device, last, drained_ms FROM sync_origin WHERE origin = :origin{suffix}"), {"origin": origin}
-    ).one()
+    query = text(f"SELECT device, last, drained_ms FROM sync_origin WHERE origin = :origin{suffix}")
+    row = connection.execute(query, {"origin": origin}).one_or_none()
+    if row is None:
+        connection.execute(
+            text(
+                "INSERT INTO sync_origin (origin, device, last, seen_ms, drained_ms, waits) "
+                "VALUES (:origin, :device, :last, 0, 0, 0) ON CONFLICT (origin) DO NOTHING"
+            ),
+            {"origin": origin, "device": device, "last": first - 1},
+        )
+        row = connection.execute(query, {"origin": origin}).one()
     return Origin(device=str(row[0]), last=int(row[1]), drained_ms=int(row[2]))
 
 
@@ -154,49 +178,32 @@ def save_origin(connection: Connection, origin: str, *, last: int, seen_ms: int,
     )
 
 
-def load_records(connection: Connection, ids: Sequence[str]) -> dict[str, Stored]:
+def load_records(connection: Connection, ids: Collection[str]) -> dict[str, Stored]:
     """Those of the records that exist, by id."""
-    found: dict[str, Stored] = {}
-    for start in range(0, len(ids), 500):
-        chunk = ids[start : start + 500]
-        names = [f"i{k}" for k in range(len(chunk))]
-        marks = ", ".join(f":{name}" for name in names)
-        rows = connection.execute(
-            text(f"SELECT id, type, partition, state, digest FROM sync_record WHERE id IN ({marks})"),
-            dict(zip(names, chunk, strict=True)),
-        )
-        found |= {
-            row[0]: Stored(row[1], row[2], _decoder.decode(row[3]), home=row[2], counted=int(row[4])) for row in rows
-        }
-    return found
+    if not ids:
+        return {}
+    rows = select_among(connection, "SELECT id, type, partition, state, digest FROM sync_record", "id", ids)
+    return {
+        id_: Stored(type_, partition, _decoder.decode(state), home=partition, counted=int(digest))
+        for id_, type_, partition, state, digest in rows
+    }
 
 
 def save_records(connection: Connection, rows: Sequence[tuple[str, Stored, int]]) -> None:
-    """Write records given as (id, record, seq).
+    """Write records given as (id, record, seq); `counted` must be their digest by now.
 
     A new one is inserted plainly: should another partition create the same id at the same moment, one of the
     two requests fails, and finds the record when it is tried again.
     """
-    fresh = [_values(id_, record, seq) for id_, record, seq in rows if record.new]
-    known = [_values(id_, record, seq) for id_, record, seq in rows if not record.new]
-    if fresh:
-        connection.execute(record_table.insert(), fresh)
-    if known:
-        connection.execute(
-            text(
-                "UPDATE sync_record SET partition = :partition, seq = :seq, state = :state, digest = :digest "
-                "WHERE id = :id"
-            ),
-            known,
-        )
-
-
-def _values(id_: str, record: Stored, seq: int) -> dict[str, object]:
-    state = _encoder.encode(record.state).decode()
-    return {
-        "id": id_, "type": record.type, "partition": record.partition, "seq": seq, "state": state,
-        "digest": digest_of(id_, record),
-    }  # fmt: skip
+    fresh, known = [], []
+    for id_, record, seq in rows:
+        state = _encoder.encode(record.state).decode()
+        if record.new:
+            fresh.append((id_, record.type, record.partition, seq, state, record.counted))
+        else:
+            known.append((record.partition, seq, state, record.counted, id_))
+    insert_rows(connection, record_table, fresh)
+    update_rows(connection, record_table, ("partition", "seq", "state", "digest"), known)
 
 
 def digest_of(record_id: str, record: Stored) -> int:
@@ -226,16 +233,12 @@ def load_unit_around(connection: Connection, origin: str, n: int) -> tuple[str, 
 
 def save_units(connection: Connection, rows: Sequence[UnitRow]) -> None:
     """Record units with their results; the log is append-only."""
-    if rows:
-        connection.execute(
-            unit_table.insert(), [{name: getattr(row, name) for name in UnitRow.__slots__} for row in rows]
-        )
+    insert_rows(connection, unit_table, rows)
 
 
-def save_lines(connection: Connection, rows: Sequence[dict[str, object]]) -> None:
-    """Record history lines: (record, partition, seq) -> the changes of that record in that unit."""
-    if rows:
-        connection.execute(line_table.insert(), list(rows))
+def save_lines(connection: Connection, rows: Sequence[tuple[str, str, int, str]]) -> None:
+    """Record history lines: (record, partition, seq, the changes of that record in that unit)."""
+    insert_rows(connection, line_table, rows)
 
 
 def read_state(state: str) -> RecordState:

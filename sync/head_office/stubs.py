@@ -1,10 +1,11 @@
 """Stubs: what a partition's feed keeps of a record that left it, so that every replica in scope hears of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
+from sync.head_office.bulk import select_among
 from sync.head_office.tables import stub_table
 
 
@@ -36,17 +37,11 @@ def read_stubs(connection: Connection, partition: str, *, after: int, upto: int,
     return [Stub(*row) for row in rows]
 
 
-def stubs_of(connection: Connection, ids: Sequence[str]) -> list[Stub]:
+def stubs_of(connection: Connection, ids: Collection[str]) -> list[Stub]:
     """All stubs of those records, in whatever partition."""
-    found: list[Stub] = []
-    for start in range(0, len(ids), 500):
-        marks = {f"i{place}": id_ for place, id_ in enumerate(ids[start : start + 500])}
-        listed = ", ".join(f":{mark}" for mark in marks)
-        found += [
-            Stub(*row)
-            for row in connection.execute(text(f"SELECT {_COLUMNS} FROM sync_stub WHERE id IN ({listed})"), marks)
-        ]
-    return found
+    if not ids:
+        return []
+    return [Stub(*row) for row in select_among(connection, f"SELECT {_COLUMNS} FROM sync_stub", "id", ids)]
 
 
 def aliases_of(connection: Connection, record_id: str) -> list[str]:

@@ -26,7 +26,6 @@ from sync import wire
 from sync.clock import Clock, SystemClock
 from sync.ids import new_id
 from sync.transport import HttpOffice
-from sync.values import encode
 
 PASSWORD = "ying-ye-2026"
 KEY = bytes(range(32))
@@ -134,13 +133,13 @@ class Raw:
     def create(self, type_: str, by: str, *, part: str = "SY01", **columns: object) -> tuple[str, wire.UnitResult]:
         """Create a record."""
         record = new_id()
-        op = wire.Op(t=type_, id=record, v=msgspec.Raw(encode(columns).encode()), b=0)
+        op = wire.Op(t=type_, id=record, v=columns, b=0)
         return record, self.push(part, by, op)
 
     def edit(self, type_: str, record: str, register: str, value: object, *, by: str, part: str = "SY01",
              rev: int = 1, age: int = 0) -> wire.UnitResult:  # fmt: skip
         """Change one register."""
-        op = wire.Op(t=type_, id=record, f=register, v=msgspec.Raw(encode(value).encode()), b=rev)
+        op = wire.Op(t=type_, id=record, f=register, v=value, b=rev)
         return self.push(part, by, op, age=age)
 
     def close(self) -> None:

@@ -118,7 +118,7 @@ class _Attempt:
     def refuses(self, unit: wire.Unit, op: wire.Op, *, before: RecordState | None) -> Refusal | None:
         """Nobody's units, and a value that is forbidden."""
         self._asked[unit.n].append(((op.id, op.f), before.held(op.f) if before is not None and op.f else None))
-        if unit.by == NOBODY or FORBIDDEN.encode() in bytes(op.v):
+        if unit.by == NOBODY or FORBIDDEN in str(op.v):
             return Refusal("forbidden", "不允许。", "Not allowed.")
         return None
 

@@ -195,7 +195,7 @@ def test_a_database_in_trouble_asks_to_come_again(
     def unreachable(*_: object, **__: object) -> object:
         raise OperationalError("SELECT 1", {}, Exception("gone"))
 
-    monkeypatch.setattr(office.store, "write", unreachable)
+    monkeypatch.setattr(office.store, "write_in_turn", unreachable)
     caplog.set_level("CRITICAL")
     a.create("c1", phone="1")
     with pytest.raises(OfficeBusy) as busy:

@@ -1,9 +1,8 @@
 """What the merge promises for any values, in any order of arrival."""
 
-from dataclasses import replace
-
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from sync.catalogue import Policy, Register
 from sync.merge import Edit, Held, Merged, Outcome, Version, merge

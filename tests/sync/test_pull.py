@@ -8,11 +8,11 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import Connection
 
-from sync import pull, wire
+from sync import wire
 from sync.errors import Offline
-from sync.head_office import feed, merging
+from sync.head_office import feed, merging, service
 from sync.head_office.authors import Authors
-from sync.head_office.partitions import Head
+from sync.head_office.partitions import Head, read_heads
 from sync.head_office.store import Store
 from sync.pull import Asking, serve
 from sync.session import Session
@@ -124,16 +124,16 @@ def test_a_record_that_changes_while_the_feed_is_read_brings_all_that_changed(
     office.sync(a, b)
     a.edit(points=11)
     office.sync(a)
-    honest = pull.read_heads
+    honest = service.read_heads
 
     def then_a_writes(connection: Connection, names: Iterable[str]) -> dict[str, Head]:
         heads = honest(connection, names)
-        monkeypatch.setattr(pull, "read_heads", honest)
+        monkeypatch.setattr(service, "read_heads", honest)
         a.edit(phone="1")
         office.sync(a)
         return heads
 
-    monkeypatch.setattr(pull, "read_heads", then_a_writes)
+    monkeypatch.setattr(service, "read_heads", then_a_writes)
     office.sync(b)
     office.sync(b)
     assert (b.see("points"), b.see("phone")) == (11, "1")
@@ -235,7 +235,9 @@ def test_a_late_commit_is_never_skipped(
         if same_partition and office.engine.dialect.name == "postgresql":
             wait_until_blocked(office)
         with office.store.read() as connection:
-            pages = serve(connection, at={"S1": 1}, asking=Asking("C", 0), authors=Authors())
+            pages = serve(
+                connection, read_heads(connection, ["S1"]), at={"S1": 1}, asking=Asking("C", 0), authors=Authors()
+            )
         assert pages == {}
         go_on.set()
         for push in pushes:

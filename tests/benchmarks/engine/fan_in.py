@@ -81,7 +81,7 @@ class Pusher:
                 for id_ in self.ids for place, field in enumerate(FIELDS)]  # fmt: skip
 
     def _op(self, id_: str, field: str, place: int) -> wire.Op:
-        return wire.Op(t="customer", id=id_, f=field, v=Raw(wire.encode(self._value(field))),
+        return wire.Op(t="customer", id=id_, f=field, v=self._value(field),
                        b=self._rev(place), w=self._value(field, before=1))  # fmt: skip
 
     def _rev(self, place: int) -> int:

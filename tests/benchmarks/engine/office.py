@@ -5,7 +5,6 @@ import socket
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from multiprocessing.connection import Connection as Pipe
 
 import uvicorn
@@ -18,11 +17,10 @@ from sync import wire
 from sync.head_office import store
 from sync.head_office.app import make_app
 from sync.head_office.guard import Refusal
-from sync.head_office.partitions import lock_partitions, save_partitions
+from sync.head_office.partitions import Head, lock_partitions, save_partitions
 from sync.head_office.service import Device, OfficeService
 from sync.head_office.state import Mark, RecordState, created
 from sync.head_office.store import Store
-from sync.head_office.upgrading import count_anew
 from sync.ids import new_id
 from tests.benchmarks.engine.desk import CATALOGUE, scalars
 from tests.benchmarks.people import customers
@@ -79,12 +77,14 @@ def lay(opened: Store, partition: str, records: Iterable[tuple[str, Mapping[str,
     rows = []
     for seq, (type_, columns) in enumerate(records, 1):
         state = created(CATALOGUE.types[type_], scalars(columns), mark=mark, seq=seq)
-        rows.append((new_id(), store.Stored(type_, partition, state, new=True), seq))
+        id_ = new_id()
+        rows.append((id_, store.Stored(type_, partition, state, new=True, counted=state.digest(id_)), seq))
     with opened.write() as connection:
-        head = lock_partitions(connection, [partition])[partition]
+        heads = lock_partitions(connection, [partition])
         store.save_records(connection, rows)
-        save_partitions(connection, {partition: replace(head, seq=len(rows))})
-        count_anew(connection)
+        digest = sum(record.counted for _, record, _ in rows)
+        heads[partition] = Head(seq=len(rows), records=len(rows), digest=digest)
+        save_partitions(connection, heads)
     return [row[0] for row in rows]
 
 

@@ -163,7 +163,7 @@ def _save(oracle: Oracle, note: Note, one: Taken) -> None:
     place = (op.id, op.f)
     oracle.own[note.who] = {(origin, n) for origin, n, register in note.own if register == op.f}
     seen = oracle.visible(note.who, place, note.rev)
-    oracle.save(note.who, Saved(key, place, msgspec.json.decode(bytes(op.v)), json.loads(note.shown), seen))
+    oracle.save(note.who, Saved(key, place, op.v, json.loads(note.shown), seen))
 
 
 def _taken(origin: str, seq: int, body: str, result: str) -> Taken:
