@@ -185,7 +185,8 @@ class Draft:
         typed: Value = _whole(value, before.current.value)
         version = Version(typed, mark.origin, mark.n, mark.by, mark.device, mark.at)
         base_rev = 0 if self.work.by_value(self.unit) else op.b
-        edit = Edit(version, base_rev, op.w, op.p, authority=self.work.authority(self.unit))
+        base = _whole(op.w, before.current.value)
+        edit = Edit(version, base_rev, base, op.p, authority=self.work.authority(self.unit))
         edit = self._past_refused(op, before, edit, policy=register.policy)
         merged = self._settle(op, state, register, before, edit)
         if merged.outcome is Outcome.REFUSED:
