@@ -216,8 +216,9 @@ def _union(held: Held, edit: Edit, *, next_rev: int) -> Merged:
 
 
 def _saw(edit: Edit, addition: Addition) -> bool:
-    """Whether the author of a removal had that addition on the screen: by its rev, or as an own one."""
-    return not edit.base_rev or addition.rev <= edit.base_rev or addition.origin == edit.version.origin
+    """Whether the author of a removal had that addition on the screen: by its rev, or as an own one by then."""
+    own = addition.origin == edit.version.origin and addition.n <= edit.prev
+    return own or not edit.base_rev or addition.rev <= edit.base_rev
 
 
 def _settle(held: Held, mine: Version, *, wins: bool, next_rev: int) -> Merged:

@@ -175,7 +175,8 @@ class Draft:
         before = state.held(op.f)
         typed = _whole(op.v, before.current.value) if isinstance(op.v, dict) else op.v
         version = Version(typed, mark.origin, mark.n, mark.by, mark.device, mark.at)
-        edit = Edit(version, 0 if self._by_value else op.b, op.w, op.p, self._authority)
+        base = _whole(op.w, before.current.value) if isinstance(op.w, dict) else op.w
+        edit = Edit(version, 0 if self._by_value else op.b, base, op.p, self._authority)
         if edit.prev:
             edit = self._past_refused(op, before, edit, policy=register.policy)
         merged = self._settle(op, state, register, before, edit)

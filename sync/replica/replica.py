@@ -137,7 +137,7 @@ def count_queue(connection: Connection) -> Queue:
     units, ops = connection.execute(
         "SELECT COUNT(*), COALESCE(SUM(last - first + 1), 0) FROM sync_unit WHERE status < 2"
     ).fetchone()
-    (refused,) = connection.execute("SELECT COUNT(*) FROM sync_unit WHERE status = ?", (REFUSED,)).fetchone()
+    (refused,) = connection.execute(f"SELECT COUNT(*) FROM sync_unit WHERE status = {REFUSED}").fetchone()
     (conflicts,) = connection.execute(
         "SELECT COUNT(*) FROM sync_conflict c WHERE NOT EXISTS (SELECT 1 FROM sync_op o WHERE o.id = c.id "
         "AND o.register = c.register AND o.status < 2 AND o.base_rev = c.rev)"

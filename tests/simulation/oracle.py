@@ -105,6 +105,10 @@ class Oracle:
         token = self.accepted.get((origin, n))
         return 0 if token is None else self.saved[token].mask
 
+    def is_refused_creation(self, record: str) -> bool:
+        """Whether head office refused to have that record at all."""
+        return any(self.outcome.get(op.token) == "refused" for op in self.saved if op.place == (record, ""))
+
     # What head office does ------------------------------------------------------------------------
 
     def note(self, place: Place, rev: int, *, values: Sequence[Value], tokens: Iterable[int]) -> None:
