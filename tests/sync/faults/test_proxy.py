@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from sync.errors import OfficeBusy, Offline, ProtocolError, SyncError
+from sync.errors import CutOff, OfficeBusy, Offline, ProtocolError, SyncError
 from sync.session import Session
 from sync.transport import HttpOffice
 from tests.sync.faults.proxy import STATUSES, Fault, Kind, Proxy, faults
@@ -33,17 +33,17 @@ CUTS = [0, 1, 17, 100, 300, 10**6]
 LINES: list[tuple[Fault, type[SyncError] | None]] = [
     (Fault(), None),
     (Fault(Kind.DOUBLE), None),
-    (Fault(Kind.DROP_REQUEST), Offline),
-    (Fault(Kind.DROP_ANSWER), Offline),
-    (Fault(Kind.HOLD, at=1), Offline),
-    (Fault(Kind.HOLD, at=2), Offline),
-    (Fault(Kind.RESET), Offline),
-    (Fault(Kind.LONG_LENGTH), Offline),
+    (Fault(Kind.DROP_REQUEST), CutOff),
+    (Fault(Kind.DROP_ANSWER), CutOff),
+    (Fault(Kind.HOLD, at=1), CutOff),
+    (Fault(Kind.HOLD, at=2), CutOff),
+    (Fault(Kind.RESET), CutOff),
+    (Fault(Kind.LONG_LENGTH), CutOff),
     (Fault(Kind.SHORT_LENGTH, at=40), ProtocolError),
     (Fault(Kind.TORN_FRAME), ProtocolError),
     (Fault(Kind.TORN_FRAME, at=900), ProtocolError),
-    *((Fault(Kind.CUT_REQUEST, at=at), Offline) for at in CUTS),
-    *((Fault(Kind.CUT_ANSWER, at=at), Offline) for at in CUTS),
+    *((Fault(Kind.CUT_REQUEST, at=at), CutOff) for at in CUTS),
+    *((Fault(Kind.CUT_ANSWER, at=at), CutOff) for at in CUTS),
     *((Fault(Kind.GARBAGE, at=at, served=at > 1), ProtocolError) for at in CUTS[:4]),
     *((Fault(Kind.PORTAL, served=served), ProtocolError) for served in (True, False)),
     *(

@@ -9,7 +9,7 @@ from pathlib import Path
 from starlette.applications import Starlette
 
 from sync import wire
-from sync.errors import OfficeBusy, Offline, ProtocolError
+from sync.errors import OfficeBusy, Offline, ProtocolError, SyncError
 from sync.head_office.app import make_app
 from sync.head_office.service import Device, OfficeService
 from sync.session import Session
@@ -35,7 +35,7 @@ class WireWorld(World):
         """Start the office and the proxy, open the desks in `folder` (B encrypted); `with` it."""
         self._folder, self._chance, self._lock = folder, random.Random(seed), threading.Lock()
         self.created: list[str] = []
-        self.troubles: list[str] = []
+        self.troubles: list[SyncError] = []
         self._serving = served(_app(self, office))
         self._url = self._serving.__enter__()
         self.proxy = Proxy(self._url)
@@ -94,7 +94,7 @@ class WireWorld(World):
         try:
             Session(desk.replica, line, ("S1",), page=page).run()
         except (Offline, OfficeBusy, ProtocolError) as trouble:
-            self.troubles.append(type(trouble).__name__)
+            self.troubles.append(trouble)
         finally:
             line.close()
 
