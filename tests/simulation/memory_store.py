@@ -5,9 +5,10 @@ fast. `--store sqlite` takes the long way, over files.
 """
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import SimpleNamespace
+from typing import TypeVar
 
 from sqlalchemy import ClauseElement, Engine, create_engine
 from sqlalchemy.dialects import sqlite
@@ -15,6 +16,7 @@ from sqlalchemy.dialects import sqlite
 from sync.head_office.store import Store
 from tests.simulation.crashes import Fragile
 
+R = TypeVar("R")
 _DIALECT = sqlite.dialect(paramstyle="named")  # type: ignore[no-untyped-call]
 
 
@@ -88,9 +90,11 @@ class Plain:
             return Answer(self.driver.execute(statement, values))
         return Answer(self.driver.executemany(statement, values))
 
-    def exec_driver_sql(self, statement: str) -> Answer:
-        """One statement as it stands."""
-        return Answer(self.driver.execute(statement))
+    def exec_driver_sql(self, statement: str, values: Sequence[object] | None = None) -> Answer:
+        """One statement as it stands, or the same for each of several rows (a list)."""
+        if isinstance(values, list):
+            return Answer(self.driver.executemany(statement, values))
+        return Answer(self.driver.execute(statement, values or ()))
 
 
 class MemoryStore(Store):
@@ -109,6 +113,11 @@ class MemoryStore(Store):
     def write(self) -> Iterator[Plain]:  # type: ignore[override]
         """A write transaction."""
         yield from self._transaction("BEGIN IMMEDIATE")
+
+    def write_in_turn(self, work: Callable[[Plain], R]) -> R:  # type: ignore[override]
+        """A simulation has one thread: nobody waits for a turn."""
+        with self.write() as connection:
+            return work(connection)
 
     @contextmanager
     def read(self) -> Iterator[Plain]:  # type: ignore[override]
