@@ -29,9 +29,9 @@ def age_ms(then: Stamp, now: Stamp) -> int:
     return max(0, now.wall_ms - then.wall_ms)
 
 
-def saved_at(now_ms: int, age: int, *, last_contact_ms: int) -> int:
-    """When an edit of that age was saved, on the office's clock: within [last contact of its replica, now]."""
-    return min(now_ms, max(last_contact_ms, now_ms - age))
+def saved_at(now_ms: int, age: int, *, drained_ms: int) -> int:
+    """When an edit of that age was saved, on the office's clock: between the replica's last empty queue and now."""
+    return min(now_ms, max(drained_ms, now_ms - age))
 
 
 class SystemClock:

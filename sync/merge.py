@@ -229,13 +229,14 @@ def _settle(held: Held, mine: Version, *, wins: bool, next_rev: int) -> Merged:
 
 
 def _extreme(held: Held, mine: Version, *, largest: bool, next_rev: int) -> Merged:
+    """The larger or smaller one; the other stays on record, for a later correction of the extreme must not lose it."""
     theirs = held.current
-    beats = theirs.value is None or (
-        mine.value is not None and _greater(mine.value, theirs.value) == largest and mine.value != theirs.value
-    )
-    if not beats:
+    if mine.value == theirs.value or mine.value is None:
         return Merged(held, Outcome.MERGED)
-    return Merged(Held(mine, next_rev), Outcome.MERGED)
+    if theirs.value is None:
+        return Merged(Held(mine, next_rev), Outcome.MERGED)
+    wins = _greater(mine.value, theirs.value) == largest
+    return _settle(held, mine, wins=wins, next_rev=next_rev)
 
 
 def _state(held: Held, edit: Edit, *, register: Register, next_rev: int) -> Merged:

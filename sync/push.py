@@ -203,8 +203,7 @@ def receive(
     last, own = origin.last, origin.device == sender.device
     known = store.load_units(connection, request.r, [unit.n for unit in request.units if unit.n <= last])
     work = Merging(
-        connection, request, catalogue=catalogue, sender=sender, now_ms=now_ms, drained_ms=origin.drained_ms,
-        epoch=epoch,
+        connection, request, catalogue=catalogue, sender=sender, now_ms=now_ms, epoch=epoch
     )  # fmt: skip
     results: list[wire.UnitResult] = []
     for unit in request.units:

@@ -211,6 +211,8 @@ class Session:
             write_meta(connection, "offset_ms", str(response.now - now_ms if response.now else 0))
             catalogue = self.replica.catalogue
             done = acknowledge(connection, catalogue, response, origin=request.r, now_ms=now_ms)
+            if not count_queue(connection).units:
+                write_meta(connection, "drained_ms", str(response.now))
             return done, take_pages(connection, catalogue, response, now_ms=now_ms)
 
     def _request(self) -> wire.SyncRequest:
@@ -229,6 +231,7 @@ class Session:
                 units=units,
                 limit=self.page,
                 waits=max(0, waits),
+                d=int(read_meta(connection, "drained_ms") or 0) if units else 0,
             )
 
     def _fill(self, partition: str, report: Report) -> None:

@@ -81,6 +81,7 @@ class SyncRequest(msgspec.Struct, omit_defaults=True):
 
     `since` is where paging began, for partitions that are in the midst of it; `first` the number `r` began with,
     `last` the highest whose answer it has; `e` the office's epoch as last heard; `waits` how many ops stay behind.
+    `d` is the office's clock in the last answer that left nothing waiting here (ms): the units were saved after that.
     """
 
     r: Id
@@ -94,6 +95,7 @@ class SyncRequest(msgspec.Struct, omit_defaults=True):
     since: dict[Id, Count] = {}
     limit: Count = 0
     waits: Annotated[int, Meta(ge=0, le=2**31 - 1)] = 0
+    d: Count = 0
 
 
 class RegisterState(msgspec.Struct, array_like=True):

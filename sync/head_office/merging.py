@@ -58,13 +58,13 @@ class Merging:
 
     def __init__(
         self, connection: Connection, request: wire.SyncRequest, *, catalogue: Catalogue, sender: Sender,
-        now_ms: int, drained_ms: int, epoch: str = "",
+        now_ms: int, epoch: str = "",
     ) -> None:  # fmt: skip
-        """Lock the partitions and load the records; `drained_ms` is when this origin last had nothing to send."""
+        """Lock the partitions and load the records."""
         self.authors = Authors()
         self.catalogue, self.guard, self.device = catalogue, sender.guard, sender.device
         self._connection, self._request, self._sender = connection, request, sender
-        self._now_ms, self._drained_ms, self._epoch = now_ms, drained_ms, epoch
+        self._now_ms, self._epoch = now_ms, epoch
         self._ops = {unit.n: _decode_ops(unit) for unit in request.units}
         ops = [op for listed in self._ops.values() if listed for op in listed]
         written = {unit.part for unit in request.units} & set(sender.partitions)
@@ -87,7 +87,7 @@ class Merging:
     def take(self, unit: wire.Unit) -> wire.UnitResult:
         """Merge one unit; a refusal leaves no trace but itself."""
         self._first = self._first or unit.n
-        at = saved_at(self._now_ms, unit.age, last_contact_ms=self._drained_ms)
+        at = saved_at(self._now_ms, unit.age, drained_ms=self._request.d)
         draft = Draft(self, unit, at=at)
         writable = unit.part in self._sender.partitions
         refusal = self._attempt(draft, unit) if writable else refusals.OUT_OF_SCOPE

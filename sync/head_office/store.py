@@ -49,11 +49,10 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """A replica identity: whose it is, the last op taken from it, when it last had nothing left to send (ms)."""
+    """A replica identity: whose it is, and the last op taken from it."""
 
     device: str
     last: int
-    drained_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,18 +143,18 @@ def epoch(connection: Connection) -> str:
 def lock_origin(connection: Connection, origin: str, *, device: str, first: int) -> Origin:
     """Lock an origin's row until commit, making it if new; `first` counts for a new one alone."""
     suffix = "" if connection.dialect.name == "sqlite" else " FOR UPDATE"
-    query = text(f"SELECT device, last, drained_ms FROM sync_origin WHERE origin = :origin{suffix}")
+    query = text(f"SELECT device, last FROM sync_origin WHERE origin = :origin{suffix}")
     row = connection.execute(query, {"origin": origin}).one_or_none()
     if row is None:
         connection.execute(
             text(
-                "INSERT INTO sync_origin (origin, device, last, seen_ms, drained_ms, waits) "
-                "VALUES (:origin, :device, :last, 0, 0, 0) ON CONFLICT (origin) DO NOTHING"
+                "INSERT INTO sync_origin (origin, device, last, seen_ms, waits) "
+                "VALUES (:origin, :device, :last, 0, 0) ON CONFLICT (origin) DO NOTHING"
             ),
             {"origin": origin, "device": device, "last": first - 1},
         )
         row = connection.execute(query, {"origin": origin}).one()
-    return Origin(device=str(row[0]), last=int(row[1]), drained_ms=int(row[2]))
+    return Origin(device=str(row[0]), last=int(row[1]))
 
 
 def last_of(connection: Connection, origin: str, *, device: str) -> int | None:
@@ -171,8 +170,8 @@ def save_origin(connection: Connection, origin: str, *, last: int, seen_ms: int,
     """Record the last op number taken from an origin, its contact, its cursors (JSON), and how many ops it keeps."""
     connection.execute(
         text(
-            "UPDATE sync_origin SET last = :last, seen_ms = :seen_ms, waits = :waits, cursors = :cursors, "
-            "drained_ms = CASE WHEN :waits = 0 THEN :seen_ms ELSE drained_ms END WHERE origin = :origin"
+            "UPDATE sync_origin SET last = :last, seen_ms = :seen_ms, waits = :waits, cursors = :cursors "
+            "WHERE origin = :origin"
         ),
         {"origin": origin, "last": last, "seen_ms": seen_ms, "waits": waits, "cursors": cursors},
     )

@@ -52,7 +52,6 @@ origin_table = Table(
     Column("device", String(40), nullable=False),
     Column("last", BigInteger, nullable=False),
     Column("seen_ms", BigInteger, nullable=False),
-    Column("drained_ms", BigInteger, nullable=False),
     Column("waits", Integer, nullable=False, server_default="0"),
     Column("cursors", Text, nullable=False, server_default="{}"),
 )

@@ -42,12 +42,16 @@ class Contested:
             record_id, register, type_, partition, state.rev, versions, encode(state.base), self._now_ms,
         )  # fmt: skip
 
-    def note_loser(self, type_: str, record_id: str, lost: wire.Loser, authors: Sequence[wire.Author]) -> None:
-        """Keep a value that lost, with the one it lost against and the one both started from."""
+    def note_loser(self, type_: str, record_id: str, lost: wire.Loser, authors: Sequence[wire.Author], *,
+                   handled: bool = False) -> None:  # fmt: skip
+        """Keep a value that lost, with the one it lost against and the one both started from.
+
+        `handled` if nobody needs to see to it.
+        """
         loser, winner = _version(lost.version, authors), _version(lost.winner, authors)
         self._losers.append(
             (record_id, lost.f, lost.version.origin, lost.version.n, type_, lost.seq,
-             encode(loser), encode(winner), encode(lost.base))
+             encode(loser), encode(winner), encode(lost.base), int(handled))
         )  # fmt: skip
 
     def flush(self) -> None:
@@ -60,8 +64,8 @@ class Contested:
             list(self._opened.values()),
         )
         self._connection.executemany(
-            "INSERT OR IGNORE INTO sync_loser (id, register, origin, n, type, seq, loser, winner, base) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR IGNORE INTO sync_loser (id, register, origin, n, type, seq, loser, winner, base, handled) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             self._losers,
         )
         self._opened, self._closed, self._losers = {}, set(), []

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sync import wire
-from sync.catalogue import Catalogue
+from sync.catalogue import Catalogue, Policy
 from sync.replica.contested import Contested
 from sync.replica.database import Connection
 from sync.replica.naming import drop_unreferenced, hashes_in
@@ -82,7 +82,10 @@ class Mirror:
                 self._note(row, name, old=before, new=state.v, rev=state.rev, author=authors[state.by])
             self._contested.note(row.type, row.id, name, partition=row.partition, state=state, authors=authors)
         for lost in entry.lost:
-            self._contested.note_loser(row.type, row.id, lost, authors)
+            register = row.kind.register(lost.f) if row.kind else None
+            extreme = register is not None and register.policy in (Policy.MAX, Policy.MIN)
+            # The first or last day of something is nothing that two people disagree on.
+            self._contested.note_loser(row.type, row.id, lost, authors, handled=extreme)
         return Change(entry.t, entry.id, created=created)
 
     def leave(self, gone: wire.Gone, *, partition: str) -> Change | None:

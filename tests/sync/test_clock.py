@@ -23,7 +23,7 @@ def test_no_edit_is_from_the_future(now: Stamp) -> None:
 
 @pytest.mark.parametrize(("age", "at"), [(0, 1_000), (300, 700), (999, 400), (10**9, 400)])
 def test_an_edit_was_saved_between_the_last_contact_and_now(age: int, at: int) -> None:
-    assert saved_at(1_000, age, last_contact_ms=400) == at
+    assert saved_at(1_000, age, drained_ms=400) == at
 
 
 def test_the_system_clock_goes_on() -> None:

@@ -282,3 +282,22 @@ def test_a_queue_left_unanswered_ends_the_session(office: HeadOffice, pair: tupl
     a.connection.execute("DELETE FROM sync_meta WHERE key = 'epoch'")
     with pytest.raises(ProtocolError, match="unanswered"):
         Session(a.replica, Mute(office.service("A")), ("S1",)).run()
+
+
+def test_a_request_that_is_held_up_does_not_make_younger_what_was_saved_meanwhile(
+    office: HeadOffice, a: Desk, b: Desk
+) -> None:
+    a.create("c1", remarks="x")
+    office.sync(a, b)
+    held_up = Line(office.service("A"))
+    Session(a.replica, held_up, ("S1",)).run()
+    a.edit(remarks="older")
+    for clock in (office.clock, a.clock, b.clock):
+        clock.forward(60_000)
+    b.edit(remarks="younger")
+    for clock in (office.clock, a.clock, b.clock):
+        clock.forward(60_000)
+    office.service("A").sync(held_up.requests[0])
+    office.sync(b, a)
+    office.sync(b)
+    assert [desk.see("remarks") for desk in (a, b)] == ["younger", "younger"]

@@ -188,6 +188,12 @@ def test_extremes_keep_the_larger_or_smaller(policy: Policy, there: Value, typed
     assert merged.held.rev == (5 if stays else 6)
 
 
+def test_an_extreme_that_is_beaten_stays_on_record() -> None:
+    assert run(Policy.MIN, held(5), edit(3)).loser == held(5).current
+    merged = run(Policy.MIN, held(5), edit(7))
+    assert (merged.loser, merged.held) == (edit(7).version, held(5))
+
+
 def test_a_legal_step_is_taken_even_if_another_came_before() -> None:
     fresh, late = run(Policy.STATE, held("open"), edit("done", rev=5)), run(Policy.STATE, held("open"), edit("done"))
     assert (fresh.outcome, late.outcome) == (Outcome.APPLIED, Outcome.MERGED)
