@@ -23,10 +23,11 @@ from crm_desktop.services.conflicts_acts import ACTS
 from crm_desktop.services.field_values import shown_number
 from crm_desktop.services.history_words import People, people_of, shown
 from crm_desktop.services.seat import Seat
-from sync.catalogue import Register
+from sync.catalogue import Policy, Register
 from sync.values import Scalar, Value
 
 NOTHING: Final = Words("（空）", "(empty)")
+KEPT: Final = Words("保留，不归档", "Keep it, not archived")
 _HEAD_OFFICE: Final = Words("总部", "Head office")
 _HERE: Final = Words("本机", "This desktop")
 _UNKNOWN: Final = Words("未知人员", "Unknown person")
@@ -110,6 +111,8 @@ class Telling:
             for name, scalar in columns_of(known, value)
             if (words := self.column(type_, name, from_scalar(type_, name, scalar))) is not NOTHING
         ]
+        if known.policy is Policy.ARCHIVE:
+            return Words(f"归档（{told[0].zh}）", f"Archive it ({told[0].en})") if told else KEPT
         if not told:
             return NOTHING
         gap = ("", " ") if register == "place" else (" ", " ")
@@ -120,6 +123,8 @@ class Telling:
         known = known_register(type_, register)
         if known is None:
             return NOTHING
+        if known.policy is Policy.ARCHIVE:
+            return self.value(type_, register, value)
         told = [
             words
             for name, scalar in columns_of(known, value)

@@ -1,5 +1,6 @@
 """What a person decides about conflicts, losers and refused work. Every decision is an ordinary edit."""
 
+from sync.catalogue import RecordType, Register
 from sync.errors import WriteRefused
 from sync.replica.database import Connection
 from sync.replica.journal import Conflict, LostValue
@@ -57,10 +58,18 @@ def _decide(
         write_registers(connection, kind, about.id, {register.name: value})
     before = encode(shown[register.name])
     connection.execute(
-        "INSERT INTO sync_op (unit, type, id, register, value, old, was, base_rev, prev) "
+        "INSERT INTO sync_op (unit, type, id, register, value, old, was, base_rev, prev, known) "
         "SELECT (SELECT MAX(unit) FROM sync_unit), ?1, ?2, ?3, ?4, ?5, ?5, "
         "COALESCE(?6, json_extract(revs, '$.' || ?3), 1), "
-        "COALESCE((SELECT MAX(n) FROM sync_op WHERE id = ?2 AND register IN (?3, '') AND status < 2), 0) "
+        "COALESCE((SELECT MAX(n) FROM sync_op WHERE id = ?2 AND register IN (?3, '') AND status < 2), 0), "
+        f"{_known(kind, register)} "
         "FROM sync_record WHERE id = ?2",
         (about.type, about.id, register.name, encode(value), before, rev),
     )
+
+
+def _known(kind: RecordType, register: Register) -> str:
+    """What else the person has seen: who decides on an archiving, all of the record (`schema` for other edits)."""
+    if register.name == kind.archive:
+        return "COALESCE((SELECT MAX(value) FROM json_each(revs)), 1)"
+    return f"COALESCE(json_extract(revs, '$.{kind.archive}'), 1)" if kind.archive else "1"

@@ -219,3 +219,25 @@ def test_head_offices_changes_bear_its_name(served: EmbeddedOffice, front: Desk)
     (one,) = conflicts(front.seat("wang"))
 
     assert [(side.person.zh, side.device.zh) for side in one.sides] == [("总部", "总部"), ("王芳", "本机")]
+
+
+def test_an_archiving_that_met_an_edit_keeps_the_customer_until_somebody_decides(front: Desk, back: Desk) -> None:
+    record = front.register("li", name="金彩广告", city="沈阳市", district="铁西区")
+    front.syncing.sync_now()
+    back.syncing.sync_now()
+    front.edit("zhou", record, archived_at=datetime(2026, 11, 27, 9, 30, tzinfo=UTC))
+    back.edit("zhou", record, remarks="周一来提货")
+    for desk in (front, back, front):
+        desk.syncing.sync_now()
+
+    (item,) = [one for one in conflicts(front.seat("zhou")) if one.register == "archived_at"]
+    assert [side.words.zh for side in item.sides] == ["保留，不归档", "归档（2026-11-27 17:30）"]
+    assert item.sides[0].words.en == "Keep it, not archived"
+    kept = front.customer(record)
+    assert kept is not None and (kept.archived_at, kept.remarks) == (None, "周一来提货")
+
+    resolve(front.seat("zhou"), item, choice=1)
+    front.syncing.sync_now()
+    back.syncing.sync_now()
+    there = back.customer(record)
+    assert there is not None and there.archived_at is not None

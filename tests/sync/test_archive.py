@@ -33,11 +33,13 @@ def test_an_edit_that_did_not_see_the_archiving_keeps_the_record(
         assert [(one.value, one.by) for one in conflict.candidates] == [(None, "B"), (DAY, "A")]
 
 
-def test_a_person_decides(office: HeadOffice, a: Desk, b: Desk) -> None:
+@pytest.mark.parametrize("decider", ["A", "B"])
+def test_a_person_decides(office: HeadOffice, a: Desk, b: Desk, decider: str) -> None:
     a.edit(archived=DAY)
     b.edit(remarks="y")
     both(office, a, b)
-    decisions.resolve(b.replica, journal.conflicts(b.connection)[0], DAY, actor="B")
+    desk = a if decider == "A" else b
+    decisions.resolve(desk.replica, journal.conflicts(desk.connection)[0], DAY, actor=decider)
     both(office, b, a)
     assert [desk.see("archived") for desk in (a, b)] == [DAY, DAY]
     assert [journal.conflicts(desk.connection) for desk in (a, b)] == [[], []]
