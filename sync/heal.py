@@ -12,7 +12,7 @@ from typing import Protocol
 from sqlalchemy import Connection as OfficeConnection
 from sqlalchemy import text
 
-from sync import wire
+from sync import heal_wire, wire
 from sync.catalogue import Catalogue
 from sync.head_office import store
 from sync.head_office.authors import Authors
@@ -32,9 +32,9 @@ CHUNK = 500
 # Head office ---------------------------------------------------------------------------------------
 
 
-def serve_spans(connection: OfficeConnection, request: wire.SpanRequest) -> wire.SpanResponse:
+def serve_spans(connection: OfficeConnection, request: heal_wire.SpanRequest) -> heal_wire.SpanResponse:
     """Count and digest of the records between neighbouring bounds, each above the one and up to the other."""
-    answer = wire.SpanResponse(e=store.epoch(connection), seq=partition_seq(connection, request.part))
+    answer = heal_wire.SpanResponse(e=store.epoch(connection), seq=partition_seq(connection, request.part))
     for low, high in _pairs(request.bounds):
         marks = {"part": request.part, "low": low, "high": high}
         if request.each:
@@ -49,7 +49,7 @@ def serve_spans(connection: OfficeConnection, request: wire.SpanRequest) -> wire
     return answer
 
 
-def serve_records(connection: OfficeConnection, request: wire.RecordsRequest) -> wire.RecordsResponse:
+def serve_records(connection: OfficeConnection, request: heal_wire.RecordsRequest) -> heal_wire.RecordsResponse:
     """Those of the records that are in the partition, whole."""
     authors = Authors()
     found = store.load_records(connection, request.ids)
@@ -59,7 +59,7 @@ def serve_records(connection: OfficeConnection, request: wire.RecordsRequest) ->
         if record.partition == request.part
     ]
     seq = partition_seq(connection, request.part)
-    return wire.RecordsResponse(e=store.epoch(connection), seq=seq, entries=entries, who=authors.listed)
+    return heal_wire.RecordsResponse(e=store.epoch(connection), seq=seq, entries=entries, who=authors.listed)
 
 
 _SPAN = "partition = :part AND id > :low AND (:high = '' OR id <= :high)"
@@ -75,10 +75,10 @@ def _pairs(bounds: Sequence[str]) -> Iterator[tuple[str, str]]:
 class Spans(Protocol):
     """Head office as far as healing needs it."""
 
-    def spans(self, request: wire.SpanRequest) -> wire.SpanResponse:
+    def spans(self, request: heal_wire.SpanRequest) -> heal_wire.SpanResponse:
         """Count and digest by span of ids."""
 
-    def records(self, request: wire.RecordsRequest) -> wire.RecordsResponse:
+    def records(self, request: heal_wire.RecordsRequest) -> heal_wire.RecordsResponse:
         """Records, whole."""
 
 
@@ -121,7 +121,7 @@ def narrow(database: Database, office: Spans, partition: str) -> list[str]:
             mine = _ids(connection, partition, low, high)
         bounds = _bounds(mine, low, high)
         few = len(bounds) == 2
-        answer = office.spans(wire.SpanRequest(partition, bounds, each=few))
+        answer = office.spans(heal_wire.SpanRequest(partition, bounds, each=few))
         if answer.seq != at:
             return []
         if answer.more:
@@ -144,7 +144,7 @@ def _differing(
             yield low, high
 
 
-def fetch(connection: Connection, catalogue: Catalogue, partition: str, answer: wire.RecordsResponse, *,
+def fetch(connection: Connection, catalogue: Catalogue, partition: str, answer: heal_wire.RecordsResponse, *,
           asked: Sequence[str], now_ms: int) -> list[Change]:  # fmt: skip
     """Take over the records asked for, in the caller's transaction; those that are not there any more go."""
     authors = [*answer.who, wire.Author("", "", 0)]

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection as OfficeConnection
 from sqlalchemy import text
 
-from sync import wire
+from sync import heal_wire, wire
 from sync.head_office import store
 from sync.head_office.store import Store
 from sync.ids import new_id
@@ -29,11 +29,11 @@ def begin_epoch(opened: Store) -> str:
     return fresh
 
 
-def serve_last(connection: OfficeConnection, request: wire.LastRequest, *, device: str) -> wire.LastResponse:
+def serve_last(connection: OfficeConnection, request: heal_wire.LastRequest, *, device: str) -> heal_wire.LastResponse:
     """The last number taken from each of these origins, as far as they are that device's."""
     known = {origin: store.last_of(connection, origin, device=device) for origin in request.r}
     last = {origin: number for origin, number in known.items() if number is not None}
-    return wire.LastResponse(e=store.epoch(connection), last=last)
+    return heal_wire.LastResponse(e=store.epoch(connection), last=last)
 
 
 # Replica -------------------------------------------------------------------------------------------
@@ -44,7 +44,7 @@ def own_origins(connection: Connection) -> list[str]:
     return [str(origin) for (origin,) in connection.execute("SELECT DISTINCT origin FROM sync_unit ORDER BY origin")]
 
 
-def offer_again(connection: Connection, answer: wire.LastResponse) -> int:
+def offer_again(connection: Connection, answer: heal_wire.LastResponse) -> int:
     """Queue what head office has forgotten, and have all partitions filled anew; how many units wait again.
 
     Refused units are not offered again: they stay on their list, and their numbers become gaps.

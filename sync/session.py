@@ -7,7 +7,7 @@ repeats whatever was not acknowledged, so a lost answer costs one repeat and not
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from sync import wire
+from sync import heal_wire, wire
 from sync.attachments import Carried, Courier
 from sync.errors import IdentityReused, OfficeRestored, ProtocolError, UpgradeNeeded
 from sync.fill import begin, end_walk, stretches, take_stretch
@@ -143,7 +143,7 @@ class Session:
             self.files.offer_again()
         with self.replica.database.read() as connection:
             origins = own_origins(connection)
-        answer = self.office.last(wire.LastRequest(origins))
+        answer = self.office.last(heal_wire.LastRequest(origins))
         with self.replica.database.write() as connection:
             offer_again(connection, answer)
 
@@ -163,7 +163,7 @@ class Session:
                 self._fetch(part, ids[start : start + CHUNK], report)
 
     def _fetch(self, partition: str, ids: list[str], report: Report) -> None:
-        answer = self.office.records(wire.RecordsRequest(partition, ids))
+        answer = self.office.records(heal_wire.RecordsRequest(partition, ids))
         report.requests += 1
         with self.replica.database.write() as connection, self.replica.capture.applying():
             if answer.seq != cursors(connection, [partition])[partition]:

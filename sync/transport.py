@@ -9,7 +9,7 @@ import msgspec
 import requests
 import urllib3
 
-from sync import file_wire, wire
+from sync import file_wire, heal_wire, wire
 from sync.answer import OK, PARTIAL, Answer, arrived, raise_failure, read, receive
 from sync.errors import CutOff, NotAuthorised, Offline, ProtocolError
 
@@ -25,13 +25,13 @@ class Office(Protocol):
     def fill(self, request: wire.FillRequest) -> wire.FillResponse:
         """The next stretch of a first fill."""
 
-    def last(self, request: wire.LastRequest) -> wire.LastResponse:
+    def last(self, request: heal_wire.LastRequest) -> heal_wire.LastResponse:
         """The last number known of each of the replica's origins."""
 
-    def spans(self, request: wire.SpanRequest) -> wire.SpanResponse:
+    def spans(self, request: heal_wire.SpanRequest) -> heal_wire.SpanResponse:
         """Count and digest of the records in spans of ids."""
 
-    def records(self, request: wire.RecordsRequest) -> wire.RecordsResponse:
+    def records(self, request: heal_wire.RecordsRequest) -> heal_wire.RecordsResponse:
         """Records of one partition, whole."""
 
     def history(self, record: str) -> list[wire.HistoryLine]:
@@ -108,17 +108,17 @@ class HttpOffice:
             answer.status = OK
         return read(answer, wire.FillResponse)
 
-    def last(self, request: wire.LastRequest) -> wire.LastResponse:
+    def last(self, request: heal_wire.LastRequest) -> heal_wire.LastResponse:
         """`POST /v1/last`."""
-        return self._post("/v1/last", request, wire.LastResponse)
+        return self._post("/v1/last", request, heal_wire.LastResponse)
 
-    def spans(self, request: wire.SpanRequest) -> wire.SpanResponse:
+    def spans(self, request: heal_wire.SpanRequest) -> heal_wire.SpanResponse:
         """`POST /v1/spans`."""
-        return self._post("/v1/spans", request, wire.SpanResponse)
+        return self._post("/v1/spans", request, heal_wire.SpanResponse)
 
-    def records(self, request: wire.RecordsRequest) -> wire.RecordsResponse:
+    def records(self, request: heal_wire.RecordsRequest) -> heal_wire.RecordsResponse:
         """`POST /v1/records`."""
-        return self._post("/v1/records", request, wire.RecordsResponse)
+        return self._post("/v1/records", request, heal_wire.RecordsResponse)
 
     def history(self, record: str) -> list[wire.HistoryLine]:
         """`POST /v1/history` of one record."""

@@ -258,56 +258,6 @@ class FillResponse(msgspec.Struct, omit_defaults=True):
     after: str = ""
 
 
-class LastRequest(msgspec.Struct):
-    """Ask for the last numbers that head office knows of these origins, all of the asking device."""
-
-    r: list[Id]
-
-
-class LastResponse(msgspec.Struct):
-    """The last number by origin, for those that head office knows as the asking device's."""
-
-    e: str
-    last: dict[str, int]
-
-
-class SpanRequest(msgspec.Struct):
-    """Ask for count and digest of the records of `part` between neighbouring ids of `bounds` (each above, up to)."""
-
-    part: Id
-    bounds: Annotated[list[Annotated[str, Meta(pattern=r"^[0-9A-Za-z_.:-]{0,36}\Z")]], Meta(max_length=1025)]
-    each: bool = False
-
-
-class SpanResponse(msgspec.Struct, omit_defaults=True):
-    """`seq` of the partition, then per span its count and digest; with `each`, all ids and digests instead.
-
-    `more` if there are too many to be listed.
-    """
-
-    e: str
-    seq: int
-    spans: list[tuple[int, int]] = []
-    ids: dict[str, int] = {}
-    more: bool = False
-
-
-class RecordsRequest(msgspec.Struct):
-    """Ask for these records of `part`, whole."""
-
-    part: Id
-    ids: Annotated[list[Id], Meta(max_length=1000)]
-
-
-class RecordsResponse(msgspec.Struct, omit_defaults=True):
-    """Those of the records that are in the partition, as of its `seq`."""
-
-    e: str
-    seq: int
-    entries: list[Entry] = []
-    who: list[Author] = []
-
-
 class HistoryLine(msgspec.Struct, omit_defaults=True):
     """One change in a record's history as head office recorded it."""
 

@@ -12,7 +12,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from sync import file_wire, wire
+from sync import file_wire, heal_wire, wire
 from sync.errors import FileRefused, IdentityReused, OfficeRestored, ProtocolError, UnknownFile
 from sync.head_office.service import Device, OfficeService, OutOfScope
 
@@ -56,17 +56,17 @@ def make_app(gate: Gate, service: Callable[[Device], OfficeService], *, routes: 
 
     async def last(request: Request) -> Response:
         return await _serve(
-            request, gate, lambda device, body: service(device).last(wire.decode(body, wire.LastRequest))
+            request, gate, lambda device, body: service(device).last(wire.decode(body, heal_wire.LastRequest))
         )
 
     async def spans(request: Request) -> Response:
         return await _serve(
-            request, gate, lambda device, body: service(device).spans(wire.decode(body, wire.SpanRequest))
+            request, gate, lambda device, body: service(device).spans(wire.decode(body, heal_wire.SpanRequest))
         )
 
     async def records(request: Request) -> Response:
         return await _serve(
-            request, gate, lambda device, body: service(device).records(wire.decode(body, wire.RecordsRequest))
+            request, gate, lambda device, body: service(device).records(wire.decode(body, heal_wire.RecordsRequest))
         )
 
     async def history(request: Request) -> Response:

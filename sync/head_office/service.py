@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import msgspec
 from sqlalchemy import Connection
 
-from sync import attachments, file_wire, wire
+from sync import attachments, file_wire, heal_wire, wire
 from sync.catalogue import Catalogue
 from sync.errors import OfficeRestored, ProtocolError, UnknownFile
 from sync.fill import serve_stretch
@@ -83,18 +83,18 @@ class OfficeService:
         with self.store.read() as connection:
             return serve_stretch(connection, request, self.catalogue)
 
-    def last(self, request: wire.LastRequest) -> wire.LastResponse:
+    def last(self, request: heal_wire.LastRequest) -> heal_wire.LastResponse:
         """The last number known of each of the device's own origins."""
         with self.store.read() as connection:
             return serve_last(connection, request, device=self.device.id)
 
-    def spans(self, request: wire.SpanRequest) -> wire.SpanResponse:
+    def spans(self, request: heal_wire.SpanRequest) -> heal_wire.SpanResponse:
         """Count and digest of the records in spans of ids."""
         self._check((request.part,))
         with self.store.read() as connection:
             return serve_spans(connection, request)
 
-    def records(self, request: wire.RecordsRequest) -> wire.RecordsResponse:
+    def records(self, request: heal_wire.RecordsRequest) -> heal_wire.RecordsResponse:
         """Records of one partition, whole."""
         self._check((request.part,))
         with self.store.read() as connection:

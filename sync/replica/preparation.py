@@ -1,9 +1,12 @@
 """Getting a file ready when it is opened: the engine's tables, its triggers, and what an upgrade has learnt to read."""
 
+import sqlite3
+from contextlib import closing
+
 from sync.catalogue import Catalogue, RecordType
 from sync.replica.database import Connection
 from sync.replica.rows import load, save
-from sync.replica.schema import ADDED, TABLES, triggers
+from sync.replica.schema import TABLES, triggers
 from sync.values import Value
 
 
@@ -18,10 +21,27 @@ def prepare(connection: Connection, catalogue: Catalogue) -> None:
 
 def _add_columns(connection: Connection) -> None:
     """What a table of an earlier version lacks; a file without any table gets all of them whole."""
-    for table, column, declaration in ADDED:
-        present = {row[1] for row in connection.execute(f"PRAGMA table_info({table})")}
-        if present and column not in present:
-            connection.execute(f"ALTER TABLE {table} ADD COLUMN {column} {declaration}")
+    present = _columns(connection)
+    with closing(sqlite3.connect(":memory:")) as model:
+        for statement in TABLES:
+            model.execute(statement)
+        for table, columns in _columns(model).items():
+            for name, declaration in columns.items() if table in present else ():
+                if name not in present[table]:
+                    connection.execute(f"ALTER TABLE {table} ADD COLUMN {name} {declaration}")
+
+
+def _columns(connection: Connection) -> dict[str, dict[str, str]]:
+    """The engine's tables as they are: by table and column, its declaration."""
+    rows = connection.execute(
+        'SELECT m.name, c.name, c.type, c."notnull", c.dflt_value FROM sqlite_master m, pragma_table_info(m.name) c '
+        "WHERE m.type = 'table' AND m.name LIKE 'sync\\_%' ESCAPE '\\'"
+    )
+    tables: dict[str, dict[str, str]] = {}
+    for table, name, kind, required, default in rows:
+        rule = (" NOT NULL" if required else "") + ("" if default is None else f" DEFAULT {default}")
+        tables.setdefault(table, {})[name] = kind + rule
+    return tables
 
 
 def _renew_triggers(connection: Connection, catalogue: Catalogue) -> bool:

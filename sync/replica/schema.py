@@ -77,18 +77,6 @@ TABLES = (
 )
 """The engine's own tables; `README.md` explains each."""
 
-ADDED = (
-    ("sync_cursor", "records", "INTEGER NOT NULL DEFAULT 0"),
-    ("sync_cursor", "digest", "INTEGER NOT NULL DEFAULT 0"),
-    ("sync_cursor", "refill", "TEXT NOT NULL DEFAULT ''"),
-    ("sync_cursor", "audited", "TEXT NOT NULL DEFAULT ''"),
-    ("sync_record", "digest", "INTEGER NOT NULL DEFAULT 0"),
-    ("sync_unit", "saw", "INTEGER NOT NULL DEFAULT 0"),
-    ("sync_unit", "epoch", "TEXT NOT NULL DEFAULT ''"),
-    ("sync_op", "known", "INTEGER NOT NULL DEFAULT 1"),
-)
-"""Columns that files of earlier versions lack."""
-
 
 def triggers(catalogue: Catalogue) -> dict[str, str]:
     """The capture triggers of all record types: statement by name."""

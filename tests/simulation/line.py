@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from sync import wire
+from sync import heal_wire, wire
 from sync.errors import Offline
 from tests.simulation.desk import Desk
 from tests.simulation.office import Office, Parcel
@@ -81,17 +81,17 @@ class Line:
         self.uptos.setdefault(request.part, set()).add(response.seq)
         return response
 
-    def last(self, request: wire.LastRequest) -> wire.LastResponse:
+    def last(self, request: heal_wire.LastRequest) -> heal_wire.LastResponse:
         """The last numbers known."""
-        return self._ask("last", request, wire.LastResponse)
+        return self._ask("last", request, heal_wire.LastResponse)
 
-    def spans(self, request: wire.SpanRequest) -> wire.SpanResponse:
+    def spans(self, request: heal_wire.SpanRequest) -> heal_wire.SpanResponse:
         """Digests of spans of ids."""
-        return self._ask("spans", request, wire.SpanResponse)
+        return self._ask("spans", request, heal_wire.SpanResponse)
 
-    def records(self, request: wire.RecordsRequest) -> wire.RecordsResponse:
+    def records(self, request: heal_wire.RecordsRequest) -> heal_wire.RecordsResponse:
         """Records as they are."""
-        return self._ask("records", request, wire.RecordsResponse)
+        return self._ask("records", request, heal_wire.RecordsResponse)
 
     def _ask(self, what: str, request: object, kind: type[T]) -> T:
         body = wire.encode(request)

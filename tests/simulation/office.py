@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from sync import wire
+from sync import heal_wire, wire
 from sync.catalogue import Catalogue
 from sync.errors import OfficeBusy
 from sync.head_office import store as store_module
@@ -27,8 +27,11 @@ AUTHORITY, NOBODY = "head", "bad"
 """Who speaks for head office, and who has no rights at all."""
 
 _ASKED = {
-    "fill": wire.FillRequest, "last": wire.LastRequest, "spans": wire.SpanRequest, "records": wire.RecordsRequest,
-}  # fmt: skip
+    "fill": wire.FillRequest,
+    "last": heal_wire.LastRequest,
+    "spans": heal_wire.SpanRequest,
+    "records": heal_wire.RecordsRequest,
+}
 
 
 @dataclass(frozen=True)

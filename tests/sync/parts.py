@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine
 
-from sync import file_wire, wire
+from sync import file_wire, heal_wire, wire
 from sync.catalogue import Catalogue, Kind, Policy, RecordType, Register
 from sync.clock import Stamp
 from sync.errors import Offline
@@ -264,18 +264,18 @@ class Line:
         self._lose(fault)
         return wire.decode(answer, wire.FillResponse)
 
-    def last(self, request: wire.LastRequest) -> wire.LastResponse:
+    def last(self, request: heal_wire.LastRequest) -> heal_wire.LastResponse:
         """The last numbers of some origins."""
         return self.service.last(request)
 
-    def spans(self, request: wire.SpanRequest) -> wire.SpanResponse:
+    def spans(self, request: heal_wire.SpanRequest) -> heal_wire.SpanResponse:
         """Counts and digests."""
         return self.service.spans(request)
 
-    def records(self, request: wire.RecordsRequest) -> wire.RecordsResponse:
+    def records(self, request: heal_wire.RecordsRequest) -> heal_wire.RecordsResponse:
         """Records, whole."""
         self.asked.append(request.ids)
-        return wire.decode(wire.encode(self.service.records(request)), wire.RecordsResponse)
+        return wire.decode(wire.encode(self.service.records(request)), heal_wire.RecordsResponse)
 
     def history(self, record: str) -> list[wire.HistoryLine]:
         """All changes of a record."""

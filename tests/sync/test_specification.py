@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sync import attachments, file_wire, pull, push, wire
+from sync import attachments, file_wire, heal_wire, pull, push, wire
 from sync.catalogue import Policy
 from sync.head_office import app, feed, refusals, tables
 from sync.head_office.guard import Refusal
@@ -15,12 +15,13 @@ from sync.replica.files import TABLES as FILE_TABLES
 from sync.replica.schema import TABLES
 
 TEXT = (Path(__file__).parents[2] / "sync" / "README.md").read_text("utf-8")
+WIRES = (wire, heal_wire, file_wire)
 EXAMPLES = re.findall(r"<!-- (\w+) -->\n```json\n(.*?)```", TEXT, re.DOTALL)
 
 
 @pytest.mark.parametrize(("kind", "example"), EXAMPLES, ids=[kind for kind, _ in EXAMPLES])
 def test_every_example_is_a_message_as_the_code_would_write_it(kind: str, example: str) -> None:
-    message = wire.decode(example.encode(), getattr(wire, kind, None) or getattr(file_wire, kind))
+    message = wire.decode(example.encode(), next(vars(one)[kind] for one in WIRES if kind in vars(one)))
     assert json.loads(wire.encode(message)) == json.loads(example)
 
 
@@ -32,7 +33,7 @@ def test_the_ops_of_the_example_are_ops() -> None:
 
 def test_every_message_of_the_protocol_has_an_example() -> None:
     shown = {kind for kind, _ in EXAMPLES}
-    messages = {name for name in (*vars(wire), *vars(file_wire)) if name.endswith(("Request", "Response"))}
+    messages = {name for one in WIRES for name in vars(one) if name.endswith(("Request", "Response"))}
     assert messages | {"Failure"} <= shown
 
 
