@@ -8,9 +8,9 @@ from sync.head_office.store import Stored
 from sync.replica import journal
 from sync.values import Value, decode
 from tests.simulation.desk import Desk
-from tests.simulation.meaning import ASKED, KEPT, NEWER, alike, meaning, number, part_of, tags
+from tests.simulation.meaning import ASKED, KEPT, NEWER, SETTLED_OTHERWISE, alike, meaning, number, part_of, tags
 from tests.simulation.oracle import Oracle, Place, Saved, bits
-from tests.simulation.strictness import EXACT_EXTREMES, EXACT_UNION, NEW_PARTS_AT_OLD_OFFICE
+from tests.simulation.strictness import NEW_PARTS_AT_OLD_OFFICE
 from tests.simulation.world import World
 from tests.sync.parts import STATES
 
@@ -100,6 +100,7 @@ class _Verdict:
     def __init__(self, oracle: Oracle, states: dict[str, Stored]) -> None:
         self._oracle, self._states = oracle, states
         self._taken: dict[Place, list[Saved]] = defaultdict(list)
+        self._lost: dict[Place, set[int]] = defaultdict(set)
         for token, outcome in oracle.outcome.items():
             op = oracle.saved[token]
             if outcome != "refused":
@@ -108,32 +109,30 @@ class _Verdict:
     def pronounce(self) -> None:
         """All records, register by register."""
         for id_, found in self._states.items():
-            lost = self._losers(id_, found.state)
+            self._find_losers(id_, found.state)
             names = {place[1] for place in self._taken if place[0] == id_} - {""}
             for name in sorted(names):
                 ops = self._taken[id_, name]
                 held = found.state.held(name)
                 live = {self._oracle.accepted[v.origin, v.n] for v in (held.current, *held.candidates)}
                 if name in KEPT:
-                    kept = live if name in ASKED else live | lost[name]
+                    kept = live if name in ASKED else live | self._lost[id_, name]
                     self._conserve((id_, name), ops, kept)
                 judge_ = getattr(self, f"_{name}", None)
                 if judge_ is not None:
                     judge_((id_, name), ops, held.current.value)
 
-    def _losers(self, id_: str, state: RecordState) -> dict[str, set[int]]:
+    def _find_losers(self, id_: str, state: RecordState) -> None:
         """What lost, by register; not against anything its author had seen (I13), nor an elder (I14)."""
-        lost: dict[str, set[int]] = defaultdict(set)
         for one in state.lost:
             loser = self._oracle.accepted[one.version.mark.origin, one.version.mark.n]
             winner = self._oracle.accepted[one.winner.mark.origin, one.winner.mark.n]
-            lost[one.register].add(loser)
+            self._lost[id_, one.register].add(loser)
             losing, winning = self._oracle.saved[loser], self._oracle.saved[winner]
             if losing.read >> winner & 1:
                 self._oracle.fault("I13", f"{self._oracle.say(loser)} lost to {self._oracle.say(winner)}, which it saw")
-            elif one.register != "grade" and not {loser, winner} & self._oracle.unsure and losing.at > winning.at:
+            elif one.register not in SETTLED_OTHERWISE and not {loser, winner} & self._oracle.unsure and losing.at > winning.at:
                 self._oracle.fault("I14", f"{self._oracle.say(loser)} lost to the elder {self._oracle.say(winner)}")
-        return lost
 
     def _conserve(self, place: Place, ops: list[Saved], kept: set[int]) -> None:
         """I2, I3: every accepted op is held, seen by a later author, or said again by one that is."""
@@ -173,15 +172,10 @@ class _Verdict:
                      for op in self._taken[place[0], ""]]  # fmt: skip
         added = [(tag, op) for op in (*creations, *ops) for tag in tags(op.value) - tags(op.shown)]
         removed = [(tag, op) for op in ops for tag in tags(op.shown) - tags(op.value)]
-        if EXACT_UNION:
-            inside = {tag for tag, op in added
-                      if not any(tag == gone and by.seen >> op.token & 1 for gone, by in removed)}  # fmt: skip
-            if tags(value) != inside:
-                self._oracle.fault("I17", f"{place[0]} has the tags {sorted(tags(value))}, not {sorted(inside)}")
-            return
-        all_added, all_removed = {tag for tag, _ in added}, {tag for tag, _ in removed}
-        if not all_added - all_removed <= tags(value) <= all_added:
-            self._oracle.fault("I17", f"{place[0]} has the tags {sorted(tags(value))}: added {all_added}")
+        inside = {tag for tag, op in added
+                  if not any(tag == gone and by.seen >> op.token & 1 for gone, by in removed)}  # fmt: skip
+        if tags(value) != inside:
+            self._oracle.fault("I17", f"{place[0]} has the tags {sorted(tags(value))}, not {sorted(inside)}")
 
     def _last(self, place: Place, ops: list[Saved], value: Value) -> None:
         self._extreme(place, ops, value, sign=1)
@@ -190,8 +184,8 @@ class _Verdict:
         self._extreme(place, ops, value, sign=-1)
 
     def _extreme(self, place: Place, ops: list[Saved], value: Value, *, sign: int) -> None:
-        """No accepted value that no later author saw is beyond the one in force."""
-        gone = self._overtaken(ops) if EXACT_EXTREMES else {op.token for op in ops}
+        """No accepted value that no later author saw, and that is on no record, is beyond the one in force."""
+        gone = self._overtaken(ops) | self._lost[place]
         for op in ops:
             if op.token not in gone and op.value is not None and _beyond(op.value, value, sign):
                 self._oracle.fault("I2", f"{self._oracle.say(op.token)} is beyond {value!r}, which is in force")

@@ -7,6 +7,9 @@ KEPT = frozenset({"phone", "name", "address", "remarks", "wechat", "grade", "abo
 """Registers each of whose values must stay retrievable: policies ask, latest and office."""
 
 ASKED = frozenset({"phone", "name", "address"})
+SETTLED_OTHERWISE = frozenset({"grade", "last", "first"})
+"""Registers in which losing has nothing to do with age: policies office, max and min."""
+
 CUMULATIVE = frozenset({"points", "tags"})
 GROUPS = {"address": ("city", "street", "zip")}
 NEWER = frozenset({"zip"})
