@@ -53,9 +53,12 @@ def _decide(
     shown = read_registers(connection, kind, about.id, [register]) if kind and register else None
     if kind is None or register is None or shown is None:
         raise WriteRefused(f"this version cannot edit {about.type}.{about.register} of {about.id}")
+    current = shown[register.name]
+    if isinstance(value, dict) and isinstance(current, dict):
+        value = {**current, **value}  # an older client's value leaves the parts that it does not know as they are
     with replica.capture.applying():
         write_registers(connection, kind, about.id, {register.name: value})
-    before = encode(shown[register.name])
+    before = encode(current)
     connection.execute(
         "INSERT INTO sync_op (unit, type, id, register, value, old, was, base_rev, prev) "
         "SELECT (SELECT MAX(unit) FROM sync_unit), ?1, ?2, ?3, ?4, ?5, ?5, "
