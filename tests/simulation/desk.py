@@ -57,13 +57,15 @@ class Copy:
     tokens: dict[Key, int]
     own: dict[Place, int]
     catalogue: Catalogue
+    spoiled: frozenset[str]
 
 
 @dataclass
 class Desk:
     """A replica's file and all that stands around it.
 
-    `tokens` names the oracle's token of each op by its present number, `own` all that was ever typed into this file.
+    `tokens` names the oracle's token of each op by its present number, `own` all that was ever typed into this file,
+    `spoiled` the records of which a value was changed behind the engine's back.
     """
 
     name: str
@@ -74,6 +76,7 @@ class Desk:
     path: Path | None = None
     tokens: dict[Key, int] = field(default_factory=dict)
     own: dict[Place, int] = field(default_factory=dict)
+    spoiled: set[str] = field(default_factory=set)
     forms: dict[int, OpenForm] = field(default_factory=dict)
     sent: dict[Key, tuple[int, bytes]] = field(default_factory=dict)
     backup: Copy | None = None
@@ -122,7 +125,9 @@ class Desk:
 
     def copy(self) -> Copy:
         """The file as it is now."""
-        return Copy(self.open.content.read(), dict(self.tokens), dict(self.own), self.catalogue)
+        return Copy(
+            self.open.content.read(), dict(self.tokens), dict(self.own), self.catalogue, frozenset(self.spoiled)
+        )  # fmt: skip
 
     def restore(self, copy: Copy) -> None:
         """The file is replaced by an older copy of itself."""
@@ -133,6 +138,7 @@ class Desk:
     def take_over(self, copy: Copy) -> None:
         """Open a copy of a file."""
         self.tokens, self.own, self.catalogue = dict(copy.tokens), dict(copy.own), copy.catalogue
+        self.spoiled = set(copy.spoiled)
         if self.path is not None:
             self.path.unlink(missing_ok=True)
         self.start(copy.rows)
@@ -140,6 +146,13 @@ class Desk:
 
     def _follow(self) -> None:
         self.open.replica.keys, self.open.replica.renumbered = self.queue, self.renumbered
+
+    def spoil(self, type_: str, record: str, columns: Mapping[str, object]) -> None:
+        """Change a record's row behind the engine's back."""
+        assignments = ", ".join(f'"{name}" = ?' for name in columns)
+        with self.replica.database.write() as connection, self.replica.capture.applying():
+            connection.execute(f"UPDATE {type_} SET {assignments} WHERE id = ?", (*columns.values(), record))
+        self.spoiled.add(record)
 
     def rows(self, query: str, *values: object) -> list[tuple[object, ...]]:
         """What the file answers."""
@@ -165,7 +178,8 @@ class Desk:
                 read[name] = self.oracle.saved[self._open_token(base.prev)].read_mask
             else:
                 read[name] = self.oracle.visible(place, base.rev)
-                self._compare(place, base.rev, value)
+                if record not in self.spoiled:
+                    self._compare(place, base.rev, value)
         return OpenForm(type_, record, str(partition), dict(shown.values), shown.bases, seen, read)
 
     def _open_token(self, n: int) -> int:

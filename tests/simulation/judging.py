@@ -22,6 +22,8 @@ def judge(world: World) -> list[str]:
         _compare(world, desk, states)
     _Verdict(world.oracle, states).pronounce()
     _refusals(world)
+    for trouble in world.office.troubles():
+        world.oracle.fault("I25", f"{trouble.what} {trouble.where}: {trouble.en}")
     return world.oracle.violations
 
 
@@ -138,13 +140,16 @@ class _Verdict:
         """I2, I3: every accepted op is held, seen by a later author, or said again by one that is."""
         gone = kept | self._overtaken(ops)
         for op in ops:
-            again = self._oracle.outcome[op.token] in ("agreed", "conflict") and any(
-                alike(part_of(self._oracle.saved[token].value, self._oracle.saved[token].place, place), op.value)
-                for token in (gone | set(self._oracle.found.get(op.token, ()))) - {op.token}
-                if self._oracle.saved[token].place in (place, (place[0], ""))
-            )
-            if op.token not in gone and not again:
+            if op.token not in gone and not self._said_again(op, place, gone):
                 self._oracle.fault("I2", f"{self._oracle.say(op.token)} is nowhere")
+
+    def _said_again(self, op: Saved, place: Place, gone: set[int]) -> bool:
+        """Whether the op only said what another one had said, which has not been lost."""
+        return self._oracle.outcome[op.token] in ("agreed", "merged", "conflict") and any(
+            alike(part_of(self._oracle.saved[token].value, self._oracle.saved[token].place, place), op.value)
+            for token in (gone | set(self._oracle.found.get(op.token, ()))) - {op.token}
+            if self._oracle.saved[token].place in (place, (place[0], ""))
+        )
 
     def _overtaken(self, ops: list[Saved]) -> set[int]:
         """Ops that a later author saw, or whose very value that author replaced, having it from somebody else."""
@@ -187,7 +192,8 @@ class _Verdict:
         """No accepted value that no later author saw, and that is on no record, is beyond the one in force."""
         gone = self._overtaken(ops) | self._lost[place]
         for op in ops:
-            if op.token not in gone and op.value is not None and _beyond(op.value, value, sign):
+            known = op.token in gone or op.value is None or self._said_again(op, place, gone)
+            if not known and _beyond(op.value, value, sign):
                 self._oracle.fault("I2", f"{self._oracle.say(op.token)} is beyond {value!r}, which is in force")
 
     def _state(self, place: Place, ops: list[Saved], value: Value) -> None:

@@ -13,6 +13,7 @@ from sync.catalogue import Catalogue
 from sync.errors import OfficeBusy
 from sync.head_office import store as store_module
 from sync.head_office.guard import Refusal
+from sync.head_office.replay import Trouble, verify
 from sync.head_office.service import Device, OfficeService
 from sync.head_office.state import RecordState
 from sync.merge import Held
@@ -90,6 +91,11 @@ class Office:
             return {
                 row[0]: row[1] for row in connection.execute(store_module.text("SELECT name, seq FROM sync_partition"))
             }
+
+    def troubles(self) -> list[Trouble]:
+        """What does not agree between the log of units, replayed, and what is held (I25)."""
+        with self.store.read() as connection:
+            return verify(connection, self.catalogue)
 
     def _now(self) -> int:
         return self.now_ms
