@@ -1,7 +1,9 @@
 """One simulated desk: a replica's file, the clocks of its machine, the people at it, and what they have seen."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from pathlib import Path
 
 from sync.catalogue import Catalogue
@@ -60,6 +62,11 @@ class Copy:
     spoiled: frozenset[str]
 
 
+def union(masks: Iterable[int]) -> int:
+    """All tokens of several masks."""
+    return reduce(or_, masks, 0)
+
+
 @dataclass
 class Desk:
     """A replica's file and all that stands around it.
@@ -80,7 +87,7 @@ class Desk:
     forms: dict[int, OpenForm] = field(default_factory=dict)
     sent: dict[Key, tuple[int, bytes]] = field(default_factory=dict)
     backup: Copy | None = None
-    pondered: list[tuple[Conflict, int]] = field(default_factory=list)
+    pondered: list[tuple[Conflict, OpenForm]] = field(default_factory=list)
     device: str = ""
 
     def __post_init__(self) -> None:
@@ -207,11 +214,16 @@ class Desk:
             shown = form.values.get(place[1]) if form else None
             seen = form.seen.get(place[1], 0) if form else 0
             read = form.read.get(place[1], 0) if form else 0
+            around = union(form.seen.values()) if form else 0
+            around |= union(mask for (id_, _), mask in self.own.items() if id_ == record)
+            around_read = union(form.read.values()) if form else 0
+            for each in earlier.values():
+                around_read |= each.around_read | each.mask if each.place[0] == record else 0
             if place in earlier:  # a second edit of a register within one save continues the first
                 shown, seen, read = earlier[place].value, seen | earlier[place].mask, earlier[place].read_mask
             op = self.oracle.save(
                 place, value=decode(str(value)), shown=shown, seen=seen, read=read, desk=self.name, person=person,
-                at=self.machine.true_ms, unit=unit,
+                at=self.machine.true_ms, unit=unit, around=around, around_read=around_read,
             )  # fmt: skip
             if register and not alike(None if was is None else decode(str(was)), shown):
                 self.oracle.fault("I12", f"{self.oracle.say(op.token)} carries the base {was}")

@@ -8,7 +8,7 @@ from sync.head_office.store import Stored
 from sync.replica import journal
 from sync.values import Value, decode
 from tests.simulation.desk import Desk
-from tests.simulation.meaning import ASKED, KEPT, NEWER, SETTLED_OTHERWISE, alike, meaning, number, part_of, tags
+from tests.simulation.meaning import ARCHIVED, ASKED, KEPT, NEWER, SETTLED_OTHERWISE, alike, meaning, number, part_of, tags
 from tests.simulation.oracle import Oracle, Place, Saved, bits
 from tests.simulation.strictness import NEW_PARTS_AT_OLD_OFFICE
 from tests.simulation.world import World
@@ -195,6 +195,29 @@ class _Verdict:
             known = op.token in gone or op.value is None or self._said_again(op, place, gone)
             if not known and _beyond(op.value, value, sign):
                 self._oracle.fault("I2", f"{self._oracle.say(op.token)} is beyond {value!r}, which is in force")
+
+    def _archived(self, place: Place, ops: list[Saved], value: Value) -> None:
+        """I15: no record is away for good that somebody edited meanwhile; I4: nor in question without such an edit."""
+        held = self._states[place[0]].state.held(ARCHIVED)
+        rivals = [self._oracle.saved[self._oracle.accepted[v.origin, v.n]] for v in held.candidates]
+        away = [one for one in rivals if one.place == place]
+        for keeper in (one for one in rivals if one.place != place):
+            edits = self._taken[keeper.place]
+            if not any(self._apart(edit, one) for edit in edits for one in away):
+                self._oracle.fault("I4", f"{self._oracle.say(keeper.token)} keeps what nobody put away unseen")
+        if value is None or held.candidates:
+            return
+        archiving = self._oracle.saved[self._oracle.accepted[held.current.origin, held.current.n]]
+        for (record, name), edits in self._taken.items():
+            for edit in edits if record == place[0] and name not in ("", ARCHIVED) else ():
+                told = self._oracle.outcome[edit.token] in ("applied", "conflict")
+                if told and not archiving.around >> edit.token & 1 and not edit.around >> archiving.token & 1:
+                    say = self._oracle.say
+                    self._oracle.fault("I15", f"{say(archiving.token)} put away what {say(edit.token)} had edited")
+
+    def _apart(self, one: Saved, other: Saved) -> bool:
+        """Whether neither author may be taken to have read the other's op."""
+        return not (one.around_read >> other.token & 1 or other.around_read >> one.token & 1)
 
     def _state(self, place: Place, ops: list[Saved], value: Value) -> None:
         """Only legal steps were taken."""

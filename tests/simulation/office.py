@@ -21,6 +21,7 @@ from sync.values import Value
 from tests.simulation import files
 from tests.simulation.crashes import Crash
 from tests.simulation.files import Rows
+from tests.simulation.meaning import ARCHIVED
 from tests.simulation.oracle import Key, Oracle, Place
 from tests.simulation.records import FORBIDDEN, NEW
 
@@ -145,6 +146,7 @@ class _Attempt:
                 self._oracle.take(key, self._tokens[key], outcome, found)
             if asked is not None and not code:
                 touched.update(place for place, _ in asked)
+                touched.update((record, ARCHIVED) for (record, register), _ in asked if register)
         self._note_states(touched)
 
     def _found(self, place: Place, held: Held | None) -> tuple[int, ...]:
@@ -173,6 +175,8 @@ class _Attempt:
             state = states[record].state
             # A register that head office has never heard of stands at rev 1, without a value, from the beginning.
             names = {each.name for each in NEW.types[states[record].type].registers}
+            if register == ARCHIVED and ARCHIVED not in names:
+                continue
             for name in [register] if register else sorted(names | state.values.keys()):
                 self._note((record, name), state.held(name))
 

@@ -3,6 +3,8 @@
 import random
 from dataclasses import asdict, dataclass
 
+from tests.simulation.records import REGISTERS
+
 LAYOUTS = (
     (("S1",), ("S1",)),
     (("S1",), ("S1",)),
@@ -81,7 +83,7 @@ def generate(seed: int) -> History:
     """The history of a seed: edits aim at few registers of few records, so that they meet."""
     chance = random.Random(seed)
     setup = Setup(chance.randrange(len(LAYOUTS)), chance.choice((0, 0, 0, 1, 2, 4, 6, 15)), chance.choice((0, 0, 1, 2)))
-    aims = [chance.randrange(11) for _ in range(chance.choice((1, 1, 2, 3)))]
+    aims = [chance.randrange(len(REGISTERS)) for _ in range(chance.choice((1, 1, 2, 3)))]
     records = chance.choice((1, 1, 2, 4))
     whats = chance.choices(list(WEIGHTS), weights=list(WEIGHTS.values()), k=chance.randrange(6, 19))
     steps = tuple(
