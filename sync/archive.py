@@ -5,13 +5,15 @@ it without having seen that it was put away, the record stays and both are shown
 """
 
 from sync.merge import Edit, Held, Merged, Outcome, Version, with_value
+from sync.values import same
 
 
 def archive_unseen(held: Held, edit: Edit, edited: Version, *, next_rev: int) -> Merged:
     """The archive register when its author had not seen the version `edited` of another register."""
-    keeper = with_value(edited, None)
-    others = tuple(one for one in held.candidates if one.value is not None)
-    return Merged(Held(keeper, next_rev, (keeper, *others, edit.version)), Outcome.CONFLICT)
+    keeper, mine = with_value(edited, None), edit.version
+    away = (one for one in held.candidates or (held.current,) if one.value not in (None, ""))
+    others = tuple(one for one in away if not same(one.value, mine.value))
+    return Merged(Held(keeper, next_rev, (keeper, *others, mine)), Outcome.CONFLICT)
 
 
 def edit_unseen(held: Held, edited: Version, *, next_rev: int) -> Held | None:

@@ -174,7 +174,7 @@ def _apply(held: Held, edit: Edit, *, policy: Policy, next_rev: int) -> Merged:
 
 def _by_policy(held: Held, edit: Edit, *, policy: Policy, next_rev: int) -> Merged:
     mine, theirs = edit.version, held.current
-    if policy is Policy.ASK or held.candidates:
+    if policy in (Policy.ASK, Policy.ARCHIVE) or held.candidates:
         # Open candidates wait for a person whatever a newer catalogue says of the register.
         return _ask(held, edit, next_rev=next_rev)
     if policy is Policy.OFFICE:

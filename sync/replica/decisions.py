@@ -1,6 +1,5 @@
 """What a person decides about conflicts, losers and refused work. Every decision is an ordinary edit."""
 
-from sync.catalogue import RecordType, Register
 from sync.errors import WriteRefused
 from sync.replica.database import Connection
 from sync.replica.journal import Conflict, LostValue
@@ -16,13 +15,13 @@ def resolve(replica: Replica, conflict: Conflict, value: Value, *, actor: str) -
     `value` may be a candidate's or any other; choosing what is already in force is a decision too.
     """
     with replica.unit("resolve", actor=actor, partition=conflict.partition) as connection:
-        _decide(replica, connection, conflict, value, rev=conflict.rev)
+        _decide(replica, connection, conflict, value, rev=conflict.rev, known=conflict.known)
 
 
 def restore(replica: Replica, lost: LostValue, *, actor: str) -> None:
     """Put a value that lost back in force, as an edit of what is in force now."""
     with replica.unit("restore", actor=actor, partition=lost.partition) as connection:
-        _decide(replica, connection, lost, lost.lost.value, rev=None)
+        _decide(replica, connection, lost, lost.lost.value)
         _handled(connection, lost)
 
 
@@ -46,30 +45,30 @@ def _handled(connection: Connection, lost: LostValue) -> None:
 
 
 def _decide(
-    replica: Replica, connection: Connection, about: Conflict | LostValue, value: Value, *, rev: int | None
-) -> None:
-    """Write the value and its op by hand: a trigger stays silent when the value in force is the one chosen."""
+    replica: Replica, connection: Connection, about: Conflict | LostValue, value: Value, *, rev: int | None = None,
+    known: int | None = None,
+) -> None:  # fmt: skip
+    """Write the value and its op by hand: a trigger stays silent when the value in force is the one chosen.
+
+    `rev` and `known` are what its author had seen of the register and of the record; as the file has them if None.
+    """
     kind = replica.catalogue.types.get(about.type)
     register = kind.register(about.register) if kind else None
     shown = read_registers(connection, kind, about.id, [register]) if kind and register else None
     if kind is None or register is None or shown is None:
         raise WriteRefused(f"this version cannot edit {about.type}.{about.register} of {about.id}")
+    current = shown[register.name]
+    if isinstance(value, dict) and isinstance(current, dict):
+        value = {**current, **value}  # an older client's value leaves the parts that it does not know as they are
     with replica.capture.applying():
         write_registers(connection, kind, about.id, {register.name: value})
-    before = encode(shown[register.name])
+    before = encode(current)
     connection.execute(
         "INSERT INTO sync_op (unit, type, id, register, value, old, was, base_rev, prev, known) "
         "SELECT (SELECT MAX(unit) FROM sync_unit), ?1, ?2, ?3, ?4, ?5, ?5, "
         "COALESCE(?6, json_extract(revs, '$.' || ?3), 1), "
         "COALESCE((SELECT MAX(n) FROM sync_op WHERE id = ?2 AND register IN (?3, '') AND status < 2), 0), "
-        f"{_known(kind, register)} "
+        "COALESCE(?7, (SELECT MAX(e.value) FROM json_each(revs) e), 1) "
         "FROM sync_record WHERE id = ?2",
-        (about.type, about.id, register.name, encode(value), before, rev),
+        (about.type, about.id, register.name, encode(value), before, rev, known),
     )
-
-
-def _known(kind: RecordType, register: Register) -> str:
-    """What else the person has seen: who decides on an archiving, all of the record (`schema` for other edits)."""
-    if register.name == kind.archive:
-        return "COALESCE((SELECT MAX(value) FROM json_each(revs)), 1)"
-    return f"COALESCE(json_extract(revs, '$.{kind.archive}'), 1)" if kind.archive else "1"

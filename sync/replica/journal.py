@@ -58,7 +58,8 @@ class Candidate(msgspec.Struct, frozen=True, rename={"value": "v"}):
 class Conflict:
     """A register whose edits did not see each other (policy `ask`); the candidate in force comes first.
 
-    `base` is the value they started from. `resolving` tells that a decision made here is still on its way.
+    `base` is the value they started from. `resolving` tells that a decision made here is still on its way. `known`
+    is the highest rev of the record that whoever reads this list has seen.
     """
 
     type: str
@@ -70,6 +71,7 @@ class Conflict:
     candidates: tuple[Candidate, ...]
     opened: int
     resolving: bool
+    known: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,12 +206,14 @@ def conflicts(connection: Connection) -> list[Conflict]:
     rows = connection.execute(
         "SELECT c.type, c.id, c.register, c.partition, c.rev, c.base, c.candidates, c.opened_ms, "
         "EXISTS (SELECT 1 FROM sync_op o WHERE o.id = c.id AND o.register = c.register AND o.status < 2 "
-        "AND o.base_rev = c.rev) FROM sync_conflict c ORDER BY c.opened_ms, c.id, c.register"
+        "AND o.base_rev = c.rev), (SELECT MAX(e.value) FROM sync_record r, json_each(r.revs) e WHERE r.id = c.id) "
+        "FROM sync_conflict c ORDER BY c.opened_ms, c.id, c.register"
     )
     return [
         Conflict(type_, id_, register, partition, rev, _value(base),
-                 tuple(msgspec.json.decode(candidates, type=list[Candidate])), opened, bool(resolving))
-        for type_, id_, register, partition, rev, base, candidates, opened, resolving in rows
+                 tuple(msgspec.json.decode(candidates, type=list[Candidate])), opened, bool(resolving),
+                 known or 1)
+        for type_, id_, register, partition, rev, base, candidates, opened, resolving, known in rows
     ]  # fmt: skip
 
 

@@ -63,8 +63,13 @@ class Row:
         names = {**self.shown, **self.extra, **self.office}
         return record_digest(
             self.id,
-            [(name, self.rev(name), self.extra[name] if name in self.extra else self.mirrored(name)) for name in names],
+            [(name, self.rev(name), self._whole(name)) for name in names],
         )
+
+    def _whole(self, name: str) -> Value:
+        """What head office last said of the register, with the parts of a group that this version does not know."""
+        beside, mirrored = self.extra.get(name), self.mirrored(name)
+        return {**beside, **mirrored} if isinstance(beside, dict) and isinstance(mirrored, dict) else mirrored
 
     def hold(self, register: str, value: Value, *, rev: int) -> None:
         """Head office says `value`: it becomes the mirror, and shows where no own open edit lies above."""

@@ -1,7 +1,9 @@
 """One simulated desk: a replica's file, the clocks of its machine, the people at it, and what they have seen."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from pathlib import Path
 
 from sync.catalogue import Catalogue
@@ -57,13 +59,20 @@ class Copy:
     tokens: dict[Key, int]
     own: dict[Place, int]
     catalogue: Catalogue
+    spoiled: frozenset[str]
+
+
+def union(masks: Iterable[int]) -> int:
+    """All tokens of several masks."""
+    return reduce(or_, masks, 0)
 
 
 @dataclass
 class Desk:
     """A replica's file and all that stands around it.
 
-    `tokens` names the oracle's token of each op by its present number, `own` all that was ever typed into this file.
+    `tokens` names the oracle's token of each op by its present number, `own` all that was ever typed into this file,
+    `spoiled` the records of which a value was changed behind the engine's back.
     """
 
     name: str
@@ -74,10 +83,11 @@ class Desk:
     path: Path | None = None
     tokens: dict[Key, int] = field(default_factory=dict)
     own: dict[Place, int] = field(default_factory=dict)
+    spoiled: set[str] = field(default_factory=set)
     forms: dict[int, OpenForm] = field(default_factory=dict)
     sent: dict[Key, tuple[int, bytes]] = field(default_factory=dict)
     backup: Copy | None = None
-    pondered: list[tuple[Conflict, int]] = field(default_factory=list)
+    pondered: list[tuple[Conflict, OpenForm]] = field(default_factory=list)
     device: str = ""
 
     def __post_init__(self) -> None:
@@ -122,7 +132,9 @@ class Desk:
 
     def copy(self) -> Copy:
         """The file as it is now."""
-        return Copy(self.open.content.read(), dict(self.tokens), dict(self.own), self.catalogue)
+        return Copy(
+            self.open.content.read(), dict(self.tokens), dict(self.own), self.catalogue, frozenset(self.spoiled)
+        )  # fmt: skip
 
     def restore(self, copy: Copy) -> None:
         """The file is replaced by an older copy of itself."""
@@ -133,6 +145,7 @@ class Desk:
     def take_over(self, copy: Copy) -> None:
         """Open a copy of a file."""
         self.tokens, self.own, self.catalogue = dict(copy.tokens), dict(copy.own), copy.catalogue
+        self.spoiled = set(copy.spoiled)
         if self.path is not None:
             self.path.unlink(missing_ok=True)
         self.start(copy.rows)
@@ -140,6 +153,13 @@ class Desk:
 
     def _follow(self) -> None:
         self.open.replica.keys, self.open.replica.renumbered = self.queue, self.renumbered
+
+    def spoil(self, type_: str, record: str, columns: Mapping[str, object]) -> None:
+        """Change a record's row behind the engine's back."""
+        assignments = ", ".join(f'"{name}" = ?' for name in columns)
+        with self.replica.database.write() as connection, self.replica.capture.applying():
+            connection.execute(f"UPDATE {type_} SET {assignments} WHERE id = ?", (*columns.values(), record))
+        self.spoiled.add(record)
 
     def rows(self, query: str, *values: object) -> list[tuple[object, ...]]:
         """What the file answers."""
@@ -165,7 +185,8 @@ class Desk:
                 read[name] = self.oracle.saved[self._open_token(base.prev)].read_mask
             else:
                 read[name] = self.oracle.visible(place, base.rev)
-                self._compare(place, base.rev, value)
+                if record not in self.spoiled:
+                    self._compare(place, base.rev, value)
         return OpenForm(type_, record, str(partition), dict(shown.values), shown.bases, seen, read)
 
     def _open_token(self, n: int) -> int:
@@ -193,11 +214,16 @@ class Desk:
             shown = form.values.get(place[1]) if form else None
             seen = form.seen.get(place[1], 0) if form else 0
             read = form.read.get(place[1], 0) if form else 0
+            around = union(form.seen.values()) if form else 0
+            around |= union(mask for (id_, _), mask in self.own.items() if id_ == record)
+            around_read = union(form.read.values()) if form else 0
+            for each in earlier.values():
+                around_read |= each.around_read | each.mask if each.place[0] == record else 0
             if place in earlier:  # a second edit of a register within one save continues the first
                 shown, seen, read = earlier[place].value, seen | earlier[place].mask, earlier[place].read_mask
             op = self.oracle.save(
                 place, value=decode(str(value)), shown=shown, seen=seen, read=read, desk=self.name, person=person,
-                at=self.machine.true_ms, unit=unit,
+                at=self.machine.true_ms, unit=unit, around=around, around_read=around_read,
             )  # fmt: skip
             if register and not alike(None if was is None else decode(str(was)), shown):
                 self.oracle.fault("I12", f"{self.oracle.say(op.token)} carries the base {was}")

@@ -8,9 +8,20 @@ from sync.head_office.store import Stored
 from sync.replica import journal
 from sync.values import Value, decode
 from tests.simulation.desk import Desk
-from tests.simulation.meaning import ASKED, KEPT, NEWER, alike, meaning, number, part_of, tags
+from tests.simulation.meaning import (
+    ARCHIVED,
+    ASKED,
+    KEPT,
+    NEWER,
+    SETTLED_OTHERWISE,
+    alike,
+    meaning,
+    number,
+    part_of,
+    tags,
+)
 from tests.simulation.oracle import Oracle, Place, Saved, bits
-from tests.simulation.strictness import EXACT_EXTREMES, EXACT_UNION, NEW_PARTS_AT_OLD_OFFICE
+from tests.simulation.strictness import NEW_PARTS_AT_OLD_OFFICE
 from tests.simulation.world import World
 from tests.sync.parts import STATES
 
@@ -22,6 +33,8 @@ def judge(world: World) -> list[str]:
         _compare(world, desk, states)
     _Verdict(world.oracle, states).pronounce()
     _refusals(world)
+    for trouble in world.office.troubles():
+        world.oracle.fault("I25", f"{trouble.what} {trouble.where}: {trouble.en}")
     return world.oracle.violations
 
 
@@ -100,6 +113,7 @@ class _Verdict:
     def __init__(self, oracle: Oracle, states: dict[str, Stored]) -> None:
         self._oracle, self._states = oracle, states
         self._taken: dict[Place, list[Saved]] = defaultdict(list)
+        self._lost: dict[Place, set[int]] = defaultdict(set)
         for token, outcome in oracle.outcome.items():
             op = oracle.saved[token]
             if outcome != "refused":
@@ -108,44 +122,49 @@ class _Verdict:
     def pronounce(self) -> None:
         """All records, register by register."""
         for id_, found in self._states.items():
-            lost = self._losers(id_, found.state)
+            self._find_losers(id_, found.state)
             names = {place[1] for place in self._taken if place[0] == id_} - {""}
             for name in sorted(names):
                 ops = self._taken[id_, name]
                 held = found.state.held(name)
                 live = {self._oracle.accepted[v.origin, v.n] for v in (held.current, *held.candidates)}
                 if name in KEPT:
-                    kept = live if name in ASKED else live | lost[name]
+                    kept = live if name in ASKED else live | self._lost[id_, name]
                     self._conserve((id_, name), ops, kept)
                 judge_ = getattr(self, f"_{name}", None)
                 if judge_ is not None:
                     judge_((id_, name), ops, held.current.value)
 
-    def _losers(self, id_: str, state: RecordState) -> dict[str, set[int]]:
+    def _find_losers(self, id_: str, state: RecordState) -> None:
         """What lost, by register; not against anything its author had seen (I13), nor an elder (I14)."""
-        lost: dict[str, set[int]] = defaultdict(set)
         for one in state.lost:
             loser = self._oracle.accepted[one.version.mark.origin, one.version.mark.n]
             winner = self._oracle.accepted[one.winner.mark.origin, one.winner.mark.n]
-            lost[one.register].add(loser)
+            self._lost[id_, one.register].add(loser)
             losing, winning = self._oracle.saved[loser], self._oracle.saved[winner]
             if losing.read >> winner & 1:
                 self._oracle.fault("I13", f"{self._oracle.say(loser)} lost to {self._oracle.say(winner)}, which it saw")
-            elif one.register != "grade" and not {loser, winner} & self._oracle.unsure and losing.at > winning.at:
+            elif (
+                one.register not in SETTLED_OTHERWISE
+                and not {loser, winner} & self._oracle.unsure
+                and losing.at > winning.at
+            ):
                 self._oracle.fault("I14", f"{self._oracle.say(loser)} lost to the elder {self._oracle.say(winner)}")
-        return lost
 
     def _conserve(self, place: Place, ops: list[Saved], kept: set[int]) -> None:
         """I2, I3: every accepted op is held, seen by a later author, or said again by one that is."""
         gone = kept | self._overtaken(ops)
         for op in ops:
-            again = self._oracle.outcome[op.token] in ("agreed", "conflict") and any(
-                alike(part_of(self._oracle.saved[token].value, self._oracle.saved[token].place, place), op.value)
-                for token in (gone | set(self._oracle.found.get(op.token, ()))) - {op.token}
-                if self._oracle.saved[token].place in (place, (place[0], ""))
-            )
-            if op.token not in gone and not again:
+            if op.token not in gone and not self._said_again(op, place, gone):
                 self._oracle.fault("I2", f"{self._oracle.say(op.token)} is nowhere")
+
+    def _said_again(self, op: Saved, place: Place, gone: set[int]) -> bool:
+        """Whether the op only said what another one had said, which has not been lost."""
+        return self._oracle.outcome[op.token] in ("agreed", "merged", "conflict") and any(
+            alike(part_of(self._oracle.saved[token].value, self._oracle.saved[token].place, place), op.value)
+            for token in (gone | set(self._oracle.found.get(op.token, ()))) - {op.token}
+            if self._oracle.saved[token].place in (place, (place[0], ""))
+        )
 
     def _overtaken(self, ops: list[Saved]) -> set[int]:
         """Ops that a later author saw, or whose very value that author replaced, having it from somebody else."""
@@ -173,15 +192,10 @@ class _Verdict:
                      for op in self._taken[place[0], ""]]  # fmt: skip
         added = [(tag, op) for op in (*creations, *ops) for tag in tags(op.value) - tags(op.shown)]
         removed = [(tag, op) for op in ops for tag in tags(op.shown) - tags(op.value)]
-        if EXACT_UNION:
-            inside = {tag for tag, op in added
-                      if not any(tag == gone and by.seen >> op.token & 1 for gone, by in removed)}  # fmt: skip
-            if tags(value) != inside:
-                self._oracle.fault("I17", f"{place[0]} has the tags {sorted(tags(value))}, not {sorted(inside)}")
-            return
-        all_added, all_removed = {tag for tag, _ in added}, {tag for tag, _ in removed}
-        if not all_added - all_removed <= tags(value) <= all_added:
-            self._oracle.fault("I17", f"{place[0]} has the tags {sorted(tags(value))}: added {all_added}")
+        inside = {tag for tag, op in added
+                  if not any(tag == gone and by.seen >> op.token & 1 for gone, by in removed)}  # fmt: skip
+        if tags(value) != inside:
+            self._oracle.fault("I17", f"{place[0]} has the tags {sorted(tags(value))}, not {sorted(inside)}")
 
     def _last(self, place: Place, ops: list[Saved], value: Value) -> None:
         self._extreme(place, ops, value, sign=1)
@@ -190,11 +204,35 @@ class _Verdict:
         self._extreme(place, ops, value, sign=-1)
 
     def _extreme(self, place: Place, ops: list[Saved], value: Value, *, sign: int) -> None:
-        """No accepted value that no later author saw is beyond the one in force."""
-        gone = self._overtaken(ops) if EXACT_EXTREMES else {op.token for op in ops}
+        """No accepted value that no later author saw, and that is on no record, is beyond the one in force."""
+        gone = self._overtaken(ops) | self._lost[place]
         for op in ops:
-            if op.token not in gone and op.value is not None and _beyond(op.value, value, sign):
+            known = op.token in gone or op.value is None or self._said_again(op, place, gone)
+            if not known and _beyond(op.value, value, sign):
                 self._oracle.fault("I2", f"{self._oracle.say(op.token)} is beyond {value!r}, which is in force")
+
+    def _archived(self, place: Place, ops: list[Saved], value: Value) -> None:
+        """I15: no record is away for good that somebody edited meanwhile; I4: nor in question without such an edit."""
+        held = self._states[place[0]].state.held(ARCHIVED)
+        rivals = [self._oracle.saved[self._oracle.accepted[v.origin, v.n]] for v in held.candidates]
+        away = [one for one in rivals if one.place == place]
+        for keeper in (one for one in rivals if one.place != place):
+            edits = self._taken[keeper.place]
+            if not any(self._apart(edit, one) for edit in edits for one in away):
+                self._oracle.fault("I4", f"{self._oracle.say(keeper.token)} keeps what nobody put away unseen")
+        if value is None or held.candidates:
+            return
+        archiving = self._oracle.saved[self._oracle.accepted[held.current.origin, held.current.n]]
+        for (record, name), edits in self._taken.items():
+            for edit in edits if record == place[0] and name not in ("", ARCHIVED) else ():
+                told = self._oracle.outcome[edit.token] in ("applied", "conflict")
+                if told and not archiving.around >> edit.token & 1 and not edit.around >> archiving.token & 1:
+                    say = self._oracle.say
+                    self._oracle.fault("I15", f"{say(archiving.token)} put away what {say(edit.token)} had edited")
+
+    def _apart(self, one: Saved, other: Saved) -> bool:
+        """Whether neither author may be taken to have read the other's op."""
+        return not (one.around_read >> other.token & 1 or other.around_read >> one.token & 1)
 
     def _state(self, place: Place, ops: list[Saved], value: Value) -> None:
         """Only legal steps were taken."""

@@ -90,7 +90,10 @@ class Line:
         return self._ask("spans", request, heal_wire.SpanResponse)
 
     def records(self, request: heal_wire.RecordsRequest) -> heal_wire.RecordsResponse:
-        """Records as they are."""
+        """Records as they are, of those alone that somebody has been at (I24)."""
+        beyond = sorted(set(request.ids) - self.desk.spoiled)
+        if beyond:
+            self.desk.oracle.fault("I24", f"{self.desk.name} fetches {beyond} anew, which nobody has changed")
         return self._ask("records", request, heal_wire.RecordsResponse)
 
     def _ask(self, what: str, request: object, kind: type[T]) -> T:

@@ -3,10 +3,14 @@
 import json
 import unicodedata
 
-KEPT = frozenset({"phone", "name", "address", "remarks", "wechat", "grade", "about", "done"})
-"""Registers each of whose values must stay retrievable: policies ask, latest and office."""
+KEPT = frozenset({"phone", "name", "address", "remarks", "wechat", "grade", "about", "done", "archived"})
+"""Registers each of whose values must stay retrievable: policies ask, archive, latest and office."""
 
-ASKED = frozenset({"phone", "name", "address"})
+ARCHIVED = "archived"
+ASKED = frozenset({"phone", "name", "address", ARCHIVED})
+SETTLED_OTHERWISE = frozenset({"grade", "last", "first"})
+"""Registers in which losing has nothing to do with age: policies office, max and min."""
+
 CUMULATIVE = frozenset({"points", "tags"})
 GROUPS = {"address": ("city", "street", "zip")}
 NEWER = frozenset({"zip"})
@@ -34,7 +38,12 @@ def alike(left: object, right: object) -> bool:
 
 
 def part_of(value: object, place: tuple[str, str], wanted: tuple[str, str]) -> object:
-    """The value that an op gave to a register: of a creation the columns that belong to it."""
+    """The value that an op gave to a register: of a creation the columns that belong to it.
+
+    An edit of another register gives none: that is how it keeps a record from being put away.
+    """
+    if place[1] and place[1] != wanted[1]:
+        return None
     if place[1] or not isinstance(value, dict):
         return value
     if wanted[1] in GROUPS:

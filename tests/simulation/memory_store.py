@@ -65,9 +65,10 @@ class Answer:
         """The first column of the row that must be there."""
         return self.one()[0]
 
-    def scalars(self) -> Iterator[object]:
-        """The first column of all rows."""
-        return (row[0] for row in self.cursor)
+    def scalars(self) -> "Answer":
+        """The same, of which only the first column is read."""
+        self.cursor.row_factory = lambda _, row: row[0]
+        return self
 
 
 class Plain:

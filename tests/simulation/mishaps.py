@@ -6,7 +6,7 @@ from tests.simulation import people
 from tests.simulation.crashes import Crash
 from tests.simulation.desk import Desk, Machine
 from tests.simulation.line import FAULTS, Plan
-from tests.simulation.records import NEW
+from tests.simulation.records import NEW, REGISTERS, typed
 from tests.simulation.steps import Step
 from tests.simulation.world import HOUR, World
 
@@ -97,6 +97,18 @@ def clone(world: World, desk: Desk, step: Step) -> None:
     world.desks.append(twin)
 
 
+def flip(world: World, desk: Desk, step: Step) -> None:
+    """A value on a desk's disk is not what it was; not one that was typed here and waits to be sent."""
+    known = desk.rows("SELECT id FROM customer ORDER BY id")
+    if not known:
+        return
+    record = str(known[step.record % len(known)][0])
+    register = REGISTERS[step.register % len(REGISTERS)]
+    open_ = desk.rows("SELECT 1 FROM sync_op WHERE id = ? AND register IN (?, '') AND status < 2", record, register)
+    if desk.catalogue.types["customer"].register(register) and not open_:
+        desk.spoil("customer", record, typed(register, None, step.value))
+
+
 def upgrade(world: World, desk: Desk, step: Step) -> None:
     """A desk gets the newer program, whatever waits in its queue."""
     if desk.catalogue is not NEW:
@@ -111,5 +123,5 @@ def upgrade_office(world: World, desk: Desk, step: Step) -> None:
 ACTIONS: dict[str, Callable[[World, Desk, Step], None]] = {
     "sync": sync, "busy": busy, "late": late, "crash_sync": crash_sync, "crash_save": crash_save, "wait": wait,
     "jump": jump, "reboot": reboot, "backup": backup, "restore": restore, "clone": clone,
-    "upgrade": upgrade, "upgrade_office": upgrade_office,
+    "flip": flip, "upgrade": upgrade, "upgrade_office": upgrade_office,
 }  # fmt: skip

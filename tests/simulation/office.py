@@ -13,6 +13,7 @@ from sync.catalogue import Catalogue
 from sync.errors import OfficeBusy
 from sync.head_office import store as store_module
 from sync.head_office.guard import Refusal
+from sync.head_office.replay import Trouble, verify
 from sync.head_office.service import Device, OfficeService
 from sync.head_office.state import RecordState
 from sync.merge import Held
@@ -20,6 +21,7 @@ from sync.values import Value
 from tests.simulation import files
 from tests.simulation.crashes import Crash
 from tests.simulation.files import Rows
+from tests.simulation.meaning import ARCHIVED
 from tests.simulation.oracle import Key, Oracle, Place
 from tests.simulation.records import FORBIDDEN, NEW
 
@@ -94,6 +96,11 @@ class Office:
                 row[0]: row[1] for row in connection.execute(store_module.text("SELECT name, seq FROM sync_partition"))
             }
 
+    def troubles(self) -> list[Trouble]:
+        """What does not agree between the log of units, replayed, and what is held (I25)."""
+        with self.store.read() as connection:
+            return verify(connection, self.catalogue)
+
     def _now(self) -> int:
         return self.now_ms
 
@@ -142,6 +149,7 @@ class _Attempt:
                 self._oracle.take(key, self._tokens[key], outcome, found)
             if asked is not None and not code:
                 touched.update(place for place, _ in asked)
+                touched.update((record, ARCHIVED) for (record, register), _ in asked if register)
         self._note_states(touched)
 
     def _found(self, place: Place, held: Held | None) -> tuple[int, ...]:
@@ -170,6 +178,8 @@ class _Attempt:
             state = states[record].state
             # A register that head office has never heard of stands at rev 1, without a value, from the beginning.
             names = {each.name for each in NEW.types[states[record].type].registers}
+            if register == ARCHIVED and ARCHIVED not in names:
+                continue
             for name in [register] if register else sorted(names | state.values.keys()):
                 self._note((record, name), state.held(name))
 

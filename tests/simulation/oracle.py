@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from sync.values import Value
-from tests.simulation.meaning import CUMULATIVE, KEPT, alike, meaning, part_of
+from tests.simulation.meaning import ARCHIVED, CUMULATIVE, KEPT, alike, meaning, part_of
 from tests.simulation.strictness import REISSUED_CHAINS
 
 Key = tuple[str, int]
@@ -21,7 +21,8 @@ class Saved:
     """One op as its author saved it.
 
     `seen` are the tokens its author may have seen, as bits; `read` those that lay before the author's eyes for certain.
-    `at` is the true time in ms, `unit` what all ops of one save have in common.
+    `around` and `around_read` are the same of the whole record. `at` is the true time in ms, `unit` what all ops of
+    one save have in common.
     """
 
     token: int
@@ -34,6 +35,8 @@ class Saved:
     person: str
     at: int
     unit: int
+    around: int = 0
+    around_read: int = 0
 
     @property
     def mask(self) -> int:
@@ -89,9 +92,11 @@ class Oracle:
         self.violations.append(f"{invariant}: {what}")
 
     def save(self, place: Place, *, value: Value, shown: Value, seen: int, read: int, desk: str, person: str,
-             at: int, unit: int) -> Saved:  # fmt: skip
+             at: int, unit: int, around: int = 0, around_read: int = 0) -> Saved:  # fmt: skip
         """A person saved an op."""
-        op = Saved(len(self.saved), place, value, shown, seen, read, desk, person, at, unit)
+        op = Saved(
+            len(self.saved), place, value, shown, seen, read, desk, person, at, unit, around | seen, around_read | read
+        )
         self.saved.append(op)
         return op
 
@@ -159,8 +164,19 @@ class Oracle:
         # Who types again while an own value is contested changes a candidate: that conflict is not a new one.
         own = len(found) > 1 and any(self.saved[token].desk == op.desk for token in found)
         own = own or self._stands_on_refused(op)
-        if outcome in ("conflict", "merged") and found and not own and all(op.read >> token & 1 for token in found):
+        if op.place[1] == ARCHIVED:
+            self._judge_archiving(op, outcome)
+        elif outcome in ("conflict", "merged") and found and not own and all(op.read >> token & 1 for token in found):
             self.fault("I4", f"{self.say(op.token)} is a {outcome} although its author had seen {self.list(found)}")
+
+    def _judge_archiving(self, op: Saved, outcome: str) -> None:
+        """Who had read all there is of a record puts it away without a conflict."""
+        there = 0
+        for (record, _), mask in self.taken.items():
+            there |= mask if record == op.place[0] else 0
+        unread = there & ~op.around_read & ~op.mask
+        if outcome == "conflict" and not unread:
+            self.fault("I4", f"{self.say(op.token)} is a conflict although its author had read all of the record")
 
     def _stands_on_refused(self, op: Saved) -> bool:
         """Whether a renumbered op continues a refused one, which its new name no longer tells."""

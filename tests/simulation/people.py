@@ -1,6 +1,7 @@
 """What people at a desk do: edit, create, decide conflicts, restore what lost, retype what was refused."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from sync.replica import decisions, journal
 from sync.replica.database import Connection
@@ -61,7 +62,7 @@ def resolve(world: World, desk: Desk, step: Step) -> None:
     known = desk.pondered if step.extra % 4 == 0 and desk.pondered else _conflicts(desk)
     if not known:
         return
-    conflict, seen = known[step.record % len(known)]
+    conflict, looked = known[step.record % len(known)]
     values = [candidate.value for candidate in conflict.candidates]
     value = values[step.value % len(values)] if step.value < 4 else _other(conflict.register)
     shown = _shown(desk, conflict)
@@ -69,7 +70,7 @@ def resolve(world: World, desk: Desk, step: Step) -> None:
         return
     before, person = desk.last(), _person(desk, step)
     decisions.resolve(desk.replica, conflict, value, actor=person)
-    _learn(desk, before, conflict, shown, seen, person)
+    _learn(desk, before, conflict, shown, person, looked=looked)
     desk.pondered = []
 
 
@@ -90,7 +91,7 @@ def restore_loser(world: World, desk: Desk, step: Step) -> None:
     seen = desk.visible((one.id, one.register), rev) | desk.oracle.mask_of(one.lost.origin, one.lost.n)
     before, person = desk.last(), _person(desk, step)
     decisions.restore(desk.replica, one, actor=person)
-    _learn(desk, before, one, shown, seen, person)
+    _learn(desk, before, one, shown, person, looked=replace(shown, seen={**shown.seen, one.register: seen}))
 
 
 def see_refused(world: World, desk: Desk, step: Step) -> None:
@@ -158,11 +159,17 @@ def _create(world: World, desk: Desk, step: Step, *, visits: int) -> None:
 Open = journal.Conflict | journal.LostValue
 
 
-def _conflicts(desk: Desk) -> list[tuple[journal.Conflict, int]]:
-    """The conflicts on the list, each with what its reader has seen."""
+def _conflicts(desk: Desk) -> list[tuple[journal.Conflict, OpenForm]]:
+    """The conflicts on the list, each with what its reader sees of the record, all candidates among it."""
     with desk.replica.database.read() as connection:
         listed = journal.conflicts(connection)
-    return [(each, desk.visible((each.id, each.register), each.rev)) for each in listed if each.type == "customer"]
+    found: list[tuple[journal.Conflict, OpenForm]] = []
+    for each in listed:
+        form = desk.open_form(each.type, each.id) if each.type == "customer" else None
+        if form is not None:
+            seen = desk.visible((each.id, each.register), each.rev)
+            found.append((each, replace(form, seen={**form.seen, each.register: seen})))
+    return found
 
 
 def _other(register: str) -> Value:
@@ -174,10 +181,9 @@ def _shown(desk: Desk, about: Open) -> OpenForm | None:
     return form if form and about.register in form.values else None
 
 
-def _learn(desk: Desk, before: int, about: Open, shown: OpenForm, seen: int, person: str) -> None:
-    view = OpenForm(
-        about.type, about.id, shown.partition, shown.values, shown.bases, {about.register: seen}, {about.register: seen}
-    )
+def _learn(desk: Desk, before: int, about: Open, shown: OpenForm, person: str, *, looked: OpenForm) -> None:
+    """The oracle is told of a decision: its author saw all that was listed when it was looked at."""
+    view = replace(shown, seen=looked.seen, read={**looked.read, about.register: looked.seen[about.register]})
     desk.learn(before, {about.id: view}, person=person)
 
 

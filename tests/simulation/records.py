@@ -21,7 +21,7 @@ REMINDER = RecordType("reminder", (Register("about", ("about",)), Register("done
 NEW = Catalogue.of(2, [NEW_CUSTOMER, VISIT, REMINDER])
 
 REGISTERS = (
-    "phone", "remarks", "address", "points", "tags", "last", "first", "grade", "state", "name", "wechat",
+    "phone", "remarks", "address", "points", "tags", "last", "first", "grade", "state", "name", "wechat", "archived",
 )  # fmt: skip
 """The registers that steps name by their place; a client whose catalogue lacks one takes the next it has."""
 
@@ -37,6 +37,7 @@ def typed(register: str, shown: object, value: int) -> dict[str, object]:
     choices: dict[str, tuple[object, ...]] = {
         "tags": TAGS,
         "state": STATES,
+        "archived": ("2026-11-27", None, "2026-11-28"),
         "points": tuple((shown if isinstance(shown, int) else 0) + delta for delta in (1, 5, -2, 3, -1)),
         "first": (3, 1, 2, 5, 4),
         "last": ("2026-03", "2026-01", "2026-02", "2026-05", "2026-04"),

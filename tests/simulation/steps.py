@@ -3,6 +3,8 @@
 import random
 from dataclasses import asdict, dataclass
 
+from tests.simulation.records import REGISTERS
+
 LAYOUTS = (
     (("S1",), ("S1",)),
     (("S1",), ("S1",)),
@@ -73,7 +75,8 @@ WEIGHTS = {
     "edit": 22, "open": 7, "save": 9, "unit": 5, "create": 3, "file": 3,
     "sync": 20, "busy": 5, "late": 4, "crash_sync": 6, "crash_save": 2,
     "resolve": 7, "ponder": 2, "restore_loser": 4, "see_refused": 3,
-    "wait": 4, "jump": 2, "reboot": 2, "backup": 2, "restore": 2, "clone": 1, "upgrade": 1, "upgrade_office": 1,
+    "wait": 4, "jump": 2, "reboot": 2, "backup": 2, "restore": 2, "clone": 1, "flip": 2,
+    "upgrade": 1, "upgrade_office": 1,
 }  # fmt: skip
 
 
@@ -81,7 +84,7 @@ def generate(seed: int) -> History:
     """The history of a seed: edits aim at few registers of few records, so that they meet."""
     chance = random.Random(seed)
     setup = Setup(chance.randrange(len(LAYOUTS)), chance.choice((0, 0, 0, 1, 2, 4, 6, 15)), chance.choice((0, 0, 1, 2)))
-    aims = [chance.randrange(11) for _ in range(chance.choice((1, 1, 2, 3)))]
+    aims = [chance.randrange(len(REGISTERS)) for _ in range(chance.choice((1, 1, 2, 3)))]
     records = chance.choice((1, 1, 2, 4))
     whats = chance.choices(list(WEIGHTS), weights=list(WEIGHTS.values()), k=chance.randrange(6, 19))
     steps = tuple(

@@ -19,7 +19,6 @@ from tests.simulation.office import Office, Parcel
 from tests.simulation.oracle import Oracle
 from tests.simulation.records import NEW, OLD
 from tests.simulation.steps import LAYOUTS, SHARED, Setup
-from tests.simulation.strictness import LATE_CONTACT
 from tests.sync.parts import insert
 
 HOUR = 3_600_000
@@ -128,9 +127,6 @@ class World:
 
     def deliver(self, parcel: Parcel) -> None:
         """A late request arrives; nobody waits for its answer."""
-        for desk in self.desks:
-            if desk.device == parcel.device and not LATE_CONTACT:
-                desk.doubt_ages()
         try:
             self.trace(self.office.serve(parcel))
         except Exception as error:  # noqa: BLE001  # whatever head office says, nobody hears it

@@ -78,3 +78,32 @@ def test_a_form_opened_before_the_edit_came_does_not_archive_it_away(office: Hea
     both(office, a, b)
     assert b.see("archived") is None
     assert len(journal.conflicts(b.connection)) == 1
+
+
+def test_two_who_put_it_away_on_different_days_are_both_kept(office: HeadOffice, a: Desk, b: Desk) -> None:
+    a.edit(archived=DAY)
+    b.edit(archived="2026-11-28")
+    both(office, a, b)
+    (conflict,) = journal.conflicts(b.connection)
+    assert {one.value for one in conflict.candidates} == {DAY, "2026-11-28"}
+
+
+def test_an_archiving_that_meets_another_and_an_edit_destroys_neither(office: HeadOffice, a: Desk, b: Desk) -> None:
+    a.edit(archived=DAY)
+    a.edit(remarks="y")
+    b.edit(archived="2026-11-28")
+    both(office, a, b)
+    (conflict,) = journal.conflicts(b.connection)
+    assert {one.value for one in conflict.candidates} == {None, DAY, "2026-11-28"}
+
+
+def test_who_decides_has_seen_the_edits_of_others(office: HeadOffice, a: Desk, b: Desk) -> None:
+    c = Desk("C")
+    a.edit(archived=DAY)
+    b.edit(remarks="y")
+    both(office, a, b)
+    office.sync(c)
+    decisions.resolve(c.replica, journal.conflicts(c.connection)[0], DAY, actor="C")
+    both(office, c, a)
+    assert a.see("archived") == DAY
+    assert journal.conflicts(a.connection) == []
