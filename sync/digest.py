@@ -17,8 +17,11 @@ _encoder = msgspec.json.Encoder(order="sorted")
 
 def record_digest(record_id: str, registers: Iterable[tuple[str, int, Value]]) -> int:
     """The digest of a record from its registers as (name, rev, value); absent, `null` and empty parts are one."""
-    told = ((name, rev, value if type(value) is str else _plain(value)) for name, rev, value in registers)
-    kept = {name: (rev, value) for name, rev, value in told if rev != 1 or value is not None}
+    kept: dict[str, tuple[int, object]] = {}
+    for name, rev, value in registers:
+        plain = value if type(value) is str else _plain(value)
+        if rev != 1 or plain is not None:
+            kept[name] = rev, plain
     body = _encoder.encode((record_id, kept))
     return int.from_bytes(hashlib.blake2b(body, digest_size=_BYTES).digest(), "big")
 

@@ -194,15 +194,18 @@ def save_records(connection: Connection, rows: Sequence[tuple[str, Stored, int]]
     A new one is inserted plainly: should another partition create the same id at the same moment, one of the
     two requests fails, and finds the record when it is tried again.
     """
-    fresh, known = [], []
+    fresh, known, moved = [], [], []
     for id_, record, seq in rows:
         state = _encoder.encode(record.state).decode()
         if record.new:
             fresh.append((id_, record.type, record.partition, seq, state, record.counted))
         else:
-            known.append((record.partition, seq, state, record.counted, id_))
+            known.append((seq, state, record.counted, id_))
+            if record.partition != record.home:
+                moved.append((record.partition, id_))
     insert_rows(connection, record_table, fresh)
-    update_rows(connection, record_table, ("partition", "seq", "state", "digest"), known)
+    update_rows(connection, record_table, ("seq", "state", "digest"), known)
+    update_rows(connection, record_table, ("partition",), moved)
 
 
 def digest_of(record_id: str, record: Stored) -> int:
@@ -280,7 +283,13 @@ def chain(previous: str, content: str) -> str:
 def _autocommit(connection: object, _record: object) -> None:
     connection.isolation_level = None  # type: ignore[attr-defined]  # the driver must not begin transactions itself
     cursor = connection.cursor()  # type: ignore[attr-defined]
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "busy_timeout = 30000", "cache_size = -65536"):
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "busy_timeout = 30000",
+        "cache_size = -65536",
+        "wal_autocheckpoint = 8000",
+    ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

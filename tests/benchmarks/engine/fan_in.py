@@ -18,6 +18,7 @@ from msgspec import Raw
 
 from sync import wire
 from sync.head_office import store
+from sync.head_office.partitions import read_heads
 from sync.head_office.store import Store
 from sync.ids import new_id
 from tests.benchmarks.engine.office import PARTITIONS, lay_customers, office_app, open_store, served
@@ -49,14 +50,14 @@ SHAPES = (
 
 @dataclass(slots=True)
 class Pusher:
-    """One replica: what it knows of its customers, and its next request."""
+    """One replica: what it knows of its customers, and its next request; `cursor` is where its partition stands."""
 
     device: str
     partition: str
     ids: Sequence[str]
-    cursor: int
     epoch: str
     origin: str
+    cursor: int = 0
     last: int = 0
     done: int = 0
 
@@ -113,6 +114,7 @@ def _measure(shape: Shape, url: str, name: str) -> Row:
     with served(office_app, url) as address:
         for _ in range(ROUNDS):
             floors.append(upsert_seconds(url, [pusher.cells() for pusher in pushers]))
+            _catch_up(opened, pushers)
             times.append(_push(address, [(pusher.device, pusher.request(shape)) for pusher in pushers]))
     opened.engine.dispose()
     return Row(name, EDITS / median(times), "edits/s", EDITS / median(floors))
@@ -128,8 +130,16 @@ def _pushers(opened: Store, shape: Shape) -> list[Pusher]:
         partition = shape.partitions[k % len(shape.partitions)]
         ids = held[partition]
         start = k // len(shape.partitions) * CUSTOMERS
-        pushers.append(Pusher(f"device-{k}", partition, ids[start : start + CUSTOMERS], len(ids), epoch, new_id()))
+        pushers.append(Pusher(f"device-{k}", partition, ids[start : start + CUSTOMERS], epoch, new_id()))
     return pushers
+
+
+def _catch_up(opened: Store, pushers: Sequence[Pusher]) -> None:
+    """Let each have pulled what was there before the round."""
+    with opened.read() as connection:
+        heads = read_heads(connection, {pusher.partition for pusher in pushers})
+    for pusher in pushers:
+        pusher.cursor = heads[pusher.partition].seq
 
 
 def _push(address: str, requests: Sequence[tuple[str, wire.SyncRequest]]) -> float:
