@@ -76,6 +76,7 @@ WEIGHTS = {
     "sync": 20, "busy": 5, "late": 4, "crash_sync": 6, "crash_save": 2,
     "resolve": 7, "ponder": 2, "restore_loser": 4, "see_refused": 3,
     "wait": 4, "jump": 2, "reboot": 2, "backup": 2, "restore": 2, "clone": 1, "flip": 2, "upgrade": 1, "upgrade_office": 1,
+    "move": 3, "alias": 2, "part": 1, "erase": 1,
 }  # fmt: skip
 
 
