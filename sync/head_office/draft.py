@@ -99,7 +99,9 @@ class Draft:
         return self.records.get(record_id) or self.work.find(record_id)
 
     def own(self, record_id: str, found: store.Stored) -> store.Stored:
-        """The draft's own copy of a record."""
+        """The draft's own copy of a record; the unit takes a seq where that is."""
+        if found.partition:
+            self.seq(found.partition)
         if record_id not in self.records:
             self.records[record_id] = found.copy()
         return self.records[record_id]

@@ -50,9 +50,9 @@ def keep(connection: Connection, gone: Iterable[tuple[wire.Gone, str]], *, now_m
             _blank(connection, one.id)
         if one.fate == wire.LEFT:
             connection.execute(f"UPDATE sync_op SET {_NOTHING} WHERE id = ? AND status >= 2", (one.id,))
-        if one.fate != wire.ALIASED:  # the history of a merged record goes on in the one that it was merged into
-            for table in ("sync_history", "sync_loser", "sync_conflict", "sync_parked"):
-                connection.execute(f"DELETE FROM {table} WHERE id = ?", (one.id,))
+        # The history of a merged record goes on in the one that it was merged into.
+        for table in _TOLD if one.fate != wire.ALIASED else _OPEN:
+            connection.execute(f"DELETE FROM {table} WHERE id = ?", (one.id,))
         connection.execute(
             "INSERT OR REPLACE INTO sync_stub (id, type, partition, fate, target, at_ms) VALUES (?, ?, ?, ?, ?, ?)",
             (one.id, one.t, partition, one.fate, one.target, now_ms),
@@ -67,6 +67,8 @@ def blank_answered(connection: Connection, numbers: Iterable[int]) -> None:
     )
 
 
+_OPEN = ("sync_conflict", "sync_parked")
+_TOLD = (*_OPEN, "sync_history", "sync_loser")
 _NOTHING = "value = CASE register WHEN '' THEN '{}' ELSE 'null' END, old = NULL, was = NULL"
 
 

@@ -279,7 +279,8 @@ class Desk:
     def _check_open_edits(self) -> None:
         last: dict[Place, tuple[str, str]] = {}
         for type_, record, register, value in self.rows(
-            "SELECT type, id, register, value FROM sync_op WHERE status < 2 AND register <> '' ORDER BY n"
+            "SELECT type, id, register, value FROM sync_op WHERE status < 2 AND register <> '' AND register < '~' "
+            "AND id NOT IN (SELECT id FROM sync_stub) ORDER BY n"
         ):
             last[str(record), str(register)] = (str(type_), str(value))
         for place, (type_, value) in last.items():

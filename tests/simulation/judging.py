@@ -22,6 +22,7 @@ from tests.simulation.meaning import (
 )
 from tests.simulation.oracle import Oracle, Place, Saved, bits
 from tests.simulation.strictness import NEW_PARTS_AT_OLD_OFFICE
+from tests.simulation.traces import judge_traces
 from tests.simulation.world import World
 from tests.sync.parts import STATES
 
@@ -32,7 +33,8 @@ def judge(world: World) -> list[str]:
     for desk in world.desks:
         _compare(world, desk, states)
     _Verdict(world.oracle, states).pronounce()
-    _refusals(world)
+    _refusals(world, erased={id_ for id_, found in states.items() if found.state.erased})
+    judge_traces(world, states)
     for trouble in world.office.troubles():
         world.oracle.fault("I25", f"{trouble.what} {trouble.where}: {trouble.en}")
     return world.oracle.violations
@@ -93,8 +95,8 @@ def _compare_record(
             world.oracle.fault("I3", f"{desk.name} has the candidates {rivals} of {id_}.{name}, not {held.candidates}")
 
 
-def _refusals(world: World) -> None:
-    """I2 of what was refused: the desk that saved it lists it with all that was typed."""
+def _refusals(world: World, *, erased: set[str]) -> None:
+    """I2 of what was refused: the desk that saved it lists it with all that was typed, unless that was erased."""
     listed: dict[int, list[Value]] = defaultdict(list)
     for desk in world.desks:
         for origin, n, value in desk.rows(
@@ -103,7 +105,12 @@ def _refusals(world: World) -> None:
             listed[desk.tokens[str(origin), int(str(n))]].append(decode(str(value)))
     for token, outcome in world.oracle.outcome.items():
         op = world.oracle.saved[token]
-        if outcome == "refused" and op.value not in listed[token] and token not in world.oracle.forgotten:
+        if (
+            outcome == "refused"
+            and op.place[0] not in erased
+            and op.value not in listed[token]
+            and token not in world.oracle.forgotten
+        ):
             world.oracle.fault("I2", f"{world.oracle.say(token)} was refused and is on no list")
 
 
@@ -114,16 +121,19 @@ class _Verdict:
         self._oracle, self._states = oracle, states
         self._taken: dict[Place, list[Saved]] = defaultdict(list)
         self._lost: dict[Place, set[int]] = defaultdict(set)
+        self._order = {token: number for number, token in enumerate(oracle.outcome)}
         for token, outcome in oracle.outcome.items():
             op = oracle.saved[token]
             if outcome != "refused":
-                self._taken[op.place].append(op)
+                self._taken[oracle.place_of(token)].append(op)
 
     def pronounce(self) -> None:
         """All records, register by register."""
         for id_, found in self._states.items():
+            if found.state.erased:
+                continue
             self._find_losers(id_, found.state)
-            names = {place[1] for place in self._taken if place[0] == id_} - {""}
+            names = {place[1] for place in self._taken if place[0] == id_ and place[1] < "~"} - {""}
             for name in sorted(names):
                 ops = self._taken[id_, name]
                 held = found.state.held(name)
@@ -163,7 +173,7 @@ class _Verdict:
         return self._oracle.outcome[op.token] in ("agreed", "merged", "conflict") and any(
             alike(part_of(self._oracle.saved[token].value, self._oracle.saved[token].place, place), op.value)
             for token in (gone | set(self._oracle.found.get(op.token, ()))) - {op.token}
-            if self._oracle.saved[token].place in (place, (place[0], ""))
+            if self._oracle.place_of(token) in (place, (place[0], ""))
         )
 
     def _overtaken(self, ops: list[Saved]) -> set[int]:
@@ -193,9 +203,15 @@ class _Verdict:
         added = [(tag, op) for op in (*creations, *ops) for tag in tags(op.value) - tags(op.shown)]
         removed = [(tag, op) for op in ops for tag in tags(op.shown) - tags(op.value)]
         inside = {tag for tag, op in added
-                  if not any(tag == gone and by.seen >> op.token & 1 for gone, by in removed)}  # fmt: skip
+                  if not any(tag == gone and self._saw(by, op) for gone, by in removed)}  # fmt: skip
         if tags(value) != inside:
             self._oracle.fault("I17", f"{place[0]} has the tags {sorted(tags(value))}, not {sorted(inside)}")
+
+    def _saw(self, by: Saved, addition: Saved) -> bool:
+        """Whether who removes a tag had seen an addition; on another record than the own, whatever was there counts."""
+        if self._oracle.place_of(by.token) == by.place:
+            return bool(by.seen >> addition.token & 1)
+        return self._order[addition.token] < self._order[by.token]
 
     def _last(self, place: Place, ops: list[Saved], value: Value) -> None:
         self._extreme(place, ops, value, sign=1)
@@ -215,16 +231,18 @@ class _Verdict:
         """I15: no record is away for good that somebody edited meanwhile; I4: nor in question without such an edit."""
         held = self._states[place[0]].state.held(ARCHIVED)
         rivals = [self._oracle.saved[self._oracle.accepted[v.origin, v.n]] for v in held.candidates]
-        away = [one for one in rivals if one.place == place]
-        for keeper in (one for one in rivals if one.place != place):
-            edits = self._taken[keeper.place]
+        away = [one for one in rivals if self._oracle.place_of(one.token) == place]
+        for keeper in (one for one in rivals if one not in away):
+            edits = self._taken[self._oracle.place_of(keeper.token)]
             if not any(self._apart(edit, one) for edit in edits for one in away):
                 self._oracle.fault("I4", f"{self._oracle.say(keeper.token)} keeps what nobody put away unseen")
         if value is None or held.candidates:
             return
         archiving = self._oracle.saved[self._oracle.accepted[held.current.origin, held.current.n]]
+        if archiving.place != self._oracle.place_of(archiving.token):
+            return
         for (record, name), edits in self._taken.items():
-            for edit in edits if record == place[0] and name not in ("", ARCHIVED) else ():
+            for edit in edits if record == place[0] and name not in ("", ARCHIVED) and name < "~" else ():
                 told = self._oracle.outcome[edit.token] in ("applied", "conflict")
                 if told and not archiving.around >> edit.token & 1 and not edit.around >> archiving.token & 1:
                     say = self._oracle.say

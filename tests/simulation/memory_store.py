@@ -85,6 +85,8 @@ class Plain:
     ) -> Answer:
         """One statement, or the same for each of several rows."""
         statement = getattr(clause, "text", None) or _compiled(clause)
+        if values is None and not hasattr(clause, "text"):
+            values = clause.compile(dialect=_DIALECT).params
         if values is None:
             return Answer(self.driver.execute(statement))
         if isinstance(values, Mapping):

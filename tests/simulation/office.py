@@ -127,7 +127,8 @@ class _Attempt:
 
     def refuses(self, unit: wire.Unit, op: wire.Op, *, before: RecordState | None) -> Refusal | None:
         """Nobody's units, and a value that is forbidden."""
-        self._asked[unit.n].append(((op.id, op.f), before.held(op.f) if before is not None and op.f else None))
+        edited = before is not None and op.f and not op.f.startswith("~")
+        self._asked[unit.n].append(((op.id, op.f), before.held(op.f) if edited else None))
         if unit.by == NOBODY or FORBIDDEN in str(op.v):
             return Refusal("forbidden", "不允许。", "Not allowed.")
         return None
@@ -145,11 +146,12 @@ class _Attempt:
             for offset in range(sizes[n]):
                 key = self._request.r, n + offset
                 outcome = "refused" if code else outcomes[offset]
-                found = None if asked is None else self._found(*asked[offset]) if not code else ()
-                self._oracle.take(key, self._tokens[key], outcome, found)
+                place, held = asked[offset] if asked is not None and not code else (("", ""), None)
+                found = None if asked is None else self._found(place, held)
+                self._oracle.take(key, self._tokens[key], outcome, found, place)
             if asked is not None and not code:
-                touched.update(place for place, _ in asked)
-                touched.update((record, ARCHIVED) for (record, register), _ in asked if register)
+                touched.update(place for place, _ in asked if not place[1].startswith("~"))
+                touched.update((record, ARCHIVED) for (record, register), _ in asked if register and register[0] != "~")
         self._note_states(touched)
 
     def _found(self, place: Place, held: Held | None) -> tuple[int, ...]:
@@ -176,6 +178,8 @@ class _Attempt:
             states = store_module.load_records(connection, sorted({record for record, _ in touched}))
         for record, register in sorted(touched):
             state = states[record].state
+            if state.erased:
+                continue
             # A register that head office has never heard of stands at rev 1, without a value, from the beginning.
             names = {each.name for each in NEW.types[states[record].type].registers}
             if register == ARCHIVED and ARCHIVED not in names:

@@ -12,6 +12,8 @@ from sync.values import Value
 from tests.simulation.meaning import ARCHIVED, CUMULATIVE, KEPT, alike, meaning, part_of
 from tests.simulation.strictness import REISSUED_CHAINS
 
+ERASE = "~erase"
+
 Key = tuple[str, int]
 Place = tuple[str, str]
 
@@ -64,7 +66,8 @@ class Oracle:
 
     `taken` holds all that was accepted of a register, with what its authors had seen; `unsure` the ops whose age no
     clock may have measured right; `reissued` those that bear a second number; `forgotten` those
-    that a file lost when an older copy took its place.
+    that a file lost when an older copy took its place; `landed` where ops took effect: those on a record that was
+    merged into another one follow it there.
     """
 
     saved: list[Saved] = field(default_factory=list)
@@ -76,6 +79,7 @@ class Oracle:
     unsure: set[int] = field(default_factory=set)
     reissued: set[int] = field(default_factory=set)
     forgotten: set[int] = field(default_factory=set)
+    landed: dict[int, Place] = field(default_factory=dict)
     violations: list[str] = field(default_factory=list)
 
     def copy(self) -> "Oracle":
@@ -84,7 +88,7 @@ class Oracle:
             list(self.saved), dict(self.accepted), dict(self.found), dict(self.outcome),
             {key: Version(one.values, one.current, one.mask) for key, one in self.versions.items()},
             dict(self.taken), set(self.unsure), set(self.reissued), set(self.forgotten),
-            list(self.violations),
+            dict(self.landed), list(self.violations),
         )  # fmt: skip
 
     def fault(self, invariant: str, what: str) -> None:
@@ -99,6 +103,14 @@ class Oracle:
         )
         self.saved.append(op)
         return op
+
+    def place_of(self, token: int) -> Place:
+        """Where an op took effect, or would have."""
+        return self.landed.get(token, self.saved[token].place)
+
+    def erasures(self) -> list[int]:
+        """The erasures that were accepted."""
+        return [token for token, place in self.landed.items() if place[1] == ERASE]
 
     def visible(self, place: Place, rev: int) -> int:
         """The tokens that anybody has before the eyes who sees that rev of a register."""
@@ -133,8 +145,11 @@ class Oracle:
             self.fault("I1", f"rev {rev} of {_named(place)} has stood for {known.values} and {meant}")
         known.mask |= mask
 
-    def take(self, key: Key, token: int, outcome: str, found: tuple[int, ...] | None) -> None:
-        """Head office has answered op `key`; `found` is what it held before, or None if the op was not merged now."""
+    def take(self, key: Key, token: int, outcome: str, found: tuple[int, ...] | None, place: Place) -> None:
+        """Head office has answered op `key`, in effect at `place`.
+
+        `found` is what it held there before, or None if the op was not merged now.
+        """
         first = self.accepted.setdefault(key, token)
         if first != token and not self._twins(first, token):
             self.fault("I7", f"{key} stood for {self.say(first)} and was answered for {self.say(token)}")
@@ -147,7 +162,8 @@ class Oracle:
             self.fault("I6", f"{self.say(token)} was {before}, then {outcome}")
         if found is not None and outcome != "refused":
             op = self.saved[token]
-            self.taken[op.place] = self.taken.get(op.place, 0) | op.mask
+            self.landed[token] = place
+            self.taken[place] = self.taken.get(place, 0) | op.mask
             self._judge(op, outcome, found)
 
     def _twins(self, one: int, other: int) -> bool:
@@ -164,6 +180,8 @@ class Oracle:
         # Who types again while an own value is contested changes a candidate: that conflict is not a new one.
         own = len(found) > 1 and any(self.saved[token].desk == op.desk for token in found)
         own = own or self._stands_on_refused(op)
+        if self.place_of(op.token) != op.place:
+            return  # judged by its value: it had not seen the revs of the record that its own was merged into
         if op.place[1] == ARCHIVED:
             self._judge_archiving(op, outcome)
         elif outcome in ("conflict", "merged") and found and not own and all(op.read >> token & 1 for token in found):

@@ -8,7 +8,7 @@ from sync.replica.database import Connection
 from sync.values import Value
 from tests.simulation.desk import Desk, OpenForm
 from tests.simulation.office import AUTHORITY, NOBODY
-from tests.simulation.records import REGISTERS, typed
+from tests.simulation.records import REGISTERS, mark_of, typed
 from tests.simulation.steps import Step
 from tests.simulation.world import World
 from tests.sync.parts import insert
@@ -16,30 +16,30 @@ from tests.sync.parts import insert
 
 def edit(world: World, desk: Desk, step: Step) -> None:
     """Open a form, type, save."""
-    form = _form(desk, step.record)
+    form = form_of(desk, step.record)
     if form is not None:
-        _type(desk, [form], step)
+        _type(world, desk, [form], step)
 
 
 def open_(world: World, desk: Desk, step: Step) -> None:
     """Open a form and leave it open."""
-    form = _form(desk, step.record)
+    form = form_of(desk, step.record)
     if form is not None:
         desk.forms[step.extra % 2] = form
 
 
 def save(world: World, desk: Desk, step: Step) -> None:
     """Save a form that was opened some time ago."""
-    form = desk.forms.pop(step.extra % 2, None) or _form(desk, step.record)
+    form = desk.forms.pop(step.extra % 2, None) or form_of(desk, step.record)
     if form is not None:
-        _type(desk, [form], step)
+        _type(world, desk, [form], step)
 
 
 def unit(world: World, desk: Desk, step: Step) -> None:
     """One save of two records, or of two registers of one."""
-    forms = [form for form in (_form(desk, step.record), _form(desk, step.record + step.extra % 2)) if form]
+    forms = [form for form in (form_of(desk, step.record), form_of(desk, step.record + step.extra % 2)) if form]
     if forms and len({form.partition for form in forms}) == 1:
-        _type(desk, forms, step)
+        _type(world, desk, forms, step)
 
 
 def create(world: World, desk: Desk, step: Step) -> None:
@@ -64,11 +64,12 @@ def resolve(world: World, desk: Desk, step: Step) -> None:
         return
     conflict, looked = known[step.record % len(known)]
     values = [candidate.value for candidate in conflict.candidates]
-    value = values[step.value % len(values)] if step.value < 4 else _other(conflict.register)
+    other = typed(conflict.register, looked.values[conflict.register], step.value, mark=_mark(world, conflict.id))
+    value = values[step.value % len(values)] if step.value < 4 else _other(conflict.register, other)
     shown = _shown(desk, conflict)
-    if shown is None:
+    if shown is None or shown.partition != conflict.partition:
         return
-    before, person = desk.last(), _person(desk, step)
+    before, person = desk.last(), person_of(desk, step)
     decisions.resolve(desk.replica, conflict, value, actor=person)
     _learn(desk, before, conflict, shown, person, looked=looked)
     desk.pondered = []
@@ -89,7 +90,7 @@ def restore_loser(world: World, desk: Desk, step: Step) -> None:
         return
     rev = desk.rev(one.id, one.register)
     seen = desk.visible((one.id, one.register), rev) | desk.oracle.mask_of(one.lost.origin, one.lost.n)
-    before, person = desk.last(), _person(desk, step)
+    before, person = desk.last(), person_of(desk, step)
     decisions.restore(desk.replica, one, actor=person)
     _learn(desk, before, one, shown, person, looked=replace(shown, seen={**shown.seen, one.register: seen}))
 
@@ -106,23 +107,29 @@ def see_refused(world: World, desk: Desk, step: Step) -> None:
         edit(world, desk, Step("edit", record=step.record, register=step.register, value=step.value))
 
 
-def _form(desk: Desk, which: int) -> OpenForm | None:
+def form_of(desk: Desk, which: int) -> OpenForm | None:
+    """A form on one of the customers that the desk shows, if any."""
     known = desk.rows("SELECT id FROM customer ORDER BY id")
     return desk.open_form("customer", str(known[which % len(known)][0])) if known else None
 
 
-def _person(desk: Desk, step: Step) -> str:
+def person_of(desk: Desk, step: Step) -> str:
+    """Who acts: mostly the desk's own person, seldom head office, or one without any rights."""
     return {6: AUTHORITY, 7: NOBODY}.get(step.extra >> 2 & 7, desk.name)
 
 
-def _type(desk: Desk, forms: Sequence[OpenForm], step: Step) -> None:
-    """Type into each form (the second gets the next register) and save them as one unit."""
-    before, person = desk.last(), _person(desk, step)
+def _type(world: World, desk: Desk, forms: Sequence[OpenForm], step: Step) -> None:
+    """Type into each form (the second gets the next register) and save them as one unit, if it is there yet."""
+    if any(_home(desk, form.id) != form.partition for form in forms):
+        return
+    before, person = desk.last(), person_of(desk, step)
     bases = {key: base for form in forms for key, base in form.bases.items()}
     with desk.replica.unit("edit", actor=person, partition=forms[0].partition, bases=bases) as connection:
         for place, form in enumerate(forms):
             register = _register(form, step.register + place * (1 + (form is forms[0])))
-            _update(connection, form, typed(register, form.values[register], step.value + place))
+            _update(
+                connection, form, typed(register, form.values[register], step.value + place, mark=_mark(world, form.id))
+            )
     desk.learn(before, {form.id: form for form in forms}, person=person)
 
 
@@ -140,12 +147,13 @@ def _update(connection: Connection, form: OpenForm, columns: Mapping[str, object
 def _create(world: World, desk: Desk, step: Step, *, visits: int) -> None:
     """A customer with the typed register filled, and a visit to it; or a visit alone."""
     world.created += 1
-    before, person = desk.last(), _person(desk, step)
+    before, person = desk.last(), person_of(desk, step)
     partition = desk.scope[step.record % len(desk.scope)]
     name = REGISTERS[step.register % len(REGISTERS)]
     if name == "wechat" and not desk.knows("customer", "wechat"):
         name = "phone"
-    columns = typed(name, {"zip": None} if desk.knows("customer", "zip") else {}, step.value)
+    shown = {"zip": None} if desk.knows("customer", "zip") else {}
+    columns = typed(name, shown, step.value, mark=_mark(world, f"n{world.created}"))
     with desk.replica.unit("create", actor=person, partition=partition) as connection:
         if visits != 1:
             insert(connection, f"n{world.created}", **columns)
@@ -172,8 +180,21 @@ def _conflicts(desk: Desk) -> list[tuple[journal.Conflict, OpenForm]]:
     return found
 
 
-def _other(register: str) -> Value:
-    return {"city": "9", "street": "9"} if register == "address" else "9"
+def _other(register: str, columns: Mapping[str, object]) -> Value:
+    """A value that is none of the candidates."""
+    (value,) = columns.values()
+    return {"city": "9", "street": str(value)} if register == "address" else f"9{value}"
+
+
+def _home(desk: Desk, record: str) -> str:
+    """The partition that the desk has the record in; empty if it is not there."""
+    rows = desk.rows("SELECT partition FROM sync_record WHERE id = ?", record)
+    return str(rows[0][0]) if rows else ""
+
+
+def _mark(world: World, record: str) -> str:
+    """In a world where records are erased, what is typed tells what it was typed into."""
+    return mark_of(record) if world.marked else ""
 
 
 def _shown(desk: Desk, about: Open) -> OpenForm | None:

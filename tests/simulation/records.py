@@ -31,8 +31,16 @@ FORBIDDEN = "X"
 """A value that head office refuses whoever types it."""
 
 
-def typed(register: str, shown: object, value: int) -> dict[str, object]:
-    """The columns that a person changes who types the `value`-th thing into a register that shows `shown`."""
+def mark_of(record: str) -> str:
+    """By this, values that were typed into a record are known from all others."""
+    return f"<{record}>"
+
+
+def typed(register: str, shown: object, value: int, *, mark: str = "") -> dict[str, object]:
+    """The columns that a person changes who types the `value`-th thing into a register that shows `shown`.
+
+    Free texts end with `mark`.
+    """
     parts = shown if isinstance(shown, dict) else {}
     choices: dict[str, tuple[object, ...]] = {
         "tags": TAGS,
@@ -44,6 +52,8 @@ def typed(register: str, shown: object, value: int) -> dict[str, object]:
     }
     if register == "address":
         columns = ("street", "city", "zip") if "zip" in parts else ("street", "city")
-        return {columns[value % len(columns)]: str(1 + value // 3)}
-    some = choices.get(register, ("1", "2", "3", None, FORBIDDEN if register in ("phone", "remarks") else "1 "))
-    return {register: some[value % len(some)]}
+        return {columns[value % len(columns)]: str(1 + value // 3) + mark}
+    if register in choices:
+        return {register: choices[register][value % len(choices[register])]}
+    text = ("1", "2", "3", None, FORBIDDEN if register in ("phone", "remarks") else " 1")[value % 5]
+    return {register: text + mark if text else text}

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.simulation import mishaps, naming, people, shortcuts
+from tests.simulation import acting, mishaps, naming, people, shortcuts
 from tests.simulation.judging import judge
 from tests.simulation.steps import History, Step, generate
 from tests.simulation.world import World, opened
@@ -17,7 +17,7 @@ from tests.simulation.world import World, opened
 COLLECT = 100
 """After so many histories the garbage of all of them is collected at once."""
 
-ACTIONS = people.ACTIONS | mishaps.ACTIONS
+ACTIONS = people.ACTIONS | acting.ACTIONS | mishaps.ACTIONS
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,9 @@ def play(history: History, *, store: str = "memory") -> Played:
 
 def finish(world: World, steps: Iterable[Step]) -> list[str]:
     """Take those steps, let everybody sync, and judge; what is wrong."""
-    for step in steps:
+    history = tuple(steps)
+    world.marked = any(step.what == "erase" for step in history)
+    for step in history:
         ACTIONS[step.what](world, world.desk(step.desk), step)
         world.trace(str(step).encode())
     world.settle()

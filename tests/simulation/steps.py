@@ -77,6 +77,7 @@ WEIGHTS = {
     "resolve": 7, "ponder": 2, "restore_loser": 4, "see_refused": 3,
     "wait": 4, "jump": 2, "reboot": 2, "backup": 2, "restore": 2, "clone": 1, "flip": 2,
     "upgrade": 1, "upgrade_office": 1,
+    "move": 3, "alias": 2, "part": 1, "erase": 1,
 }  # fmt: skip
 
 

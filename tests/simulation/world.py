@@ -49,6 +49,7 @@ class World:
         self.hash = hashlib.blake2b(digest_size=16)
         self.delayed: list[Parcel] = []
         self.created = 0
+        self.marked = False
         self.tick_ms = 1
         self.now_ms = 1_800_000_000_000 + (HOUR if start else 0)
         self.office = Office(

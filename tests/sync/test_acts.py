@@ -132,6 +132,17 @@ def test_own_open_edits_of_a_record_that_left_are_still_answered(office: HeadOff
     assert b.replica.queue().units == 0
 
 
+def test_a_second_move_to_the_same_branch_comes_to_nothing(office: HeadOffice, a: Desk, c: Desk) -> None:
+    a.create("c1", phone="1")
+    office.sync(a)
+    act(a, "move", to="S2")
+    act(a, "move", to="S2")
+    office.sync(a)
+    office.sync(c, partitions=("S2",))
+    assert (a.see("phone"), c.see("phone")) == (None, "1")
+    assert a.replica.queue().units == 0
+
+
 # Merging two records -------------------------------------------------------------------------------
 
 
@@ -174,6 +185,16 @@ def test_no_record_is_merged_into_itself_or_nothing(office: HeadOffice, a: Desk,
     office.sync(a)
     assert [one.code for one in journal.refused(a.connection)] == ["no_target"]
     assert a.see("name", "c2") == "金采"
+
+
+@pytest.mark.usefixtures("twins")
+def test_an_own_late_edit_that_meets_another_value_is_a_conflict_of_the_record_merged_into(
+    office: HeadOffice, a: Desk
+) -> None:
+    act(a, "alias", "c2", into="c1")
+    a.edit("c2", name="金采部")
+    office.sync(a)
+    assert [(one.id, one.register) for one in journal.conflicts(a.connection)] == [("c1", "name")]
 
 
 # Erasing -------------------------------------------------------------------------------------------
