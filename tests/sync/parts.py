@@ -201,11 +201,12 @@ class HeadOffice:
         """A line from a desk."""
         return Line(self.service(desk.name, partitions=partitions))
 
-    def sync(self, *desks: Desk, page: int = 0, partitions: Collection[str] = ("S1",)) -> Report:
-        """Let desks sync one after another; the last one's report."""
+    def sync(self, *desks: Desk, page: int = 0, partitions: Collection[str] = ("S1",), heals: bool = False) -> Report:
+        """Let desks sync one after another; the last one's report. `heals` as in `Line`."""
         report = Report()
         for desk in desks:
             line = self.line(desk, partitions=partitions)
+            line.heals = heals
             report = Session(desk.replica, line, tuple(partitions), page=page).run()
         return report
 
@@ -235,7 +236,8 @@ class HeadOffice:
 class Line:
     """Head office behind bytes, and a line that can lose what goes over it.
 
-    `faults` are taken one per message: "request" and "answer" are lost, "" goes through.
+    `faults` are taken one per message: "request" and "answer" are lost, "" goes through. Where nothing was spoiled,
+    nothing may need healing (`heals`): it would hide that the feed has gone wrong.
     """
 
     service: OfficeService
@@ -244,6 +246,7 @@ class Line:
     answers: list[wire.SyncResponse] = field(default_factory=list)
     asked: list[list[str]] = field(default_factory=list)
     on_answer: Callable[[], None] = lambda: None
+    heals: bool = False
 
     def sync(self, request: wire.SyncRequest) -> wire.SyncResponse:
         """One round trip."""
@@ -270,10 +273,12 @@ class Line:
 
     def spans(self, request: heal_wire.SpanRequest) -> heal_wire.SpanResponse:
         """Counts and digests."""
+        assert self.heals, f"{request.part} does not hold what head office holds"
         return self.service.spans(request)
 
     def records(self, request: heal_wire.RecordsRequest) -> heal_wire.RecordsResponse:
         """Records, whole."""
+        assert self.heals, f"{request.ids} are not what head office holds"
         self.asked.append(request.ids)
         return wire.decode(wire.encode(self.service.records(request)), heal_wire.RecordsResponse)
 

@@ -1,11 +1,14 @@
 """A record moves, is merged into another, or is erased: everybody in scope hears of it, and nothing typed is lost."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import text
 
-from sync.errors import WriteRefused
+from sync.errors import Offline, UpgradeNeeded, WriteRefused
 from sync.replica import acts, journal
 from sync.replica.stubs import resolve, stub_of
+from sync.session import Session
 from tests.sync.parts import Desk, HeadOffice, Line, insert, update
 
 BOTH = ("S1", "S2")
@@ -90,14 +93,22 @@ def test_an_edit_saved_after_the_move_was_told_is_refused_with_what_was_typed(
 
 def test_who_reads_both_branches_keeps_a_moved_record(office: HeadOffice, a: Desk, b: Desk) -> None:
     a.create("c1", phone="1")
-    office.sync(a)
-    office.sync(b, partitions=BOTH)
+    office.sync(a, b, partitions=BOTH)
     act(a, "move", to="S2")
-    office.sync(a)
-    office.sync(b, partitions=BOTH)
-    assert b.see("phone") == "1"
-    assert b.rows("SELECT partition FROM sync_record WHERE id = 'c1'") == [("S2",)]
-    assert stub_of(b.connection, "c1") is None
+    office.sync(a, b, partitions=BOTH)
+    for desk in (a, b):
+        assert desk.see("phone") == "1", "its own author, too"
+        assert desk.rows("SELECT partition FROM sync_record WHERE id = 'c1'") == [("S2",)]
+        assert stub_of(desk.connection, "c1") is None
+
+
+def test_a_record_that_went_the_other_way_is_kept_as_well(office: HeadOffice, a: Desk, b: Desk) -> None:
+    a.create("c1", part="S2", phone="1")
+    office.sync(a, b, partitions=BOTH)
+    with a.replica.unit("move", actor="A", partition="S2") as connection:
+        acts.move(connection, "customer", "c1", to="S1")
+    office.sync(a, b, partitions=BOTH)
+    assert [desk.see("phone") for desk in (a, b)] == ["1", "1"]
 
 
 def test_a_record_that_comes_back_is_told_whole_again(office: HeadOffice, a: Desk, b: Desk, c: Desk) -> None:
@@ -122,8 +133,6 @@ def test_own_open_edits_of_a_record_that_left_are_still_answered(office: HeadOff
     office.sync(a)
     line = Line(office.service("B"))
     line.on_answer = lambda: b.edit(remarks="while the answer was under way")
-    from sync.session import Session
-
     Session(b.replica, line, ("S1",)).run()
     office.sync(b)
     office.sync(c, partitions=("S2",))
@@ -220,6 +229,23 @@ def test_an_erasure_leaves_nothing_anywhere(office: HeadOffice, a: Desk, b: Desk
         assert "1389888" not in everything
         assert "geheim" not in everything
         assert "keep" in everything
+
+
+def test_bytes_under_way_during_an_erasure_go_when_they_are_answered(office: HeadOffice, a: Desk, b: Desk) -> None:
+    a.create("c1", phone="1")
+    office.sync(a, b)
+    b.edit(remarks="geheim")
+    with pytest.raises(Offline):
+        Session(b.replica, Line(office.service("B"), ["request"]), ("S1",)).run()
+    act(a, "erase")
+    office.sync(a)
+    strict = replace(office.service("B"), min_write_version=2)
+    with pytest.raises(UpgradeNeeded):
+        Session(b.replica, Line(strict), ("S1",)).run()
+    assert b.see("phone") is None
+    assert "geheim" in everything_on(b)
+    office.sync(b)
+    assert "geheim" not in everything_on(b)
 
 
 def test_an_erasure_beats_an_edit_that_did_not_see_it(office: HeadOffice, a: Desk, b: Desk) -> None:

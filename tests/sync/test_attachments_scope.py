@@ -1,18 +1,19 @@
 """Attachments only where they belong: other branches, moved records, erased ones, and races between them."""
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from sync import file_wire
-from sync.catalogue import Catalogue
+from sync.catalogue import Catalogue, Kind, RecordType
 from sync.errors import UnknownFile
 from sync.head_office import files as kept
 from sync.replica import acts
 from sync.replica.files import FileStatus
 from sync.replica.naming import drop_unreferenced, sweep
-from tests.sync.papers import OTHER, PAPERS, SCAN, PaperDesk, count, cut, name_of, watched
+from tests.sync.papers import FORM, OTHER, PAPERS, SCAN, PaperDesk, count, cut, name_of, watched
 from tests.sync.parts import HeadOffice
 
 
@@ -178,7 +179,8 @@ def test_an_erasure_waits_for_the_stretch_that_is_being_written_and_takes_it_alo
 
 
 def test_a_catalogue_that_has_learnt_of_files_finds_who_names_them(office: HeadOffice, a: PaperDesk) -> None:
-    office.catalogue = Catalogue.of(1, [])
+    texts = [replace(one, kinds=dict.fromkeys(one.kinds, Kind.TEXT)) for one in FORM.registers]
+    office.catalogue = Catalogue.of(1, [RecordType("form", tuple(texts))])
     hash_ = a.files.add(SCAN, partition="S1")
     a.create("f1", type_="form", front=hash_)
     assert a.meet(office).sent == 0

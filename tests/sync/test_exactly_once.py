@@ -54,6 +54,18 @@ def test_a_repeat_hears_the_answer_of_the_first_time(office: HeadOffice, pair: t
     assert again.answers[0].parts["S1"].entries[0].f["phone"].cands != []
 
 
+def test_a_repeat_that_has_grown_older_is_the_same_unit(office: HeadOffice, pair: tuple[Desk, Desk]) -> None:
+    a, _ = pair
+    a.edit(points=15)
+    before = a.replica.origin
+    run(a, Line(office.service("A"), ["answer"]))
+    a.clock.forward(60_000)
+    again = Line(office.service("A"))
+    run(a, again)
+    assert again.requests[0].units[0].age == 60_000
+    assert (a.replica.origin, a.see("points")) == (before, 15)
+
+
 def test_a_late_answer_that_comes_twice_is_taken_once(office: HeadOffice, pair: tuple[Desk, Desk]) -> None:
     a, _ = pair
     a.edit(points=15)
@@ -64,6 +76,25 @@ def test_a_late_answer_that_comes_twice_is_taken_once(office: HeadOffice, pair: 
     a.edit(points=20)
     session._take(request, answer)
     assert (a.see("points"), a.replica.queue().ops) == (20, 1)
+
+
+def test_a_late_answer_that_comes_twice_is_told_once(office: HeadOffice, pair: tuple[Desk, Desk]) -> None:
+    a, b = pair
+    b.edit(remarks="theirs")
+    for clock in (a.clock, b.clock, office.clock):
+        clock.forward(1000)
+    office.sync(b)
+    a.edit(remarks="older")
+    a.clock.forward(-1000)
+    session = Session(a.replica, Line(office.service("A")), ("S1",))
+    request = session._request()
+    request.units[0].age = 5000
+    answer = session.office.sync(request)
+    assert answer.res[0].ops[0].s is not None
+    session._take(request, answer)
+    before = a.rows("SELECT * FROM sync_history")
+    session._take(request, answer)
+    assert a.rows("SELECT * FROM sync_history") == before
 
 
 def test_what_was_sent_keeps_its_bytes_when_the_person_types_again(office: HeadOffice, pair: tuple[Desk, Desk]) -> None:
@@ -85,7 +116,7 @@ def test_what_was_sent_goes_again_as_it_was_even_if_a_newer_program_would_write_
     a, b = pair
     a.edit(points=15)
     run(a, Line(office.service("A"), ["answer"]))
-    a.connection.execute("UPDATE sync_op SET value = ' 15 ' WHERE status < 2")
+    a.connection.execute("UPDATE sync_op SET known = 5 WHERE status < 2")
     before = a.replica.origin
     office.sync(a, b)
     assert (b.see("points"), a.replica.origin) == (15, before)

@@ -261,6 +261,7 @@ def canned(status: str, body: bytes = b"", *headers: str) -> bytes:
         (canned("200 OK", b"no frame", "Content-Encoding: zstd"), ProtocolError),
         (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab", Offline),
         (b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc", Offline),
+        (b'HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{"e":"x","now":1}', Offline),
         (b"no HTTP at all", Offline),
     ],
 )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sync import heal
+from sync import heal, heal_wire
 from sync.errors import UpgradeNeeded
 from sync.replica import journal
 from sync.session import Session
@@ -26,7 +26,7 @@ def spoil(desk: Desk, statement: str) -> None:
 
 
 def watched(office: HeadOffice, desk: Desk, *, audited: int = 1000) -> tuple[Session, Line]:
-    line = Line(office.service(desk.name))
+    line = Line(office.service(desk.name), heals=True)
     return Session(desk.replica, line, ("S1",), audited=audited), line
 
 
@@ -85,6 +85,27 @@ def test_an_open_edit_stays_on_top_of_what_is_healed(office: HeadOffice, b: Desk
     session, _ = watched(office, b)
     session.run()
     assert (b.see("city", "c0123"), b.see("remarks", "c0123")) == ("沈阳", "mine")
+
+
+def test_an_edit_saved_while_healing_is_under_way_stays_on_top(office: HeadOffice, b: Desk) -> None:
+    spoil(b, "UPDATE customer SET phone = '666' WHERE id = 'c0123'")
+    session, line = watched(office, b)
+    fetch = line.records
+
+    def meanwhile(request: heal_wire.RecordsRequest) -> heal_wire.RecordsResponse:
+        b.edit("c0123", phone="mine")
+        return fetch(request)
+
+    line.records = meanwhile  # type: ignore[method-assign]
+    session.run()
+    assert (b.see("phone", "c0123"), b.replica.queue().units) == ("mine", 1)
+
+
+def test_a_wrong_rev_is_found(office: HeadOffice, b: Desk) -> None:
+    spoil(b, """UPDATE sync_record SET revs = '{"phone":7}' WHERE id = 'c0123'""")
+    session, line = watched(office, b)
+    session.run()
+    assert (line.asked, b.rev("phone", "c0123")) == ([["c0123"]], 1)
 
 
 def test_every_record_has_its_turn(office: HeadOffice, b: Desk) -> None:

@@ -209,3 +209,12 @@ def test_an_illegal_step_is_refused_and_says_why() -> None:
 
 def test_a_state_reached_already_is_agreed() -> None:
     assert run(Policy.STATE, held("done"), edit("done")).outcome is Outcome.AGREED
+
+
+def test_a_member_added_again_stays_if_its_remover_had_not_seen_that() -> None:
+    without = run(Policy.UNION, held('["a","b"]'), edit('["b"]', base='["a","b"]', rev=5))
+    again = merge(
+        without.held, edit('["a","b"]', base='["b"]', rev=6), register=Register("r", ("r",), Policy.UNION), next_rev=7
+    )
+    late = run(Policy.UNION, again.held, edit('["b"]', base='["a","b"]', rev=5, origin="other"))
+    assert members(late.held.current.value) == {"a", "b"}

@@ -147,6 +147,18 @@ def test_own_changes_are_not_sent_back(office: HeadOffice, a: Desk) -> None:
     assert [page.entries for answer in line.answers for page in answer.parts.values()] == [[]]
 
 
+def test_a_push_brings_what_others_changed_before(office: HeadOffice, a: Desk, b: Desk) -> None:
+    a.create("c1", phone="1")
+    a.create("c2", phone="1")
+    office.sync(a, b)
+    b.edit("c2", remarks="before")
+    office.sync(b)
+    a.edit("c1", phone="2")
+    line = office.line(a)
+    Session(a.replica, line, ("S1",)).run()
+    assert (a.see("remarks", "c2"), len(line.requests)) == ("before", 1)
+
+
 def test_a_quiet_sync_is_one_small_request(office: HeadOffice, a: Desk) -> None:
     office.sync(a)
     line = office.line(a)

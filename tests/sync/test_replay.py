@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import text
 
+from sync.head_office import store
 from sync.head_office.replay import verify
 from sync.replica import acts
 from tests.sync.parts import CATALOGUE, Desk, HeadOffice
@@ -60,10 +61,36 @@ def test_a_restored_office_is_replayed_as_it_judged(office: HeadOffice, a: Desk,
         assert verify(connection, CATALOGUE) == []
 
 
+def test_a_unit_rewritten_with_a_link_that_fits_breaks_the_next_one(office: HeadOffice) -> None:
+    place = "partition = 'S1' AND seq ="
+    with office.store.write() as connection:
+        body, result = connection.execute(text(f"SELECT body, result FROM sync_unit WHERE {place} 4")).one()
+        (before,) = connection.execute(text(f"SELECT chain FROM sync_unit WHERE {place} 3")).one()
+        forged = body.replace('"by":"A"', '"by":"Z"')
+        assert forged != body
+        content = store.content_hash(forged, result)
+        connection.execute(
+            text(f"UPDATE sync_unit SET body = :body, content = :content, chain = :chain WHERE {place} 4"),
+            {"body": forged, "content": content, "chain": store.chain(before, content)},
+        )
+    assert "chain" in troubles(office)
+
+
+def test_an_authority_counts_as_it_did(office: HeadOffice, a: Desk, b: Desk) -> None:
+    a.edit("c1", grade="gold")
+    b.edit("c1", grade="silver")
+    office.sync(a)
+    office.rights.authorities.add("B")
+    office.sync(b, a)
+    office.rights.authorities.clear()
+    assert (a.see("grade"), troubles(office)) == ("silver", [])
+
+
 @pytest.mark.parametrize(
     ("statement", "what"),
     [
         ("UPDATE sync_unit SET body = REPLACE(body, 'late', 'hate') WHERE body LIKE '%late%'", "chain"),
+        ("UPDATE sync_unit SET result = REPLACE(result, 'conflict', 'applied') WHERE partition = 'S1'", "chain"),
         ("UPDATE sync_unit SET chain = 'x' WHERE seq = 3", "chain"),
         ("DELETE FROM sync_unit WHERE seq = 2", "chain"),
         ('UPDATE sync_record SET state = REPLACE(state, \'"phone":"5"\', \'"phone":"6"\')', "state"),

@@ -56,6 +56,22 @@ def test_an_edit_on_a_value_of_the_lost_time_overwrites_nothing_it_had_not_seen(
         assert {"5", "3"} <= {one.value for one in conflict.candidates}
 
 
+def test_a_rev_of_the_lost_time_is_not_taken_for_one_of_the_new(office: HeadOffice, a: Desk, b: Desk) -> None:
+    copy = office.backup()
+    a.edit(phone="2")
+    office.sync(a, b)
+    b.edit(phone="3")
+    office.restore(copy)
+    c = Desk("C")
+    office.sync(c)
+    c.edit(phone="4")
+    office.sync(c)
+    assert c.rev("phone") == 2
+    settle(office, b, c)
+    (conflict,) = journal.conflicts(c.connection)
+    assert {"4", "3"} <= {one.value for one in conflict.candidates}
+
+
 def test_refused_work_is_not_offered_again(office: HeadOffice, a: Desk, b: Desk) -> None:
     copy = office.backup()
     office.rights.forbidden["A"] = "rights"
@@ -89,6 +105,16 @@ def test_a_record_whose_author_is_gone_stays_where_it_is(office: HeadOffice, a: 
     settle(office, b)
     assert b.see("phone", "c2") == "only b has it now"
     assert [one.id for one in journal.only_here(b.connection)] == ["c2"]
+
+
+def test_an_edit_whose_author_is_gone_gives_way_to_what_head_office_holds(office: HeadOffice, a: Desk, b: Desk) -> None:
+    copy = office.backup()
+    a.edit(phone="2")
+    office.sync(a, b)
+    office.restore(copy)
+    settle(office, b)
+    assert (b.see("phone"), b.rev("phone")) == ("1", 1)
+    assert "2" in [line.new for line in journal.history(b.connection, "c1")]
 
 
 def test_an_office_that_changes_its_epoch_in_every_answer_is_not_followed_for_ever(office: HeadOffice, a: Desk) -> None:

@@ -6,7 +6,7 @@ import logging
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from sync import wire
+from sync import heal_wire, wire
 from sync.errors import ProtocolError
 from sync.head_office.service import OfficeService, OutOfScope
 from sync.session import Session
@@ -114,6 +114,7 @@ def test_a_partition_out_of_scope_can_be_neither_written_read_nor_named_into_bei
     with pytest.raises(OutOfScope):
         service.fill(wire.FillRequest(part="S1"))
     assert service.history("c1") == []
+    assert service.records(heal_wire.RecordsRequest("S2", ["c1"])).entries == []
     with known.store.read() as connection:
         assert connection.exec_driver_sql("SELECT name FROM sync_partition").all() == [("S1",)]
 

@@ -5,9 +5,10 @@ import pytest
 from sync import wire
 from sync.errors import Offline, WriteRefused
 from sync.replica import decisions, journal
+from sync.replica.capture import Base
 from sync.replica.journal import Source
 from sync.session import RUNS_KEPT, Session
-from tests.sync.parts import Desk, HeadOffice, Line
+from tests.sync.parts import Desk, HeadOffice, Line, update
 
 
 @pytest.fixture
@@ -101,11 +102,23 @@ def test_a_decision_that_missed_a_third_value_drops_none(office: HeadOffice, tor
     c_form = c.open_form()
     (conflict,) = journal.conflicts(a.connection)
     c_form.bases = {key: base for key, base in c_form.bases.items() if key[1] != "phone"}
-    from sync.replica.capture import Base
-
     c_form.bases = {("c1", "phone"): Base("138", 1)}
     c_form.save(phone="136")
     office.sync(c)
+    decisions.resolve(a.replica, conflict, "139", actor="A")
+    office.sync(a, b)
+    (left,) = journal.conflicts(b.connection)
+    assert {one.value for one in left.candidates} == {"139", "137", "136"}
+
+
+def test_a_decision_on_a_list_that_a_pull_has_overtaken_drops_none(office: HeadOffice, torn: tuple[Desk, Desk]) -> None:
+    a, b = torn
+    c = Desk("C")
+    office.sync(c)
+    (conflict,) = journal.conflicts(a.connection)
+    with c.replica.unit("edit", actor="C", partition="S1", bases={("c1", "phone"): Base("138", 1)}) as connection:
+        update(connection, "c1", phone="136")
+    office.sync(c, a)
     decisions.resolve(a.replica, conflict, "139", actor="A")
     office.sync(a, b)
     (left,) = journal.conflicts(b.connection)

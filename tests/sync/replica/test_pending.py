@@ -3,6 +3,7 @@
 import pytest
 
 from sync import wire
+from sync.replica import journal
 from sync.session import Session
 from tests.sync.parts import Desk, HeadOffice, Line
 
@@ -42,6 +43,18 @@ def test_a_pull_behind_an_open_form_never_moves_its_base(office: HeadOffice, pai
     assert (was, base_rev) == ('"138"', 1)
     office.sync(b)
     assert b.replica.queue().conflicts == 1
+
+
+def test_a_pull_never_moves_the_base_of_an_edit_that_waits(office: HeadOffice, pair: tuple[Desk, Desk]) -> None:
+    a, b = pair
+    a.edit(phone="139")
+    office.sync(a)
+    line = Line(office.service("B"))
+    line.on_answer = lambda: b.edit(phone="137")
+    Session(b.replica, line, ("S1",)).run()
+    office.sync(a)
+    (conflict,) = journal.conflicts(a.connection)
+    assert {one.value for one in conflict.candidates} == {"139", "137"}
 
 
 def test_an_own_edit_stays_visible_over_what_comes_in(office: HeadOffice, pair: tuple[Desk, Desk]) -> None:

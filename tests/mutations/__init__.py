@@ -1,0 +1,1 @@
+"""Every known bug put back, one at a time, to see that some test goes red: `python -m tests.mutations`."""

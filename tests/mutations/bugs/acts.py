@@ -1,0 +1,247 @@
+"""Bugs of moving, merging, erasing and forgetting records (I15, I22)."""
+
+from tests.mutations.mutant import Mutant, Patch
+
+MUTANTS = (
+    Mutant(
+        "remote_delete_destroys_an_edit",
+        "What leaves a partition does not take the queue's edits along: they are sent and answered (I2, I15).",
+        (
+            Patch(
+                "replica/mirror.py",
+                "        row.gone = True\n        if gone.fate",
+                "        row.gone = True\n"
+                "        queued = (row.id,)\n"
+                "        self._connection.execute(\n"
+                '            "UPDATE sync_unit SET status = 2 WHERE unit IN '
+                '(SELECT unit FROM sync_op WHERE id = ? AND status < 2)", queued)\n'
+                '        self._connection.execute("UPDATE sync_op SET status = 2 WHERE id = ?", queued)\n'
+                "        if gone.fate",
+            ),
+        ),
+        ("test_acts.py::test_own_open_edits_of_a_record_that_left_are_still_answered",),
+    ),
+    Mutant(
+        "move_beats_an_unseen_edit",
+        "An edit saved before its author could know of the move still merges (I2).",
+        (
+            Patch(
+                "head_office/draft.py",
+                "return stub is not None and stub.fate == wire.MOVED and self.unit.c < stub.seq",
+                "return False",
+            ),
+        ),
+        ("test_acts.py::test_an_edit_saved_before_the_move_could_be_known_still_merges",),
+    ),
+    Mutant(
+        "late_edits_of_a_moved_record_accepted_for_ever",
+        "An edit whose author knew of the move is refused (I19, I27).",
+        (
+            Patch(
+                "head_office/draft.py",
+                "return stub is not None and stub.fate == wire.MOVED and self.unit.c < stub.seq",
+                "return stub is not None and stub.fate == wire.MOVED",
+            ),
+        ),
+        ("test_acts.py::test_an_edit_saved_after_the_move_was_told_is_refused_with_what_was_typed",),
+    ),
+    Mutant(
+        "delete_disagreement",
+        "What left a partition is told to all its replicas: either all have a record or none (I1, I19).",
+        (Patch("pull.py", "gone.append(wire.Gone(item.type, item.id, item.fate, item.target))", "pass"),),
+        ("test_acts.py::test_a_moved_record_leaves_one_branch_and_enters_the_other_whole",),
+    ),
+    Mutant(
+        "move_out_beats_move_in",
+        "Who reads both partitions keeps a moved record: what comes back is not taken away by its old stub (I1).",
+        (Patch("replica/mirror.py", "if row is not None and row.partition != partition:", "if False:"),),
+        ("test_acts.py::test_a_record_that_went_the_other_way_is_kept_as_well",),
+    ),
+    Mutant(
+        "moved_record_enters_in_part",
+        "A moved record enters the other feed whole, whatever seqs its fields had where it came from (I1).",
+        (Patch("pull.py", "if state.born > after and (state.moved or not", "if state.born > after and (not"),),
+        ("test_acts.py::test_who_reads_both_branches_keeps_a_moved_record",),
+    ),
+    Mutant(
+        "record_merged_into_itself",
+        "No record stands for itself: it would be nowhere (I2).",
+        (Patch("head_office/acts.py", "if target is None or into == op.id or", "if target is None or"),),
+        ("test_acts.py::test_no_record_is_merged_into_itself_or_nothing",),
+    ),
+    Mutant(
+        "alias_author_not_told",
+        "An edit that followed an alias is told to its author, too: it landed in another record (I1).",
+        (
+            Patch(
+                "head_office/draft.py",
+                "cause = ECHO if aliased else (mine.origin, mine.n)",
+                "cause = (mine.origin, mine.n)",
+            ),
+        ),
+        ("test_acts.py::test_late_edits_follow_an_alias_by_value",),
+    ),
+    Mutant(
+        "erased_record_rises_under_its_id",
+        "A creation under the id of an erased record is refused (I22).",
+        (
+            Patch("head_office/draft.py", "return refusals.ERASED", "return refusals.ERASED if op.f else None"),
+            Patch(
+                "head_office/draft.py",
+                "        if found is None:\n            self._create",
+                "        if not op.f:\n            self._create",
+            ),
+            Patch(
+                "head_office/draft.py",
+                "seq=self.seq(part)), new=True",
+                "seq=self.seq(part)), new=self.find(op.id) is None",
+            ),
+        ),
+        ("test_acts.py::test_an_erasure_beats_an_edit_that_did_not_see_it",),
+    ),
+    Mutant(
+        "edit_beats_an_erasure",
+        "An edit of an erased record is refused, whatever it says (I15, I22).",
+        (
+            Patch("head_office/draft.py", "        if found is not None and found.state.erased:", "        if False:"),
+            Patch("head_office/draft.py", "if found.partition != self.unit.part and not", "if found.partition and not"),
+        ),
+        ("test_acts.py::test_an_erasure_beats_an_edit_that_did_not_see_it",),
+    ),
+    Mutant(
+        "erased_record_rises_after_collecting",
+        "The ids of erased records are kept for ever (I22).",
+        (
+            Patch(
+                "head_office/collecting.py",
+                "    head.collected = max(",
+                "    connection.execute(text(\"DELETE FROM sync_record WHERE partition = ''\"))\n"
+                "    head.collected = max(",
+            ),
+        ),
+        ("test_collecting.py::test_nothing_erased_rises_again",),
+    ),
+    Mutant(
+        "erasure_leaves_the_history",
+        "An erasure leaves no line of the record's history (I15).",
+        (
+            Patch(
+                "head_office/erasing.py",
+                'connection.execute(text("DELETE FROM sync_line WHERE record = :record"), {"record": record_id})',
+                "return",
+            ),
+        ),
+        ("test_acts.py::test_an_erasure_leaves_nothing_anywhere",),
+    ),
+    Mutant(
+        "erasure_leaves_the_log",
+        "An erasure blanks what was said of the record in the unit log (I15).",
+        (Patch("head_office/erasing.py", '"body": blank_body(body, record_id)', '"body": body'),),
+        ("test_acts.py::test_an_erasure_leaves_nothing_anywhere",),
+    ),
+    Mutant(
+        "erasure_leaves_the_results",
+        "An erasure blanks the record's states in stored results (I15).",
+        (Patch("head_office/erasing.py", '"result": _blank_result(body, result, record_id)', '"result": result'),),
+        ("test_acts.py::test_an_erasure_leaves_nothing_anywhere",),
+    ),
+    Mutant(
+        "erasure_leaves_refused_units",
+        "An erasure blanks refused units as well (I15).",
+        (Patch("head_office/erasing.py", "for row in (*landed, *refused)]", "for row in landed]"),),
+        ("test_acts.py::test_an_erasure_leaves_nothing_anywhere",),
+    ),
+    Mutant(
+        "late_unit_of_an_erased_record_logged",
+        "A unit that comes after the erasure is refused, and nothing of it is kept (I15).",
+        (Patch("head_office/merging.py", "body = blank_body(body, record_id)", "pass"),),
+        ("test_acts.py::test_an_erasure_leaves_nothing_anywhere",),
+    ),
+    Mutant(
+        "erasure_leaves_the_candidates",
+        "An erasure takes conflicts, losers and history on the replicas along (I15).",
+        (
+            Patch(
+                "replica/stubs.py",
+                'for table in ("sync_history", "sync_loser", "sync_conflict", "sync_parked"):',
+                'for table in ("sync_history", "sync_loser", "sync_parked"):',
+            ),
+        ),
+        ("test_acts.py::test_an_erasure_leaves_nothing_anywhere",),
+    ),
+    Mutant(
+        "erasure_leaves_what_was_typed_here",
+        "An erasure blanks the own ops on record and in the queue (I15).",
+        (Patch("replica/stubs.py", "            _blank(connection, one.id)", "            pass"),),
+        ("test_acts.py::test_an_erasure_leaves_nothing_anywhere",),
+    ),
+    Mutant(
+        "erasure_leaves_the_sent_bytes",
+        "Bytes that were under way during an erasure go when they are answered (I15).",
+        (Patch("push.py", "    blank_answered(connection, [n for _, _, n in answers])", "    pass"),),
+        ("test_acts.py::test_bytes_under_way_during_an_erasure_go_when_they_are_answered",),
+    ),
+    Mutant(
+        "erasure_leaves_what_was_merged",
+        "An erasure takes with it whatever was merged into the record (I15).",
+        (Patch("head_office/erasing.py", "in aliases_of(connection, record_id):", "in list[str]():"),),
+        ("test_acts.py::test_an_erasure_takes_with_it_what_was_merged_into_the_record",),
+    ),
+    Mutant(
+        "tombstone_collected_too_early",
+        "A stub is kept until every live replica's cursor has passed it (I22).",
+        (
+            Patch(
+                "head_office/collecting.py",
+                "known_to_all = min((head.seq, *_cursors(connection, partition, since_ms=now_ms - LIVE_MS)))",
+                "known_to_all = head.seq",
+            ),
+        ),
+        ("test_collecting.py::test_nothing_is_forgotten_that_a_live_replica_has_asked_for_and_not_heard",),
+    ),
+    Mutant(
+        "tombstone_collected_while_young",
+        "A stub is kept for 180 days, even if all have heard of it (I22).",
+        (Patch("head_office/collecting.py", "AND at_ms <= :at AND fate", "AND fate"),),
+        ("test_collecting.py::test_nothing_is_forgotten_while_it_is_young_or_a_live_replica_has_not_heard",),
+    ),
+    Mutant(
+        "alias_forgotten",
+        "An alias goes on standing for its record, and an erasure still reaches it (I15).",
+        (Patch("head_office/collecting.py", " AND fate IN (:moved, :erased)", ""),),
+        ("test_collecting.py::test_an_erasure_finds_what_was_merged_long_ago",),
+    ),
+    Mutant(
+        "expired_replica_not_told",
+        "A cursor below what was collected is told that it has expired (I22).",
+        (Patch("pull.py", "if cursor < head.collected:", "if False:"),),
+        ("test_collecting.py::test_who_was_away_too_long_starts_over_and_keeps_its_queue",),
+    ),
+    Mutant(
+        "expired_replica_keeps_what_left",
+        "An expired replica lets go of what the new walk did not list (I1, I22).",
+        (Patch("fill.py", 'if row[0] == "expired" else []', 'if row[0] == "never" else []'),),
+        ("test_collecting.py::test_who_was_away_too_long_starts_over_and_keeps_its_queue",),
+    ),
+    Mutant(
+        "expired_replica_drops_what_it_made",
+        "What was made here and waits to be sent stays when a walk does not list it (I2).",
+        (Patch("restoring.py", "WHERE o.id = r.id AND o.register = '' AND o.status < 2", "WHERE o.id = ''"),),
+        ("test_collecting.py::test_what_is_typed_while_an_expired_replica_is_told_so_is_sent",),
+    ),
+    Mutant(
+        "expired_replica_loses_its_queue",
+        "An expired replica keeps its queue, and what it made itself (I2).",
+        (
+            Patch(
+                "restoring.py",
+                '"UPDATE sync_record SET told = 0, digest = 0 WHERE partition = ?", (partition,))',
+                '"UPDATE sync_record SET told = 0, digest = 0 WHERE partition = ?", (partition,))\n'
+                "        connection.execute(\n"
+                '            "UPDATE sync_unit SET status = 2 WHERE partition = ? AND status < 2", (partition,)\n'
+                "        )",
+            ),
+        ),
+        ("test_collecting.py::test_what_is_typed_while_an_expired_replica_is_told_so_is_sent",),
+    ),
+)

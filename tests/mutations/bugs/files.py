@@ -1,0 +1,78 @@
+"""Bugs of attachments: right bytes, to the end, and only for those who may have them (I15, I19, I26)."""
+
+from tests.mutations.mutant import Mutant, Patch
+
+MUTANTS = (
+    Mutant(
+        "file_ready_unread",
+        "A file is ready on a replica only when it was read back and its hash is right (I26).",
+        (Patch("replica/files.py", "right = digest(self._database, content, size) == hash_", "right = True"),),
+        ("test_attachments.py::test_a_file_changed_on_its_way_down_is_never_ready",),
+    ),
+    Mutant(
+        "upload_taken_unread",
+        "Head office takes an upload for the file only when its hash is right (I26).",
+        (Patch("attachments.py", "right = _digest(store, blob) == stretch.hash", "right = True"),),
+        ("test_attachments.py::test_a_file_changed_on_its_way_up_is_thrown_away_counted_and_in_the_end_left_alone",),
+    ),
+    Mutant(
+        "bytes_out_of_place_kept_there",
+        "Head office keeps only the next bytes of an upload (I26).",
+        (Patch("attachments.py", "if stretch.at == blob.held and stretch.data:", "if stretch.data:"),),
+        ("test_attachments.py::test_bytes_that_are_not_the_next_ones_are_dropped_either_way",),
+    ),
+    Mutant(
+        "bytes_out_of_place_kept_here",
+        "A replica keeps only the next bytes of a file (I26).",
+        (Patch("replica/files.py", "if ready or stretch.at != held:", "if ready:"),),
+        ("test_attachments.py::test_bytes_that_are_not_the_next_ones_are_dropped_either_way",),
+    ),
+    Mutant(
+        "file_that_nobody_names_taken",
+        "Head office takes no file that no record of the partition names (I19, I27).",
+        (
+            Patch(
+                "attachments.py",
+                "        if not kept.holders(connection, stretch.part, stretch.hash):\n"
+                '            raise UnknownFile("head office has no such file")\n'
+                "        blob",
+                "        blob",
+            ),
+        ),
+        ("test_attachments_scope.py::test_a_hash_gives_nothing_in_another_branch",),
+    ),
+    Mutant(
+        "file_out_of_scope",
+        "Knowing its hash opens no file of another branch (I19).",
+        (Patch("head_office/service.py", "        if place.part not in self.device.partitions:", "        if False:"),),
+        ("test_attachments_scope.py::test_a_hash_gives_nothing_in_another_branch",),
+    ),
+    Mutant(
+        "file_of_a_moved_record_readable",
+        "The branch that a record has left reads its files no more (I19).",
+        (
+            Patch(
+                "attachments.py",
+                "if blob is None or not kept.is_readable(connection, place.part, place.hash):",
+                "if blob is None:",
+            ),
+        ),
+        ("test_attachments_scope.py",),
+    ),
+    Mutant(
+        "erasure_leaves_the_files",
+        "An erasure takes the files that only the erased record names (I15).",
+        (Patch("head_office/erasing.py", "    drop_references(connection, record_id)\n", ""),),
+        ("test_attachments_scope.py::test_an_erased_record_takes_its_files_with_it",),
+    ),
+    Mutant(
+        "erasure_takes_files_of_others",
+        "A file that another record names stays when one that named it is erased (I2).",
+        (
+            Patch(
+                "head_office/files.py", "        if not holders(connection, partition, hash_):\n", "        if True:\n"
+            ),
+        ),
+        ("test_attachments_scope.py::test_an_erased_record_takes_its_files_with_it",),
+    ),
+)

@@ -1,0 +1,132 @@
+"""Bugs of digests, healing, the log, and a restored head office (I23-I25)."""
+
+from tests.mutations.mutant import Mutant, Patch
+
+MUTANTS = (
+    Mutant(
+        "digest_ignores_values",
+        "A digest covers the values: one flipped value is found (I24).",
+        (Patch("digest.py", "kept = {name: (rev, value)", "kept = {name: (rev, value is None)"),),
+        ("test_integrity.py::test_a_flipped_value_is_found_and_only_its_record_fetched",),
+    ),
+    Mutant(
+        "digest_ignores_revs",
+        "A digest covers the revs: with a wrong one the next edit would be judged wrongly (I24).",
+        (Patch("digest.py", "kept = {name: (rev, value)", "kept = {name: (1, value)"),),
+        ("test_integrity.py::test_a_wrong_rev_is_found",),
+    ),
+    Mutant(
+        "heal_overwrites_an_open_edit",
+        "What is healed comes below the own open edits (I11, I24).",
+        (
+            Patch(
+                "replica/mirror.py",
+                "            self._forget(row, entry)\n",
+                "            self._forget(row, entry)\n            row.open = {}\n",
+            ),
+        ),
+        ("test_integrity.py::test_an_edit_saved_while_healing_is_under_way_stays_on_top",),
+    ),
+    Mutant(
+        "heal_in_one_direction",
+        "What a replica has too much is healed as well (I24).",
+        (
+            Patch(
+                "heal.py",
+                "return changes + apply_gone(connection, catalogue, gone, partition=partition, now_ms=now_ms)",
+                "return changes",
+            ),
+        ),
+        ("test_integrity.py::test_a_record_that_is_missing_or_too_much_is_healed",),
+    ),
+    Mutant(
+        "heal_by_fetching_all",
+        "Only the record that differs is fetched anew (I24).",
+        (Patch("heal.py", "if mine.get(id_) != answer.ids.get(id_)]", "if True]"),),
+        ("test_integrity.py::test_a_record_that_is_missing_or_too_much_is_healed",),
+    ),
+    Mutant(
+        "heal_leaves_no_trace",
+        "A value that healing replaces stays on record (I2, I24).",
+        (
+            Patch(
+                "replica/mirror.py",
+                "        if not author.by:\n            return",
+                "        if author.by:\n            return",
+            ),
+        ),
+        ("test_integrity.py::test_a_flipped_value_is_found_and_only_its_record_fetched",),
+    ),
+    Mutant(
+        "audit_begins_anew_each_time",
+        "Every record has its turn in the audit (I24).",
+        (
+            Patch(
+                "heal.py",
+                "UPDATE sync_cursor SET audited = ? WHERE partition = ?",
+                "UPDATE sync_cursor SET audited = audited WHERE ? <> partition OR partition = ?",
+            ),
+        ),
+        ("test_integrity.py::test_every_record_has_its_turn",),
+    ),
+    Mutant(
+        "sums_never_compared",
+        "The sums of both ends are compared at the end of every session (I24).",
+        (Patch("session.py", "agrees = self._summed in (None, sums_here(connection, at))", "agrees = True"),),
+        ("test_integrity.py::test_a_record_that_is_missing_or_too_much_is_healed",),
+    ),
+    Mutant(
+        "chain_does_not_cover_the_result",
+        "A link of the hash chain vouches for what was answered, too (I25).",
+        (Patch("head_office/store.py", 'f"{body}\\n{result}".encode()', "body.encode()"),),
+        ("test_replay.py::test_tampering_is_named",),
+    ),
+    Mutant(
+        "links_do_not_chain",
+        "A link of the hash chain covers the one before (I25).",
+        (Patch("head_office/store.py", 'f"{previous}\\n{content}".encode()', "content.encode()"),),
+        ("test_replay.py::test_a_unit_rewritten_with_a_link_that_fits_breaks_the_next_one",),
+    ),
+    Mutant(
+        "replay_asks_for_rights_again",
+        "The log replayed gives the state: an authority of then counts as then (I25).",
+        (Patch("head_office/replay.py", "return self.logged is not None and self.logged.authority", "return False"),),
+        ("test_replay.py::test_an_authority_counts_as_it_did",),
+    ),
+    Mutant(
+        "restored_office_not_noticed",
+        "A restored head office has a new epoch, and replicas notice (I23).",
+        (Patch("head_office/service.py", "            if request.e and request.e != epoch:", "            if False:"),),
+        ("test_restoring.py::test_what_waits_during_a_restore_still_goes",),
+    ),
+    Mutant(
+        "acknowledged_work_not_offered_again",
+        "What a restored head office had acknowledged is offered again (I2, I23).",
+        (Patch("restoring.py", "SET status = 0, sent = NULL, settled_ms = 0 WHERE", "SET settled_ms = 0 WHERE"),),
+        ("test_restoring.py::test_acknowledged_work_is_offered_again_and_everybody_agrees",),
+    ),
+    Mutant(
+        "refused_work_offered_again",
+        "Refused work stays refused after a restore (I23).",
+        (Patch("restoring.py", 'condition = f"status = {DONE} AND', 'condition = f"status >= {DONE} AND'),),
+        ("test_restoring.py::test_refused_work_is_not_offered_again",),
+    ),
+    Mutant(
+        "gaps_not_told",
+        "Numbers of refused units that are not offered again are told as gaps, or the queue is stuck (I20, I23).",
+        (Patch("push.py", "            unit.gap = unit.n - first", "            break"),),
+        ("test_restoring.py::test_refused_work_is_not_offered_again",),
+    ),
+    Mutant(
+        "restore_takes_away_what_was_forgotten",
+        "What a restored head office has forgotten stays on the replicas that have it (I2, I23).",
+        (Patch("fill.py", 'if row[0] == "expired" else []', "if row[0] else []"),),
+        ("test_restoring.py::test_a_record_whose_author_is_gone_stays_where_it_is",),
+    ),
+    Mutant(
+        "old_revs_survive_a_restore",
+        "Revs of the epoch that ended do not keep the new one's states out (I1, I23).",
+        (Patch("replica/mirror.py", "        row.revs = {}\n", ""),),
+        ("test_restoring.py::test_an_edit_whose_author_is_gone_gives_way_to_what_head_office_holds",),
+    ),
+)
