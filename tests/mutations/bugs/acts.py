@@ -163,8 +163,8 @@ MUTANTS = (
         (
             Patch(
                 "replica/stubs.py",
-                'for table in ("sync_history", "sync_loser", "sync_conflict", "sync_parked"):',
-                'for table in ("sync_history", "sync_loser", "sync_parked"):',
+                '_OPEN = ("sync_conflict", "sync_parked")',
+                '_OPEN = ("sync_parked",)',
             ),
         ),
         ("test_acts.py::test_an_erasure_leaves_nothing_anywhere",),

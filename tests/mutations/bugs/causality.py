@@ -114,7 +114,7 @@ MUTANTS = (
     Mutant(
         "decision_based_on_what_is_there_at_save",
         "A decision carries the rev of the conflict that the person saw, not the rev at the save (I3, I5).",
-        (Patch("replica/decisions.py", "conflict, value, rev=conflict.rev)", "conflict, value, rev=None)"),),
+        (Patch("replica/decisions.py", "rev=conflict.rev, known=", "rev=None, known="),),
         ("replica/test_journal.py::test_a_decision_on_a_list_that_a_pull_has_overtaken_drops_none",),
     ),
     Mutant(

@@ -6,13 +6,13 @@ MUTANTS = (
     Mutant(
         "digest_ignores_values",
         "A digest covers the values: one flipped value is found (I24).",
-        (Patch("digest.py", "kept = {name: (rev, value)", "kept = {name: (rev, value is None)"),),
+        (Patch("digest.py", "kept[name] = rev, plain", "kept[name] = rev, plain is None"),),
         ("test_integrity.py::test_a_flipped_value_is_found_and_only_its_record_fetched",),
     ),
     Mutant(
         "digest_ignores_revs",
         "A digest covers the revs: with a wrong one the next edit would be judged wrongly (I24).",
-        (Patch("digest.py", "kept = {name: (rev, value)", "kept = {name: (1, value)"),),
+        (Patch("digest.py", "kept[name] = rev, plain", "kept[name] = 1, plain"),),
         ("test_integrity.py::test_a_wrong_rev_is_found",),
     ),
     Mutant(

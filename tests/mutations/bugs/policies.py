@@ -6,7 +6,7 @@ MUTANTS = (
     Mutant(
         "last_writer_wins_on_ask",
         "An identity field is never settled by last-writer-wins: both values become candidates (I3).",
-        (Patch("merge.py", "if policy is Policy.ASK or held.candidates:", "if held.candidates:"),),
+        (Patch("merge.py", "if policy in (Policy.ASK, Policy.ARCHIVE) or held.candidates:", "if held.candidates:"),),
         ("test_merge.py",),
     ),
     Mutant(
@@ -18,7 +18,11 @@ MUTANTS = (
     Mutant(
         "candidates_dropped_when_the_policy_changes",
         "Open candidates wait for a person whatever a newer catalogue says of the register (I3).",
-        (Patch("merge.py", "if policy is Policy.ASK or held.candidates:", "if policy is Policy.ASK:"),),
+        (
+            Patch(
+                "merge.py", "if policy in (Policy.ASK, Policy.ARCHIVE) or held.candidates:", "if policy is Policy.ASK:"
+            ),
+        ),
         ("test_merge.py::test_open_candidates_wait_for_a_person_even_if_the_policy_has_changed",),
     ),
     Mutant(
