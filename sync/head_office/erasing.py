@@ -17,18 +17,29 @@ _BLANK = msgspec.Raw(b"null")
 
 def erase_traces(connection: Connection, record_id: str) -> None:
     """Blank the log of an erased record, drop its history, and erase with it whatever was merged into it."""
-    for alias in aliases_of(connection, record_id):
-        state = wire.encode(erased_state("", "", 0)).decode()
-        connection.execute(text("UPDATE sync_record SET state = :state WHERE id = :id"), {"state": state, "id": alias})
-        erase_traces(connection, alias)
-    for origin, n, body, result in _units_of(connection, record_id):
-        connection.execute(
-            text("UPDATE sync_unit SET body = :body, result = :result WHERE origin = :origin AND n = :n"),
-            {"body": blank_body(body, record_id), "result": _blank_result(body, result, record_id),
-             "origin": origin, "n": n},
-        )  # fmt: skip
-    connection.execute(text("DELETE FROM sync_line WHERE record = :record"), {"record": record_id})
-    drop_references(connection, record_id)
+    family = _family(connection, record_id)
+    for member in family:
+        if member != record_id:
+            state = {"state": wire.encode(erased_state("", "", 0)).decode(), "id": member}
+            connection.execute(text("UPDATE sync_record SET state = :state WHERE id = :id"), state)
+        for origin, n, body, result in _units_of(connection, member):
+            for named in family:  # what was said late of a member may be in the history of another one
+                body, result = blank_body(body, named), _blank_result(body, result, named)
+            connection.execute(
+                text("UPDATE sync_unit SET body = :body, result = :result WHERE origin = :origin AND n = :n"),
+                {"body": body, "result": result, "origin": origin, "n": n},
+            )
+    for member in family:
+        connection.execute(text("DELETE FROM sync_line WHERE record = :record"), {"record": member})
+        drop_references(connection, member)
+
+
+def _family(connection: Connection, record_id: str) -> list[str]:
+    """The record, and whatever was merged into it, or into that."""
+    found = [record_id]
+    for member in found:
+        found += [alias for alias in aliases_of(connection, member) if alias not in found]
+    return found
 
 
 def _units_of(connection: Connection, record_id: str) -> list[tuple[str, int, str, str]]:

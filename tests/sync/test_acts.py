@@ -3,9 +3,10 @@
 import pytest
 from sqlalchemy import text
 
-from sync.errors import WriteRefused
+from sync.errors import Offline, WriteRefused
 from sync.replica import acts, journal
 from sync.replica.stubs import resolve, stub_of
+from sync.session import Session
 from tests.sync.parts import Desk, HeadOffice, Line, insert, update
 
 BOTH = ("S1", "S2")
@@ -122,8 +123,6 @@ def test_own_open_edits_of_a_record_that_left_are_still_answered(office: HeadOff
     office.sync(a)
     line = Line(office.service("B"))
     line.on_answer = lambda: b.edit(remarks="while the answer was under way")
-    from sync.session import Session
-
     Session(b.replica, line, ("S1",)).run()
     office.sync(b)
     office.sync(c, partitions=("S2",))
@@ -141,6 +140,18 @@ def test_a_second_move_to_the_same_branch_comes_to_nothing(office: HeadOffice, a
     office.sync(c, partitions=("S2",))
     assert (a.see("phone"), c.see("phone")) == (None, "1")
     assert a.replica.queue().units == 0
+
+
+def test_an_own_edit_stays_in_view_when_its_record_comes_in_by_another_partition(office: HeadOffice, a: Desk) -> None:
+    a.create("c1", phone="1")
+    office.sync(a, partitions=BOTH)
+    act(a, "move", to="S2")
+    line = office.line(a, partitions=BOTH)
+    line.on_answer = lambda: a.edit(remarks="while the answer was under way")
+    line.faults = ["", "request"]
+    with pytest.raises(Offline):
+        Session(a.replica, line, BOTH).run()
+    assert (a.see("phone"), a.see("remarks")) == ("1", "while the answer was under way")
 
 
 # Merging two records -------------------------------------------------------------------------------
@@ -244,6 +255,21 @@ def test_an_erasure_takes_with_it_what_was_merged_into_the_record(office: HeadOf
     office.sync(a, b)
     for everything in (everything_at(office), everything_on(a), everything_on(b)):
         assert "金" not in everything
+
+
+def test_an_erasure_takes_with_it_what_was_said_late_of_a_record_merged_into_it(
+    office: HeadOffice, a: Desk, b: Desk
+) -> None:
+    a.create("c1", phone="1")
+    a.create("c2", phone="2")
+    office.sync(a, b)
+    b.edit("c2", remarks="geheim")
+    act(a, "alias", "c2", into="c1")
+    office.sync(a, b)
+    act(a, "erase", "c1")
+    office.sync(a, b)
+    for everything in (everything_at(office), everything_on(a), everything_on(b)):
+        assert "geheim" not in everything
 
 
 def test_an_act_outside_a_unit_is_refused(a: Desk) -> None:
