@@ -17,18 +17,29 @@ _BLANK = msgspec.Raw(b"null")
 
 def erase_traces(connection: Connection, record_id: str) -> None:
     """Blank the log of an erased record, drop its history, and erase with it whatever was merged into it."""
-    for alias in aliases_of(connection, record_id):
-        state = wire.encode(erased_state("", "", 0)).decode()
-        connection.execute(text("UPDATE sync_record SET state = :state WHERE id = :id"), {"state": state, "id": alias})
-        erase_traces(connection, alias)
-    for origin, n, body, result in _units_of(connection, record_id):
-        connection.execute(
-            text("UPDATE sync_unit SET body = :body, result = :result WHERE origin = :origin AND n = :n"),
-            {"body": blank_body(body, record_id), "result": _blank_result(body, result, record_id),
-             "origin": origin, "n": n},
-        )  # fmt: skip
-    connection.execute(text("DELETE FROM sync_line WHERE record = :record"), {"record": record_id})
-    drop_references(connection, record_id)
+    family = _family(connection, record_id)
+    for member in family:
+        if member != record_id:
+            state = {"state": wire.encode(erased_state("", "", 0)).decode(), "id": member}
+            connection.execute(text("UPDATE sync_record SET state = :state WHERE id = :id"), state)
+        for origin, n, body, result in _units_of(connection, member):
+            # What was said late of a member may be in the history of another one.
+            connection.execute(
+                text("UPDATE sync_unit SET body = :body, result = :result WHERE origin = :origin AND n = :n"),
+                {"body": _without(body, family), "result": _result_without(body, result, family),
+                 "origin": origin, "n": n},
+            )  # fmt: skip
+    for member in family:
+        connection.execute(text("DELETE FROM sync_line WHERE record = :record"), {"record": member})
+        drop_references(connection, member)
+
+
+def _family(connection: Connection, record_id: str) -> list[str]:
+    """The record, and whatever was merged into it, or into that."""
+    found = [record_id]
+    for member in found:
+        found += [alias for alias in aliases_of(connection, member) if alias not in found]
+    return found
 
 
 def _units_of(connection: Connection, record_id: str) -> list[tuple[str, int, str, str]]:
@@ -52,6 +63,18 @@ def blank_body(body: str, record_id: str) -> str:
     unit = msgspec.json.decode(body, type=wire.Unit)
     unit.ops = [_blank_op(raw, record_id) for raw in unit.ops]
     return wire.encode(unit).decode()
+
+
+def _without(body: str, family: list[str]) -> str:
+    for member in family:
+        body = blank_body(body, member)
+    return body
+
+
+def _result_without(body: str, result: str, family: list[str]) -> str:
+    for member in family:
+        result = _blank_result(body, result, member)
+    return result
 
 
 def _blank_op(raw: msgspec.Raw, record_id: str) -> msgspec.Raw:

@@ -81,6 +81,9 @@ class Mirror:
             if not created and not same(before, state.v):
                 self._note(row, name, old=before, new=state.v, rev=state.rev, author=authors[state.by])
             self._contested.note(row.type, row.id, name, partition=row.partition, state=state, authors=authors)
+        if created:
+            for name in row.open.keys() - entry.f.keys():
+                self._refresh(row, name)  # an own edit stays in view that was saved before the record came back
         for lost in entry.lost:
             register = row.kind.register(lost.f) if row.kind else None
             extreme = register is not None and register.policy in (Policy.MAX, Policy.MIN)

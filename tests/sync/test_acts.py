@@ -152,6 +152,18 @@ def test_a_second_move_to_the_same_branch_comes_to_nothing(office: HeadOffice, a
     assert a.replica.queue().units == 0
 
 
+def test_an_own_edit_stays_in_view_when_its_record_comes_in_by_another_partition(office: HeadOffice, a: Desk) -> None:
+    a.create("c1", phone="1")
+    office.sync(a, partitions=BOTH)
+    act(a, "move", to="S2")
+    line = office.line(a, partitions=BOTH)
+    line.on_answer = lambda: a.edit(remarks="while the answer was under way")
+    line.faults = ["", "request"]
+    with pytest.raises(Offline):
+        Session(a.replica, line, BOTH).run()
+    assert (a.see("phone"), a.see("remarks")) == ("1", "while the answer was under way")
+
+
 # Merging two records -------------------------------------------------------------------------------
 
 
@@ -270,6 +282,21 @@ def test_an_erasure_takes_with_it_what_was_merged_into_the_record(office: HeadOf
     office.sync(a, b)
     for everything in (everything_at(office), everything_on(a), everything_on(b)):
         assert "金" not in everything
+
+
+def test_an_erasure_takes_with_it_what_was_said_late_of_a_record_merged_into_it(
+    office: HeadOffice, a: Desk, b: Desk
+) -> None:
+    a.create("c1", phone="1")
+    a.create("c2", phone="2")
+    office.sync(a, b)
+    b.edit("c2", remarks="geheim")
+    act(a, "alias", "c2", into="c1")
+    office.sync(a, b)
+    act(a, "erase", "c1")
+    office.sync(a, b)
+    for everything in (everything_at(office), everything_on(a), everything_on(b)):
+        assert "geheim" not in everything
 
 
 def test_an_act_outside_a_unit_is_refused(a: Desk) -> None:

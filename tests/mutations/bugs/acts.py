@@ -127,8 +127,8 @@ MUTANTS = (
         (
             Patch(
                 "head_office/erasing.py",
-                'connection.execute(text("DELETE FROM sync_line WHERE record = :record"), {"record": record_id})',
-                "return",
+                'connection.execute(text("DELETE FROM sync_line WHERE record = :record"), {"record": member})',
+                "pass",
             ),
         ),
         ("test_acts.py::test_an_erasure_leaves_nothing_anywhere",),
@@ -136,13 +136,13 @@ MUTANTS = (
     Mutant(
         "erasure_leaves_the_log",
         "An erasure blanks what was said of the record in the unit log (I15).",
-        (Patch("head_office/erasing.py", '"body": blank_body(body, record_id)', '"body": body'),),
+        (Patch("head_office/erasing.py", '"body": _without(body, family)', '"body": body'),),
         ("test_acts.py::test_an_erasure_leaves_nothing_anywhere",),
     ),
     Mutant(
         "erasure_leaves_the_results",
         "An erasure blanks the record's states in stored results (I15).",
-        (Patch("head_office/erasing.py", '"result": _blank_result(body, result, record_id)', '"result": result'),),
+        (Patch("head_office/erasing.py", '"result": _result_without(body, result, family)', '"result": result'),),
         ("test_acts.py::test_an_erasure_leaves_nothing_anywhere",),
     ),
     Mutant(
@@ -184,7 +184,7 @@ MUTANTS = (
     Mutant(
         "erasure_leaves_what_was_merged",
         "An erasure takes with it whatever was merged into the record (I15).",
-        (Patch("head_office/erasing.py", "in aliases_of(connection, record_id):", "in list[str]():"),),
+        (Patch("head_office/erasing.py", "in aliases_of(connection, member) if", "in list[str]() if"),),
         ("test_acts.py::test_an_erasure_takes_with_it_what_was_merged_into_the_record",),
     ),
     Mutant(

@@ -62,7 +62,7 @@ MUTANTS = (
     Mutant(
         "erasure_leaves_the_files",
         "An erasure takes the files that only the erased record names (I15).",
-        (Patch("head_office/erasing.py", "    drop_references(connection, record_id)\n", ""),),
+        (Patch("head_office/erasing.py", "        drop_references(connection, member)\n", ""),),
         ("test_attachments_scope.py::test_an_erased_record_takes_its_files_with_it",),
     ),
     Mutant(
