@@ -164,11 +164,15 @@ class Mirror:
         return row
 
     def _forget(self, row: Row, entry: wire.Entry) -> None:
-        """Let the mirror's revs go, and what head office does not hold any more; the replaced values stay on record."""
+        """Let the mirror's revs go, and what head office does not hold any more; the replaced values stay on record.
+
+        A head office older than this program keeps the columns of a group it does not know one by one.
+        """
         row.revs = {}
-        states = [*row.shown, *row.extra]
-        for name in states:
-            if name not in entry.f:
+        known = row.kind.registers if row.kind else ()
+        apart = {one.name for one in known if one.composite and not entry.f.keys().isdisjoint(one.columns)}
+        for name in [*row.shown, *row.extra]:
+            if name not in entry.f and name not in apart:
                 entry.f[name] = wire.RegisterState(v=None, rev=1, by=-1)
 
     def _refresh(self, row: Row, name: str) -> None:

@@ -13,7 +13,8 @@ from sync.replica.database import Database
 from sync.replica.preparation import prepare
 from sync.replica.replica import Replica
 from sync.replica.schema import trigger_names
-from tests.sync.parts import CATALOGUE, CUSTOMER, Desk, HeadOffice, ManualClock, connector, create_tables
+from sync.session import Session
+from tests.sync.parts import CATALOGUE, CUSTOMER, Desk, HeadOffice, Line, ManualClock, connector, create_tables
 
 NEW_CUSTOMER = RecordType(
     "customer",
@@ -87,6 +88,16 @@ def test_a_newer_program_before_its_office_is_stored_all_the_same(office: HeadOf
     office.sync(fresh)
     assert (fresh.see("wechat"), fresh.rows("SELECT stage FROM lead")) == ("jincai2", [("first",)])
     assert journal.history(old.connection, "c1")[-1].new == "jincai2"
+
+
+def test_healing_takes_no_group_from_the_screen_that_an_older_office_keeps_apart(a: Desk) -> None:
+    office = HeadOffice("sqlite://", catalogue=Catalogue.of(1, []))
+    a.create("c1", city="沈阳", street="兴华北街12号")
+    for _ in range(2):
+        line = Line(office.service("A"), heals=True)
+        Session(a.replica, line, ("S1",)).run()
+    assert (a.see("city"), a.see("street")) == ("沈阳", "兴华北街12号")
+    office.close()
 
 
 def test_opening_again_changes_nothing(a: Desk) -> None:
