@@ -49,12 +49,17 @@ class Register:
     transitions: Mapping[str, frozenset[str]] = field(default_factory=dict)
     kinds: Mapping[str, Kind] = field(default_factory=dict)
     composite: bool = field(init=False, compare=False)
+    any_text: bool = field(init=False, compare=False)
     _kinds: Mapping[str, Kind] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Note whether the value is an object of columns rather than one scalar (`composite`), and all kinds."""
-        object.__setattr__(self, "composite", self.columns != (self.name,))
-        object.__setattr__(self, "_kinds", {column: self._kind(column) for column in self.columns})
+        """Note whether values are objects of columns (`composite`), and whether any text may be one (`any_text`)."""
+        composite = self.columns != (self.name,)
+        kinds = {column: self._kind(column) for column in self.columns}
+        plain = not composite and self.policy is not Policy.UNION
+        object.__setattr__(self, "composite", composite)
+        object.__setattr__(self, "any_text", plain and kinds[self.name] is not Kind.INTEGER)
+        object.__setattr__(self, "_kinds", kinds)
 
     def kind(self, column: str) -> Kind:
         """What that column holds; for the policies that fix it, what the policy needs."""

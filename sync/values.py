@@ -27,6 +27,8 @@ def same(left: Value, right: Value) -> bool:
     """Whether two values mean the same: compared in NFC, without outer blanks, an empty text or group as no value."""
     if left == right:
         return True
+    if isinstance(left, str) and isinstance(right, str):
+        return unicodedata.normalize("NFC", left).strip() == unicodedata.normalize("NFC", right).strip()
     return _normal(left) == _normal(right)
 
 

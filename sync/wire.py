@@ -38,7 +38,7 @@ Id = Annotated[str, Meta(pattern=rf"^{ID}\Z")]
 Count = Annotated[int, Meta(ge=0, le=MAX_INTEGER)]
 
 
-class Op(msgspec.Struct, omit_defaults=True):
+class Op(msgspec.Struct, omit_defaults=True, gc=False):
     """One change: of register `f` of record (`t`, `id`) to `v`; an empty `f` creates the record with columns `v`.
 
     `b` is the rev its author had seen, `w` the value (was), `p` the author's own earlier op that this continues.
@@ -57,7 +57,7 @@ class Op(msgspec.Struct, omit_defaults=True):
     k: Count = 1
 
 
-class Unit(msgspec.Struct, omit_defaults=True):
+class Unit(msgspec.Struct, omit_defaults=True, gc=False):
     """One unit of work: ops `n`, `n`+1, ... of the sender, saved at once `age` ms ago by person `by`.
 
     `c` is where the sender's cursor of `part` stood at the save, `e` the epoch its revs count in, where that is not
@@ -98,7 +98,7 @@ class SyncRequest(msgspec.Struct, omit_defaults=True):
     d: Count = 0
 
 
-class RegisterState(msgspec.Struct, array_like=True):
+class RegisterState(msgspec.Struct, array_like=True, gc=False):
     """A register at head office: value, rev, and the index of its author in the answer's table.
 
     `cands` are the contested versions, the one in force first, and `base` is the value they started from.
@@ -111,7 +111,7 @@ class RegisterState(msgspec.Struct, array_like=True):
     base: Value = None
 
 
-class CandidateState(msgspec.Struct, array_like=True):
+class CandidateState(msgspec.Struct, array_like=True, gc=False):
     """One contested or losing version: value, author index, and the op it came from."""
 
     v: Value
@@ -120,7 +120,7 @@ class CandidateState(msgspec.Struct, array_like=True):
     n: int
 
 
-class Loser(msgspec.Struct, array_like=True):
+class Loser(msgspec.Struct, array_like=True, gc=False):
     """A version that lost by policy and can be restored: what it lost against, and what both started from."""
 
     f: str
@@ -130,7 +130,7 @@ class Loser(msgspec.Struct, array_like=True):
     base: Value = None
 
 
-class Entry(msgspec.Struct, omit_defaults=True):
+class Entry(msgspec.Struct, omit_defaults=True, gc=False):
     """What changed of one record since the cursor: registers `f`, and losers `lost`; `new` if it is all of it."""
 
     t: str
@@ -140,7 +140,7 @@ class Entry(msgspec.Struct, omit_defaults=True):
     lost: list[Loser] = []
 
 
-class Gone(msgspec.Struct, array_like=True, frozen=True):
+class Gone(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """A record that has left the partition: `fate` says how, `target` where to (a partition, or a record's id)."""
 
     t: str
@@ -149,7 +149,7 @@ class Gone(msgspec.Struct, array_like=True, frozen=True):
     target: str = ""
 
 
-class Author(msgspec.Struct, array_like=True, frozen=True):
+class Author(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """Who, on which device, and when (ms, corrected by the office)."""
 
     by: str
@@ -157,7 +157,7 @@ class Author(msgspec.Struct, array_like=True, frozen=True):
     at: int
 
 
-class OpResult(msgspec.Struct, omit_defaults=True):
+class OpResult(msgspec.Struct, omit_defaults=True, gc=False):
     """What became of one op: outcome, the register's rev, and its state unless the op was applied as sent."""
 
     o: str
@@ -165,7 +165,7 @@ class OpResult(msgspec.Struct, omit_defaults=True):
     s: RegisterState | None = None
 
 
-class UnitResult(msgspec.Struct, omit_defaults=True):
+class UnitResult(msgspec.Struct, omit_defaults=True, gc=False):
     """What became of the unit that begins with op `n`; a refusal names its code and its sentence (zh, en).
 
     `at` is when the unit was saved, on the office's clock (ms).
@@ -258,7 +258,7 @@ class FillResponse(msgspec.Struct, omit_defaults=True):
     after: str = ""
 
 
-class HistoryLine(msgspec.Struct, omit_defaults=True):
+class HistoryLine(msgspec.Struct, omit_defaults=True, gc=False):
     """One change in a record's history as head office recorded it."""
 
     f: str

@@ -23,6 +23,7 @@ class Work(Protocol):
 
     catalogue: Catalogue
     guard: Guard
+    origin: str
     device: str
 
     def find(self, record_id: str) -> store.Stored | None:
@@ -33,9 +34,6 @@ class Work(Protocol):
 
     def next_seq(self, partition: str) -> int:
         """The seq that a unit takes there if it lands; 0 where this request may not write."""
-
-    def mark(self, unit: wire.Unit, n: int, at: int) -> Mark:
-        """The mark of op `n` of that unit."""
 
     def refused_op(self, n: int) -> wire.Op | None:
         """Op `n` of the same origin if it was refused, else None."""
@@ -123,13 +121,13 @@ class Draft:
         refusal = refusal or self.work.guard.refuses(self.unit, followed, before=found.state if found else None)
         if refusal is not None:
             return refusal
-        mark = self.work.mark(self.unit, n, self.at)
+        mark = Mark(self.work.origin, n, self.unit.by, self.work.device, self.at)
         if found is None:
             self._create(op, kind, mark)
             return None
         if op.f in acts.ACTS:
             return acts.carry_out(self, followed, found, op.v)
-        return self._edit(followed, _register(op, kind), found, mark, aliased=followed is not op)
+        return self._edit(followed, kind, found, mark, aliased=followed is not op)
 
     def _followed(self, op: wire.Op) -> tuple[wire.Op, store.Stored | None]:
         """The op on the record that its own was merged into; its author had not seen that record's revs."""
@@ -170,9 +168,9 @@ class Draft:
         )  # fmt: skip
         self.note(op, None, dict(columns), Outcome.APPLIED, rev=1)
 
-    def _edit(self, op: wire.Op, register: Register, found: store.Stored, mark: Mark, *,
+    def _edit(self, op: wire.Op, kind: RecordType | None, found: store.Stored, mark: Mark, *,
               aliased: bool) -> Refusal | None:  # fmt: skip
-        record = self.own(op.id, found)
+        record, register = self.own(op.id, found), _register(op, kind)
         state = record.state
         before = state.held(op.f)
         typed = _whole(op.v, before.current.value) if isinstance(op.v, dict) else op.v
@@ -185,8 +183,8 @@ class Draft:
         if merged.outcome is Outcome.REFUSED:
             return refusals.illegal_state(merged.reason)
         self._hold(op, record, before, merged, edit, aliased=aliased)
-        if merged.outcome is not Outcome.AGREED and register.policy is not Policy.ARCHIVE:
-            self._keep_from_archive(op, record, version)
+        if kind and kind.archive and merged.outcome is not Outcome.AGREED and register.policy is not Policy.ARCHIVE:
+            self._keep_from_archive(op, kind.archive, record, version)
         return None
 
     def _settle(self, op: wire.Op, state: RecordState, register: Register, held: Held, edit: Edit) -> Merged:
@@ -196,15 +194,14 @@ class Draft:
                 return archive_unseen(held, edit, unseen, next_rev=state.rev + 1)
         return merge(held, edit, register=register, next_rev=state.rev + 1)
 
-    def _keep_from_archive(self, op: wire.Op, record: store.Stored, version: Version) -> None:
+    def _keep_from_archive(self, op: wire.Op, archive: str, record: store.Stored, version: Version) -> None:
         """An edit by somebody who had not seen that the record was put away keeps it (I15)."""
-        kind = self.work.catalogue.types.get(record.type)
-        touch = record.state.touched.get(kind.archive) if kind and kind.archive else None
-        if kind is None or touch is None or touch.rev <= op.k or touch.mark.origin == version.origin:
+        touch = record.state.touched.get(archive)
+        if touch is None or touch.rev <= op.k or touch.mark.origin == version.origin:
             return
-        held = edit_unseen(record.state.held(kind.archive), version, next_rev=record.state.rev + 1)
+        held = edit_unseen(record.state.held(archive), version, next_rev=record.state.rev + 1)
         if held is not None:
-            record.state.hold(kind.archive, held, seq=self.seq(record.partition), cause=ECHO)
+            record.state.hold(archive, held, seq=self.seq(record.partition), cause=ECHO)
 
     def _past_refused(self, op: wire.Op, held: Held, edit: Edit, *, policy: Policy) -> Edit:
         """An edit that continues a refused one stands on what that one stood on (I4); deltas need no such care."""

@@ -18,7 +18,6 @@ from sync.head_office.draft import Draft
 from sync.head_office.erasing import blank_body, erase_traces
 from sync.head_office.guard import Guard, Refusal
 from sync.head_office.partitions import lock_partitions, save_partitions
-from sync.head_office.state import Mark
 from sync.head_office.stubs import Stub, save_stubs, stubs_of
 from sync.values import encode
 
@@ -63,6 +62,7 @@ class Merging:
         """Lock the partitions and load the records."""
         self.authors = Authors()
         self.catalogue, self.guard, self.device = catalogue, sender.guard, sender.device
+        self.origin = request.r
         self._connection, self._request, self._sender = connection, request, sender
         self._now_ms, self._epoch = now_ms, epoch
         self._ops = {unit.n: _decode_ops(unit) for unit in request.units}
@@ -147,10 +147,6 @@ class Merging:
     def next_seq(self, partition: str) -> int:
         """The seq that a unit takes in a partition if it lands."""
         return self._heads[partition].seq + 1
-
-    def mark(self, unit: wire.Unit, n: int, at: int) -> Mark:
-        """The mark of op `n` of that unit."""
-        return Mark(self._request.r, n, unit.by, self.device, at)
 
     def authority(self, unit: wire.Unit) -> bool:
         """Whether the unit comes from head office itself."""

@@ -18,7 +18,7 @@ from sync.head_office.draft import Draft
 from sync.head_office.erasing import blank_body
 from sync.head_office.guard import Guard, Refusal
 from sync.head_office.partitions import Head, read_heads
-from sync.head_office.state import Mark, RecordState
+from sync.head_office.state import RecordState
 from sync.head_office.stubs import Stub
 
 _states = msgspec.json.Decoder(RecordState)
@@ -85,9 +85,6 @@ class _Replay:
 
     def next_seq(self, partition: str) -> int:
         return self.seqs.get(partition, 0) + 1
-
-    def mark(self, unit: wire.Unit, n: int, at: int) -> Mark:
-        return Mark(self.origin, n, unit.by, self.device, at)
 
     def refused_op(self, n: int) -> wire.Op | None:
         return self.refused.get((self.origin, n))

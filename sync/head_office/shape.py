@@ -18,6 +18,8 @@ def fits(register: Register | None, value: object) -> bool:
         return True
     if register is None:
         return _is_scalar(value) or _is_parts(value)
+    if register.any_text and isinstance(value, str):
+        return True
     if register.composite:
         return (
             isinstance(value, dict)

@@ -64,7 +64,7 @@ ECHO = ("", 0)
 """The cause of a change that no op of the asking replica explains: it is told to everybody."""
 
 
-class RecordState(msgspec.Struct, omit_defaults=True):
+class RecordState(msgspec.Struct, omit_defaults=True, gc=False):
     """All head office knows of one record.
 
     `values` by register; `made` and `born` are the creating op and the seq with which it came into its partition;

@@ -60,11 +60,10 @@ class Row:
 
     def digest(self) -> int:
         """What head office's digest of the record must be."""
-        names = {**self.shown, **self.extra, **self.office}
-        return record_digest(
-            self.id,
-            [(name, self.rev(name), self._whole(name)) for name in names],
-        )
+        mirrored = {**self.extra, **self.shown, **self.office}
+        for name in self.extra:
+            mirrored[name] = self._whole(name)
+        return record_digest(self.id, [(name, self.revs.get(name, 1), value) for name, value in mirrored.items()])
 
     def _whole(self, name: str) -> Value:
         """What head office last said of the register, with the parts of a group that this version does not know."""
