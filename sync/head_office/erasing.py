@@ -22,7 +22,8 @@ def erase_traces(connection: Connection, record_id: str) -> None:
         if member != record_id:
             state = {"state": wire.encode(erased_state("", "", 0)).decode(), "id": member}
             connection.execute(text("UPDATE sync_record SET state = :state WHERE id = :id"), state)
-        for origin, n, body, result in _units_of(connection, member):
+        for origin, n, told, answered in _units_of(connection, member):
+            body, result = told, answered
             for named in family:  # what was said late of a member may be in the history of another one
                 body, result = blank_body(body, named), _blank_result(body, result, named)
             connection.execute(
