@@ -54,7 +54,8 @@ def _move(draft: "Draft", op: wire.Op, found: store.Stored, target: str) -> Refu
 def _erase(draft: "Draft", op: wire.Op, found: store.Stored) -> Refusal | None:
     """Nothing of the record is left but that there was one: no value, no candidate, no history."""
     record = draft.own(op.id, found)
-    _leave(draft, op, record.partition, wire.ERASED, "")
+    for partition in {record.partition, *draft.work.left(op.id)}:
+        _leave(draft, op, partition, wire.ERASED, "")
     record.state = erased_state(draft.unit.by, draft.work.device, draft.at)
     record.partition = ""
     draft.erased.append(op.id)

@@ -32,6 +32,9 @@ class Work(Protocol):
     def stub(self, partition: str, record_id: str) -> Stub | None:
         """What is left of a record in a partition it has left."""
 
+    def left(self, record_id: str) -> list[str]:
+        """The partitions that keep a stub of a record, where that is to be erased."""
+
     def next_seq(self, partition: str) -> int:
         """The seq that a unit takes there if it lands; 0 where this request may not write."""
 
@@ -209,7 +212,7 @@ class Draft:
             return edit
         while edit.prev and not is_fresh(held, edit):
             refused = self.work.refused_op(edit.prev)
-            if refused is None or (refused.id, refused.f) != (op.id, op.f):
+            if refused is None or (self._followed(refused)[0].id, refused.f) != (op.id, op.f):
                 break
             base_rev = refused.b if edit.base_rev else 0
             edit = Edit(edit.version, base_rev, refused.w, refused.p, edit.authority)

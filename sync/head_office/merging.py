@@ -72,6 +72,8 @@ class Merging:
         self._records: dict[str, store.Stored] = {}
         self._stubs: dict[tuple[str, str], Stub] = {}
         self._load({op.id for op in ops} | _joined(ops), home=written)
+        if any(op.f == wire.ERASE for op in ops):
+            self._load_left()
         self._stood = {name: head.seq for name, head in self._heads.items()}
         self._refused: dict[int, wire.Op | None] = {}
         self._first = 0
@@ -144,6 +146,11 @@ class Merging:
         """What is left of a record in a partition it has left."""
         return self._stubs.get((partition, record_id))
 
+    def left(self, record_id: str) -> list[str]:
+        """The partitions that keep a stub of a record, where that is to be erased."""
+        gone = self._stubs.keys() - set(self._returned)
+        return sorted(partition for partition, id_ in gone if id_ == record_id)
+
     def next_seq(self, partition: str) -> int:
         """The seq that a unit takes in a partition if it lands."""
         return self._heads[partition].seq + 1
@@ -183,6 +190,12 @@ class Merging:
             self._stubs |= {(stub.partition, stub.id): stub for stub in stubs_of(self._connection, away)}
             wanted = sorted({record.state.alias for record in found.values()} - self._records.keys() - {""})
 
+    def _load_left(self) -> None:
+        """What is left of the records elsewhere, for one of them is to be erased: whoever knew it must hear of it."""
+        stubs = stubs_of(self._connection, sorted(self._records))
+        self._heads |= lock_partitions(self._connection, {stub.partition for stub in stubs} - self._heads.keys())
+        self._stubs |= {(stub.partition, stub.id): stub for stub in stubs}
+
     def _count(self) -> None:
         """Move what changed from the sums it was counted in to those it belongs to now."""
         for record_id in self._changed:
@@ -220,7 +233,8 @@ class Merging:
             return
         for stub in draft.stubs:
             self._stubs[stub.partition, stub.id] = stub
-        self._left = [one for one in self._left if (one.partition, one.id) not in draft.returned] + draft.stubs
+        over = {*draft.returned, *((stub.partition, stub.id) for stub in draft.stubs)}
+        self._left = [one for one in self._left if (one.partition, one.id) not in over] + draft.stubs
         self._returned += draft.returned
         self._erased += draft.erased
 

@@ -83,6 +83,9 @@ class _Replay:
     def stub(self, partition: str, record_id: str) -> Stub | None:
         return self.stubs.get((partition, record_id))
 
+    def left(self, record_id: str) -> list[str]:
+        return [partition for partition, id_ in self.stubs if id_ == record_id]
+
     def next_seq(self, partition: str) -> int:
         return self.seqs.get(partition, 0) + 1
 

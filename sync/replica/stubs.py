@@ -42,17 +42,18 @@ def keep(connection: Connection, gone: Iterable[tuple[wire.Gone, str]], *, now_m
     """Remember records that left, given with the partition they left; an erasure takes the traces with it."""
     for one, partition in gone:
         if one.fate == wire.ERASED:
-            for (alias,) in connection.execute(
-                "SELECT id FROM sync_stub WHERE target = ? AND fate = ?", (one.id, wire.ALIASED)
-            ).fetchall():
+            for alias in _merged_into(connection, one.id)[1:]:
                 keep(connection, [(wire.Gone(one.t, alias, wire.ERASED), partition)], now_ms=now_ms)
             drop_unreferenced(connection, partition, hashes_of(connection, one.id), patient=False)
             _blank(connection, one.id)
+        # The history of a merged record goes on in the one that it was merged into, and leaves with that one.
+        leaving = [one.id] if one.fate == wire.ALIASED else _merged_into(connection, one.id)
         if one.fate == wire.LEFT:
-            connection.execute(f"UPDATE sync_op SET {_NOTHING} WHERE id = ? AND status >= 2", (one.id,))
-        # The history of a merged record goes on in the one that it was merged into.
+            connection.executemany(
+                f"UPDATE sync_op SET {_NOTHING} WHERE id = ? AND status >= 2", [(id_,) for id_ in leaving]
+            )
         for table in _TOLD if one.fate != wire.ALIASED else _OPEN:
-            connection.execute(f"DELETE FROM {table} WHERE id = ?", (one.id,))
+            connection.executemany(f"DELETE FROM {table} WHERE id = ?", [(id_,) for id_ in leaving])
         connection.execute(
             "INSERT OR REPLACE INTO sync_stub (id, type, partition, fate, target, at_ms) VALUES (?, ?, ?, ?, ?, ?)",
             (one.id, one.t, partition, one.fate, one.target, now_ms),
@@ -65,6 +66,15 @@ def blank_answered(connection: Connection, numbers: Iterable[int]) -> None:
         f"UPDATE sync_op SET {_NOTHING} WHERE n = ? AND id IN (SELECT id FROM sync_stub WHERE fate = 'erased')",
         [(n,) for n in numbers],
     )
+
+
+def _merged_into(connection: Connection, record_id: str) -> list[str]:
+    """The record, and those that were merged into it, or into these."""
+    found = [record_id]
+    for member in found:
+        rows = connection.execute("SELECT id FROM sync_stub WHERE target = ? AND fate = ?", (member, wire.ALIASED))
+        found += [id_ for (id_,) in rows.fetchall() if id_ not in found]
+    return found
 
 
 _OPEN = ("sync_conflict", "sync_parked")

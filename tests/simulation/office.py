@@ -53,6 +53,7 @@ class Office:
                  path: Path | None = None, engine: Engine | None = None) -> None:  # fmt: skip
         """Open it with those rows, or with none; `engine` is another database, which cannot die at a statement."""
         self.oracle, self.catalogue, self.now_ms = oracle, catalogue, now_ms
+        self.began_old = catalogue is not NEW
         self.open = files.open_office(rows=rows, path=path, engine=engine)
         self.file, self.store = self.open.file, self.open.store
 

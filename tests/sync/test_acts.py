@@ -218,6 +218,31 @@ def test_an_own_late_edit_that_meets_another_value_is_a_conflict_of_the_record_m
     assert [(one.id, one.register) for one in journal.conflicts(a.connection)] == [("c1", "name")]
 
 
+@pytest.mark.usefixtures("twins")
+def test_what_was_told_of_a_merged_record_leaves_with_the_one_it_was_merged_into(
+    office: HeadOffice, a: Desk, b: Desk
+) -> None:
+    a.edit("c2", name="told to b")
+    office.sync(a, b)
+    act(a, "alias", "c2", into="c1")
+    act(a, "move", "c1", to="S2")
+    office.sync(a, b)
+    assert b.rows("SELECT * FROM sync_history") == []
+
+
+@pytest.mark.usefixtures("twins")
+def test_a_late_edit_that_continues_a_refused_one_stands_on_what_that_stood_on(office: HeadOffice, a: Desk) -> None:
+    office.rights.forbidden["nobody"] = "rights"
+    a.edit("c1", name="金采")
+    office.sync(a)
+    act(a, "alias", "c2", into="c1")
+    with a.replica.unit("edit", actor="nobody", partition="S1") as connection:
+        update(connection, "c2", name="refused")
+    a.edit("c2", name="stands")
+    office.sync(a)
+    assert (a.see("name", "c1"), journal.conflicts(a.connection)) == ("stands", [])
+
+
 # Erasing -------------------------------------------------------------------------------------------
 
 
@@ -294,6 +319,31 @@ def test_an_erasure_takes_with_it_what_was_said_late_of_a_record_merged_into_it(
     act(a, "alias", "c2", into="c1")
     office.sync(a, b)
     act(a, "erase", "c1")
+    office.sync(a, b)
+    for everything in (everything_at(office), everything_on(a), everything_on(b)):
+        assert "geheim" not in everything
+
+
+def test_an_erasure_reaches_the_branch_that_the_record_had_left(office: HeadOffice, a: Desk, b: Desk, c: Desk) -> None:
+    a.create("c1", phone="geheim")
+    office.sync(a, b)
+    b.edit(remarks="geheimer")
+    act(a, "move", to="S2")
+    office.sync(a, b, a)
+    office.sync(c, partitions=("S2",))
+    with c.replica.unit("erase", actor="C", partition="S2") as connection:
+        acts.erase(connection, "customer", "c1")
+    office.sync(c, partitions=("S2",))
+    office.sync(a, b)
+    for everything in (everything_at(office), everything_on(a), everything_on(b), everything_on(c)):
+        assert "geheim" not in everything
+
+
+def test_a_record_moved_and_erased_at_once_is_gone(office: HeadOffice, a: Desk, b: Desk) -> None:
+    a.create("c1", phone="geheim")
+    office.sync(a, b)
+    act(a, "move", to="S2")
+    act(a, "erase")
     office.sync(a, b)
     for everything in (everything_at(office), everything_on(a), everything_on(b)):
         assert "geheim" not in everything
