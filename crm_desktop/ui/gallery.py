@@ -124,7 +124,7 @@ def render(out: Path, appearance: Appearance, studio: Studio, *, only: Iterable[
 
 def main(arguments: list[str]) -> int:
     """The command; 2 when no folder is named."""
-    if not arguments:
+    if not arguments or arguments[0].startswith("-"):
         print("usage: python -m crm_desktop.ui.gallery OUT [NAME ...]", file=sys.stderr)
         return 2
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
