@@ -86,7 +86,7 @@ def deaf_to_pages(patch: pytest.MonkeyPatch) -> None:
         (always_fresh, {"I2", "I3", "I5"}),
         (forgetful_losers, {"I2"}),
         (whole_field_cleared, {"I11"}),
-        (deaf_to_pages, {"I1", "I2", "I3"}),
+        (deaf_to_pages, {"I1", "I2", "I3", "I24"}),
     ],
 )
 def test_a_broken_engine_is_caught_and_the_history_shrunk(
