@@ -223,7 +223,7 @@ class Draft:
         mine, now, seq = edit.version, merged.held.current, self.seq(record.partition)
         if merged.held is not before:
             cause = ECHO if aliased else (mine.origin, mine.n)
-            blind = merged.outcome in (Outcome.MERGED, Outcome.CONFLICT)
+            blind = merged.outcome is not Outcome.APPLIED
             record.state.hold(op.f, merged.held, seq=seq, cause=cause, blind=blind)
         if merged.loser is not None:
             winner = mine if merged.loser != mine else now

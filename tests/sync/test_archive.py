@@ -107,3 +107,14 @@ def test_who_decides_has_seen_the_edits_of_others(office: HeadOffice, a: Desk, b
     both(office, c, a)
     assert a.see("archived") == DAY
     assert journal.conflicts(a.connection) == []
+
+
+def test_who_typed_the_same_as_an_unseen_edit_has_not_seen_it(office: HeadOffice, a: Desk, b: Desk) -> None:
+    b.edit(remarks="y")
+    office.sync(b)
+    office.clock.forward(1000)
+    a.edit(remarks="y")
+    a.edit(archived=DAY)
+    both(office, a, b)
+    assert a.see("archived") is None
+    assert len(journal.conflicts(a.connection)) == 1

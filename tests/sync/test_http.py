@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -236,8 +237,17 @@ class Answering:
     def _serve(self) -> None:
         client, _ = self._listening.accept()
         with client:
-            client.recv(1 << 16)
+            heard = client.recv(1 << 16)
+            while heard.startswith(b"POST") and not _whole(heard):
+                heard += client.recv(1 << 16)
             client.sendall(self._answer)
+
+
+def _whole(request: bytes) -> bool:
+    """Whether that is all of a request: to hang up on a body still on its way would break the answer off, too."""
+    head, ended, body = request.partition(b"\r\n\r\n")
+    length = re.search(rb"(?i)content-length: (\d+)", head)
+    return bool(ended) and len(body) >= int(length[1] if length else 0)
 
 
 def canned(status: str, body: bytes = b"", *headers: str) -> bytes:

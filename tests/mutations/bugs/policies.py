@@ -187,4 +187,16 @@ MUTANTS = (
         (Patch("head_office/draft.py", "        if held is not None:", "        if False:"),),
         ("test_archive.py",),
     ),
+    Mutant(
+        "agreement_taken_for_sight",
+        "Who typed what somebody else had typed has not seen that edit, and does not put it away (I15).",
+        (
+            Patch(
+                "head_office/draft.py",
+                "blind = merged.outcome is not Outcome.APPLIED",
+                "blind = merged.outcome in (Outcome.MERGED, Outcome.CONFLICT)",
+            ),
+        ),
+        ("test_archive.py",),
+    ),
 )
