@@ -234,7 +234,7 @@ class _Verdict:
         away = [one for one in rivals if self._oracle.place_of(one.token) == place]
         for keeper in (one for one in rivals if one not in away):
             edits = self._taken[self._oracle.place_of(keeper.token)]
-            if not any(self._apart(edit, one) for edit in edits for one in away):
+            if not self._joined(place[0]) and not any(self._apart(edit, one) for edit in edits for one in away):
                 self._oracle.fault("I4", f"{self._oracle.say(keeper.token)} keeps what nobody put away unseen")
         if value is None or held.candidates:
             return
@@ -247,6 +247,11 @@ class _Verdict:
                 if told and not archiving.around >> edit.token & 1 and not edit.around >> archiving.token & 1:
                     say = self._oracle.say
                     self._oracle.fault("I15", f"{say(archiving.token)} put away what {say(edit.token)} had edited")
+
+    def _joined(self, record: str) -> bool:
+        """Whether ops on a record that was merged into this one have followed: their authors had not seen it."""
+        landed = self._oracle.landed.items()
+        return any(here[0] == record != self._oracle.saved[token].place[0] for token, here in landed)
 
     def _apart(self, one: Saved, other: Saved) -> bool:
         """Whether neither author may be taken to have read the other's op."""
