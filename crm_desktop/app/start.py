@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 from crm_desktop.app.paths import Paths, paths
 from crm_desktop.app.program import Program, log_to
 from crm_desktop.rules.words import Words
+from crm_desktop.ui.garbage import Garbage
 
 SAMPLE_BRANCH = "SY01"
 
@@ -51,6 +52,8 @@ def application() -> QApplication:
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName("branch-desktop")
+    if app.findChild(Garbage) is None:
+        Garbage(app)
     return app
 
 

@@ -1,5 +1,6 @@
 """Window tests run without a screen, dressed, in Chinese, and leave the look as they found it."""
 
+import gc
 import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -11,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from crm_desktop.ui.errors import Failures
+from crm_desktop.ui.garbage import collect_due
 from crm_desktop.ui.language import set_language
 from crm_desktop.ui.tasks import Tasks
 from crm_desktop.ui.theme import Appearance, Scheme
@@ -20,6 +22,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The offscreen platform warns that it has no window manager to tell sizes to; that is no fault of ours."""
     for item in items:
         item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints", extend=True))
+
+
+@pytest.fixture(autouse=True, scope="module")
+def collected_here() -> Iterator[None]:
+    """As in the program (`ui.garbage`), no thread but this one collects; nothing of Qt is left for other modules."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def collected(collected_here: None) -> Iterator[None]:
+    """What a test leaves is collected when that is due."""
+    gc.disable()
+    yield
+    collect_due()
 
 
 @pytest.fixture
