@@ -2,8 +2,14 @@
 
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
+
+
+def utc_now() -> datetime:
+    """The wall clock, aware: the time people see."""
+    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)

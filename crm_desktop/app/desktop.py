@@ -8,7 +8,7 @@ from crm_desktop.app.paths import Paths
 from crm_desktop.app.wiping import obey
 from crm_desktop.rules.deadlines import ClockTrust
 from crm_desktop.services.enrolment import Enrolled, enrol, enrolled, remember
-from crm_desktop.services.seat import Person, Seat, utc_now
+from crm_desktop.services.seat import Person, Seat
 from crm_desktop.services.sign_in import seat_for
 from crm_desktop.services.syncing import Syncing
 from crm_desktop.services.syncing_contact import clock_trust
@@ -16,7 +16,7 @@ from crm_desktop.store.branch_store import BranchStore
 from crm_desktop.store.keys import AskPassPhrase, Secrets, file_key, open_secrets
 from crm_desktop.store.opening import open_store
 from crm_desktop.version import VERSION
-from sync.clock import Clock, SystemClock
+from sync.clock import Clock, SystemClock, utc_now
 
 
 @dataclass(slots=True)

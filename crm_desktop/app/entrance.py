@@ -1,13 +1,13 @@
-"""What stands before the work: opening the file, joining, the first fill, signing in. One small window."""
+"""What stands before the work: opening the file, joining, the first fill, signing in. All at one door."""
 
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import QSettings, Signal
-from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtCore import QObject, QSettings, Signal
 
 from crm_desktop.app.desktop import Desktop, open_desktop
+from crm_desktop.app.door import Door
+from crm_desktop.app.pages import read_pages
 from crm_desktop.app.paths import Paths
 from crm_desktop.rules.words import Words
 from crm_desktop.services.seat import Person
@@ -22,7 +22,6 @@ from crm_desktop.ui.first_run.fill_view import FillView
 from crm_desktop.ui.first_run.pass_phrase_view import PassPhraseView
 from crm_desktop.ui.first_run.trouble_view import TroubleView
 from crm_desktop.ui.first_run.wiped_view import WipedView
-from crm_desktop.ui.language import tr
 from crm_desktop.ui.sign_in.sign_in_view import SignInView
 from crm_desktop.ui.sign_in.stage import Stage
 from crm_desktop.ui.tasks import Tasks
@@ -34,13 +33,14 @@ Prepare = Callable[[Desktop], None]
 """Something to do, off the interface thread, once the file is open: the sample chain joins here."""
 
 
-class Entrance(QMainWindow):
+class Entrance(QObject):
     """Leads from a closed file to a person at a seat; `entered(Desktop, Person)` ends it."""
 
     entered = Signal(object, object)
 
     def __init__(
         self,
+        door: Door,
         paths: Paths,
         *,
         tasks: Tasks,
@@ -51,15 +51,15 @@ class Entrance(QMainWindow):
         sample_hint: Words | None = None,
         wiped: Callable[[], None] = lambda: None,
     ) -> None:
-        super().__init__()
+        super().__init__(door)
+        self.door = door
         self._paths, self._tasks, self._state, self._now, self._clock = paths, tasks, state, now, clock
         self._prepare, self._sample_hint, self._wiped = prepare, sample_hint, wiped
         self._desktop: Desktop | None = None
         self.wiped: WipedView | None = None
         self._asking = AskOnScreen(self, self._ask)
-        self.setMinimumSize(980, 640)
-        self.resize(1120, 700)
-        self.setWindowTitle(tr("分店工作台", "Branch Desktop"))
+        # A question that waits for an answer is given up with the window: no thread may wait for ever.
+        door.closing.connect(self._on_cancelled)
 
     @property
     def desktop(self) -> Desktop | None:
@@ -73,9 +73,10 @@ class Entrance(QMainWindow):
     def sign_in(self) -> None:
         """Show the people of the branch."""
         desktop, branch = self._joined()
+        self._tasks.network(read_pages, owner=self)
         self._show(
             SignInView(
-                self,
+                self.door,
                 colleagues(desktop.store, branch),
                 sign_in=self._sign_in,
                 tasks=self._tasks,
@@ -91,17 +92,12 @@ class Entrance(QMainWindow):
         """Show that all is being destroyed, and hand over the desktop, if open, to be closed."""
         desktop, self._desktop = self._desktop, None
         self._asking.answer(None)
-        self.wiped = view = WipedView(self, now=self._now)
-        view.left.connect(self.close)
+        self.wiped = view = WipedView(self.door, now=self._now)
+        view.left.connect(self.door.close)
         self._state.remove(_LAST_LOGIN)
         self._show(view)
-        self.show()
+        self.door.show()
         return desktop
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Give up a question that waits for an answer, so that no thread waits for ever."""
-        self._asking.answer(None)
-        super().closeEvent(event)
 
     def _opened(self) -> Desktop:
         desktop = open_desktop(self._paths, ask_pass_phrase=self._asking, now=self._now, clock=self._clock,
@@ -117,7 +113,7 @@ class Entrance(QMainWindow):
     def _on_open(self, desktop: Desktop) -> None:
         self._desktop = desktop
         if desktop.enrolled is None:
-            view = EnrolView(self, join=self._join, tasks=self._tasks, now=self._now)
+            view = EnrolView(self.door, join=self._join, tasks=self._tasks, now=self._now)
             view.joined.connect(self._fill)
             self._show(view)
         elif not colleagues(desktop.store, desktop.enrolled.branch):
@@ -128,7 +124,7 @@ class Entrance(QMainWindow):
     def _on_trouble(self, error: Exception) -> None:
         if not isinstance(error, StoreError):
             raise error
-        view = TroubleView(self, start_trouble(error), folder=self._paths.data, now=self._now)
+        view = TroubleView(self.door, start_trouble(error), folder=self._paths.data, now=self._now)
         view.chosen.connect(self._on_way)
         self._show(view)
 
@@ -139,10 +135,10 @@ class Entrance(QMainWindow):
             set_aside(self._paths.database, now=self._now())
             self.open()
         elif way is Way.QUIT:
-            self.close()
+            self.door.close()
 
     def _ask(self, asking: Asking) -> None:
-        view = PassPhraseView(self, words=asking.words, new=asking.new, trouble=asking.trouble, now=self._now)
+        view = PassPhraseView(self.door, words=asking.words, new=asking.new, trouble=asking.trouble, now=self._now)
         view.answered.connect(self._asking.answer)
         view.cancelled.connect(self._on_cancelled)
         self._show(view)
@@ -158,7 +154,7 @@ class Entrance(QMainWindow):
     def _fill(self) -> None:
         desktop, branch = self._joined()
         view = FillView(
-            self,
+            self.door,
             fill=self._run_fill,
             pause=desktop.line.interrupt,
             tasks=self._tasks,
@@ -190,6 +186,4 @@ class Entrance(QMainWindow):
     def _show(self, view: Stage) -> None:
         if isinstance(view, SignInView):
             view.signed_in.connect(self._on_signed_in)
-        self.setCentralWidget(view)
-        view.show()
-        view.settle()
+        self.door.put(view)

@@ -6,6 +6,8 @@ A page's code is read when the page is first opened: the window is there before 
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
+from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
@@ -15,6 +17,16 @@ from crm_desktop.services.settings import desktop_facts
 from crm_desktop.ui import places
 from crm_desktop.ui.page import Desk, Page, PageEntry
 from crm_desktop.ui.settings.preferences import Preferences
+
+_PAGES: Final = ("app.workroom", *(f"ui.{name}.page" for name in (
+    "today", "front_desk", "profile_entry", "customers", "visits", "sync", "settings",
+)))  # fmt: skip
+
+
+def read_pages() -> None:
+    """Read the pages' code while the person types a password: the first page is there with the shell."""
+    for name in _PAGES:
+        import_module(f"crm_desktop.{name}")
 
 
 @dataclass(frozen=True, slots=True)

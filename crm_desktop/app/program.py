@@ -5,33 +5,40 @@ import logging.handlers
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
-from crm_desktop.app.desktop import Desktop
-from crm_desktop.app.entrance import Entrance, Prepare
+from crm_desktop.app.door import Door
 from crm_desktop.app.paths import Paths
-from crm_desktop.app.wiping import finish, under_orders
-from crm_desktop.app.workroom import Workroom
 from crm_desktop.rules.words import Words
-from crm_desktop.services.seat import Person, utc_now
 from crm_desktop.ui.errors import Failures
+from crm_desktop.ui.first_run.opening_view import OpeningView
 from crm_desktop.ui.settings.preferences import Preferences
 from crm_desktop.ui.tasks import Tasks
 from crm_desktop.ui.theme import Appearance
-from sync.clock import Clock
+from sync.clock import Clock, utc_now
+
+if TYPE_CHECKING:
+    from crm_desktop.app.desktop import Desktop
+    from crm_desktop.app.entrance import Entrance, Prepare
+    from crm_desktop.app.workroom import Workroom
+    from crm_desktop.services.seat import Person
 
 
 class Program(QObject):
-    """Wires everything once; `start`, then run the application's event loop."""
+    """Wires everything once; `start`, then run the application's event loop.
+
+    Importing it reads the look and nothing else: the door is painted first, and what is behind it is read meanwhile.
+    """
 
     def __init__(
         self,
         app: QApplication,
         paths: Paths,
         *,
-        prepare: Prepare | None = None,
+        prepare: "Prepare | None" = None,
         sample_hint: Words | None = None,
         now: Callable[[], datetime] = utc_now,
         clock: Clock | None = None,
@@ -46,18 +53,16 @@ class Program(QObject):
         self.failures = Failures(self)
         self.failures.install()
         self.tasks = Tasks(self, failures=self.failures)
+        self.door = Door(now=now)
         self.entrance: Entrance | None = None
         self.workroom: Workroom | None = None
         app.aboutToQuit.connect(self.close)
         app.setQuitOnLastWindowClosed(True)
 
     def start(self) -> None:
-        """Open the entrance; a desktop that is to be destroyed opens nothing."""
-        entrance = self._enter()
-        if under_orders(self._paths):
-            self._on_wiped()
-        else:
-            entrance.open()
+        """Show the door; go in when that has been painted and the rest been read."""
+        self.door.show()
+        self.tasks.network(_read_entrance, owner=self.door, done=self._on_read, failed=self._on_unreadable)
 
     def close(self) -> None:
         """Stop syncing, wait for work under way, close the file."""
@@ -70,8 +75,12 @@ class Program(QObject):
         self.entrance = None
         self.failures.remove()
 
-    def _enter(self) -> Entrance:
-        entrance = Entrance(
+    def _on_read(self, made: "type[Entrance]") -> None:
+        """A desktop that is to be destroyed opens nothing."""
+        from crm_desktop.app.wiping import under_orders
+
+        self.entrance = made(
+            self.door,
             self._paths,
             tasks=self.tasks,
             state=self.state,
@@ -81,12 +90,21 @@ class Program(QObject):
             sample_hint=self._sample_hint,
             wiped=partial(self.tasks.deliver, self, self._on_wiped, None),
         )
-        entrance.entered.connect(self._on_entered)
-        self.entrance = entrance
-        entrance.show()
-        return entrance
+        self.entrance.entered.connect(self._on_entered)
+        if under_orders(self._paths):
+            self._on_wiped()
+        else:
+            self.entrance.open()
 
-    def _on_entered(self, desktop: Desktop, person: Person) -> None:
+    def _on_unreadable(self, error: Exception) -> None:
+        self.failures.report(error)
+        opening = self.door.centralWidget()
+        if isinstance(opening, OpeningView):
+            opening.break_off()
+
+    def _on_entered(self, desktop: "Desktop", person: "Person") -> None:
+        from crm_desktop.app.workroom import Workroom
+
         self.workroom = Workroom(
             self,
             desktop,
@@ -99,13 +117,12 @@ class Program(QObject):
         )
         self.workroom.left.connect(self._on_left)
         self.workroom.start()
-        if self.entrance is not None:
-            self.entrance.hide()
+        self.door.hide()
 
     def _on_left(self) -> None:
         self._clear_workroom()
         if self.entrance is not None:
-            self.entrance.show()
+            self.door.show()
             self.entrance.sign_in()
 
     def _clear_workroom(self) -> None:
@@ -124,8 +141,10 @@ class Program(QObject):
         self._clear_workroom()
         QTimer.singleShot(0, self, partial(self._destroy, desktop))
 
-    def _destroy(self, desktop: Desktop | None) -> None:
+    def _destroy(self, desktop: "Desktop | None") -> None:
         """Files that are open cannot be removed everywhere: all work ends first."""
+        from crm_desktop.app.wiping import finish
+
         self.tasks.shutdown()
         if desktop is not None:
             desktop.close()
@@ -136,6 +155,12 @@ class Program(QObject):
         if self.entrance is not None and self.entrance.wiped is not None:
             self.entrance.wiped.show_done(told)
             self.entrance.wiped.settle()
+
+
+def _read_entrance() -> "type[Entrance]":
+    from crm_desktop.app.entrance import Entrance
+
+    return Entrance
 
 
 def log_to(paths: Paths) -> None:

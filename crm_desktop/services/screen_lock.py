@@ -7,9 +7,10 @@ from sqlmodel import col, select
 
 from crm_desktop.models.chain import Account
 from crm_desktop.rules.words import Words
-from crm_desktop.services.seat import Person, utc_now
+from crm_desktop.services.seat import Person
 from crm_desktop.services.sign_in import SignInRefused, sign_in
 from crm_desktop.store.branch_store import BranchStore
+from sync.clock import utc_now
 
 _GONE = Words("这个账号已不在本店，请换人登录", "This account is no longer in the branch: sign in as someone else")
 

@@ -3,19 +3,15 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
 from crm_desktop.rules.deadlines import ClockTrust, branch_day
 from crm_desktop.rules.rights import Role
 from crm_desktop.store.branch_store import BranchStore
+from sync.clock import utc_now
 from sync.replica.capture import Bases
-
-
-def utc_now() -> datetime:
-    """The wall clock, aware."""
-    return datetime.now(UTC)
 
 
 def unchecked_clock() -> ClockTrust:

@@ -13,11 +13,12 @@ from crm_desktop.rules.deadlines import ClockTrust, branch_day
 from crm_desktop.rules.rights import Role
 from crm_desktop.rules.words import Words
 from crm_desktop.services.errors import NotFound, ServiceError
-from crm_desktop.services.seat import BranchFacts, Person, Seat, unchecked_clock, utc_now
+from crm_desktop.services.seat import BranchFacts, Person, Seat, unchecked_clock
 from crm_desktop.services.sign_in_guesses import note_failure, note_success, wait
 from crm_desktop.services.sign_in_password import matches
 from crm_desktop.services.syncing_contact import last_contact
 from crm_desktop.store.branch_store import BranchStore
+from sync.clock import utc_now
 
 OFFLINE_DAYS: Final = 14
 """How long a desktop works without head office where the chain has not said (D5)."""

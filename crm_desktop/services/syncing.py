@@ -16,7 +16,6 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from crm_desktop.models.catalogue import RECORDS, SHARED
 from crm_desktop.services.enrolment import Enrolled
-from crm_desktop.services.seat import utc_now
 from crm_desktop.services.syncing_contact import last_contact, note_contact
 from crm_desktop.services.syncing_hello import say_hello
 from crm_desktop.services.syncing_news import (
@@ -36,6 +35,7 @@ from crm_desktop.store.branch_store import BranchStore, Changes
 from crm_desktop.store.errors import StoreError
 from crm_desktop.store.search.finding import driver_connection
 from sync import wire
+from sync.clock import utc_now
 from sync.errors import CutOff, SyncError
 from sync.replica.journal import clock_offset
 from sync.replica.mirror import Change

@@ -55,12 +55,10 @@ class Station:
 
     @property
     def window(self) -> QMainWindow:
-        """The window in use: before signing in the entrance, then the shell."""
+        """The window in use: before signing in the door, then the shell."""
         if self.program.workroom is not None:
             return self.program.workroom.shell
-        if self.program.entrance is None:
-            raise Unexpected(f"{self.name} is not started")
-        return self.program.entrance
+        return self.program.door
 
     @property
     def workroom(self) -> Workroom:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QSettings  # noqa: E402
 
 from crm_desktop.app.start import application  # noqa: E402
 from crm_desktop.rules.rights import Role  # noqa: E402
-from crm_desktop.services.seat import BranchFacts, Person, Seat, utc_now  # noqa: E402
+from crm_desktop.services.seat import BranchFacts, Person, Seat  # noqa: E402
 from crm_desktop.store.opening import open_store  # noqa: E402
 from crm_desktop.ui import places  # noqa: E402
 from crm_desktop.ui.customers.page import CustomersPage  # noqa: E402
@@ -21,7 +21,7 @@ from crm_desktop.ui.shell import Shell  # noqa: E402
 from crm_desktop.ui.tasks import Tasks  # noqa: E402
 from crm_desktop.ui.theme import Appearance  # noqa: E402
 from crm_desktop.ui.widgets.table import RowTable  # noqa: E402
-from sync.clock import SystemClock  # noqa: E402
+from sync.clock import SystemClock, utc_now  # noqa: E402
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ from crm_desktop.services.start_trouble import one_of_each
 from crm_desktop.services.syncing_news import SyncOutcome, SyncProgress
 from crm_desktop.ui.first_run.enrol_view import EnrolView
 from crm_desktop.ui.first_run.fill_view import FillView, Stand
+from crm_desktop.ui.first_run.opening_view import OpeningView
 from crm_desktop.ui.first_run.pass_phrase_view import PassPhraseView
 from crm_desktop.ui.first_run.trouble_view import TroubleView
 from crm_desktop.ui.first_run.wiped_view import WipedView
@@ -25,6 +26,11 @@ _NEW = Words(
 )
 _KNOWN = Words("请输入这台电脑的数据口令", "Enter this desktop's pass phrase")
 _WRONG = Words("口令不对，请再试一次", "The pass phrase is wrong: try again")
+
+
+def opening(_studio: Studio) -> OpeningView:
+    """Painted before anything else is read."""
+    return OpeningView(None, now=lambda: NOW)
 
 
 def enrol(studio: Studio) -> EnrolView:
@@ -107,6 +113,7 @@ def _sure(window: QWidget) -> None:
 
 SCENES.extend(
     (
+        Scene("opening", opening),
         Scene("enrol", enrol),
         Scene("enrol-refused", enrol, pose=_refused),
         Scene("fill", fill, pose=_halfway),

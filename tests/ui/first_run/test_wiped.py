@@ -70,7 +70,7 @@ def start(qapp: QApplication, places: Paths) -> Iterator[Start]:
     yield begin
     for program in made:
         qapp.aboutToQuit.disconnect(program.close)
-        windows = (program.entrance, program.workroom.shell if program.workroom else None)
+        windows = (program.door, program.workroom.shell if program.workroom else None)
         program.close()
         for window in windows:
             if window is not None:
@@ -80,16 +80,15 @@ def start(qapp: QApplication, places: Paths) -> Iterator[Start]:
 
 
 def _through_the_door(program: Program, qtbot: QtBot) -> Desktop:
-    entrance = program.entrance
-    assert entrance is not None
-    qtbot.waitUntil(lambda: isinstance(entrance.centralWidget(), PassPhraseView), timeout=PATIENCE)
-    entrance.activateWindow()
+    door = program.door
+    qtbot.waitUntil(lambda: isinstance(door.centralWidget(), PassPhraseView), timeout=PATIENCE)
+    door.activateWindow()
     qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
     write(PHRASE)
     press(Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: isinstance(entrance.centralWidget(), SignInView), timeout=PATIENCE)
-    assert entrance.desktop is not None
-    return entrance.desktop
+    qtbot.waitUntil(lambda: isinstance(door.centralWidget(), SignInView), timeout=PATIENCE)
+    assert program.entrance is not None and program.entrance.desktop is not None
+    return program.entrance.desktop
 
 
 def _device(served: EmbeddedOffice, device_id: str) -> DeviceState:
@@ -102,7 +101,7 @@ def _gone(program: Program, qtbot: QtBot) -> str:
     assert program.entrance is not None and program.entrance.wiped is not None
     view = program.entrance.wiped
     qtbot.waitUntil(lambda: view.told is not None, timeout=PATIENCE)
-    assert program.entrance.isVisible() and program.entrance.centralWidget() is view
+    assert program.door.isVisible() and program.door.centralWidget() is view
     return "".join(label.text() for label in view.findChildren(QLabel) if label.isVisible())
 
 
