@@ -4,7 +4,7 @@ The replica notes the partition's seq when the fill begins and walks the ids; wh
 that seq and follows with the tail, so the stretches need no common snapshot and the office keeps no state.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import cast
 
@@ -16,9 +16,10 @@ from sync.head_office import store
 from sync.head_office.authors import Authors
 from sync.head_office.partitions import partition_seq
 from sync.head_office.plain import PlainRows
+from sync.head_office.stubs import all_stubs
 from sync.head_office.walk import stretch
 from sync.replica.database import Connection
-from sync.replica.landing import land, landing
+from sync.replica.landing import edited_unseen, land, landing
 from sync.replica.mirror import Change
 from sync.replica.parking import apply_entries, apply_gone
 from sync.restoring import unlisted
@@ -54,8 +55,13 @@ def serve_stretch(connection: OfficeConnection, request: wire.FillRequest, catal
         blocks=[rows.block() for rows in plain.values()],
         contested=special,
         who=authors.listed,
+        gone=_gone(connection, request.part) if request.anew and not after else [],
         after=after,
     )
+
+
+def _gone(connection: OfficeConnection, partition: str) -> list[wire.Gone]:
+    return [wire.Gone(stub.type, stub.id, stub.fate, stub.target) for stub in all_stubs(connection, partition)]
 
 
 # Replica -------------------------------------------------------------------------------------------
@@ -72,21 +78,21 @@ def begin(connection: Connection, partition: str) -> str | None:
 
 
 def stretches(
-    ask: Callable[[wire.FillRequest], wire.FillResponse], partition: str, *, after: str
+    ask: Callable[[wire.FillRequest], wire.FillResponse], partition: str, *, after: str, anew: bool
 ) -> Iterator[wire.FillResponse]:
     """The stretches above `after`, in order; each next one is fetched while the caller stores the one before."""
-    response = ask(_order(partition, after))
+    response = ask(_order(partition, after, anew=anew))
     if response.after:
         with ThreadPoolExecutor(1, "fill") as ahead:
             while response.after:
-                coming = ahead.submit(ask, _order(partition, response.after))
+                coming = ahead.submit(ask, _order(partition, response.after, anew=anew))
                 yield response
                 response = coming.result()
     yield response
 
 
-def _order(partition: str, after: str) -> wire.FillRequest:
-    request = wire.FillRequest(part=partition, after=after)
+def _order(partition: str, after: str, *, anew: bool) -> wire.FillRequest:
+    request = wire.FillRequest(part=partition, after=after, anew=anew)
     if not after:
         request.limit = FIRST
     return request
@@ -98,19 +104,18 @@ def take_stretch(
     """Store a stretch and note how far the fill has come, in the caller's transaction; how many records came."""
     blocks = [(block, _same_kind(catalogue, block)) for block in response.blocks]
     entries, landed = list(response.contested), 0
+    edited = edited_unseen(connection)
     with landing(connection, [kind for _, kind in blocks if kind is not None]):
         for block, kind in blocks:
             # Known here already (made here, or the fill is a second one), or of a shape unknown here: the careful way.
             left: Collection[str] | None = None
             if kind is not None:
-                count, left = land(connection, kind, block, partition=partition)
+                count, left = land(connection, kind, block, partition=partition, edited=edited)
                 landed += count
             entries += _entries(block, left)
     authors = [*response.who, wire.Author("", "", 0)]
-    (refill,) = connection.execute("SELECT refill FROM sync_cursor WHERE partition = ?", (partition,)).fetchone()
-    apply_entries(
-        connection, catalogue, entries, partition=partition, authors=authors, now_ms=now_ms, whole=bool(refill)
-    )
+    whole = bool(refilling(connection, partition))
+    apply_entries(connection, catalogue, entries, partition=partition, authors=authors, now_ms=now_ms, whole=whole)
     connection.execute(
         "UPDATE sync_cursor SET seq = CASE WHEN seq < 0 THEN ? ELSE seq END, filled = filled + ?, "
         "total = MAX(total, ?), filling = ? WHERE partition = ?",
@@ -119,12 +124,25 @@ def take_stretch(
     return landed + len(entries)
 
 
-def end_walk(connection: Connection, catalogue: Catalogue, partition: str, *, now_ms: int) -> list[Change]:
-    """The partition has been walked through; what an expired file holds beyond it has left meanwhile (I22)."""
-    row = connection.execute("SELECT refill FROM sync_cursor WHERE partition = ?", (partition,)).fetchone()
+def end_walk(
+    connection: Connection, catalogue: Catalogue, partition: str, gone: Sequence[wire.Gone], *, now_ms: int
+) -> list[Change]:
+    """The partition has been walked through; of what this file holds beyond it, `gone` tells where it went.
+
+    From an expired file the rest has left as well (I22); a restored head office may hear of the rest again.
+    """
+    why = refilling(connection, partition)
     connection.execute("UPDATE sync_cursor SET refill = '' WHERE partition = ?", (partition,))
-    gone = unlisted(connection, partition) if row[0] == "expired" else []
-    return apply_gone(connection, catalogue, gone, partition=partition, now_ms=now_ms)
+    left = {one.id: one for one in unlisted(connection, partition)} if why else {}
+    told = {one.id: one for one in gone if one.id in left}
+    leaving = list((left | told if why == "expired" else told).values())
+    return apply_gone(connection, catalogue, leaving, partition=partition, now_ms=now_ms)
+
+
+def refilling(connection: Connection, partition: str) -> str:
+    """Why a partition is filled anew (`expired` or `restored`); empty if it is the first time."""
+    row = connection.execute("SELECT refill FROM sync_cursor WHERE partition = ?", (partition,)).fetchone()
+    return str(row[0])
 
 
 def _same_kind(catalogue: Catalogue, block: wire.FillBlock) -> RecordType | None:

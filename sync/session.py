@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from sync import heal_wire, wire
 from sync.attachments import Carried, Courier
 from sync.errors import IdentityReused, OfficeRestored, ProtocolError, UpgradeNeeded
-from sync.fill import begin, end_walk, stretches, take_stretch
+from sync.fill import begin, end_walk, refilling, stretches, take_stretch
 from sync.heal import CHUNK, audit, fetch, narrow, sums_here
 from sync.pull import Taken, cursors, paging_since, take_pages
 from sync.push import Acknowledged, acknowledge, collect
@@ -236,17 +236,19 @@ class Session:
 
     def _fill(self, partition: str, report: Report) -> None:
         with self.replica.database.write() as connection:
-            after = begin(connection, partition)
+            after, anew = begin(connection, partition), bool(refilling(connection, partition))
         if after is None or self.stop():
             return
-        for response in stretches(self.office.fill, partition, after=after):
+        for response in stretches(self.office.fill, partition, after=after, anew=anew):
             report.requests += 1
             with self.replica.database.write() as connection, self.replica.capture.applying():
                 _check_epoch(connection, response.e)
                 now_ms = self.replica.clock.now().wall_ms
                 report.received += take_stretch(connection, self.replica.catalogue, partition, response, now_ms=now_ms)
                 if not response.after:
-                    report.changes += end_walk(connection, self.replica.catalogue, partition, now_ms=now_ms)
+                    report.changes += end_walk(
+                        connection, self.replica.catalogue, partition, response.gone, now_ms=now_ms
+                    )
                 filled, total = connection.execute(
                     "SELECT filled, total FROM sync_cursor WHERE partition = ?", (partition,)
                 ).fetchone()

@@ -212,7 +212,8 @@ class SyncResponse(msgspec.Struct, omit_defaults=True):
 class FillRequest(msgspec.Struct, omit_defaults=True):
     """Ask for the records of `part` whose id is above `after`, at most `limit`: the next stretch of a first fill.
 
-    `have` bytes of the answer that was called `tag` are here already.
+    `have` bytes of the answer that was called `tag` are here already. `anew` tells that the partition was filled
+    before, so that what left it meanwhile must be told.
     """
 
     part: Id
@@ -220,6 +221,7 @@ class FillRequest(msgspec.Struct, omit_defaults=True):
     limit: Annotated[int, Meta(ge=1, le=20000)] = 20000
     have: Count = 0
     tag: Annotated[str, Meta(pattern=r"^[0-9a-f]{0,32}\Z")] = ""
+    anew: bool = False
     cat: int = 1
     v: int = PROTOCOL
 
@@ -246,7 +248,8 @@ class FillBlock(msgspec.Struct):
 class FillResponse(msgspec.Struct, omit_defaults=True):
     """A stretch of a first fill.
 
-    The first one says how many records there are, and `seq`: where the replica's cursor must stand afterwards.
+    The first one says how many records there are, and `seq`: where the replica's cursor must stand afterwards. The
+    last one of a partition that is filled anew says what left it, as far as that is still known.
     """
 
     e: str
@@ -255,6 +258,7 @@ class FillResponse(msgspec.Struct, omit_defaults=True):
     blocks: list[FillBlock] = []
     contested: list[Entry] = []
     who: list[Author] = []
+    gone: list[Gone] = []
     after: str = ""
 
 

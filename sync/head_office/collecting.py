@@ -1,7 +1,7 @@
 """Tombstones: what left a partition is forgotten once every live replica has heard of it, and not before (I22).
 
 A replica counts as live while its last contact is younger than `LIVE_MS`; one that was away for longer is told that
-it has expired. The ids of erased records are never forgotten.
+it has expired. That a record was erased is never forgotten: whoever comes back with a copy of it must hear of that.
 """
 
 from collections.abc import Collection
@@ -30,10 +30,9 @@ def collect(opened: Store, *, now_ms: int) -> int:
 def _collect(connection: Connection, partition: str, *, now_ms: int) -> int:
     head = lock_partitions(connection, [partition])[partition]
     known_to_all = min((head.seq, *_cursors(connection, partition, since_ms=now_ms - LIVE_MS)))
-    due = {"partition": partition, "seq": known_to_all, "at": now_ms - LIVE_MS, "moved": wire.MOVED,
-           "erased": wire.ERASED}  # fmt: skip
+    due = {"partition": partition, "seq": known_to_all, "at": now_ms - LIVE_MS, "moved": wire.MOVED}
     # An alias goes on standing for its record: late edits have to find their way.
-    condition = "partition = :partition AND seq <= :seq AND at_ms <= :at AND fate IN (:moved, :erased)"
+    condition = "partition = :partition AND seq <= :seq AND at_ms <= :at AND fate = :moved"
     highest = connection.execute(text(f"SELECT MAX(seq) FROM sync_stub WHERE {condition}"), due).scalar()
     if highest is None:
         return 0

@@ -186,7 +186,7 @@ class Merging:
                 self._heads |= lock_partitions(self._connection, foreign)
                 continue
             self._records |= found
-            away = [id_ for id_, record in found.items() if record.partition not in home]
+            away = [id_ for id_, record in found.items() if home - {record.partition}]
             self._stubs |= {(stub.partition, stub.id): stub for stub in stubs_of(self._connection, away)}
             wanted = sorted({record.state.alias for record in found.values()} - self._records.keys() - {""})
 

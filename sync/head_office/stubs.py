@@ -37,6 +37,14 @@ def read_stubs(connection: Connection, partition: str, *, after: int, upto: int,
     return [Stub(*row) for row in rows]
 
 
+def all_stubs(connection: Connection, partition: str) -> list[Stub]:
+    """All stubs of a partition."""
+    rows = connection.execute(
+        text(f"SELECT {_COLUMNS} FROM sync_stub WHERE partition = :partition ORDER BY id"), {"partition": partition}
+    )
+    return [Stub(*row) for row in rows]
+
+
 def stubs_of(connection: Connection, ids: Collection[str]) -> list[Stub]:
     """All stubs of those records, in whatever partition."""
     if not ids:

@@ -4,7 +4,7 @@ Nothing passes through Python row by row: neither the values, nor the question t
 fill runs at the speed of the file, and other threads run beside it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from sync.catalogue import RecordType
@@ -30,20 +30,31 @@ def landing(connection: Connection, kinds: Iterable[RecordType]) -> Iterator[Non
         connection.execute(statement)
 
 
-def land(connection: Connection, kind: RecordType, block: FillBlock, *, partition: str) -> tuple[int, list[str]]:
+def edited_unseen(connection: Connection) -> list[str]:
+    """Records that are not here, but that were edited here, and those edits wait: they must stay in view (I11)."""
+    rows = connection.execute(
+        "SELECT DISTINCT id FROM sync_op WHERE status < 2 AND id NOT IN (SELECT id FROM sync_record)"
+    )
+    return [str(id_) for (id_,) in rows]
+
+
+def land(
+    connection: Connection, kind: RecordType, block: FillBlock, *, partition: str, edited: Collection[str]
+) -> tuple[int, list[str]]:
     """Insert the rows that are new here; how many, and the ids of those that were not inserted.
 
-    Those are known here already, or the file refuses them.
+    Those are known here already, are `edited` here by ops that wait, or the file refuses them.
     """
     rows = memoryview(block.rows)
-    count = _insert(connection, kind, rows, partition=partition, known=())
+    count = None if edited else _insert(connection, kind, rows, partition=partition, known=())
     if count is not None:
         add_to_sums(connection, {partition: (count, block.sum)})
         return count, []
     # Seldom: told by the refusal, so that a fill of what is new here need not look for every id.
     listed = f"SELECT {_ID}, {_DIGEST} FROM {_each(connection)}"
     digests = dict(connection.execute(listed, (rows,)).fetchall())
-    known = [id_ for id_, _ in connection.execute(f"{listed} WHERE {_ID} IN (SELECT id FROM sync_record)", (rows,))]
+    here = connection.execute(f"{listed} WHERE {_ID} IN (SELECT id FROM sync_record)", (rows,))
+    known = [*{id_ for id_, _ in here} | (digests.keys() & set(edited))]
     count = _insert(connection, kind, rows, partition=partition, known=known)
     if count is None:
         return 0, list(digests)

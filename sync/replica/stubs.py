@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sync import wire
 from sync.replica.database import Connection
 from sync.replica.naming import drop_unreferenced, hashes_of
+from sync.replica.schema import DONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def keep(connection: Connection, gone: Iterable[tuple[wire.Gone, str]], *, now_m
         leaving = [one.id] if one.fate == wire.ALIASED else _merged_into(connection, one.id)
         if one.fate == wire.LEFT:
             connection.executemany(
-                f"UPDATE sync_op SET {_NOTHING} WHERE id = ? AND status >= 2", [(id_,) for id_ in leaving]
+                f"UPDATE sync_op SET {_NOTHING} WHERE id = ? AND status = {DONE}", [(id_,) for id_ in leaving]
             )
         for table in _TOLD if one.fate != wire.ALIASED else _OPEN:
             connection.executemany(f"DELETE FROM {table} WHERE id = ?", [(id_,) for id_ in leaving])

@@ -35,6 +35,7 @@ def judge(world: World) -> list[str]:
     _Verdict(world.oracle, states).pronounce()
     _refusals(world, erased={id_ for id_, found in states.items() if found.state.erased})
     judge_traces(world, states)
+    _offered_again(world)
     for trouble in world.office.troubles():
         world.oracle.fault("I25", f"{trouble.what} {trouble.where}: {trouble.en}")
     return world.oracle.violations
@@ -114,6 +115,19 @@ def _refusals(world: World, *, erased: set[str]) -> None:
             world.oracle.fault("I2", f"{world.oracle.say(token)} was refused and is on no list")
 
 
+def _offered_again(world: World) -> None:
+    """I23: head office knows whatever a desk believes settled, also after it came back from a backup."""
+    for desk in world.desks:
+        for origin, n in desk.rows(
+            "SELECT u.origin, o.n FROM sync_op o JOIN sync_unit u USING (unit) WHERE o.status = 2 ORDER BY o.n"
+        ):
+            token = desk.tokens[str(origin), int(str(n))]
+            if token not in world.oracle.outcome:
+                world.oracle.fault(
+                    "I23", f"{desk.name} believes {world.oracle.say(token)} settled, head office has lost it"
+                )
+
+
 class _Verdict:
     """Judges what head office holds in the end against what was saved."""
 
@@ -152,7 +166,7 @@ class _Verdict:
             winner = self._oracle.accepted[one.winner.mark.origin, one.winner.mark.n]
             self._lost[id_, one.register].add(loser)
             losing, winning = self._oracle.saved[loser], self._oracle.saved[winner]
-            if losing.read >> winner & 1:
+            if losing.read >> winner & 1 and not self._oracle.epochs:
                 self._oracle.fault("I13", f"{self._oracle.say(loser)} lost to {self._oracle.say(winner)}, which it saw")
             elif (
                 one.register not in SETTLED_OTHERWISE
@@ -204,6 +218,9 @@ class _Verdict:
         removed = [(tag, op) for op in ops for tag in tags(op.shown) - tags(op.value)]
         inside = {tag for tag, op in added
                   if not any(tag == gone and self._saw(by, op) for gone, by in removed)}  # fmt: skip
+        if self._oracle.epochs:  # judged by value, in whatever order they were offered again: only the certain ones
+            inside = inside | (tags(value) & {tag for tag, _ in added})
+            inside -= {gone for gone, _ in removed} - tags(value)
         if tags(value) != inside:
             self._oracle.fault("I17", f"{place[0]} has the tags {sorted(tags(value))}, not {sorted(inside)}")
 
@@ -234,7 +251,8 @@ class _Verdict:
         away = [one for one in rivals if self._oracle.place_of(one.token) == place]
         for keeper in (one for one in rivals if one not in away):
             edits = self._taken[self._oracle.place_of(keeper.token)]
-            if not self._joined(place[0]) and not any(self._apart(edit, one) for edit in edits for one in away):
+            vague = self._joined(place[0]) or self._oracle.epochs
+            if not vague and not any(self._apart(edit, one) for edit in edits for one in away):
                 self._oracle.fault("I4", f"{self._oracle.say(keeper.token)} keeps what nobody put away unseen")
         if value is None or held.candidates:
             return

@@ -41,6 +41,8 @@ class Line:
     trace: Callable[[bytes], None]
     delayed: list[Parcel]
     uptos: dict[str, set[int]] = field(default_factory=dict)
+    anew: bool = False
+    """Whether partitions are to be walked through anew: head office has an epoch of its own, or forgot what is gone."""
 
     def sync(self, request: wire.SyncRequest) -> wire.SyncResponse:
         """One round trip."""
@@ -67,6 +69,7 @@ class Line:
         response = wire.decode(answer, wire.SyncResponse)
         for name, page in response.parts.items():
             self.uptos.setdefault(name, set()).add(page.upto)
+            self.anew = self.anew or page.expired
         return response
 
     def fill(self, request: wire.FillRequest) -> wire.FillResponse:
@@ -85,6 +88,7 @@ class Line:
 
     def last(self, request: heal_wire.LastRequest) -> heal_wire.LastResponse:
         """The last numbers known."""
+        self.anew = True
         return self._ask("last", request, heal_wire.LastResponse)
 
     def spans(self, request: heal_wire.SpanRequest) -> heal_wire.SpanResponse:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from sync.head_office.collecting import LIVE_MS
 from tests.simulation import people
 from tests.simulation.crashes import Crash
 from tests.simulation.desk import Desk, Machine
@@ -120,8 +121,35 @@ def upgrade_office(world: World, desk: Desk, step: Step) -> None:
     world.office.catalogue = NEW
 
 
+def min_write(world: World, desk: Desk, step: Step) -> None:
+    """Head office has the newer program, and takes nothing from older ones any more."""
+    world.office.catalogue = NEW
+    world.office.min_write_version = NEW.version
+
+
+def back_up_office(world: World, desk: Desk, step: Step) -> None:
+    """Head office's database is copied and kept."""
+    world.office.back_up()
+
+
+def restore_office(world: World, desk: Desk, step: Step) -> None:
+    """Head office's database is replaced by the copy: a new epoch; what it acknowledged since is offered again."""
+    world.office.restore()
+
+
+def months(world: World, desk: Desk, step: Step) -> None:
+    """So long a time that who does not sync in it expires; then head office forgets what everybody else knows."""
+    for other in world.desks[: step.extra % 4]:
+        world.session(other)
+    world.forward(LIVE_MS + HOUR)
+    for other in world.desks[: step.value % 3]:
+        world.session(other)
+    world.office.tidy()
+
+
 ACTIONS: dict[str, Callable[[World, Desk, Step], None]] = {
     "sync": sync, "busy": busy, "late": late, "crash_sync": crash_sync, "crash_save": crash_save, "wait": wait,
     "jump": jump, "reboot": reboot, "backup": backup, "restore": restore, "clone": clone,
-    "flip": flip, "upgrade": upgrade, "upgrade_office": upgrade_office,
+    "flip": flip, "upgrade": upgrade, "upgrade_office": upgrade_office, "min_write": min_write,
+    "back_up_office": back_up_office, "restore_office": restore_office, "months": months,
 }  # fmt: skip

@@ -12,11 +12,13 @@ from sync import heal_wire, wire
 from sync.catalogue import Catalogue
 from sync.errors import OfficeBusy
 from sync.head_office import store as store_module
+from sync.head_office.collecting import collect
 from sync.head_office.guard import Refusal
 from sync.head_office.replay import Trouble, verify
 from sync.head_office.service import Device, OfficeService
 from sync.head_office.state import RecordState
 from sync.merge import Held
+from sync.restoring import begin_epoch
 from sync.values import Value
 from tests.simulation import files
 from tests.simulation.crashes import Crash
@@ -56,6 +58,26 @@ class Office:
         self.began_old = catalogue is not NEW
         self.open = files.open_office(rows=rows, path=path, engine=engine)
         self.file, self.store = self.open.file, self.open.store
+        self.min_write_version = 0
+        self._backup: tuple[Rows, Oracle] | None = None
+
+    def back_up(self) -> None:
+        """The database is copied and kept."""
+        self._backup = self.rows(), self.oracle.copy()
+
+    def restore(self) -> None:
+        """The database is replaced by the copy, if there is one, and begins a new epoch."""
+        if self._backup is None:
+            return
+        rows, then = self._backup
+        self.file.revive()
+        self.open.content.replace(rows)
+        self.oracle.rewind(then)
+        begin_epoch(self.store)
+
+    def tidy(self) -> None:
+        """Stubs that are old enough and known to all are forgotten."""
+        collect(self.store, now_ms=self.now_ms)
 
     def rows(self) -> Rows:
         """The database as it is now."""
@@ -69,7 +91,9 @@ class Office:
         """Answer a request; a head office that dies at a statement is up again for the next one."""
         request = wire.decode(parcel.body, wire.SyncRequest)
         attempt = _Attempt(self, request, parcel)
-        service = OfficeService(self.store, self.catalogue, Device(parcel.device, parcel.scope, attempt), self._now)
+        service = OfficeService(
+            self.store, self.catalogue, Device(parcel.device, parcel.scope, attempt), self._now, self.min_write_version
+        )
         try:
             with self.file.dies_at(dies_at):
                 response = service.sync(request)

@@ -67,7 +67,8 @@ class Oracle:
     `taken` holds all that was accepted of a register, with what its authors had seen; `unsure` the ops whose age no
     clock may have measured right; `reissued` those that bear a second number; `forgotten` those
     that a file lost when an older copy took its place; `landed` where ops took effect: those on a record that was
-    merged into another one follow it there.
+    merged into another one follow it there. `epochs` counts how often head office came back from a backup: what
+    stood under a rev of an epoch that ended is `stale`, and what it had accepted then is `known_once`.
     """
 
     saved: list[Saved] = field(default_factory=list)
@@ -80,6 +81,9 @@ class Oracle:
     reissued: set[int] = field(default_factory=set)
     forgotten: set[int] = field(default_factory=set)
     landed: dict[int, Place] = field(default_factory=dict)
+    stale: dict[tuple[Place, int], int] = field(default_factory=dict)
+    known_once: dict[Key, int] = field(default_factory=dict)
+    epochs: int = 0
     violations: list[str] = field(default_factory=list)
 
     def copy(self) -> "Oracle":
@@ -88,12 +92,31 @@ class Oracle:
             list(self.saved), dict(self.accepted), dict(self.found), dict(self.outcome),
             {key: Version(one.values, one.current, one.mask) for key, one in self.versions.items()},
             dict(self.taken), set(self.unsure), set(self.reissued), set(self.forgotten),
-            dict(self.landed), list(self.violations),
+            dict(self.landed), dict(self.stale), dict(self.known_once), self.epochs, list(self.violations),
         )  # fmt: skip
 
     def fault(self, invariant: str, what: str) -> None:
         """Note a violation."""
         self.violations.append(f"{invariant}: {what}")
+
+    def rewind(self, then: "Oracle") -> None:
+        """Head office is as it was `then`, in a new epoch: what it accepted since is not known there any more.
+
+        What it refused stays refused: that is on its author's list, and not offered again.
+        """
+        refused = {token for token, outcome in self.outcome.items() if outcome == "refused"}
+        before = {token for token, outcome in then.outcome.items() if outcome != "refused"}
+        for key, version in self.versions.items():
+            self.stale[key] = self.stale.get(key, 0) | version.mask
+        self.known_once |= self.accepted
+        self.accepted = then.accepted | {key: token for key, token in self.accepted.items() if token in refused}
+        kept = before | refused
+        self.found = {token: found for token, found in self.found.items() if token in kept}
+        self.outcome = {token: outcome for token, outcome in self.outcome.items() if token in kept}
+        self.landed = {token: place for token, place in self.landed.items() if token in kept}
+        self.versions = {key: Version(one.values, one.current, one.mask) for key, one in then.versions.items()}
+        self.taken = dict(then.taken)
+        self.epochs += 1
 
     def save(self, place: Place, *, value: Value, shown: Value, seen: int, read: int, desk: str, person: str,
              at: int, unit: int, around: int = 0, around_read: int = 0) -> Saved:  # fmt: skip
@@ -115,11 +138,11 @@ class Oracle:
     def visible(self, place: Place, rev: int) -> int:
         """The tokens that anybody has before the eyes who sees that rev of a register."""
         version = self.versions.get((place, rev))
-        return version.mask if version else 0
+        return self.stale.get((place, rev), 0) | (version.mask if version else 0)
 
     def mask_of(self, origin: str, n: int) -> int:
         """What is seen by whoever reads the op that head office knows under that number."""
-        token = self.accepted.get((origin, n))
+        token = self.accepted.get((origin, n), self.known_once.get((origin, n)))
         return 0 if token is None else self.saved[token].mask
 
     def is_refused_creation(self, record: str) -> bool:
@@ -184,6 +207,8 @@ class Oracle:
             return  # judged by its value: it had not seen the revs of the record that its own was merged into
         if op.place[1] == ARCHIVED:
             self._judge_archiving(op, outcome)
+        elif self.epochs:
+            return  # judged by its value: the revs it was read under were of an epoch that ended
         elif outcome in ("conflict", "merged") and found and not own and all(op.read >> token & 1 for token in found):
             self.fault("I4", f"{self.say(op.token)} is a {outcome} although its author had seen {self.list(found)}")
 
@@ -193,7 +218,7 @@ class Oracle:
         for (record, _), mask in self.taken.items():
             there |= mask if record == op.place[0] else 0
         unread = there & ~op.around_read & ~op.mask
-        if outcome == "conflict" and not unread:
+        if outcome == "conflict" and not unread and not self.epochs:
             self.fault("I4", f"{self.say(op.token)} is a conflict although its author had read all of the record")
 
     def _stands_on_refused(self, op: Saved) -> bool:

@@ -78,6 +78,7 @@ WEIGHTS = {
     "wait": 4, "jump": 2, "reboot": 2, "backup": 2, "restore": 2, "clone": 1, "flip": 2,
     "upgrade": 1, "upgrade_office": 1,
     "move": 3, "alias": 2, "part": 1, "erase": 1,
+    "back_up_office": 2, "restore_office": 2, "months": 1, "min_write": 1,
 }  # fmt: skip
 
 

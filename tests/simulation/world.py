@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from sync.errors import OfficeBusy, Offline
+from sync.errors import OfficeBusy, Offline, UpgradeNeeded
 from sync.session import Session
 from tests.simulation import naming
 from tests.simulation.crashes import Crash
@@ -89,7 +89,7 @@ class World:
             with desk.file.dies_at(dies_at):
                 Session(desk.replica, line, desk.scope, page=page).run()
             done = True
-        except (Offline, OfficeBusy):
+        except (Offline, OfficeBusy, UpgradeNeeded):
             done = False
         except Crash:
             done, died = False, True
@@ -100,10 +100,13 @@ class World:
         return done
 
     def settle(self) -> None:
-        """Deliver what is late, then let everybody sync until nothing moves."""
+        """Deliver what is late, then let everybody sync until nothing moves; all may write by then."""
         for parcel in self.delayed:
             self.deliver(parcel)
         self.delayed.clear()
+        for desk in self.desks:
+            if desk.catalogue.version < self.office.min_write_version:
+                desk.upgrade(NEW)
         still: dict[str, bytes] = {}
         for _ in range(ROUNDS):
             for desk in self.desks:
@@ -156,8 +159,8 @@ class World:
     def _check_cursors(self, desk: Desk, before: dict[str, int], line: Line) -> None:
         """A cursor stands where it stood or where a page that arrived has put it (I9)."""
         for name, seq in self._cursors(desk).items():
-            allowed = line.uptos.get(name, set()) | {before.get(name, -1)}
-            if seq not in allowed or seq < before.get(name, -1):
+            allowed = line.uptos.get(name, set()) | {before.get(name, -1)} | ({-1} if line.anew else set())
+            if seq not in allowed or (seq < before.get(name, -1) and not line.anew):
                 self.oracle.fault("I9", f"the cursor of {desk.name} in {name} moved from {before.get(name)} to {seq}")
 
 

@@ -74,6 +74,21 @@ def test_an_edit_saved_before_the_move_could_be_known_still_merges(
     assert journal.refused(b.connection) == []
 
 
+def test_a_late_edit_merges_beside_work_for_the_branch_that_the_record_moved_to(
+    office: HeadOffice, a: Desk, b: Desk
+) -> None:
+    a.create("c1", phone="1")
+    a.create("c2", part="S2", phone="2")
+    office.sync(a, b, partitions=BOTH)
+    b.edit(remarks="still here")
+    with b.replica.unit("edit", actor="B", partition="S2") as connection:
+        connection.execute("UPDATE customer SET remarks = 'there' WHERE id = 'c2'")
+    act(a, "move", to="S2")
+    office.sync(a, b, partitions=BOTH)
+    assert (b.see("remarks"), b.see("remarks", "c2")) == ("still here", "there")
+    assert journal.refused(b.connection) == []
+
+
 def test_an_edit_saved_after_the_move_was_told_is_refused_with_what_was_typed(
     office: HeadOffice, a: Desk, b: Desk
 ) -> None:

@@ -11,12 +11,12 @@ from tests.sync.parts import Desk, HeadOffice, Line, insert
 
 @pytest.fixture(autouse=True)
 def shared(office: HeadOffice, a: Desk, b: Desk) -> None:
-    """Two customers both desks know; then one is erased while B is away."""
+    """Two customers both desks know; then one moves to another branch while B is away."""
     a.create("c1", phone="1")
     a.create("c2", phone="2")
     office.sync(a, b)
-    with a.replica.unit("erase", actor="A", partition="S1") as connection:
-        acts.erase(connection, "customer", "c1")
+    with a.replica.unit("move", actor="A", partition="S1") as connection:
+        acts.move(connection, "customer", "c1", to="S2")
     office.sync(a)
 
 
@@ -95,18 +95,24 @@ def test_who_was_away_too_long_starts_over_and_keeps_its_queue(office: HeadOffic
     office.sync(b, a)
     assert (b.see("phone", "c1"), b.see("phone", "c2")) == (None, "2")
     assert a.see("remarks", "c2") == "typed while away"
-    assert [one.code for one in journal.refused(b.connection)] == ["erased"]
+    (refused,) = journal.refused(b.connection)
+    assert (refused.code, refused.ops[0].value) == ("moved", "typed, too")
     assert b.replica.queue().units == 0
 
 
 def test_nothing_erased_rises_again(office: HeadOffice, a: Desk, b: Desk) -> None:
+    b.edit("c2", phone="geheim")
+    with a.replica.unit("erase", actor="A", partition="S1") as connection:
+        acts.erase(connection, "customer", "c2")
+    office.sync(a)
     now = later(office, a, b, ms=LIVE_MS + 1000)
     office.sync(a)
     collect(office.store, now_ms=now)
     c = Desk("C")
     with c.replica.unit("create", actor="C", partition="S1") as connection:
-        insert(connection, "c1", phone="from an old copy")
+        insert(connection, "c2", phone="from an old copy")
     office.sync(c)
     assert [one.code for one in journal.refused(c.connection)] == ["erased"]
     office.sync(b)
-    assert b.see("phone") is None
+    assert b.see("phone", "c2") is None
+    assert "geheim" not in str(b.rows("SELECT * FROM sync_op")), "what was typed of it, and refused, goes as well"

@@ -2,8 +2,10 @@
 
 import pytest
 
-from sync.errors import OfficeRestored
-from sync.replica import journal
+from sync.errors import OfficeRestored, Offline
+from sync.replica import acts, journal
+from sync.replica.stubs import resolve
+from sync.session import Session
 from tests.sync.parts import Desk, HeadOffice, Rights
 
 
@@ -97,6 +99,37 @@ def test_what_waits_during_a_restore_still_goes(office: HeadOffice, a: Desk, b: 
     assert [b.see(name) for name in ("phone", "remarks", "points")] == ["waiting", "acknowledged", 11]
 
 
+def test_what_had_left_before_the_backup_leaves_also_who_had_not_heard_of_it(
+    office: HeadOffice, a: Desk, b: Desk
+) -> None:
+    a.create("c2", phone="2")
+    office.sync(a, b)
+    with a.replica.unit("merge", actor="A", partition="S1") as connection:
+        acts.alias(connection, "customer", "c2", into="c1")
+    office.sync(a)
+    office.restore(office.backup())
+    settle(office, b, a)
+    assert b.rows("SELECT id FROM sync_record") == [("c1",)]
+    assert resolve(b.connection, "c2") == "c1"
+
+
+def test_an_own_edit_stays_in_view_while_its_record_comes_back_by_another_partition(
+    office: HeadOffice, a: Desk, b: Desk
+) -> None:
+    with a.replica.unit("move", actor="A", partition="S1") as connection:
+        acts.move(connection, "customer", "c1", to="S2")
+    office.sync(a)
+    b.edit(phone="typed here")
+    office.restore(office.backup())
+    line = office.line(b, partitions=("S1", "S2"))
+    line.faults = ["", "", "", "request"]
+    with pytest.raises(Offline):
+        Session(b.replica, line, ("S1", "S2")).run()
+    assert b.see("phone") == "typed here"
+    office.sync(b, partitions=("S1", "S2"))
+    assert (b.see("phone"), b.replica.queue().units) == ("typed here", 0)
+
+
 def test_a_record_whose_author_is_gone_stays_where_it_is(office: HeadOffice, a: Desk, b: Desk) -> None:
     copy = office.backup()
     a.create("c2", phone="only b has it now")
@@ -128,7 +161,5 @@ def test_an_office_that_changes_its_epoch_in_every_answer_is_not_followed_for_ev
 
     line.__class__ = Restless
     office.restore(office.backup())
-    from sync.session import Session
-
     with pytest.raises(OfficeRestored):
         Session(a.replica, line, ("S1",)).run()

@@ -129,4 +129,34 @@ MUTANTS = (
         (Patch("replica/mirror.py", "        row.revs = {}\n", ""),),
         ("test_restoring.py::test_an_edit_whose_author_is_gone_gives_way_to_what_head_office_holds",),
     ),
+    Mutant(
+        "fill_anew_does_not_tell_what_left",
+        "Who fills a partition anew hears what had left it, with the fate it had (I1, I22).",
+        (Patch("fill.py", "if request.anew and not after else []", "if False else []"),),
+        ("test_restoring.py::test_what_had_left_before_the_backup_leaves_also_who_had_not_heard_of_it",),
+    ),
+    Mutant(
+        "fill_hides_an_own_edit",
+        "A record that a fill brings shows the own edits that wait (I11).",
+        (Patch("fill.py", "edited = edited_unseen(connection)", "edited: list[str] = []"),),
+        ("test_restoring.py::test_an_own_edit_stays_in_view_while_its_record_comes_back_by_another_partition",),
+    ),
+    Mutant(
+        "erasure_forgotten_in_time",
+        "That a record was erased is never forgotten: what an expired file has of it goes (I15, I22).",
+        (Patch("head_office/collecting.py", "AND fate = :moved", "AND fate IN (:moved, 'erased')"),),
+        ("test_collecting.py::test_nothing_erased_rises_again",),
+    ),
+    Mutant(
+        "refused_text_lost_with_its_record",
+        "What was refused stays on its list, whole, when its record has left meanwhile (I2).",
+        (Patch("replica/stubs.py", "WHERE id = ? AND status = {DONE}", "WHERE id = ? AND status >= {DONE}"),),
+        ("test_collecting.py::test_who_was_away_too_long_starts_over_and_keeps_its_queue",),
+    ),
+    Mutant(
+        "late_edit_beside_other_work_refused",
+        "An edit saved before its record's move could be known merges, whatever else the request brings (I2).",
+        (Patch("head_office/merging.py", "if home - {record.partition}]", "if record.partition not in home]"),),
+        ("test_acts.py::test_a_late_edit_merges_beside_work_for_the_branch_that_the_record_moved_to",),
+    ),
 )
