@@ -12,7 +12,7 @@ from sync.head_office import acts, refusals, store
 from sync.head_office.authors import Authors
 from sync.head_office.guard import Guard, Refusal
 from sync.head_office.shape import fits, fits_new
-from sync.head_office.state import ECHO, Mark, RecordState, created
+from sync.head_office.state import ECHO, Mark, RecordState, Touch, created
 from sync.head_office.stubs import Stub
 from sync.merge import Edit, Held, Merged, Outcome, Version, is_fresh, merge
 from sync.values import Scalar, Value
@@ -139,7 +139,7 @@ class Draft:
             return op, found
         seen = {op.id}
         while found is not None and found.state.alias and found.state.alias not in seen:
-            op = msgspec.structs.replace(op, id=found.state.alias, b=0)
+            op = msgspec.structs.replace(op, id=found.state.alias, b=0, k=0)
             seen.add(op.id)
             found = self.find(op.id)
         return op, found
@@ -187,7 +187,7 @@ class Draft:
             return refusals.illegal_state(merged.reason)
         self._hold(op, record, before, merged, edit, aliased=aliased)
         if kind and kind.archive and merged.outcome is not Outcome.AGREED and register.policy is not Policy.ARCHIVE:
-            self._keep_from_archive(op, kind.archive, record, version)
+            self._keep_from_archive(op, kind.archive, record, version, aliased=aliased)
         return None
 
     def _settle(self, op: wire.Op, state: RecordState, register: Register, held: Held, edit: Edit) -> Merged:
@@ -197,10 +197,11 @@ class Draft:
                 return archive_unseen(held, edit, unseen, next_rev=state.rev + 1)
         return merge(held, edit, register=register, next_rev=state.rev + 1)
 
-    def _keep_from_archive(self, op: wire.Op, archive: str, record: store.Stored, version: Version) -> None:
+    def _keep_from_archive(self, op: wire.Op, archive: str, record: store.Stored, version: Version, *,
+                           aliased: bool) -> None:  # fmt: skip
         """An edit by somebody who had not seen that the record was put away keeps it (I15)."""
         touch = record.state.touched.get(archive)
-        if touch is None or touch.rev <= op.k or touch.mark.origin == version.origin:
+        if touch is None or touch.rev <= op.k or (touch.mark.origin == version.origin and not aliased):
             return
         held = edit_unseen(record.state.held(archive), version, next_rev=record.state.rev + 1)
         if held is not None:
@@ -223,7 +224,8 @@ class Draft:
         mine, now, seq = edit.version, merged.held.current, self.seq(record.partition)
         if merged.held is not before:
             cause = ECHO if aliased else (mine.origin, mine.n)
-            blind = merged.outcome is not Outcome.APPLIED
+            unseen = _is_unseen(record.state.touched.get(op.f), mine.origin, known=edit.base_rev)
+            blind = unseen or merged.outcome in (Outcome.MERGED, Outcome.CONFLICT)
             record.state.hold(op.f, merged.held, seq=seq, cause=cause, blind=blind)
         if merged.loser is not None:
             winner = mine if merged.loser != mine else now
@@ -251,11 +253,14 @@ def _unseen(state: RecordState, op: wire.Op, *, origin: str) -> Version | None:
     found = [
         (touch.rev, name)
         for name, touch in state.touched.items()
-        if name != op.f
-        and touch.rev > op.k
-        and (touch.caused_by()[0] != origin or touch.blind or name in state.contested)
+        if name != op.f and (_is_unseen(touch, origin, known=op.k) or (touch.rev > op.k and name in state.contested))
     ]
     return state.held(max(found)[1]).current if found else None
+
+
+def _is_unseen(touch: Touch | None, origin: str, *, known: int) -> bool:
+    """Whether who knew a register up to that rev had not seen its last change, or what that stands on."""
+    return touch is not None and touch.rev > known and (touch.caused_by()[0] != origin or touch.blind)
 
 
 def _whole(value: dict[str, Scalar], current: Value) -> Value:

@@ -179,7 +179,8 @@ class _Verdict:
         """I2, I3: every accepted op is held, seen by a later author, or said again by one that is."""
         gone = kept | self._overtaken(ops)
         for op in ops:
-            if op.token not in gone and not self._said_again(op, place, gone):
+            one = self._oracle.twins.get(op.token, op.token)
+            if one not in gone and op.token not in gone and not self._said_again(op, place, gone):
                 self._oracle.fault("I2", f"{self._oracle.say(op.token)} is nowhere")
 
     def _said_again(self, op: Saved, place: Place, gone: set[int]) -> bool:
@@ -249,9 +250,13 @@ class _Verdict:
         held = self._states[place[0]].state.held(ARCHIVED)
         rivals = [self._oracle.saved[self._oracle.accepted[v.origin, v.n]] for v in held.candidates]
         away = [one for one in rivals if self._oracle.place_of(one.token) == place]
+        if any(self._oracle.stands_on_refused(one) for one in away):
+            return
         for keeper in (one for one in rivals if one not in away):
             edits = self._taken[self._oracle.place_of(keeper.token)]
-            vague = self._joined(place[0]) or self._oracle.epochs
+            # Who took the archiving back stands behind the keeper as well.
+            taken_back = any(op.value is None for op in ops)
+            vague = self._joined(place[0]) or self._oracle.epochs or taken_back
             if not vague and not any(self._apart(edit, one) for edit in edits for one in away):
                 self._oracle.fault("I4", f"{self._oracle.say(keeper.token)} keeps what nobody put away unseen")
         if value is None or held.candidates:

@@ -54,6 +54,12 @@ class Line:
         if fate == "request":
             raise Offline("the request was lost")
         if fate == "delay":
+            # Nobody can tell how long it was held up: at head office its edits will look younger than they are.
+            self.desk.oracle.unsure |= {
+                self.desk.tokens[request.r, unit.n + offset]
+                for unit in request.units
+                for offset in range(len(unit.ops))
+            }
             self.delayed.append(Parcel(self.desk.device, self.desk.scope, body, dict(self.desk.tokens)))
             raise Offline("the request is late")
         parcel = Parcel(self.desk.device, self.desk.scope, body, self.desk.tokens)

@@ -68,7 +68,8 @@ class Oracle:
     clock may have measured right; `reissued` those that bear a second number; `forgotten` those
     that a file lost when an older copy took its place; `landed` where ops took effect: those on a record that was
     merged into another one follow it there. `epochs` counts how often head office came back from a backup: what
-    stood under a rev of an epoch that ended is `stale`, and what it had accepted then is `known_once`.
+    stood under a rev of an epoch that ended is `stale`, and what it had accepted then is `known_once`. `twins` are ops
+    that two copies of a file saved alike, under one number: they count as one.
     """
 
     saved: list[Saved] = field(default_factory=list)
@@ -84,6 +85,7 @@ class Oracle:
     stale: dict[tuple[Place, int], int] = field(default_factory=dict)
     known_once: dict[Key, int] = field(default_factory=dict)
     epochs: int = 0
+    twins: dict[int, int] = field(default_factory=dict)
     violations: list[str] = field(default_factory=list)
 
     def copy(self) -> "Oracle":
@@ -92,7 +94,8 @@ class Oracle:
             list(self.saved), dict(self.accepted), dict(self.found), dict(self.outcome),
             {key: Version(one.values, one.current, one.mask) for key, one in self.versions.items()},
             dict(self.taken), set(self.unsure), set(self.reissued), set(self.forgotten),
-            dict(self.landed), dict(self.stale), dict(self.known_once), self.epochs, list(self.violations),
+            dict(self.landed), dict(self.stale), dict(self.known_once), self.epochs, dict(self.twins),
+            list(self.violations),
         )  # fmt: skip
 
     def fault(self, invariant: str, what: str) -> None:
@@ -111,7 +114,7 @@ class Oracle:
         self.known_once |= self.accepted
         self.accepted = then.accepted | {key: token for key, token in self.accepted.items() if token in refused}
         kept = before | refused
-        self.found = {token: found for token, found in self.found.items() if token in kept}
+        self.found = {token: found for token, found in self.found.items() if token in before}
         self.outcome = {token: outcome for token, outcome in self.outcome.items() if token in kept}
         self.landed = {token: place for token, place in self.landed.items() if token in kept}
         self.versions = {key: Version(one.values, one.current, one.mask) for key, one in then.versions.items()}
@@ -174,8 +177,10 @@ class Oracle:
         `found` is what it held there before, or None if the op was not merged now.
         """
         first = self.accepted.setdefault(key, token)
-        if first != token and not self._twins(first, token):
-            self.fault("I7", f"{key} stood for {self.say(first)} and was answered for {self.say(token)}")
+        if first != token:
+            self.twins[token] = first
+            if not self._alike(first, token):
+                self.fault("I7", f"{key} stood for {self.say(first)} and was answered for {self.say(token)}")
         if found is not None:
             if token in self.found:
                 self.fault("I6", f"{self.say(token)} took effect twice")
@@ -189,7 +194,7 @@ class Oracle:
             self.taken[place] = self.taken.get(place, 0) | op.mask
             self._judge(op, outcome, found)
 
-    def _twins(self, one: int, other: int) -> bool:
+    def _alike(self, one: int, other: int) -> bool:
         """Whether two copies of a file saved the very same under the same number: then it counts once."""
         left, right = self.saved[one], self.saved[other]
         return (left.place, left.value, left.shown) == (right.place, right.value, right.shown)
@@ -202,7 +207,7 @@ class Oracle:
             self.fault("I5", f"{self.say(op.token)} replaced {self.list(unseen)}, which its author had never seen")
         # Who types again while an own value is contested changes a candidate: that conflict is not a new one.
         own = len(found) > 1 and any(self.saved[token].desk == op.desk for token in found)
-        own = own or self._stands_on_refused(op)
+        own = own or self.stands_on_refused(op)
         if self.place_of(op.token) != op.place:
             return  # judged by its value: it had not seen the revs of the record that its own was merged into
         if op.place[1] == ARCHIVED:
@@ -218,10 +223,10 @@ class Oracle:
         for (record, _), mask in self.taken.items():
             there |= mask if record == op.place[0] else 0
         unread = there & ~op.around_read & ~op.mask
-        if outcome == "conflict" and not unread and not self.epochs:
+        if outcome == "conflict" and not unread and not self.epochs and not self.stands_on_refused(op):
             self.fault("I4", f"{self.say(op.token)} is a conflict although its author had read all of the record")
 
-    def _stands_on_refused(self, op: Saved) -> bool:
+    def stands_on_refused(self, op: Saved) -> bool:
         """Whether a renumbered op continues a refused one, which its new name no longer tells."""
         refused = (token for token, outcome in self.outcome.items() if outcome == "refused")
         return not REISSUED_CHAINS and op.token in self.reissued and any(op.seen >> token & 1 for token in refused)

@@ -193,8 +193,8 @@ MUTANTS = (
         (
             Patch(
                 "head_office/draft.py",
-                "blind = merged.outcome is not Outcome.APPLIED",
-                "blind = merged.outcome in (Outcome.MERGED, Outcome.CONFLICT)",
+                "blind = unseen or merged.outcome in",
+                "blind = merged.outcome in",
             ),
         ),
         ("test_archive.py",),
