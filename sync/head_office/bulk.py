@@ -1,11 +1,13 @@
-"""Statements on many rows at once, each as its database takes them fastest: row by row on SQLite, arrays on PostgreSQL.
+"""Statements on many rows, each as its database takes them fastest: row by row on SQLite, by column on PostgreSQL.
 
 They go to the driver as they are: compiling a statement with a parameter for every value costs more than running it.
+PostgreSQL is given a column as one JSON text: the driver would escape an array value by value, in Python.
 """
 
 from collections.abc import Collection, Sequence
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, Integer, Table
 
 from sync.values import encode
@@ -23,7 +25,8 @@ def select_among(
     if is_sqlite(connection):
         listed = f"{select} WHERE {column} IN (SELECT value FROM json_each(?)) {suffix}"
         return connection.exec_driver_sql(listed, (encode(list(values)),)).all()
-    return connection.exec_driver_sql(f"{select} WHERE {column} = ANY(%s) {suffix}", (list(values),)).all()
+    listed = f"{select} WHERE {column} = ANY(ARRAY(SELECT json_array_elements_text(%s::json))) {suffix}"
+    return connection.exec_driver_sql(listed, (encode(list(values)),)).all()
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Sequence[object]]) -> None:
@@ -36,7 +39,7 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Sequence[ob
         marks = ", ".join("?" * len(names))
         connection.exec_driver_sql(f"{head} VALUES ({marks})", [tuple(row) for row in rows])
     else:
-        connection.exec_driver_sql(f"{head} SELECT * FROM {_arrays(table, names)}", _columns(rows))
+        connection.exec_driver_sql(f"{head} {_given(table, names)}", _columns(rows))
 
 
 def update_rows(connection: Connection, table: Table, names: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
@@ -49,16 +52,19 @@ def update_rows(connection: Connection, table: Table, names: Sequence[str], rows
         connection.exec_driver_sql(f"UPDATE {table.name} SET {sets} WHERE {key} = ?", [tuple(row) for row in rows])
         return
     sets = ", ".join(f"{name} = fresh.{name}" for name in names)
-    given = f"{_arrays(table, [*names, key])} AS fresh ({', '.join([*names, key])})"
+    given = _given(table, [*names, key])
     connection.exec_driver_sql(
-        f"UPDATE {table.name} SET {sets} FROM {given} WHERE {table.name}.{key} = fresh.{key}", _columns(rows)
+        f"UPDATE {table.name} SET {sets} FROM ({given}) AS fresh WHERE {table.name}.{key} = fresh.{key}", _columns(rows)
     )
 
 
-def _arrays(table: Table, names: Sequence[str]) -> str:
-    kinds = ("bigint" if isinstance(table.columns[name].type, Integer) else "text" for name in names)
-    return f"unnest({', '.join(f'%s::{kind}[]' for kind in kinds)})"
+def _given(table: Table, names: Sequence[str]) -> str:
+    """A query for the rows of the columns that are its parameters."""
+    numbers = {name for name in names if isinstance(table.columns[name].type, Integer)}
+    casts = ", ".join(f"{name}::bigint" if name in numbers else name for name in names)
+    columns = ", ".join("json_array_elements_text(%s::json)" for _ in names)
+    return f"SELECT {casts} FROM ROWS FROM ({columns}) AS given ({', '.join(names)})"
 
 
-def _columns(rows: Sequence[Sequence[object]]) -> tuple[list[object], ...]:
-    return tuple(list(column) for column in zip(*rows, strict=True))
+def _columns(rows: Sequence[Sequence[object]]) -> tuple[str, ...]:
+    return tuple(msgspec.json.encode(column).decode() for column in zip(*rows, strict=True))

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, text
 
 from sync import wire
 from sync.head_office.partitions import lock_partitions, save_partitions
-from sync.head_office.store import Store
+from sync.head_office.store import CONTACT_MS, Store
 
 LIVE_MS = 180 * 86_400_000
 
@@ -29,7 +29,7 @@ def collect(opened: Store, *, now_ms: int) -> int:
 
 def _collect(connection: Connection, partition: str, *, now_ms: int) -> int:
     head = lock_partitions(connection, [partition])[partition]
-    known_to_all = min((head.seq, *_cursors(connection, partition, since_ms=now_ms - LIVE_MS)))
+    known_to_all = min((head.seq, *_cursors(connection, partition, since_ms=now_ms - LIVE_MS - CONTACT_MS)))
     due = {"partition": partition, "seq": known_to_all, "at": now_ms - LIVE_MS, "moved": wire.MOVED}
     # An alias goes on standing for its record: late edits have to find their way.
     condition = "partition = :partition AND seq <= :seq AND at_ms <= :at AND fate = :moved"

@@ -63,7 +63,7 @@ class OfficeService:
         outdated = request.cat < self.min_write_version
         if outdated:
             request = msgspec.structs.replace(request, units=[])
-        received = self._push(request)
+        received = Received() if self._is_quiet(request) else self._push(request)
         asking = Asking(request.r, max(request.last, _answered(request, received.results)))
         with self.store.read() as connection:
             epoch, heads = store.epoch(connection), read_heads(connection, request.at)
@@ -125,6 +125,16 @@ class OfficeService:
     def _find(self, place: file_wire.FilePlace) -> None:
         if place.part not in self.device.partitions:
             raise UnknownFile("head office has no such file")
+
+    def _is_quiet(self, request: wire.SyncRequest) -> bool:
+        """Whether the request brings nothing that is not on record: then nothing is written, and nobody waits."""
+        if request.units:
+            return False
+        with self.store.read() as connection:
+            since_ms = self.now_ms() - store.CONTACT_MS
+            return request.e == store.epoch(connection) and store.is_noted(
+                connection, request.r, device=self.device.id, since_ms=since_ms, waits=request.waits, cursors=request.at
+            )
 
     def _push(self, request: wire.SyncRequest) -> Received:
         sender = Sender(self.device.id, self.device.partitions, self.device.guard)

@@ -6,7 +6,7 @@ row lock held to commit, so that a reader at cursor c has seen every commit up t
 """
 
 import hashlib
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
@@ -25,6 +25,9 @@ _decoder = msgspec.json.Decoder(RecordState)
 _encoder = msgspec.json.Encoder()
 
 R = TypeVar("R")
+
+CONTACT_MS = 60_000
+"""A replica's contact is put on record again after so long, if nothing else is new."""
 
 
 @dataclass(slots=True)
@@ -164,6 +167,21 @@ def last_of(connection: Connection, origin: str, *, device: str) -> int | None:
         {"origin": origin, "device": device},
     ).one_or_none()
     return None if row is None else int(row[0])
+
+
+def is_noted(
+    connection: Connection, origin: str, *, device: str, since_ms: int, waits: int, cursors: Mapping[str, int]
+) -> bool:
+    """Whether a contact since then is on record that says the same, or less of what that replica has heard."""
+    row = connection.execute(
+        text("SELECT cursors FROM sync_origin WHERE origin = :origin AND device = :device AND waits = :waits "
+             "AND seen_ms >= :since"),
+        {"origin": origin, "device": device, "waits": waits, "since": since_ms},
+    ).one_or_none()  # fmt: skip
+    if row is None:
+        return False
+    noted = msgspec.json.decode(row[0], type=dict[str, int])
+    return noted.keys() == cursors.keys() and all(noted[name] <= cursors[name] for name in cursors)
 
 
 def save_origin(connection: Connection, origin: str, *, last: int, seen_ms: int, waits: int, cursors: str) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from sync.errors import Offline
 from sync.head_office.collecting import LIVE_MS, collect
+from sync.head_office.store import CONTACT_MS
 from sync.replica import acts, journal
 from sync.session import Session
 from tests.sync.parts import Desk, HeadOffice, Line, insert
@@ -35,6 +36,7 @@ def test_nothing_is_forgotten_while_it_is_young_or_a_live_replica_has_not_heard(
     assert collect(office.store, now_ms=now + 500) == 0
     office.sync(b)
     assert b.see("phone") is None
+    office.clock.forward(CONTACT_MS + 1)
     office.sync(a, b)
     assert collect(office.store, now_ms=now + 500) == 0, "all have heard, but it is young"
     assert collect(office.store, now_ms=later(office, a, b, ms=2000)) == 1
@@ -49,7 +51,9 @@ def test_nothing_is_forgotten_that_a_live_replica_has_asked_for_and_not_heard(
     now = later(office, a, b, ms=LIVE_MS - 500)
     office.sync(a)
     assert collect(office.store, now_ms=now) == 0
-    office.sync(b, b)
+    office.sync(b)
+    office.clock.forward(CONTACT_MS + 1)
+    office.sync(b)
     assert b.see("phone") is None
     assert collect(office.store, now_ms=now) == 1
 
@@ -60,7 +64,7 @@ def test_an_erasure_finds_what_was_merged_long_ago(office: HeadOffice, a: Desk, 
     with a.replica.unit("alias", actor="A", partition="S1") as connection:
         acts.alias(connection, "customer", "c3", into="c2")
     office.sync(a, b, a, b)
-    now = later(office, a, b, ms=LIVE_MS + 1000)
+    now = later(office, a, b, ms=LIVE_MS + CONTACT_MS + 1000)
     office.sync(a, b)
     collect(office.store, now_ms=now)
     with a.replica.unit("erase", actor="A", partition="S1") as connection:
@@ -71,7 +75,7 @@ def test_an_erasure_finds_what_was_merged_long_ago(office: HeadOffice, a: Desk, 
 
 
 def test_what_is_typed_while_an_expired_replica_is_told_so_is_sent(office: HeadOffice, a: Desk, b: Desk) -> None:
-    now = later(office, a, b, ms=LIVE_MS + 1000)
+    now = later(office, a, b, ms=LIVE_MS + CONTACT_MS + 1000)
     office.sync(a)
     collect(office.store, now_ms=now)
     line = office.line(b)
@@ -89,7 +93,7 @@ def test_what_is_typed_while_an_expired_replica_is_told_so_is_sent(office: HeadO
 def test_who_was_away_too_long_starts_over_and_keeps_its_queue(office: HeadOffice, a: Desk, b: Desk) -> None:
     b.edit("c2", remarks="typed while away")
     b.edit("c1", phone="typed, too")
-    now = later(office, a, b, ms=LIVE_MS + 1000)
+    now = later(office, a, b, ms=LIVE_MS + CONTACT_MS + 1000)
     office.sync(a)
     assert collect(office.store, now_ms=now) == 1
     office.sync(b, a)
@@ -105,7 +109,7 @@ def test_nothing_erased_rises_again(office: HeadOffice, a: Desk, b: Desk) -> Non
     with a.replica.unit("erase", actor="A", partition="S1") as connection:
         acts.erase(connection, "customer", "c2")
     office.sync(a)
-    now = later(office, a, b, ms=LIVE_MS + 1000)
+    now = later(office, a, b, ms=LIVE_MS + CONTACT_MS + 1000)
     office.sync(a)
     collect(office.store, now_ms=now)
     c = Desk("C")

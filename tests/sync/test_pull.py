@@ -1,19 +1,21 @@
 """Pages: whole units, one cursor each, cut off anywhere, and never a commit skipped (I8, I9)."""
 
+import shutil
 import threading
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from sync import wire
 from sync.errors import Offline
 from sync.head_office import feed, merging, service
 from sync.head_office.authors import Authors
 from sync.head_office.partitions import Head, read_heads
-from sync.head_office.store import Store
+from sync.head_office.store import CONTACT_MS, Store
 from sync.pull import Asking, serve
 from sync.session import Session
 from tests.sync.parts import Desk, HeadOffice, Line, insert, update
@@ -165,6 +167,38 @@ def test_a_quiet_sync_is_one_small_request(office: HeadOffice, a: Desk) -> None:
     report = Session(a.replica, line, ("S1",)).run()
     assert (report.requests, report.changes, line.answers[0].parts) == (1, [], {})
     assert len(wire.encode(line.requests[0])) + len(wire.encode(line.answers[0])) < 400
+
+
+def contacts(office: HeadOffice) -> list[tuple[int, int, str]]:
+    """When replicas were heard of, what waited there, and their cursors."""
+    with office.store.read() as connection:
+        return [tuple(row) for row in connection.execute(text("SELECT seen_ms, waits, cursors FROM sync_origin"))]
+
+
+def test_a_quiet_sync_writes_nothing_at_head_office_within_a_minute(office: HeadOffice, a: Desk) -> None:
+    office.sync(a)
+    office.sync(a)
+    before = contacts(office)
+    office.clock.forward(CONTACT_MS)
+    office.sync(a)
+    assert contacts(office) == before
+    office.clock.forward(1)
+    office.sync(a)
+    assert contacts(office) == [(office.clock.wall_ms, *before[0][1:])]
+
+
+def test_a_file_that_has_heard_less_is_on_record_at_once(office: HeadOffice, a: Desk, tmp_path: Path) -> None:
+    desk = Desk("B", path=tmp_path / "b.db")
+    office.sync(a, desk)
+    desk.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    shutil.copy(tmp_path / "b.db", tmp_path / "old.db")
+    a.create("c1", phone="1")
+    office.sync(a, desk)
+    office.clock.forward(CONTACT_MS + 1)
+    office.sync(a, desk)
+    assert '{"S1":0}' not in [cursors for _, _, cursors in contacts(office)]
+    office.sync(Desk("B", path=tmp_path / "old.db"))
+    assert '{"S1":0}' in [cursors for _, _, cursors in contacts(office)]
 
 
 def test_room_that_one_partition_used_up_is_asked_for_again(office: HeadOffice, a: Desk) -> None:

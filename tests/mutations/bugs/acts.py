@@ -193,8 +193,8 @@ MUTANTS = (
         (
             Patch(
                 "head_office/collecting.py",
-                "known_to_all = min((head.seq, *_cursors(connection, partition, since_ms=now_ms - LIVE_MS)))",
-                "known_to_all = head.seq",
+                "known_to_all = min((head.seq, *_cursors(",
+                "known_to_all = max((head.seq, *_cursors(",
             ),
         ),
         ("test_collecting.py::test_nothing_is_forgotten_that_a_live_replica_has_asked_for_and_not_heard",),

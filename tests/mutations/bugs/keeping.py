@@ -159,4 +159,10 @@ MUTANTS = (
         (Patch("head_office/merging.py", "if home - {record.partition}]", "if record.partition not in home]"),),
         ("test_acts.py::test_a_late_edit_merges_beside_work_for_the_branch_that_the_record_moved_to",),
     ),
+    Mutant(
+        "older_copy_passes_for_the_newer",
+        "A file that has heard less than is on record is noted at once: its stubs must wait for it (I22).",
+        (Patch("head_office/store.py", "all(noted[name] <= cursors[name] for name in cursors)", "True"),),
+        ("test_pull.py::test_a_file_that_has_heard_less_is_on_record_at_once",),
+    ),
 )
