@@ -25,6 +25,9 @@ def begin_epoch(opened: Store) -> str:
     """Say that this database was restored from a backup: the new epoch. To be called before it is served."""
     fresh = new_id()[-12:]
     with opened.write() as connection:
+        seqs = connection.execute(text("SELECT name, seq FROM sync_partition ORDER BY name"))
+        stood = {str(name): int(seq) for name, seq in seqs}
+        store.save_ended(connection, {**store.ended_epochs(connection), store.epoch(connection): stood})
         connection.execute(text("UPDATE sync_office SET value = :epoch WHERE key = 'epoch'"), {"epoch": fresh})
     return fresh
 
@@ -50,6 +53,7 @@ def offer_again(connection: Connection, answer: heal_wire.LastResponse) -> int:
     Refused units are not offered again: they stay on their list, and their numbers become gaps.
     """
     write_meta(connection, "epoch", answer.e)
+    write_meta(connection, "drained_ms", "0")  # what is offered again was saved before the queue was last empty
     again = 0
     for origin in own_origins(connection):
         last = answer.last.get(origin, int(read_meta(connection, f"first:{origin}") or 1) - 1)

@@ -1,6 +1,6 @@
 """One unit of work being merged on copies of the records it touches, so that a refusal leaves no trace."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Protocol
 
 import msgspec
@@ -44,8 +44,11 @@ class Work(Protocol):
     def authority(self, unit: wire.Unit) -> bool:
         """Whether the unit comes from head office itself."""
 
-    def by_value(self, unit: wire.Unit) -> bool:
-        """Whether the unit's revs are of an epoch that has ended, so that values alone tell what its author saw."""
+    def shared(self, unit: wire.Unit) -> Mapping[str, int] | None:
+        """None, or by partition the seq up to which the unit's revs are this office's, where their epoch has ended.
+
+        Of what came after that, values alone tell what its author saw.
+        """
 
 
 class Draft:
@@ -61,7 +64,7 @@ class Draft:
         self.returned: list[tuple[str, str]] = []
         self.erased: list[str] = []
         self._done: list[tuple[wire.Op, Outcome, int]] = []
-        self._authority, self._by_value = work.authority(unit), work.by_value(unit)
+        self._authority, self._shared = work.authority(unit), work.shared(unit)
 
     def run(self, ops: list[wire.Op] | None, *, without: Collection[str] = ()) -> Refusal | None:
         """Merge op by op; the first refusal ends it. Ops on the records `without` are left out."""
@@ -179,10 +182,10 @@ class Draft:
         typed = _whole(op.v, before.current.value) if isinstance(op.v, dict) else op.v
         version = Version(typed, mark.origin, mark.n, mark.by, mark.device, mark.at)
         base = _whole(op.w, before.current.value) if isinstance(op.w, dict) else op.w
-        edit = Edit(version, 0 if self._by_value else op.b, base, op.p, self._authority)
+        edit = Edit(version, op.b if self._shared is None else 0, base, op.p, self._authority)
         if edit.prev:
             edit = self._past_refused(op, before, edit, policy=register.policy)
-        merged = self._settle(op, state, register, before, edit)
+        merged = self._settle(op, record.partition, state, register, before, edit)
         if merged.outcome is Outcome.REFUSED:
             return refusals.illegal_state(merged.reason)
         self._hold(op, record, before, merged, edit, aliased=aliased)
@@ -190,9 +193,10 @@ class Draft:
             self._keep_from_archive(op, kind.archive, record, version, aliased=aliased)
         return None
 
-    def _settle(self, op: wire.Op, state: RecordState, register: Register, held: Held, edit: Edit) -> Merged:
-        if register.policy is Policy.ARCHIVE and edit.version.value not in (None, "") and edit.base_rev:
-            unseen = _unseen(state, op, origin=edit.version.origin)
+    def _settle(self, op: wire.Op, part: str, state: RecordState, register: Register, held: Held,
+                edit: Edit) -> Merged:  # fmt: skip
+        if register.policy is Policy.ARCHIVE and edit.version.value not in (None, ""):
+            unseen = self._unseen(state, op, part, origin=edit.version.origin)
             if unseen is not None:
                 return archive_unseen(held, edit, unseen, next_rev=state.rev + 1)
         return merge(held, edit, register=register, next_rev=state.rev + 1)
@@ -201,11 +205,26 @@ class Draft:
                            aliased: bool) -> None:  # fmt: skip
         """An edit by somebody who had not seen that the record was put away keeps it (I15)."""
         touch = record.state.touched.get(archive)
-        if touch is None or touch.rev <= op.k or (touch.mark.origin == version.origin and not aliased):
+        known = self._known(op, touch, record.partition) if touch else 0
+        if touch is None or touch.rev <= known or (touch.mark.origin == version.origin and not aliased):
             return
         held = edit_unseen(record.state.held(archive), version, next_rev=record.state.rev + 1)
         if held is not None:
             record.state.hold(archive, held, seq=self.seq(record.partition), cause=ECHO)
+
+    def _unseen(self, state: RecordState, op: wire.Op, part: str, *, origin: str) -> Version | None:
+        """The latest change of another register that the author of an archiving had not seen."""
+        found: list[tuple[int, str]] = []
+        for name, touch in state.touched.items():
+            known = self._known(op, touch, part)
+            if name != op.f and (_is_unseen(touch, origin, known=known) or
+                                 (touch.rev > known and name in state.contested)):  # fmt: skip
+                found.append((touch.rev, name))
+        return state.held(max(found)[1]).current if found else None
+
+    def _known(self, op: wire.Op, touch: Touch, part: str) -> int:
+        """The rev that the op's author had seen of the record, as far as it says anything of that change."""
+        return op.k if self._shared is None or touch.seq <= self._shared.get(part, 0) else 0
 
     def _past_refused(self, op: wire.Op, held: Held, edit: Edit, *, policy: Policy) -> Edit:
         """An edit that continues a refused one stands on what that one stood on (I4); deltas need no such care."""
@@ -246,16 +265,6 @@ def _misshapen(op: wire.Op, kind: RecordType | None) -> Refusal | None:
         return None if acts.fits(op.f, op.v) else refusals.MALFORMED
     register = kind.register(op.f) if kind else None
     return None if fits(register, op.v) and fits(register, op.w) else refusals.MALFORMED
-
-
-def _unseen(state: RecordState, op: wire.Op, *, origin: str) -> Version | None:
-    """The latest change of another register that the author of an archiving had not seen."""
-    found = [
-        (touch.rev, name)
-        for name, touch in state.touched.items()
-        if name != op.f and (_is_unseen(touch, origin, known=op.k) or (touch.rev > op.k and name in state.contested))
-    ]
-    return state.held(max(found)[1]).current if found else None
 
 
 def _is_unseen(touch: Touch | None, origin: str, *, known: int) -> bool:

@@ -1,7 +1,7 @@
 """One push transaction: states loaded once, units merged in memory, everything written at the end."""
 
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
@@ -77,6 +77,7 @@ class Merging:
         self._stood = {name: head.seq for name, head in self._heads.items()}
         self._refused: dict[int, wire.Op | None] = {}
         self._first = 0
+        self._ended: dict[str, dict[str, int]] | None = None
         self._changed: dict[str, int] = {}
         self._units: list[store.UnitRow] = []
         self._lines: list[tuple[str, str, int, str]] = []
@@ -159,9 +160,13 @@ class Merging:
         """Whether the unit comes from head office itself."""
         return self.guard.has_authority(unit)
 
-    def by_value(self, unit: wire.Unit) -> bool:
-        """Whether the unit's revs are of an epoch that has ended."""
-        return unit.e not in ("", self._epoch)
+    def shared(self, unit: wire.Unit) -> Mapping[str, int] | None:
+        """None, or by partition the seq up to which the unit's revs are this office's, where their epoch has ended."""
+        if unit.e in ("", self._epoch):
+            return None
+        if self._ended is None:
+            self._ended = store.ended_epochs(self._connection)
+        return self._ended.get(unit.e, {})
 
     def refused_op(self, n: int) -> wire.Op | None:
         """Op `n` of this origin if it was refused, in this request or an earlier one; else None."""
@@ -255,7 +260,7 @@ class Merging:
 
     def _body(self, unit: wire.Unit, *, refused: bool) -> str:
         """What is kept of what was said: without the present epoch's name, and nothing of a record that is erased."""
-        told = msgspec.structs.replace(unit, e="") if unit.e and not self.by_value(unit) else unit
+        told = msgspec.structs.replace(unit, e="") if unit.e == self._epoch else unit
         body = wire.encode(told).decode()
         if refused:
             for record_id in {op.id for op in self._ops[unit.n] or () if self._is_erased(op.id)}:

@@ -5,7 +5,7 @@ of an erased record is blanked, and left out.
 """
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import msgspec
@@ -56,6 +56,7 @@ class _Replay:
     catalogue: Catalogue
     guard: Guard
     erased: frozenset[str]
+    ended: Mapping[str, Mapping[str, int]]
     records: dict[str, store.Stored] = field(default_factory=dict)
     seqs: dict[str, int] = field(default_factory=dict)
     stubs: dict[tuple[str, str], Stub] = field(default_factory=dict)
@@ -95,8 +96,8 @@ class _Replay:
     def authority(self, unit: wire.Unit) -> bool:
         return self.logged is not None and self.logged.authority
 
-    def by_value(self, unit: wire.Unit) -> bool:
-        return bool(unit.e)
+    def shared(self, unit: wire.Unit) -> Mapping[str, int] | None:
+        return self.ended.get(unit.e, {}) if unit.e else None
 
 
 class _Everything:
@@ -181,7 +182,8 @@ def _check_sums(connection: Connection, heads: dict[str, Head]) -> Iterator[Trou
 
 
 def _replayed(connection: Connection, catalogue: Catalogue, logged: dict[str, list[_Logged]]) -> _Replay:
-    replay = _Replay(catalogue, _Everything(), _erased(connection), refused=_refused(connection))
+    replay = _Replay(catalogue, _Everything(), _erased(connection), store.ended_epochs(connection),
+                     refused=_refused(connection))  # fmt: skip
     queues = {name: deque(units) for name, units in logged.items()}
     moved = True
     while moved:

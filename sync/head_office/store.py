@@ -143,6 +143,21 @@ def epoch(connection: Connection) -> str:
     return str(connection.execute(text("SELECT value FROM sync_office WHERE key = 'epoch'")).scalar_one())
 
 
+def ended_epochs(connection: Connection) -> dict[str, dict[str, int]]:
+    """Epochs that ended with a restore: by partition the seq at which the backup stood, up to which they were alike."""
+    kept = connection.execute(text("SELECT value FROM sync_office WHERE key = 'ended'")).scalar_one_or_none()
+    return {} if kept is None else msgspec.json.decode(kept, type=dict[str, dict[str, int]])
+
+
+def save_ended(connection: Connection, ended: Mapping[str, Mapping[str, int]]) -> None:
+    """Keep which epochs have ended, and where."""
+    connection.execute(
+        text("INSERT INTO sync_office (key, value) VALUES ('ended', :value) "
+             "ON CONFLICT (key) DO UPDATE SET value = excluded.value"),
+        {"value": msgspec.json.encode(ended).decode()},
+    )  # fmt: skip
+
+
 def lock_origin(connection: Connection, origin: str, *, device: str, first: int) -> Origin:
     """Lock an origin's row until commit, making it if new; `first` counts for a new one alone."""
     suffix = "" if connection.dialect.name == "sqlite" else " FOR UPDATE"

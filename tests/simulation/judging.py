@@ -219,7 +219,8 @@ class _Verdict:
         removed = [(tag, op) for op in ops for tag in tags(op.shown) - tags(op.value)]
         inside = {tag for tag, op in added
                   if not any(tag == gone and self._saw(by, op) for gone, by in removed)}  # fmt: skip
-        if self._oracle.epochs:  # judged by value, in whatever order they were offered again: only the certain ones
+        # Judged by value, in whatever order they were offered again; or not known as the own under a new name.
+        if self._oracle.epochs or any(op.token in self._oracle.reissued for op in ops):
             inside = inside | (tags(value) & {tag for tag, _ in added})
             inside -= {gone for gone, _ in removed} - tags(value)
         if tags(value) != inside:
@@ -250,8 +251,8 @@ class _Verdict:
         held = self._states[place[0]].state.held(ARCHIVED)
         rivals = [self._oracle.saved[self._oracle.accepted[v.origin, v.n]] for v in held.candidates]
         away = [one for one in rivals if self._oracle.place_of(one.token) == place]
-        if any(self._oracle.stands_on_refused(one) for one in away):
-            return
+        if any(one.token in self._oracle.reissued for one in away):
+            return  # under its new name a file is not known as the author of what it sent under the old one
         for keeper in (one for one in rivals if one not in away):
             edits = self._taken[self._oracle.place_of(keeper.token)]
             # Who took the archiving back stands behind the keeper as well.

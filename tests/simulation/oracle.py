@@ -223,7 +223,7 @@ class Oracle:
         for (record, _), mask in self.taken.items():
             there |= mask if record == op.place[0] else 0
         unread = there & ~op.around_read & ~op.mask
-        if outcome == "conflict" and not unread and not self.epochs and not self.stands_on_refused(op):
+        if outcome == "conflict" and not unread and not self.epochs and op.token not in self.reissued:
             self.fault("I4", f"{self.say(op.token)} is a conflict although its author had read all of the record")
 
     def stands_on_refused(self, op: Saved) -> bool:

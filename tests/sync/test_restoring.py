@@ -16,6 +16,12 @@ def shared(office: HeadOffice, a: Desk, b: Desk) -> None:
     office.sync(a, b)
 
 
+def later(office: HeadOffice, *desks: Desk, ms: int) -> None:
+    """Time passes everywhere."""
+    for clock in (office.clock, *(desk.clock for desk in desks)):
+        clock.forward(ms)
+
+
 def settle(office: HeadOffice, *desks: Desk) -> None:
     """Let everybody sync until nothing moves."""
     for _ in range(3):
@@ -128,6 +134,64 @@ def test_an_own_edit_stays_in_view_while_its_record_comes_back_by_another_partit
     assert b.see("phone") == "typed here"
     office.sync(b, partitions=("S1", "S2"))
     assert (b.see("phone"), b.replica.queue().units) == ("typed here", 0)
+
+
+DAY = "2026-11-27"
+
+
+def test_an_archiving_of_the_lost_time_that_had_not_seen_an_edit_keeps_the_record(
+    office: HeadOffice, a: Desk, b: Desk
+) -> None:
+    a.edit(archived=DAY)
+    b.edit(remarks="is coming on Monday")
+    office.sync(b)
+    office.restore(office.backup())
+    settle(office, a, b)
+    assert [desk.see("archived") for desk in (a, b)] == [None, None]
+    assert len(journal.conflicts(a.connection)) == 1
+
+
+def test_an_archiving_of_the_lost_time_that_had_seen_all_is_no_conflict(office: HeadOffice, a: Desk, b: Desk) -> None:
+    b.edit(remarks="seen")
+    office.sync(b, a)
+    copy = office.backup()
+    a.edit(archived=DAY)
+    office.sync(a, b)
+    office.restore(copy)
+    settle(office, a, b)
+    assert [desk.see("archived") for desk in (a, b)] == [DAY, DAY]
+    assert journal.conflicts(a.connection) == []
+
+
+def test_an_archiving_of_the_lost_time_knows_nothing_of_what_came_after_the_backup(
+    office: HeadOffice, a: Desk, b: Desk
+) -> None:
+    copy = office.backup()
+    b.edit(remarks="lost")
+    office.sync(b, a)
+    a.edit(archived=DAY)
+    office.restore(copy)
+    c = Desk("C")
+    office.sync(c)
+    c.edit(phone="of the new time, under the rev that the lost edit had")
+    office.sync(c)
+    settle(office, a, c)
+    assert c.see("archived") is None
+    assert len(journal.conflicts(c.connection)) == 1
+
+
+def test_what_is_offered_again_is_as_old_as_it_was(office: HeadOffice, a: Desk, b: Desk) -> None:
+    copy = office.backup()
+    a.edit(remarks="first")
+    later(office, a, b, ms=60_000)
+    b.edit(remarks="second")
+    office.sync(b)
+    later(office, a, b, ms=60_000)
+    office.sync(a)
+    office.restore(copy)
+    office.sync(b, a)
+    settle(office, a, b)
+    assert [desk.see("remarks") for desk in (a, b)] == ["second", "second"]
 
 
 def test_a_record_whose_author_is_gone_stays_where_it_is(office: HeadOffice, a: Desk, b: Desk) -> None:

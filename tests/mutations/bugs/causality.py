@@ -132,7 +132,7 @@ MUTANTS = (
     Mutant(
         "ended_epoch_judged_by_rev",
         "Revs of an epoch that has ended mean nothing: such an edit is judged by its value (I5, I23).",
-        (Patch("head_office/draft.py", "0 if self._by_value else op.b", "op.b"),),
+        (Patch("head_office/draft.py", "op.b if self._shared is None else 0", "op.b"),),
         ("test_restoring.py::test_a_rev_of_the_lost_time_is_not_taken_for_one_of_the_new",),
     ),
     Mutant(

@@ -165,4 +165,22 @@ MUTANTS = (
         (Patch("head_office/store.py", "all(noted[name] <= cursors[name] for name in cursors)", "True"),),
         ("test_pull.py::test_a_file_that_has_heard_less_is_on_record_at_once",),
     ),
+    Mutant(
+        "revs_of_an_ended_epoch_trusted",
+        "Of what came after the backup, revs of an epoch that ended say nothing (I15, I23).",
+        (Patch("head_office/draft.py", "self._shared is None or touch.seq <= self._shared.get(part, 0)", "True"),),
+        ("test_restoring.py::test_an_archiving_of_the_lost_time_knows_nothing_of_what_came_after_the_backup",),
+    ),
+    Mutant(
+        "revs_of_an_ended_epoch_mean_nothing",
+        "Up to the backup the epochs were alike: who had seen all there was archives without a conflict (I4, I23).",
+        (Patch("restoring.py", "store.epoch(connection): stood}", "store.epoch(connection): {}}"),),
+        ("test_restoring.py::test_an_archiving_of_the_lost_time_that_had_seen_all_is_no_conflict",),
+    ),
+    Mutant(
+        "offered_again_as_if_new",
+        "What is offered again was saved before the queue was last empty, and is as old as it was (I14, I23).",
+        (Patch("restoring.py", 'write_meta(connection, "drained_ms", "0")', "pass"),),
+        ("test_restoring.py::test_what_is_offered_again_is_as_old_as_it_was",),
+    ),
 )
