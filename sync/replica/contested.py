@@ -18,6 +18,7 @@ class Contested:
         self._opened: dict[tuple[str, str], tuple[object, ...]] = {}
         self._closed: set[tuple[str, str]] = set()
         self._losers: list[tuple[object, ...]] = []
+        self._told: list[tuple[str, str]] = []
 
     def load(self, ids: Iterable[str]) -> None:
         """Learn which registers of those records are contested."""
@@ -54,6 +55,11 @@ class Contested:
              encode(loser), encode(winner), encode(lost.base), int(handled))
         )  # fmt: skip
 
+    def note_all_losers(self, record_id: str, lost: Iterable[wire.Loser]) -> None:
+        """These are all that lost in that record; what an earlier head office knew beyond them has lost no more."""
+        kept = [f"{one.f} {one.version.origin} {one.version.n}" for one in lost]
+        self._told.append((record_id, encode(kept)))
+
     def flush(self) -> None:
         """Write everything that changed."""
         self._connection.executemany("DELETE FROM sync_conflict WHERE id = ? AND register = ?", list(self._closed))
@@ -64,11 +70,16 @@ class Contested:
             list(self._opened.values()),
         )
         self._connection.executemany(
+            "DELETE FROM sync_loser WHERE id = ? "
+            "AND register || ' ' || origin || ' ' || n NOT IN (SELECT value FROM json_each(?))",
+            self._told,
+        )
+        self._connection.executemany(
             "INSERT OR IGNORE INTO sync_loser (id, register, origin, n, type, seq, loser, winner, base, handled) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             self._losers,
         )
-        self._opened, self._closed, self._losers = {}, set(), []
+        self._opened, self._closed, self._losers, self._told = {}, set(), [], []
 
 
 def _version(version: wire.CandidateState, authors: Sequence[wire.Author]) -> dict[str, object]:

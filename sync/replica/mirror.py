@@ -169,6 +169,7 @@ class Mirror:
         A head office older than this program keeps the columns of a group it does not know one by one.
         """
         row.revs = {}
+        self._contested.note_all_losers(row.id, entry.lost)
         known = row.kind.registers if row.kind else ()
         apart = {one.name for one in known if one.composite and not entry.f.keys().isdisjoint(one.columns)}
         for name in [*row.shown, *row.extra]:

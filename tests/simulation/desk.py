@@ -195,7 +195,8 @@ class Desk:
 
     def _compare(self, place: Place, rev: int, value: Value) -> None:
         version = self.oracle.versions.get((place, rev))
-        if self.oracle.epochs:
+        erased = {self.oracle.place_of(token)[0] for token in self.oracle.erasures()}
+        if self.oracle.epochs or (place[0] in erased and version is None):
             return  # the rev may be of an epoch that ended; what is shown at rest is compared with head office
         if version is None:
             self.oracle.fault("I1", f"{self.name} mirrors rev {rev} of {place}, which head office never had")

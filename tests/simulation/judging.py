@@ -21,6 +21,7 @@ from tests.simulation.meaning import (
     tags,
 )
 from tests.simulation.oracle import Oracle, Place, Saved, bits
+from tests.simulation.records import NEW
 from tests.simulation.strictness import NEW_PARTS_AT_OLD_OFFICE
 from tests.simulation.traces import judge_traces
 from tests.simulation.world import World
@@ -36,7 +37,9 @@ def judge(world: World) -> list[str]:
     _refusals(world, erased={id_ for id_, found in states.items() if found.state.erased})
     judge_traces(world, states)
     _offered_again(world)
-    for trouble in world.office.troubles():
+    # The newer program replays what the older one wrote: parts of a group that it did not know fall in place.
+    aged = world.office.began_old and world.office.catalogue is NEW and not NEW_PARTS_AT_OLD_OFFICE
+    for trouble in () if aged else world.office.troubles():
         world.oracle.fault("I25", f"{trouble.what} {trouble.where}: {trouble.en}")
     return world.oracle.violations
 

@@ -180,6 +180,20 @@ def test_an_archiving_of_the_lost_time_knows_nothing_of_what_came_after_the_back
     assert len(journal.conflicts(c.connection)) == 1
 
 
+def test_what_had_lost_in_the_lost_time_alone_is_no_loser_any_more(office: HeadOffice, a: Desk, b: Desk) -> None:
+    copy = office.backup()
+    a.edit(remarks="first")
+    later(office, a, b, ms=60_000)
+    b.edit(remarks="second")
+    office.sync(b, a, b)
+    assert [[one.lost.value for one in journal.losers(desk.connection)] for desk in (a, b)] == [["first"], ["first"]]
+    office.restore(copy)
+    office.sync(b)
+    assert journal.losers(b.connection) == []
+    settle(office, a, b)
+    assert [[one.lost.value for one in journal.losers(desk.connection)] for desk in (a, b)] == [["first"], ["first"]]
+
+
 def test_what_is_offered_again_is_as_old_as_it_was(office: HeadOffice, a: Desk, b: Desk) -> None:
     copy = office.backup()
     a.edit(remarks="first")

@@ -183,4 +183,10 @@ MUTANTS = (
         (Patch("restoring.py", 'write_meta(connection, "drained_ms", "0")', "pass"),),
         ("test_restoring.py::test_what_is_offered_again_is_as_old_as_it_was",),
     ),
+    Mutant(
+        "losers_of_the_lost_time_kept",
+        "What a restored head office does not list as lost has not lost (I2, I23).",
+        (Patch("replica/mirror.py", "        self._contested.note_all_losers(row.id, entry.lost)\n", ""),),
+        ("test_restoring.py::test_what_had_lost_in_the_lost_time_alone_is_no_loser_any_more",),
+    ),
 )
