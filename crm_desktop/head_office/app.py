@@ -3,21 +3,30 @@
 import logging
 import os
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 
 from sqlalchemy import update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from crm_desktop.head_office.enrolment import CodeRefused, admit
 from crm_desktop.head_office.gate import OfficeGate
+from crm_desktop.head_office.limits import DEFAULT, Limits
+from crm_desktop.head_office.logs import log_lines
+from crm_desktop.head_office.metrics import Metrics, Standing
 from crm_desktop.head_office.office import Office
+from crm_desktop.head_office.openapi import DESCRIPTION
+from crm_desktop.head_office.overview import BranchState, overview
+from crm_desktop.head_office.places import is_loopback
 from crm_desktop.head_office.tables import device_table
 from crm_desktop.head_office.throttle import note_failure, wait_seconds
+from crm_desktop.head_office.watch import Watch
 from crm_desktop.head_office.wiping import note_wiped
 from crm_desktop.rules.words import Words
 from crm_desktop.services import enrolment_wire as messages
@@ -34,28 +43,48 @@ PLACE = "CRM_HEAD_OFFICE"
 _LARGEST = 4096
 
 
-def service(office: Office) -> Starlette:
+def service(office: Office, limits: Limits = DEFAULT) -> Starlette:
     """The ASGI service of an open office."""
-    gate = OfficeGate(office)
+    gate, metrics = OfficeGate(office), Metrics()
     routes = [
         Route("/v1/enrol", _enrol(office), methods=["POST"]),
         Route("/v1/hello", _hello(office, gate), methods=["POST"]),
         Route("/v1/wiped", _wiped(office), methods=["POST"]),
         Route("/health", _health, methods=["GET"]),
         Route("/ready", _ready(office), methods=["GET"]),
+        Route("/metrics", _metrics(office, metrics), methods=["GET"]),
+        Route("/openapi.json", _openapi, methods=["GET"]),
     ]
 
     def serve(device: Device) -> OfficeService:
-        return OfficeService(office.store, office.catalogue, device, now_ms=office.now_ms)
+        return _Counted(office.store, office.catalogue, device, now_ms=office.now_ms, counts=metrics)
 
     app = make_app(gate, serve, routes=routes)
     app.add_exception_handler(DBAPIError, _database_trouble)
     app.add_exception_handler(PoolTimeout, _database_trouble)
+    app.add_exception_handler(HTTPException, _plainly)
+    app.add_exception_handler(Exception, _fault)
+    app.add_middleware(Watch, routes=[one for one in app.routes if isinstance(one, Route)], limits=limits,
+                       metrics=metrics)  # fmt: skip
     return app
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted(OfficeService):
+    """Head office for one device, which counts what it takes."""
+
+    counts: Metrics = field(default_factory=Metrics, kw_only=True)
+
+    def sync(self, request: wire.SyncRequest) -> wire.SyncResponse:
+        """Push, then pull."""
+        response = OfficeService.sync(self, request)
+        self.counts.note_answer(response)
+        return response
 
 
 def worker() -> Starlette:
     """The service of one of several worker processes, which find the office by the environment."""
+    log_lines()
     return service(Office.open(os.environ[PLACE]))
 
 
@@ -142,6 +171,48 @@ def _ready(office: Office) -> Endpoint:
         return reply(messages.Health(messages.OFFICE, ok=fine), status=200 if fine else 503)
 
     return ready
+
+
+def _metrics(office: Office, metrics: Metrics) -> Endpoint:
+    """For a monitor on this very machine: who looks from elsewhere comes through a tunnel or an agent."""
+
+    def answer() -> Response:
+        return Response(metrics.text(map(_standing, overview(office))), media_type="text/plain; version=0.0.4")
+
+    async def look(request: Request) -> Response:
+        if request.client is None or not is_loopback(request.client.host):
+            return refusal(404, "not_found", "没有这个地址。", "There is nothing at this address.")
+        return await run_in_threadpool(answer)
+
+    return look
+
+
+def _standing(branch: BranchState) -> Standing:
+    heard = branch.last_sync
+    return Standing(branch.code, branch.waiting, heard.timestamp() if heard else None)
+
+
+async def _openapi(_request: Request) -> Response:
+    return Response(DESCRIPTION, media_type="application/json")
+
+
+async def _plainly(_request: Request, error: Exception) -> Response:
+    """No such address, or not by that method."""
+    status = error.status_code if isinstance(error, HTTPException) else 404
+    headers = error.headers if isinstance(error, HTTPException) else None
+    response = refusal(status, "not_found", "没有这个地址。", "There is nothing at this address.")
+    response.headers.update(headers or {})
+    return response
+
+
+async def _fault(_request: Request, _error: Exception) -> Response:
+    """A fault of ours; the server writes down where."""
+    return refusal(
+        500,
+        "fault",
+        "总部程序出错，已记录，稍后会自动再试。",
+        "Head office failed; it is on record and will be tried again.",
+    )
 
 
 async def _small_body(request: Request) -> bytes:

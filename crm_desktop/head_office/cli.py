@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from crm_desktop.head_office import commands, upkeep
 from crm_desktop.head_office.app import PLACE
 from crm_desktop.head_office.errors import OfficeError
+from crm_desktop.head_office.openapi import print_description
 from crm_desktop.rules.rights import Role
 
 _DEFAULT_PLACE = "office"
@@ -18,7 +19,7 @@ Command = Callable[[argparse.Namespace], None]
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 if it was done, 1 with a sentence on standard error if it could not be."""
     options = _parser().parse_args(arguments)
-    options.place = options.here or options.place
+    options.place = getattr(options, "here", None) or getattr(options, "place", "")
     command: Command = options.command
     try:
         command(options)
@@ -44,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_device(actions)
     _add_status(actions)
     _add_upkeep(actions)
+    _action(actions, "openapi", print_description, zh="接口说明（OpenAPI）", en="the service described, as OpenAPI")
     return parser
 
 

@@ -3,7 +3,6 @@
 import argparse
 import getpass
 import json
-import logging
 import sys
 from dataclasses import asdict
 from datetime import datetime
@@ -15,6 +14,7 @@ from crm_desktop.head_office.database import displayed, locate
 from crm_desktop.head_office.enrolment import make_code
 from crm_desktop.head_office.errors import Rejected
 from crm_desktop.head_office.gate import end_device
+from crm_desktop.head_office.logs import log_lines
 from crm_desktop.head_office.office import Office
 from crm_desktop.head_office.opened import closing, opened, say
 from crm_desktop.head_office.overview import DeviceState, overview
@@ -41,7 +41,7 @@ def init(options: argparse.Namespace) -> None:
 
 def serve(options: argparse.Namespace) -> None:
     """Serve until stopped."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    log_lines()
     address = serving.Address(
         options.host,
         options.port,

@@ -10,6 +10,7 @@ from types import TracebackType
 import uvicorn
 
 from crm_desktop.head_office.app import service
+from crm_desktop.head_office.limits import DEFAULT, Limits
 from crm_desktop.head_office.office import Office, now_ms
 from crm_desktop.head_office.serving import Address, bind, configure, url_of
 
@@ -28,10 +29,11 @@ class EmbeddedOffice:
         cert: Path | None = None,
         key: Path | None = None,
         now: Callable[[], int] = now_ms,
+        limits: Limits = DEFAULT,
     ) -> None:
         """Open the office and serve it; `.office` is there for administration."""
         self.office = Office.open(place, now=now)
-        self._address = Address(port=port, cert=cert, key=key)
+        self._address, self._limits = Address(port=port, cert=cert, key=key), limits
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
         self.url = ""
@@ -50,7 +52,7 @@ class EmbeddedOffice:
         self.url = url_of(self._address, listening)
         self._address = replace(self._address, port=listening.getsockname()[1])
         started = threading.Event()
-        server = _Started(configure(service(self.office), self._address), started)
+        server = _Started(configure(service(self.office, self._limits), self._address), started)
         self._thread = threading.Thread(target=_run, args=(server, listening, started), name="head-office", daemon=True)
         self._thread.start()
         started.wait()

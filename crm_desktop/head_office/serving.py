@@ -1,10 +1,10 @@
 """Running the service: a socket of ours, uvicorn behind it, a clean stop."""
 
-import ipaddress
 import os
 import signal
 import socket
 import ssl
+import tempfile
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,10 +16,12 @@ from uvicorn.supervisors import Multiprocess
 
 from crm_desktop.head_office import app
 from crm_desktop.head_office.errors import Rejected
+from crm_desktop.head_office.limits import DEFAULT, Limits
+from crm_desktop.head_office.metrics import FOLDER
 from crm_desktop.head_office.office import Office
+from crm_desktop.head_office.places import is_loopback
 from crm_desktop.rules.words import Words
 
-_STOP_SECONDS = 30
 _START_SECONDS = 60
 
 
@@ -40,7 +42,7 @@ class Address:
 
 def bind(address: Address) -> socket.socket:
     """The listening socket; raises Rejected if plain HTTP would leave the machine, or the port is taken."""
-    if address.cert is None and not _is_loopback(address.host):
+    if address.cert is None and not is_loopback(address.host):
         raise Rejected(_NEEDS_TLS)
     _require_certificate(address)
     family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
@@ -77,6 +79,8 @@ def serve_workers(place: str, address: Address, *, workers: int, ready: Callable
     listening = bind(address)
     url = url_of(address, listening)
     os.environ[app.PLACE] = place
+    counts = tempfile.TemporaryDirectory(prefix="crm-head-office-")
+    os.environ[FOLDER] = counts.name
     config = configure("crm_desktop.head_office.app:worker", address, workers=workers)
     listening.listen(config.backlog)
     listening.set_inheritable(True)
@@ -85,9 +89,10 @@ def serve_workers(place: str, address: Address, *, workers: int, ready: Callable
     waiting.start()
     supervisor.run()
     listening.close()
+    counts.cleanup()
 
 
-def configure(application: object, address: Address, *, workers: int = 1) -> uvicorn.Config:
+def configure(application: object, address: Address, *, workers: int = 1, limits: Limits = DEFAULT) -> uvicorn.Config:
     """How uvicorn serves us: no access log (addresses and paths are nobody's business), limits on waiting."""
     return uvicorn.Config(
         application,  # type: ignore[arg-type]  # an ASGI application, or the name of what makes one
@@ -99,8 +104,11 @@ def configure(application: object, address: Address, *, workers: int = 1) -> uvi
         server_header=False,
         lifespan="off",
         ws="none",
-        timeout_keep_alive=75,
-        timeout_graceful_shutdown=_STOP_SECONDS,
+        log_config=None,  # our own lines say it
+        limit_concurrency=limits.connections,
+        h11_max_incomplete_event_size=limits.head_bytes,
+        timeout_keep_alive=limits.idle_seconds,
+        timeout_graceful_shutdown=limits.stop_seconds,
         # A worker that starts on a busy machine answers late; it must not be taken for a hung one and killed.
         timeout_worker_healthcheck=_START_SECONDS,
         ssl_certfile=address.cert,
@@ -125,15 +133,6 @@ def _announce_workers(supervisor: Multiprocess, ready: Callable[[], None]) -> No
         if supervisor.processes and all(process.wait_until_ready(1.0) for process in supervisor.processes):
             ready()
             return
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _require_certificate(address: Address) -> None:

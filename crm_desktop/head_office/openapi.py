@@ -1,0 +1,29 @@
+"""The service's description: the engine's routes, and those by which desktops get in and monitors look on."""
+
+import argparse
+import json
+
+from crm_desktop.services import enrolment_wire as messages
+from crm_desktop.version import VERSION
+from sync.head_office.describing import OPERATIONS, Operation, describe
+
+_OWN = (
+    Operation("/v1/enrol", "post", "enrol", "A code for a credential.", messages.EnrolRequest, messages.EnrolResponse,
+              open=True, refuses=(400, 403, 408, 413, 429, 503)),
+    Operation("/v1/hello", "post", "hello", "A desktop says which version it runs.", messages.HelloRequest,
+              messages.HelloResponse, refuses=(400, 401, 408, 413, 429, 503)),
+    Operation("/v1/wiped", "post", "wiped", "A desktop has destroyed its data on order.", messages.WipedRequest,
+              messages.WipedResponse, open=True, refuses=(400, 401, 408, 413, 429, 503)),
+    Operation("/health", "get", "health", "Whether the service runs.", gives=messages.Health, open=True, refuses=()),
+    Operation("/ready", "get", "ready", "Whether its database answers.", gives=messages.Health, open=True,
+              refuses=()),
+)  # fmt: skip
+
+DESCRIBED = (*OPERATIONS, *_OWN)
+DESCRIPTION = json.dumps(describe(DESCRIBED, title="Branch desktop head office", version=VERSION), ensure_ascii=False)
+"""As it is served."""
+
+
+def print_description(_options: argparse.Namespace) -> None:
+    """`crm-head-office openapi`."""
+    print(json.dumps(json.loads(DESCRIPTION), ensure_ascii=False, indent=2))

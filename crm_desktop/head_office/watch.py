@@ -1,0 +1,115 @@
+"""Around every request: a name, an allowance, a line in the log, counts. Nothing in it is personal data.
+
+A line says which device came by which route, how many bytes went which way, how long it took and how it ended; never
+what was in it, nor a query, nor a credential.
+"""
+
+import hashlib
+import logging
+import re
+import secrets
+import time
+from typing import Final
+
+from starlette.requests import Request
+from starlette.routing import Match, Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from crm_desktop.head_office.limits import Allowance, Limits
+from crm_desktop.head_office.metrics import Metrics
+from sync.head_office.app import refusal
+
+log = logging.getLogger("crm.requests")
+
+QUIET: Final = frozenset({"/health", "/ready", "/metrics"})
+"""Routes that a monitor asks for all day: they are counted and not written down."""
+
+
+_ID: Final = re.compile(r"[0-9a-f-]{36}")
+
+
+class Watch:
+    """ASGI middleware; `routes` are those of the service, by which a request is known in log and counts."""
+
+    def __init__(self, app: ASGIApp, *, routes: list[Route], limits: Limits, metrics: Metrics) -> None:
+        """Watch over `app`."""
+        self._app, self._routes, self._metrics = app, routes, metrics
+        self._devices, self._strangers = Allowance(limits.per_device), Allowance(limits.per_stranger)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        seen = _Seen(receive, send)
+        request, began = Request(scope), time.perf_counter()
+        route = self._route(scope)
+        try:
+            wait = 0 if route in QUIET else self._wait(request)
+            if wait:
+                await _too_many(wait)(scope, seen.receive, seen.send)
+            else:
+                await self._app(scope, seen.receive, seen.send)
+        except Exception:
+            seen.status = seen.status or 500
+            raise
+        finally:
+            self._note(seen, route, device_of(request), seconds=time.perf_counter() - began)
+
+    def _wait(self, request: Request) -> int:
+        """Seconds that this asker has to wait. A credential is counted whole: nobody can spend another one's."""
+        credential = request.headers.get("authorization", "")
+        if credential:
+            return self._devices.take(hashlib.sha256(credential.encode()).hexdigest())
+        return self._strangers.take(request.client.host if request.client else "")
+
+    def _route(self, scope: Scope) -> str:
+        for route in self._routes:
+            if route.matches(scope)[0] is not Match.NONE:
+                return route.path
+        return "other"
+
+    def _note(self, seen: "_Seen", route: str, device: str, *, seconds: float) -> None:
+        self._metrics.requests.labels(route, str(seen.status)).inc()
+        self._metrics.seconds.labels(route).observe(seconds)
+        self._metrics.bytes.labels("in").inc(seen.taken)
+        self._metrics.bytes.labels("out").inc(seen.given)
+        if route in QUIET:
+            return
+        told = {"id": seen.id, "route": route, "status": seen.status, "ms": round(seconds * 1000, 1),
+                "in": seen.taken, "out": seen.given, "device": device}  # fmt: skip
+        log.info("request", extra={"told": told})
+
+
+class _Seen:
+    """What went over the wire for one request."""
+
+    def __init__(self, receive: Receive, send: Send) -> None:
+        self._receive, self._send = receive, send
+        self.id, self.status, self.taken, self.given = secrets.token_hex(6), 0, 0, 0
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        self.taken += len(message.get("body", b""))
+        return message
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            message["headers"] = [*message.get("headers", ()), (b"x-request-id", self.id.encode())]
+        self.given += len(message.get("body", b""))
+        await self._send(message)
+
+
+def device_of(request: Request) -> str:
+    """The device that a request says it comes from, of which it may not be true; no part of its secret."""
+    device = request.headers.get("authorization", "").removeprefix("Bearer ").strip().partition(".")[0]
+    return device if _ID.fullmatch(device) else "?" if device else ""
+
+
+def _too_many(wait: int) -> ASGIApp:
+    response = refusal(
+        429, "too_many_requests", "请求过于频繁，稍后会自动再试。", "Too many requests: it will be tried again later."
+    )
+    response.headers["Retry-After"] = str(wait)
+    return response
