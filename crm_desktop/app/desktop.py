@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 
 from crm_desktop.app.paths import Paths
 from crm_desktop.app.wiping import obey
 from crm_desktop.rules.deadlines import ClockTrust
-from crm_desktop.services.enrolment import Enrolled, enrol, enrolled, remember
+from crm_desktop.services.enrolment import Enrolled, enrol, enrolled, keep_authority, remember
 from crm_desktop.services.seat import Person, Seat
 from crm_desktop.services.sign_in import seat_for
 from crm_desktop.services.syncing import Syncing
@@ -46,9 +47,13 @@ class Desktop:
             raise RuntimeError("this desktop has not joined a branch")
         return self.syncing
 
-    def join(self, url: str, code: str, *, name: str) -> None:
-        """Join the chain with an enrolment code; raises EnrolmentError with what to do."""
-        joined = enrol(url, code, device_name=name, app_version=VERSION)
+    def join(self, url: str, code: str, *, name: str, authority: Path | None = None) -> None:
+        """Join the chain with an enrolment code; raises EnrolmentError with what to do.
+
+        `authority` is the certificate of the chain's own authority, if it has one; a copy is kept.
+        """
+        ca = keep_authority(authority, self.paths.data) if authority else ""
+        joined = enrol(url, code, device_name=name, app_version=VERSION, ca=ca)
         remember(self.store, joined, secrets=self.secrets)
         self.connect(joined)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, Signal
 
@@ -146,10 +147,10 @@ class Entrance(QObject):
     def _on_cancelled(self) -> None:
         self._asking.answer(None)
 
-    def _join(self, url: str, code: str, name: str) -> None:
+    def _join(self, url: str, code: str, name: str, authority: str) -> None:
         desktop = self._desktop
         if desktop is not None:
-            desktop.join(url, code, name=name)
+            desktop.join(url, code, name=name, authority=Path(authority) if authority else None)
 
     def _fill(self) -> None:
         desktop, branch = self._joined()

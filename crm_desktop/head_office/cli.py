@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from crm_desktop.head_office import commands, upkeep
+from crm_desktop.head_office import certificates, commands, upkeep
 from crm_desktop.head_office.app import PLACE
 from crm_desktop.head_office.errors import OfficeError
 from crm_desktop.head_office.openapi import print_description
@@ -45,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_device(actions)
     _add_status(actions)
     _add_upkeep(actions)
+    _add_ca(actions)
     _action(actions, "openapi", print_description, zh="接口说明（OpenAPI）", en="the service described, as OpenAPI")
     return parser
 
@@ -160,6 +161,17 @@ def _add_status(actions: "_Actions[argparse.ArgumentParser]") -> None:
     parser = _action(actions, "status", commands.status, zh="各门店同步情况", en="how each branch stands")
     _add_place(parser, positional=True)
     parser.add_argument("--json", action="store_true", help="供程序读取 | for programs")
+
+
+def _add_ca(actions: "_Actions[argparse.ArgumentParser]") -> None:
+    parser = _action(actions, "ca", None, zh="自建证书机构", en="an own certificate authority")
+    inner = parser.add_subparsers(required=True, metavar="ACTION")
+    found = _action(inner, "init", certificates.init, zh="建立", en="found it")
+    found.add_argument("folder", metavar="DIR", help="存放文件夹 | folder to keep it in")
+    found.add_argument("--name", default="", help="名称 | its name")
+    sign = _action(inner, "issue", certificates.issue, zh="签发总部服务器证书", en="sign the service's certificate")
+    sign.add_argument("folder", metavar="DIR", help="证书机构的文件夹 | the authority's folder")
+    sign.add_argument("hosts", nargs="+", metavar="HOST", help="各店连接用的主机名或 IP | as desktops call it")
 
 
 def _add_upkeep(actions: "_Actions[argparse.ArgumentParser]") -> None:

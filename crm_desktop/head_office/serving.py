@@ -1,5 +1,6 @@
 """Running the service: a socket of ours, uvicorn behind it, a clean stop."""
 
+import logging
 import os
 import signal
 import socket
@@ -15,12 +16,15 @@ import uvicorn
 from uvicorn.supervisors import Multiprocess
 
 from crm_desktop.head_office import app
+from crm_desktop.head_office.certificates import require_good
 from crm_desktop.head_office.errors import Rejected
 from crm_desktop.head_office.limits import DEFAULT, Limits
 from crm_desktop.head_office.metrics import FOLDER
 from crm_desktop.head_office.office import Office
 from crm_desktop.head_office.places import is_loopback
 from crm_desktop.rules.words import Words
+
+log = logging.getLogger(__name__)
 
 _START_SECONDS = 60
 
@@ -140,8 +144,11 @@ def _require_certificate(address: Address) -> None:
         return
     try:
         ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(address.cert, address.key)
-    except (OSError, ssl.SSLError) as error:
+        warning = require_good(address.cert)
+    except (OSError, ValueError, ssl.SSLError) as error:
         raise Rejected(_BAD_CERTIFICATE) from error
+    if warning is not None:
+        log.warning("%s %s", warning.zh, warning.en)
 
 
 def _ignore(_number: int, _frame: FrameType | None) -> None:

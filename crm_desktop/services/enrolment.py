@@ -1,11 +1,13 @@
 """A new desktop joins its branch: a code from head office for an identity, a letter and a credential of its own."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Protocol, TypeVar
 from urllib.parse import urlsplit
 
 import msgspec
 import requests
+from cryptography import x509
 
 from crm_desktop.rules.words import Words
 from crm_desktop.services import enrolment_wire as messages
@@ -85,6 +87,21 @@ def enrol(url: str, code: str, *, device_name: str, app_version: str = "", ca: s
     raise EnrolmentError(failure.code or "refused", Words(failure.zh, failure.en))
 
 
+def keep_authority(chosen: Path, folder: Path) -> str:
+    """Keep the certificate of the chain's own authority in `folder`; the path of the copy, as `enrol` wants it.
+
+    Raises EnrolmentError for a file that is none.
+    """
+    try:
+        content = chosen.read_bytes()
+        x509.load_pem_x509_certificate(content)
+    except (OSError, ValueError) as error:
+        raise EnrolmentError("untrusted", _NO_CERTIFICATE) from error
+    kept = folder / "office-ca.pem"
+    kept.write_bytes(content)
+    return str(kept)
+
+
 def remember(store: BranchStore, enrolled: Enrolled, *, secrets: Secrets) -> None:
     """Keep what the desktop is: the facts in its file, the credential where secrets are kept."""
     secrets.set(CREDENTIAL, enrolled.credential)
@@ -132,7 +149,7 @@ def _post(base: str, message: messages.EnrolRequest, *, verify: bool | str) -> r
                 allow_redirects=False,
             )
         except requests.exceptions.SSLError as error:
-            raise EnrolmentError("insecure", _UNTRUSTED) from error
+            raise EnrolmentError("untrusted", _UNTRUSTED) from error
         except (requests.exceptions.RequestException, OSError) as error:
             raise EnrolmentError("unreachable", _UNREACHABLE) from error
 
@@ -153,8 +170,11 @@ _INSECURE = Words(
     "The address must begin with https://, or data would travel in clear",
 )
 _UNTRUSTED = Words(
-    "总部的证书无法确认，请向总部要证书文件，不要继续",
-    "Head office could not prove who it is: ask it for its certificate",
+    "总部的证书无法确认，请向总部要证书文件，选好再试",
+    "Head office could not prove who it is: ask it for its certificate file, and choose that",
+)
+_NO_CERTIFICATE = Words(
+    "这个文件不是证书，请选总部给的 .pem 文件", "This file is no certificate: choose the .pem file from head office"
 )
 _UNREACHABLE = Words("连不上总部，请检查网络和地址", "Head office cannot be reached: check the network and the address")
 _NOT_AN_OFFICE = Words("这个地址不是总部系统，请核对地址", "There is no head office at this address: check it")

@@ -107,7 +107,7 @@ def test_with_the_chains_own_certificate_desktops_join_and_sync_over_tls(
         store.close()
 
     assert outcome.trouble is None
-    assert untrusted.value.reason == "insecure"
+    assert untrusted.value.reason == "untrusted"
     assert doubted.trouble is not None and doubted.trouble.kind is TroubleKind.UNTRUSTED
 
 

@@ -147,7 +147,7 @@ def test_the_next_stretch_is_fetched_while_this_one_is_stored(odd: HeadOffice, m
         asked.append(request.after)
         return service.fill(request)
 
-    came = fill.stretches(ask, "S1", after="")
+    came = fill.stretches(ask, "S1", after="", anew=False)
     first = next(came)
     came.close()  # waits for what is under way
     assert asked == ["", first.after]

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from crm_desktop.rules.problem import Problem
 from crm_desktop.rules.words import Words
@@ -21,10 +22,13 @@ from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.field import Field
 from crm_desktop.ui.widgets.text import Text, icon_label
 
-Join = Callable[[str, str, str], None]
-"""`join(address, code, name)`; raises EnrolmentError. Called on a network thread."""
+Join = Callable[[str, str, str, str], None]
+"""`join(address, code, name, authority)`; raises EnrolmentError. Called on a network thread.
 
-_AT_ADDRESS: Final = ("unreachable", "not_an_office", "insecure")
+`authority` is the path of the certificate of the chain's own authority; empty where it needs none.
+"""
+
+_AT_ADDRESS: Final = ("unreachable", "not_an_office", "insecure", "untrusted")
 _AT_CODE: Final = ("code_unknown", "code_used", "code_expired", "too_many_guesses", "letters_used_up")
 _NEEDED: Final = {
     "address": Words("请填总部给的地址", "Type the address head office gave you"),
@@ -52,6 +56,7 @@ class EnrolView(Stage):
         super().__init__(parent, place=tr("欢迎", "Welcome"), line=line, now=now)
         self._join, self._tasks = join, tasks
         self._typed = {"address": address, "code": "", "name": device_name}
+        self._authority = ""
         self._problems: dict[str, Problem] = {}
         self._general: Words | None = None
         self._busy = False
@@ -66,6 +71,13 @@ class EnrolView(Stage):
         self._problems[problem.field] = problem
         self._show_state()
         self._fields[problem.field].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def choose_authority(self, path: str) -> None:
+        """Trust the authority whose certificate lies there; nothing happens for an empty path."""
+        if path:
+            self._authority = path
+            self._problems.pop("address", None)
+            self._show_state()
 
     def settle(self) -> None:
         """The first empty box."""
@@ -119,12 +131,28 @@ class EnrolView(Stage):
         for name, (label, box) in labels.items():
             self._fields[name] = Field(room, label, box, name=name, required=True, hint=hints[name])
             column.addWidget(self._fields[name])
+            if name == "address":
+                column.addLayout(self._build_authority(room))
         self.address.textEdited.connect(partial(self._on_edited, "address"))
         self.name.textEdited.connect(partial(self._on_edited, "name"))
         self.code.edited.connect(partial(self._on_edited, "code", ""))
         for box in (self.address, self.name):
             box.returnPressed.connect(self._submit)
         self.code.entered.connect(self._submit)
+
+    def _build_authority(self, room: QWidget) -> QHBoxLayout:
+        """A chain with an authority of its own hands its certificate out as a file; others never see this."""
+        self.authority = button(room, "", kind="plain", icon="shield-check", measure="small", name="authority")
+        self.authority.clicked.connect(self._on_authority)
+        row = QHBoxLayout()
+        row.addWidget(self.authority)
+        row.addStretch(1)
+        return row
+
+    def _on_authority(self) -> None:
+        title = tr("选择总部的证书文件", "Choose head office's certificate")
+        path, _ = QFileDialog.getOpenFileName(self, title, "", tr("证书 (*.pem *.crt)", "Certificates (*.pem *.crt)"))
+        self.choose_authority(path)
 
     def _build_outlook(self, room: QWidget) -> QWidget:
         """What will happen, before it does."""
@@ -168,7 +196,8 @@ class EnrolView(Stage):
             return
         self._busy = True
         self._show_state()
-        work = partial(self._join, self._typed["address"].strip(), self._typed["code"], self._typed["name"].strip())
+        typed = self._typed
+        work = partial(self._join, typed["address"].strip(), typed["code"], typed["name"].strip(), self._authority)
         self._tasks.network(work, owner=self, done=self._on_done, failed=self._on_failed)
 
     def _given(self, name: str) -> bool:
@@ -195,6 +224,12 @@ class EnrolView(Stage):
         for name, field in self._fields.items():
             field.set_problem(self._problems.get(name))
             field.input.setEnabled(not self._busy)
+        doubted = self._problems.get("address")
+        chosen = Path(self._authority).name
+        named = tr(f"证书：{chosen}", f"Certificate: {chosen}")
+        self.authority.setText(named if chosen else tr("选择证书文件…", "Choose the certificate…"))
+        self.authority.setVisible(bool(chosen) or (doubted is not None and doubted.code == "untrusted"))
+        self.authority.setEnabled(not self._busy)
         self.code.mark()
         self.banner.setVisible(self._general is not None)
         if self._general is not None:

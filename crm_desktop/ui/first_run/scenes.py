@@ -66,7 +66,7 @@ def wiped(_studio: Studio) -> WipedView:
     return WipedView(None, now=lambda: NOW)
 
 
-def _join(_address: str, _code: str, _name: str) -> None:
+def _join(_address: str, _code: str, _name: str, _authority: str) -> None:
     """A gallery joins nothing."""
 
 

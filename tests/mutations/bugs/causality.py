@@ -126,7 +126,7 @@ MUTANTS = (
     Mutant(
         "alias_followed_by_rev",
         "A late edit follows an alias by its value: its author never saw the other record's revs (I5).",
-        (Patch("head_office/draft.py", "id=found.state.alias, b=0)", "id=found.state.alias)"),),
+        (Patch("head_office/draft.py", "id=found.state.alias, b=0, k=0)", "id=found.state.alias, k=0)"),),
         ("test_acts.py::test_late_edits_follow_an_alias_by_value",),
     ),
     Mutant(

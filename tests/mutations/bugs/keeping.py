@@ -120,7 +120,7 @@ MUTANTS = (
     Mutant(
         "restore_takes_away_what_was_forgotten",
         "What a restored head office has forgotten stays on the replicas that have it (I2, I23).",
-        (Patch("fill.py", 'if row[0] == "expired" else []', "if row[0] else []"),),
+        (Patch("fill.py", '(left | told if why == "expired" else told)', "(left | told)"),),
         ("test_restoring.py::test_a_record_whose_author_is_gone_stays_where_it_is",),
     ),
     Mutant(

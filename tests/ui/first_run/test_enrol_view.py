@@ -1,21 +1,24 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from crm_desktop.head_office.certificates import CA, CERT, KEY, issue_certificate, make_authority
 from crm_desktop.head_office.embedded import EmbeddedOffice
 from crm_desktop.head_office.enrolment import make_code
 from crm_desktop.rules.words import Words
 from crm_desktop.services.enrolment import EnrolmentError, enrol
 from crm_desktop.ui.first_run.code_field import CodeField
-from crm_desktop.ui.first_run.enrol_view import EnrolView
+from crm_desktop.ui.first_run.enrol_view import EnrolView, Join
 from crm_desktop.ui.language import set_language
 from crm_desktop.ui.tasks import Tasks
 from crm_desktop.ui.theme import Appearance
+from tests.head_office.chain import found
 from tests.services.syncing_office import served
 from tests.ui.sign_in.keys import focused, press, show, write
 
@@ -28,7 +31,9 @@ Opened = Callable[..., EnrolView]
 
 @pytest.fixture
 def opened(qtbot: QtBot, tasks: Tasks, appearance: Appearance) -> Opened:
-    def make(join: Callable[[str, str, str], None], *, address: str = "", device_name: str = "收银台") -> EnrolView:
+    def make(
+        join: Callable[[str, str, str, str], None], *, address: str = "", device_name: str = "收银台"
+    ) -> EnrolView:
         view = EnrolView(None, join=join, tasks=tasks, now=lambda: NOW, address=address, device_name=device_name)
         show(qtbot, view)
         return view
@@ -36,11 +41,11 @@ def opened(qtbot: QtBot, tasks: Tasks, appearance: Appearance) -> Opened:
     return make
 
 
-def join_for_real(address: str, code: str, name: str) -> None:
-    enrol(address, code, device_name=name)
+def join_for_real(address: str, code: str, name: str, authority: str) -> None:
+    enrol(address, code, device_name=name, ca=authority)
 
 
-def refusing(reason: str, _address: str, _code: str, _name: str) -> None:
+def refusing(reason: str, _address: str, _code: str, _name: str, _authority: str) -> None:
     raise EnrolmentError(reason, Words(f"因为 {reason}", reason))
 
 
@@ -152,3 +157,23 @@ def test_half_a_code_is_not_complete(code: CodeField) -> None:
     write("abc")
 
     assert not code.complete and code.text() == "ABC"
+
+
+def test_a_chain_with_its_own_authority_is_trusted_once_its_certificate_is_chosen(
+    qtbot: QtBot, opened: Opened, tmp_path: Path
+) -> None:
+    found(tmp_path / "office")
+    make_authority(tmp_path / "ca", name="辽沈")
+    issue_certificate(tmp_path / "ca", ["127.0.0.1"])
+    cert, key = tmp_path / "ca" / CERT, tmp_path / "ca" / KEY
+    with EmbeddedOffice(tmp_path / "office", cert=cert, key=key) as embedded:
+        view = opened(join_for_real, address=embedded.url)
+        assert not view.authority.isVisible(), "whoever needs none never sees it"
+        write(make_code(embedded.office, "SY01").text)
+        view.go.click()
+        qtbot.waitUntil(view.authority.isVisible, timeout=10_000)
+        assert "证书" in problem_at(view, "address")
+        view.choose_authority(str(tmp_path / "ca" / CA))
+        assert (problem_at(view, "address"), view.authority.text()) == ("", "证书：ca.pem")
+        with qtbot.waitSignal(view.joined, timeout=10_000):
+            view.go.click()

@@ -1,0 +1,105 @@
+"""The chain's own authority: made once, signs servers, and says when a certificate ends."""
+
+import stat
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from crm_desktop.head_office import cli
+from crm_desktop.head_office.certificates import (
+    CA,
+    CA_KEY,
+    CERT,
+    KEY,
+    good_until,
+    issue_certificate,
+    make_authority,
+    require_good,
+)
+from crm_desktop.head_office.embedded import EmbeddedOffice
+from crm_desktop.head_office.enrolment import make_code
+from crm_desktop.head_office.errors import Rejected
+from crm_desktop.head_office.serving import Address, bind
+from crm_desktop.rules.words import Words
+from crm_desktop.services.enrolment import EnrolmentError, enrol, keep_authority
+from tests.head_office.chain import found
+
+NOW = datetime(2026, 11, 27, tzinfo=UTC)
+
+
+def test_from_nothing_to_a_desktop_that_trusts_head_office(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "ca"
+    assert cli.main(["ca", "init", str(folder), "--name", "辽沈广告材料"]) == 0
+    assert cli.main(["ca", "issue", str(folder), "localhost", "127.0.0.1"]) == 0
+    assert "离线保管" in capsys.readouterr().out
+    for secret in (CA_KEY, KEY):
+        assert stat.S_IMODE((folder / secret).stat().st_mode) == 0o600
+    found(tmp_path / "office")
+    desk = tmp_path / "desk"
+    desk.mkdir()
+    with EmbeddedOffice(tmp_path / "office", cert=folder / CERT, key=folder / KEY) as embedded:
+        ca = keep_authority(folder / CA, desk)
+        given = enrol(embedded.url, make_code(embedded.office, "SY01").text, device_name="前台", ca=ca)
+    assert (given.branch, given.ca) == ("SY01", str(desk / "office-ca.pem"))
+
+
+def test_an_authority_that_is_trusted_is_never_overwritten(tmp_path: Path) -> None:
+    make_authority(tmp_path, name="辽沈")
+    before = (tmp_path / CA).read_bytes()
+    with pytest.raises(Rejected):
+        make_authority(tmp_path, name="又一个")
+    assert (tmp_path / CA).read_bytes() == before
+
+
+def test_another_authoritys_server_is_not_trusted(tmp_path: Path) -> None:
+    for name in ("ours", "theirs"):
+        make_authority(tmp_path / name, name=name)
+    issue_certificate(tmp_path / "theirs", ["127.0.0.1"])
+    found(tmp_path / "office")
+    theirs = tmp_path / "theirs"
+    with EmbeddedOffice(tmp_path / "office", cert=theirs / CERT, key=theirs / KEY) as embedded:
+        code = make_code(embedded.office, "SY01").text
+        with pytest.raises(EnrolmentError) as refused:
+            enrol(embedded.url, code, device_name="前台", ca=str(tmp_path / "ours" / CA))
+        enrol(embedded.url, code, device_name="前台", ca=str(theirs / CA))
+    assert refused.value.reason == "untrusted"
+
+
+@pytest.mark.parametrize(
+    ("left", "said"), [(timedelta(days=31), False), (timedelta(days=29), True), (timedelta(hours=1), True)]
+)
+def test_a_certificate_that_ends_soon_is_said_so(tmp_path: Path, left: timedelta, said: bool) -> None:
+    make_authority(tmp_path, name="辽沈", now=NOW)
+    until = issue_certificate(tmp_path, ["office.example.cn"], now=NOW)
+    assert until == good_until(tmp_path / CERT)
+    assert isinstance(require_good(tmp_path / CERT, now=until - left), Words) is said
+
+
+def test_a_certificate_that_has_ended_serves_nobody(tmp_path: Path) -> None:
+    long_ago = NOW - timedelta(days=500)
+    make_authority(tmp_path, name="辽沈", now=long_ago)
+    issue_certificate(tmp_path, ["127.0.0.1"], now=long_ago)
+    with pytest.raises(Rejected) as refused:
+        bind(Address(port=0, cert=tmp_path / CERT, key=tmp_path / KEY))
+    assert "过期" in refused.value.words.zh
+
+
+@pytest.mark.parametrize("host", ["", "a b", "办公室", "http://x"])
+def test_what_is_no_host_is_not_signed(tmp_path: Path, host: str) -> None:
+    make_authority(tmp_path, name="辽沈")
+    with pytest.raises(Rejected):
+        issue_certificate(tmp_path, [host])
+    assert not (tmp_path / CERT).exists()
+
+
+def test_without_an_authority_there_is_nothing_to_sign_with(tmp_path: Path) -> None:
+    with pytest.raises(Rejected):
+        issue_certificate(tmp_path, ["127.0.0.1"])
+
+
+def test_a_file_that_is_no_certificate_is_not_kept(tmp_path: Path) -> None:
+    (tmp_path / "x.pem").write_text("rubbish")
+    with pytest.raises(EnrolmentError):
+        keep_authority(tmp_path / "x.pem", tmp_path)
+    assert not (tmp_path / "office-ca.pem").exists()
