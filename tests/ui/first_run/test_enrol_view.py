@@ -31,9 +31,7 @@ Opened = Callable[..., EnrolView]
 
 @pytest.fixture
 def opened(qtbot: QtBot, tasks: Tasks, appearance: Appearance) -> Opened:
-    def make(
-        join: Callable[[str, str, str, str], None], *, address: str = "", device_name: str = "收银台"
-    ) -> EnrolView:
+    def make(join: Join, *, address: str = "", device_name: str = "收银台") -> EnrolView:
         view = EnrolView(None, join=join, tasks=tasks, now=lambda: NOW, address=address, device_name=device_name)
         show(qtbot, view)
         return view
