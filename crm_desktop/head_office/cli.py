@@ -182,6 +182,17 @@ def _add_upkeep(actions: "_Actions[argparse.ArgumentParser]") -> None:
         ("tidy", upkeep.tidy, "清理各店都已知道的删除和转店标记", "forget removals that every branch has heard of"),
     ):  # fmt: skip
         _add_place(_action(actions, name, command, zh=zh, en=en), positional=True)
+    made = _action(actions, "backup", upkeep.back_up_office, zh="备份：加密、试恢复核对、按规则保留",
+                   en="back up: sealed, proven by restoring, kept in rotation")  # fmt: skip
+    made.add_argument("folder", metavar="DIR", help="备份文件夹 | folder of the backups")
+    back = _action(actions, "restore", upkeep.restore_office, zh="从备份恢复到空的地方",
+                   en="restore a backup into an empty place")  # fmt: skip
+    back.add_argument("file", metavar="FILE", help="备份文件 | the backup")
+    for parser in (made, back):
+        parser.add_argument(
+            "--key", required=True, metavar="FILE", help="密钥文件，不要和备份放在一起 | key, kept apart"
+        )
+        _add_place(parser)
 
 
 if __name__ == "__main__":

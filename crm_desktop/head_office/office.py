@@ -50,9 +50,9 @@ class Office:
         """Found a head office in a folder or a PostgreSQL database; raises NotAnOffice if there is one already."""
         if "://" not in str(place):
             Path(place).mkdir(parents=True, exist_ok=True, mode=0o700)
-        office = cls._connect(place, now=now)
+        office = cls.connect(place, now=now)
         try:
-            if office._stamp() is not None:
+            if office.stamp() is not None:
                 raise NotAnOffice(_THERE_ALREADY)
             office._found(chain)
         except OperationalError as error:
@@ -69,7 +69,7 @@ class Office:
         url = locate(place)
         if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
             raise NotAnOffice(_NONE_HERE)
-        office = cls._connect(place, now=now)
+        office = cls.connect(place, now=now)
         try:
             office._check()
         except BaseException:
@@ -93,7 +93,7 @@ class Office:
     def ready(self) -> bool:
         """Whether the database answers."""
         try:
-            return self._stamp() == str(tables.VERSION)
+            return self.stamp() == str(tables.VERSION)
         except OperationalError as error:
             log.warning("the database does not answer: %s", type(error).__name__)
             return False
@@ -104,7 +104,8 @@ class Office:
         self.lookups.dispose()
 
     @classmethod
-    def _connect(cls, place: str | Path, *, now: Callable[[], int]) -> "Office":
+    def connect(cls, place: str | Path, *, now: Callable[[], int] = now_ms) -> "Office":
+        """An office over whatever is at that place, even nothing: for who founds or restores one."""
         url = locate(place)
         engine, lookups = open_engine(url, connections=_CONNECTIONS), open_engine(url, connections=_LOOKUPS)
         catalogue = sync_catalogue()
@@ -132,7 +133,7 @@ class Office:
 
     def _check(self) -> None:
         try:
-            stamp = self._stamp()
+            stamp = self.stamp()
         except OperationalError as error:
             raise NotAnOffice(_NO_ANSWER) from error
         if stamp is None:
@@ -140,7 +141,8 @@ class Office:
         if int(stamp) > tables.VERSION:
             raise NotAnOffice(_TOO_NEW)
 
-    def _stamp(self) -> str | None:
+    def stamp(self) -> str | None:
+        """The version of the tables, or None where there is no office."""
         if not inspect(self.engine).has_table(tables.stamp_table.name):
             return None
         with self.read() as connection:
