@@ -29,7 +29,7 @@ from tests.postgres import Server, binaries
 REPLICAS, CUSTOMERS, ROUNDS = 20, 100, 3
 FIELDS = ("business", "source", "channel", "area", "remarks")
 EDITS = REPLICAS * CUSTOMERS * len(FIELDS)
-_DURABLE = ("fsync=on", "synchronous_commit=on", "max_connections=200", "listen_addresses=")
+DURABLE = ("fsync=on", "synchronous_commit=on", "max_connections=200", "listen_addresses=")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def fan_in_rows(folder: Path) -> list[Row]:
     installed = binaries()
     if installed is None:
         return rows
-    server = Server(installed, settings=_DURABLE)
+    server = Server(installed, settings=DURABLE)
     try:
         rows += [_measure(shape, server.fresh_database(), f"{shape.name}_postgres") for shape in SHAPES]
     finally:
