@@ -107,7 +107,7 @@ def open_desktop(
     secrets = open_secrets(paths.data, file_id=paths.file_id(), ask_pass_phrase=ask_pass_phrase, used=used)
     store = open_store(paths.database, file_key(secrets, used=used), clock=clock or SystemClock())
     desktop = Desktop(paths=paths, store=store, secrets=secrets, now=now, wiped=wiped)
-    joined = enrolled(store, secrets=secrets)
+    joined = enrolled(store, secrets=secrets, folder=paths.data)
     if joined is not None:
         desktop.connect(joined)
     return desktop

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from crm_desktop.app.door import Door
 from crm_desktop.app.paths import Paths
 from crm_desktop.rules.words import Words
-from crm_desktop.ui.errors import Failures
+from crm_desktop.ui.errors import Failures, where
 from crm_desktop.ui.first_run.opening_view import OpeningView
 from crm_desktop.ui.settings.preferences import Preferences
 from crm_desktop.ui.tasks import Tasks
@@ -166,5 +166,14 @@ def _read_entrance() -> "type[Entrance]":
 def log_to(paths: Paths) -> None:
     """Keep the log of this desktop: five files of a megabyte, no personal data in them."""
     handler = logging.handlers.RotatingFileHandler(paths.log, maxBytes=1_000_000, backupCount=4, encoding="utf-8")
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    handler.setFormatter(_Lines("%(asctime)s %(levelname)s %(name)s %(message)s"))
     logging.basicConfig(level=logging.INFO, handlers=[handler])
+
+
+class _Lines(logging.Formatter):
+    """Says of an error where it came from, and not its own words."""
+
+    def formatException(self, ei: object) -> str:
+        """The trace alone."""
+        error = ei[1] if isinstance(ei, tuple) else None
+        return where(error) if isinstance(error, BaseException) else ""

@@ -21,12 +21,12 @@ from crm_desktop.head_office.limits import DEFAULT, Limits
 from crm_desktop.head_office.logs import log_lines
 from crm_desktop.head_office.metrics import Metrics, Standing
 from crm_desktop.head_office.office import Office
-from crm_desktop.head_office.openapi import DESCRIPTION
+from crm_desktop.head_office.openapi import DESCRIBED, DESCRIPTION
 from crm_desktop.head_office.overview import BranchState, overview
 from crm_desktop.head_office.places import is_loopback
 from crm_desktop.head_office.tables import device_table
 from crm_desktop.head_office.throttle import note_failure, wait_seconds
-from crm_desktop.head_office.watch import Watch
+from crm_desktop.head_office.watch import OTHER, Watch
 from crm_desktop.head_office.wiping import note_wiped
 from crm_desktop.rules.words import Words
 from crm_desktop.services import enrolment_wire as messages
@@ -64,8 +64,10 @@ def service(office: Office, limits: Limits = DEFAULT) -> Starlette:
     app.add_exception_handler(PoolTimeout, _database_trouble)
     app.add_exception_handler(HTTPException, _plainly)
     app.add_exception_handler(Exception, _fault)
-    app.add_middleware(Watch, routes=[one for one in app.routes if isinstance(one, Route)], limits=limits,
-                       metrics=metrics)  # fmt: skip
+    taken = [one for one in app.routes if isinstance(one, Route)]
+    secured = {one.path for one in DESCRIBED if not one.open}
+    open_routes = frozenset({one.path for one in taken} - secured | {OTHER})
+    app.add_middleware(Watch, routes=taken, open_routes=open_routes, limits=limits, metrics=metrics)
     return app
 
 

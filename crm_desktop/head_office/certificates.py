@@ -7,6 +7,7 @@ Desktops are given `ca.pem` (public) when they are enrolled.
 import argparse
 import ipaddress
 import os
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,9 +17,12 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from sqlalchemy import delete, select
 
 from crm_desktop.head_office.errors import Rejected
+from crm_desktop.head_office.office import Office
 from crm_desktop.head_office.opened import say
+from crm_desktop.head_office.tables import stamp_table
 from crm_desktop.rules.words import Words
 
 CA, CA_KEY, CERT, KEY = "ca.pem", "ca-key.pem", "server.pem", "server-key.pem"
@@ -26,6 +30,8 @@ YEARS: Final = 10
 DAYS: Final = 397
 """A server's certificate, as long as any may be."""
 SOON: Final = timedelta(days=30)
+_STAMP: Final = "certificate_until"
+_HOST: Final = re.compile(r"(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*")
 
 
 def init(options: argparse.Namespace) -> None:
@@ -70,7 +76,7 @@ def make_authority(folder: Path, *, name: str, now: datetime | None = None) -> N
 def issue_certificate(folder: Path, hosts: Sequence[str], *, now: datetime | None = None) -> datetime:
     """Sign a server's certificate for those names and addresses, instead of an earlier one; until when it is good.
 
-    Raises Rejected if there is no authority in `folder`, or a host is none.
+    Raises Rejected if there is no authority in `folder`, it has ended itself, or a host is none.
     """
     try:
         authority = x509.load_pem_x509_certificate((folder / CA).read_bytes())
@@ -81,6 +87,8 @@ def issue_certificate(folder: Path, hosts: Sequence[str], *, now: datetime | Non
         raise Rejected(_NONE)
     names, key, at = [_host(one) for one in hosts], _new_key(), now or datetime.now(UTC)
     until = min(at + timedelta(days=DAYS), authority.not_valid_after_utc)
+    if until <= at:
+        raise Rejected(_ENDED)
     signer = authority.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
     made = (
         _builder(_named(hosts[0]), authority.subject, key.public_key(), at, until)
@@ -104,18 +112,39 @@ def require_good(certificate: Path, *, now: datetime | None = None) -> Words | N
     """A warning if it ends soon; raises Rejected if it has ended."""
     until, at = good_until(certificate), now or datetime.now(UTC)
     if until <= at:
-        raise Rejected(
-            Words(
-                f"证书已于 {until:%Y-%m-%d} 过期，各店连不上。用 ca issue 重新签发，再启动。",
-                f"The certificate ended on {until:%Y-%m-%d}, and no branch could connect. Issue another (ca issue).",
-            )
+        raise Rejected(words_of_end(until, now=at))
+    return words_of_end(until, now=at) if until - at <= SOON else None
+
+
+def words_of_end(until: datetime, *, now: datetime) -> Words:
+    """When a certificate ends, and what to do where that is soon or past."""
+    if until <= now:
+        return Words(
+            f"证书已于 {until:%Y-%m-%d} 过期，各店连不上。用 ca issue 重新签发，再启动。",
+            f"The certificate ended on {until:%Y-%m-%d}, and no branch could connect. Issue another (ca issue).",
         )
-    if until - at > SOON:
-        return None
+    if until - now > SOON:
+        return Words(f"证书有效到 {until:%Y-%m-%d}", f"The certificate is good until {until:%Y-%m-%d}")
     return Words(
         f"证书将于 {until:%Y-%m-%d} 过期，请用 ca issue 重新签发后重启服务。",
         f"The certificate ends on {until:%Y-%m-%d}: issue another (ca issue) and start the service again.",
     )
+
+
+def note_served(office: Office, certificate: Path | None) -> None:
+    """Keep for `status` when the certificate ends that the service now shows; None: it shows none."""
+    with office.write() as connection:
+        connection.execute(delete(stamp_table).where(stamp_table.c.key == _STAMP))
+        if certificate is not None:
+            value = str(int(good_until(certificate).timestamp()))
+            connection.execute(stamp_table.insert(), {"key": _STAMP, "value": value})
+
+
+def served_until(office: Office) -> datetime | None:
+    """When the certificate ends that the service showed when it last began; None: it showed none."""
+    with office.read() as connection:
+        kept = connection.execute(select(stamp_table.c.value).where(stamp_table.c.key == _STAMP)).scalar()
+    return datetime.fromtimestamp(int(kept), UTC) if kept is not None else None
 
 
 def _builder(
@@ -142,7 +171,7 @@ def _host(text: str) -> x509.GeneralName:
     except ValueError:
         pass
     name = text.strip().rstrip(".").lower()
-    if not name or any(letter not in "abcdefghijklmnopqrstuvwxyz0123456789.-*" for letter in name):
+    if not _HOST.fullmatch(name):
         raise Rejected(Words(f"“{text}”不是主机名或 IP 地址。", f"{text!a} is neither a host name nor an IP address."))
     return x509.DNSName(name)
 
@@ -169,3 +198,7 @@ _THERE = Words(
     "There is an authority here, which desktops trust: it is not overwritten. Choose another folder.",
 )
 _NONE = Words("这里没有可用的证书机构，请先运行 ca init。", "There is no usable authority here: run ca init first.")
+_ENDED = Words(
+    "证书机构本身已过期：请在新文件夹里重新 ca init，并把新的 ca.pem 发给各店。",
+    "The authority itself has ended: found another with ca init in a new folder, and give its ca.pem to every branch.",
+)

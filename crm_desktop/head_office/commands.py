@@ -10,6 +10,7 @@ from pathlib import Path
 
 from crm_desktop.head_office import sample, serving
 from crm_desktop.head_office.branches import Branch, add_branch, branches
+from crm_desktop.head_office.certificates import served_until, words_of_end
 from crm_desktop.head_office.database import displayed, locate
 from crm_desktop.head_office.enrolment import make_code
 from crm_desktop.head_office.errors import Rejected
@@ -23,6 +24,7 @@ from crm_desktop.rules.deadlines import BRANCH_ZONE
 from crm_desktop.rules.rights import Role
 from crm_desktop.rules.words import Words
 from crm_desktop.services.sign_in_password import propose_password
+from sync.clock import utc_now
 
 
 def init(options: argparse.Namespace) -> None:
@@ -145,10 +147,13 @@ def device_end(options: argparse.Namespace) -> None:
 def status(options: argparse.Namespace) -> None:
     """Print how each branch stands."""
     with opened(options) as office:
-        states = overview(office)
+        states, until = overview(office), served_until(office)
     if options.json:
         print(json.dumps([asdict(state) for state in states], ensure_ascii=False, indent=2, default=_iso))
         return
+    if until is not None:
+        words = words_of_end(until, now=utc_now())
+        say(words.zh, words.en)
     for state in states:
         print(f"{state.code} {state.name}  记录 records {state.records}  启用码 codes {state.open_codes}")
         for device in state.devices:

@@ -19,10 +19,10 @@ KEPT = 10_000
 class Limits:
     """What one process of the service takes.
 
-    `per_device` and `per_stranger` are requests a minute by one credential, and by one address without any; as many
-    may come at once. `connections` are open at a time, `head_bytes` is the most that address and headers may be,
-    `idle_seconds` how long a connection may wait for a request,
-    `stop_seconds` how long requests under way have to finish when the service is to stop.
+    `per_device` and `per_stranger` are requests a minute by one credential that was let in, and by one address
+    without such; as many may come at once. `connections` are open at a time, `head_bytes` is the most that address
+    and headers may be, `idle_seconds` how long a connection may wait for a request, `stop_seconds` how long requests
+    under way have to finish when the service is to stop.
     """
 
     per_device: int = 1200
@@ -45,14 +45,52 @@ class Allowance:
         self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
         self._lock = Lock()
 
+    def wait(self, asker: str) -> int:
+        """The seconds until there is a request for that asker; 0 if there is one now. Nothing is taken."""
+        with self._lock:
+            return self._seconds(self._now(asker)[0])
+
     def take(self, asker: str) -> int:
         """Take one request; 0 if it was there, else the seconds until there is one."""
-        now = self._clock()
         with self._lock:
-            left, since = self._left.pop(asker, (float(self._each), now))
-            left = min(float(self._each), left + (now - since) * self._each / 60)
-            wait = 0 if left >= 1 else math.ceil((1 - left) * 60 / self._each)
+            left, now = self._now(asker)
+            wait = self._seconds(left)
             self._left[asker] = (left if wait else left - 1, now)
+            self._left.move_to_end(asker)
             if len(self._left) > KEPT:
                 self._left.popitem(last=False)
         return wait
+
+    def _now(self, asker: str) -> tuple[float, float]:
+        """What that asker has left, and at what time."""
+        now = self._clock()
+        left, since = self._left.get(asker, (float(self._each), now))
+        return min(float(self._each), left + (now - since) * self._each / 60), now
+
+    def _seconds(self, left: float) -> int:
+        return 0 if left >= 1 else math.ceil((1 - left) * 60 / self._each)
+
+
+class Known:
+    """Credentials that have been let in, so that whoever makes one up is told from who has one."""
+
+    def __init__(self) -> None:
+        """Nobody yet."""
+        self._kept: OrderedDict[str, None] = OrderedDict()
+        self._lock = Lock()
+
+    def __contains__(self, credential: str) -> bool:
+        """Whether it has been let in, and was not refused since."""
+        return credential in self._kept
+
+    def note(self, credential: str) -> None:
+        """It was let in."""
+        with self._lock:
+            self._kept[credential] = None
+            if len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+
+    def forget(self, credential: str) -> None:
+        """It was not let in."""
+        with self._lock:
+            self._kept.pop(credential, None)

@@ -16,11 +16,12 @@ import uvicorn
 from uvicorn.supervisors import Multiprocess
 
 from crm_desktop.head_office import app
-from crm_desktop.head_office.certificates import require_good
+from crm_desktop.head_office.certificates import note_served, require_good
 from crm_desktop.head_office.errors import Rejected
 from crm_desktop.head_office.limits import DEFAULT, Limits
 from crm_desktop.head_office.metrics import FOLDER
 from crm_desktop.head_office.office import Office
+from crm_desktop.head_office.opened import closing
 from crm_desktop.head_office.places import is_loopback
 from crm_desktop.rules.words import Words
 
@@ -70,6 +71,7 @@ def url_of(address: Address, listening: socket.socket) -> str:
 def serve(office: Office, address: Address, *, ready: Callable[[str], None]) -> None:
     """Serve in this process until SIGINT or SIGTERM; `ready` is told the URL once requests are answered."""
     listening = bind(address)
+    note_served(office, address.cert)
     url = url_of(address, listening)
     server = _Announcing(configure(app.service(office), address), lambda: ready(url))
     # uvicorn raises the signal again once it has stopped; having stopped cleanly, that is the end and no failure.
@@ -81,6 +83,8 @@ def serve(office: Office, address: Address, *, ready: Callable[[str], None]) -> 
 def serve_workers(place: str, address: Address, *, workers: int, ready: Callable[[str], None]) -> None:
     """Serve in several processes over one PostgreSQL until SIGINT or SIGTERM."""
     listening = bind(address)
+    with closing(Office.open(place)) as office:
+        note_served(office, address.cert)
     url = url_of(address, listening)
     os.environ[app.PLACE] = place
     counts = tempfile.TemporaryDirectory(prefix="crm-head-office-")

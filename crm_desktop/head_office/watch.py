@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from crm_desktop.head_office.limits import Allowance, Limits
+from crm_desktop.head_office.limits import Allowance, Known, Limits
 from crm_desktop.head_office.metrics import Metrics
 from sync.head_office.app import refusal
 
@@ -24,17 +24,28 @@ log = logging.getLogger("crm.requests")
 QUIET: Final = frozenset({"/health", "/ready", "/metrics"})
 """Routes that a monitor asks for all day: they are counted and not written down."""
 
+OTHER: Final = "other"
+"""What the log calls an address at which there is nothing."""
 
+_REFUSED: Final = 401
+_DONE: Final = range(200, 300)
 _ID: Final = re.compile(r"[0-9a-f-]{36}")
 
 
 class Watch:
-    """ASGI middleware; `routes` are those of the service, by which a request is known in log and counts."""
+    """ASGI middleware; `routes` are those of the service, by which a request is known in log and counts.
 
-    def __init__(self, app: ASGIApp, *, routes: list[Route], limits: Limits, metrics: Metrics) -> None:
+    `open_routes` let anybody in. Who comes by one of them, or shows a credential that was not let in before, shares
+    the allowance of the address: making up another credential for each request is no way around it.
+    """
+
+    def __init__(
+        self, app: ASGIApp, *, routes: list[Route], open_routes: frozenset[str], limits: Limits, metrics: Metrics
+    ) -> None:
         """Watch over `app`."""
-        self._app, self._routes, self._metrics = app, routes, metrics
+        self._app, self._routes, self._open, self._metrics = app, routes, open_routes, metrics
         self._devices, self._strangers = Allowance(limits.per_device), Allowance(limits.per_stranger)
+        self._known = Known()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -45,29 +56,47 @@ class Watch:
         request, began = Request(scope), time.perf_counter()
         route = self._route(scope)
         try:
-            wait = 0 if route in QUIET else self._wait(request)
+            wait = 0 if route in QUIET else self._wait(request, route)
             if wait:
                 await _too_many(wait)(scope, seen.receive, seen.send)
             else:
                 await self._app(scope, seen.receive, seen.send)
+                self._learn(request, route, seen.status)
         except Exception:
             seen.status = seen.status or 500
             raise
         finally:
             self._note(seen, route, device_of(request), seconds=time.perf_counter() - began)
 
-    def _wait(self, request: Request) -> int:
+    def _wait(self, request: Request, route: str) -> int:
         """Seconds that this asker has to wait. A credential is counted whole: nobody can spend another one's."""
-        credential = request.headers.get("authorization", "")
-        if credential:
-            return self._devices.take(hashlib.sha256(credential.encode()).hexdigest())
-        return self._strangers.take(request.client.host if request.client else "")
+        shown = self._shown(request, route)
+        if not shown:
+            return self._strangers.take(_address(request))
+        return self._devices.take(shown) if shown in self._known else self._strangers.wait(_address(request))
+
+    def _learn(self, request: Request, route: str, status: int) -> None:
+        """Whether the credential opened the door; one that did not is paid for by the address it came from."""
+        shown = self._shown(request, route)
+        if not shown:
+            return
+        if status == _REFUSED:
+            self._known.forget(shown)
+            self._strangers.take(_address(request))
+        elif status in _DONE and shown not in self._known:  # of any other answer, the credential may not be the reason
+            self._known.note(shown)
+            self._devices.take(shown)
+
+    def _shown(self, request: Request, route: str) -> str:
+        """A name for the credential shown where one is asked for; empty where none is."""
+        credential = "" if route in self._open else request.headers.get("authorization", "")
+        return hashlib.sha256(credential.encode()).hexdigest() if credential else ""
 
     def _route(self, scope: Scope) -> str:
         for route in self._routes:
             if route.matches(scope)[0] is not Match.NONE:
                 return route.path
-        return "other"
+        return OTHER
 
     def _note(self, seen: "_Seen", route: str, device: str, *, seconds: float) -> None:
         self._metrics.requests.labels(route, str(seen.status)).inc()
@@ -99,6 +128,10 @@ class _Seen:
             message["headers"] = [*message.get("headers", ()), (b"x-request-id", self.id.encode())]
         self.given += len(message.get("body", b""))
         await self._send(message)
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""
 
 
 def device_of(request: Request) -> str:

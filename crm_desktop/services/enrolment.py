@@ -69,7 +69,8 @@ class _Facts(msgspec.Struct):
     letter: str
     branch: str
     url: str
-    ca: str = ""
+    authority: str = ""
+    """The certificate of the chain's own authority, as PEM; empty where the system's are believed."""
 
 
 def enrol(url: str, code: str, *, device_name: str, app_version: str = "", ca: str = "") -> Enrolled:
@@ -97,33 +98,45 @@ def keep_authority(chosen: Path, folder: Path) -> str:
         x509.load_pem_x509_certificate(content)
     except (OSError, ValueError) as error:
         raise EnrolmentError("untrusted", _NO_CERTIFICATE) from error
-    kept = folder / "office-ca.pem"
-    kept.write_bytes(content)
-    return str(kept)
+    return _written(content, folder)
 
 
 def remember(store: BranchStore, enrolled: Enrolled, *, secrets: Secrets) -> None:
-    """Keep what the desktop is: the facts in its file, the credential where secrets are kept."""
+    """Keep what the desktop is: the facts in its file, the credential where secrets are kept.
+
+    The authority is one of the facts: a file beside the encrypted one could be lost, or exchanged for another.
+    """
     secrets.set(CREDENTIAL, enrolled.credential)
+    authority = Path(enrolled.ca).read_text("utf-8") if enrolled.ca else ""
     keep(
         store,
         _FACTS,
-        _Facts(enrolled.device_id, enrolled.letter, enrolled.branch, enrolled.url, enrolled.ca),
+        _Facts(enrolled.device_id, enrolled.letter, enrolled.branch, enrolled.url, authority),
     )
 
 
-def enrolled(store: BranchStore, *, secrets: Secrets) -> Enrolled | None:
-    """What the desktop is, or None if it has not joined (or its credential was lost with the keyring)."""
+def enrolled(store: BranchStore, *, secrets: Secrets, folder: Path) -> Enrolled | None:
+    """What the desktop is, or None if it has not joined (or its credential was lost with the keyring).
+
+    The certificate of the chain's own authority, if it has one, is written to `folder` anew.
+    """
     facts = recall(store, _FACTS, _Facts)
     credential = secrets.get(CREDENTIAL)
     if facts is None or credential is None:
         return None
-    return Enrolled(facts.device, facts.letter, facts.branch, facts.url, credential, facts.ca)
+    ca = _written(facts.authority.encode(), folder) if facts.authority else ""
+    return Enrolled(facts.device, facts.letter, facts.branch, facts.url, credential, ca)
 
 
 def forget(store: BranchStore, *, secrets: Secrets) -> None:
     """Give the credential up, when head office has shut this desktop out; its branch and letter stay known."""
     secrets.delete(CREDENTIAL)
+
+
+def _written(authority: bytes, folder: Path) -> str:
+    kept = folder / "office-ca.pem"
+    kept.write_bytes(authority)
+    return str(kept)
 
 
 def _checked(url: str) -> str:

@@ -116,8 +116,8 @@ _KINDS: Final = MappingProxyType(
     }
 )
 _UNTRUSTED: Final = Words(
-    "总部的证书无法确认，没有上传任何内容。请检查网络，或联系总部",
-    "Head office could not prove who it is; nothing was sent. Check the network, or ask head office",
+    "总部的证书无法确认，没有上传任何内容。请检查本机日期和网络，或联系总部",
+    "Head office could not prove who it is; nothing was sent. Check this computer's date, or ask head office",
 )
 _WORDS: Final = MappingProxyType(
     {

@@ -14,6 +14,8 @@ from crm_desktop.store.keys import destroy_secrets
 
 _MARK: Final = "wipe-ordered.json"
 _ID: Final = "branch.id"
+_AUTHORITY: Final = "office-ca.pem"
+"""By it head office is known, so that it stays until that has been told."""
 _FILES: Final = ("branch*", "*.key", "*.new")
 """The data file with its companions, what was set aside of it, its card, its lock, key files; drafts lie inside it."""
 
@@ -63,6 +65,7 @@ def destroy(folder: Path) -> bool:
 
 def end_wipe(folder: Path) -> None:
     """All is destroyed and told: the next start begins a new desktop."""
+    (folder / _AUTHORITY).unlink(missing_ok=True)
     (folder / _MARK).unlink(missing_ok=True)
 
 

@@ -9,6 +9,8 @@ from typing import Final
 
 from PySide6.QtWidgets import QApplication
 
+from crm_desktop.app.paths import paths
+from crm_desktop.app.program import log_to
 from crm_desktop.app.sample import sample_password
 from crm_desktop.head_office.embedded import EmbeddedOffice
 from crm_desktop.head_office.office import Office
@@ -80,7 +82,9 @@ class World:
         self._office = EmbeddedOffice(place, now=self.clock.millis)
 
     def add_station(self, name: str, branch: str) -> Station:
-        """Put up a desktop; nothing is opened yet."""
+        """Put up a desktop; nothing is opened yet. The process has one log, which is the first desktop's."""
+        if not self.stations:
+            log_to(paths(self.folder / name))
         made = Station(
             self.app,
             self.folder / name,

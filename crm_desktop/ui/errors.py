@@ -50,7 +50,7 @@ class Failures(QObject):
             logger.warning("refused: %s", type(error).__name__)
             self.known.emit(words)
             return
-        logger.error("bug: %s\n%s", type(error).__name__, _where(error))
+        logger.error("bug: %s\n%s", type(error).__name__, where(error))
         self.bug.emit(error)
 
     def _on_exception(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
@@ -64,8 +64,8 @@ class Failures(QObject):
             self.report(happened.exc_value)
 
 
-def _where(error: BaseException) -> str:
-    """The trace without the messages: those may quote a customer's data, and logs must not."""
+def where(error: BaseException) -> str:
+    """Where an error came from, without its messages: those may quote a customer's data, and logs must not."""
     chain: list[str] = []
     seen: BaseException | None = error
     while seen is not None:

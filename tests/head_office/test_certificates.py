@@ -16,6 +16,7 @@ from crm_desktop.head_office.certificates import (
     issue_certificate,
     make_authority,
     require_good,
+    words_of_end,
 )
 from crm_desktop.head_office.embedded import EmbeddedOffice
 from crm_desktop.head_office.enrolment import make_code
@@ -24,6 +25,7 @@ from crm_desktop.head_office.serving import Address, bind
 from crm_desktop.rules.words import Words
 from crm_desktop.services.enrolment import EnrolmentError, enrol, keep_authority
 from tests.head_office.chain import found
+from tests.head_office.test_cli import serving
 
 NOW = datetime(2026, 11, 27, tzinfo=UTC)
 
@@ -85,12 +87,44 @@ def test_a_certificate_that_has_ended_serves_nobody(tmp_path: Path) -> None:
     assert "过期" in refused.value.words.zh
 
 
-@pytest.mark.parametrize("host", ["", "a b", "办公室", "http://x"])
+@pytest.mark.parametrize("host", ["", "a b", "办公室", "http://x", "*", "a..cn", "a.cn:8750"])
 def test_what_is_no_host_is_not_signed(tmp_path: Path, host: str) -> None:
     make_authority(tmp_path, name="辽沈")
     with pytest.raises(Rejected):
         issue_certificate(tmp_path, [host])
     assert not (tmp_path / CERT).exists()
+
+
+def test_an_authority_that_has_ended_signs_nothing(tmp_path: Path) -> None:
+    make_authority(tmp_path, name="辽沈", now=NOW)
+    ended = good_until(tmp_path / CA)
+    assert issue_certificate(tmp_path, ["a.cn"], now=ended - timedelta(days=10)) == ended
+
+    with pytest.raises(Rejected) as refused:
+        issue_certificate(tmp_path, ["a.cn"], now=ended)
+
+    assert "机构本身已过期" in refused.value.words.zh
+
+
+def test_status_tells_when_the_certificate_ends_that_is_shown(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place, ca = str(tmp_path / "office"), tmp_path / "ca"
+    found(place)
+    make_authority(ca, name="辽沈")
+    until = issue_certificate(ca, ["127.0.0.1"])
+    with serving(place, "--cert", str(ca / CERT), "--key", str(ca / KEY)) as (_process, url):
+        assert url.startswith("https://")
+        assert cli.main(["status", place]) == 0
+    assert f"证书有效到 {until:%Y-%m-%d}" in capsys.readouterr().out
+    with serving(place):
+        assert cli.main(["status", place]) == 0
+    assert "证书" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("days", "zh"), [(200, "有效到"), (12, "ca issue"), (-1, "已于")])
+def test_when_it_ends_is_said_with_what_to_do(days: int, zh: str) -> None:
+    assert zh in words_of_end(NOW + timedelta(days=days), now=NOW).zh
 
 
 def test_without_an_authority_there_is_nothing_to_sign_with(tmp_path: Path) -> None:

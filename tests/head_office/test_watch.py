@@ -18,6 +18,7 @@ from crm_desktop.head_office.openapi import DESCRIBED
 from crm_desktop.head_office.places import is_loopback
 from sync import wire
 from sync.errors import OfficeBusy
+from sync.ids import new_id
 from sync.transport import HttpOffice
 from tests.head_office.chain import Desk, found, join
 
@@ -79,6 +80,40 @@ def test_who_asks_too_much_is_told_when_to_come_again(tmp_path: Path) -> None:
     assert (held.status_code, held.json()["code"]) == (429, "too_many_requests")
     assert int(held.headers["Retry-After"]) >= 1
     assert alive == [200] * 5
+
+
+@pytest.mark.parametrize("path", ["/v1/enrol", "/v1/sync", "/v1/hello", "/v1/nothing"])
+def test_made_up_credentials_are_no_way_around_the_limit(tmp_path: Path, path: str) -> None:
+    found(tmp_path / "office")
+    with EmbeddedOffice(tmp_path / "office", limits=Limits(per_stranger=20)) as embedded:
+        given = join(embedded)
+        line = HttpOffice(given.url, credential=given.credential)
+        line.sync(wire.SyncRequest(r=new_id(), at={}))
+        answers = [
+            requests.post(
+                embedded.url + path,
+                json={"code": "x"},
+                headers={"Authorization": f"Bearer {new_id()}.{at}"},
+                timeout=10,
+            ).status_code
+            for at in range(40)
+        ]
+        newcomer = requests.post(f"{embedded.url}/v1/enrol", json={"code": "x"}, timeout=10)
+        line.sync(wire.SyncRequest(r=new_id(), at={}))
+        line.close()
+    assert set(answers[:5]) <= {401, 403, 404}
+    assert answers[-10:] == [429] * 10
+    assert newcomer.status_code == 429, "who is not known there shares the place's allowance, and who is does not"
+
+
+def test_desktops_that_are_known_spend_nothing_of_their_places_allowance(tmp_path: Path) -> None:
+    found(tmp_path / "office")
+    with EmbeddedOffice(tmp_path / "office", limits=Limits(per_stranger=3)) as embedded:
+        given = [join(embedded) for _ in range(2)]
+        for one in given * 5:
+            line = HttpOffice(one.url, credential=one.credential)
+            line.sync(wire.SyncRequest(r=new_id(), at={}))
+            line.close()
 
 
 def test_every_request_leaves_a_line_and_no_line_says_what_was_in_it(

@@ -60,17 +60,31 @@ def website(status: int, body: bytes) -> Iterator[str]:
 
 def test_a_code_makes_the_desktop_one_of_the_branch_and_it_remembers(served: EmbeddedOffice, tmp_path: Path) -> None:
     store, secrets = BranchStore(tmp_path / "branch.db", KEY, clock=SystemClock()), Drawer()
-    assert enrolled(store, secrets=secrets) is None
+    assert enrolled(store, secrets=secrets, folder=tmp_path) is None
 
     joined = enrol(f" {served.url}/ ", make_code(served.office, "SY01").text, device_name="前台")
     remember(store, joined, secrets=secrets)
     store.close()
 
     store = BranchStore(tmp_path / "branch.db", KEY, clock=SystemClock())
-    assert enrolled(store, secrets=secrets) == joined
+    assert enrolled(store, secrets=secrets, folder=tmp_path) == joined
     assert (joined.branch, joined.letter, joined.url) == ("SY01", "A", served.url)
     forget(store, secrets=secrets)
-    assert enrolled(store, secrets=secrets) is None
+    assert enrolled(store, secrets=secrets, folder=tmp_path) is None
+    store.close()
+
+
+def test_the_authority_a_desktop_joined_by_is_kept_inside_its_file(tmp_path: Path) -> None:
+    beside = tmp_path / "office-ca.pem"
+    beside.write_text("-----BEGIN CERTIFICATE-----", "utf-8")
+    store, secrets = BranchStore(tmp_path / "branch.db", KEY, clock=SystemClock()), Drawer()
+    remember(store, Enrolled("d", "A", "SY01", "https://x", "d.secret", str(beside)), secrets=secrets)
+    beside.write_text("somebody else's", "utf-8")
+
+    kept = enrolled(store, secrets=secrets, folder=tmp_path)
+
+    assert kept is not None and kept.verify == str(beside)
+    assert beside.read_text("utf-8") == "-----BEGIN CERTIFICATE-----"
     store.close()
 
 
@@ -83,7 +97,7 @@ def test_the_credential_is_kept_with_the_secrets_and_not_in_the_file(tmp_path: P
         kept = str(connection.execute("SELECT * FROM local_setting").fetchall())
     assert "very-secret" not in kept
     assert list(secrets.kept.values()) == ["d.very-secret"]
-    assert "very-secret" not in repr(enrolled(store, secrets=secrets))
+    assert "very-secret" not in repr(enrolled(store, secrets=secrets, folder=tmp_path))
     store.close()
 
 

@@ -67,6 +67,7 @@ def test_the_key_goes_first_and_then_every_file(folder: Path) -> None:
     assert destroy(folder)
     assert left(folder) == [MARK]
     assert wipe_ordered(folder) == ORDER
+    (folder / "office-ca.pem").write_bytes(b"by it head office is known, until it has been told")
     end_wipe(folder)
     assert left(folder) == []
     assert wipe_ordered(folder) is None

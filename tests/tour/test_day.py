@@ -3,8 +3,11 @@
 import json
 import os
 import re
+import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +16,7 @@ import pytest
 from crm_desktop.tour.readme import PICTURES, take
 from crm_desktop.tour.run import tour
 
+ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "gb18030")
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -20,10 +24,11 @@ ROOT = Path(__file__).resolve().parents[2]
 def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What a tour leaves behind; the exit code must be 0."""
     folder = tmp_path_factory.mktemp("tour")
+    (folder / "temporary").mkdir()
     done = subprocess.run(
         [sys.executable, "-m", "crm_desktop.cli", "tour", str(folder / "out"), "--keep", str(folder / "keep")],
         cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        env=os.environ | {"PYTHONPATH": str(ROOT), "TMPDIR": str(folder / "temporary")},
         capture_output=True,
         text=True,
         timeout=280,
@@ -65,13 +70,34 @@ def test_pictures_and_papers_are_numbered_without_a_gap(out: Path, summary: dict
     assert all((out / name).read_bytes()[:4] in (b"\x89PNG", b"%PDF") for name in found)
 
 
-def test_the_data_is_kept_and_none_of_it_is_readable(out: Path) -> None:
-    files = [path for path in (out.parent / "keep").rglob("*") if path.is_file()]
+def test_the_data_is_kept_and_none_of_it_is_readable_at_the_branches(out: Path) -> None:
+    """Not in a replica or its journal, nor in a key file, card, log, window state or temporary file."""
+    kept = out.parent / "keep"
+    secret = _told_to_head_office(kept / "office" / "office.db") | {"新辉标识"}
+    places = [folder for folder in kept.iterdir() if folder.name != "office"] + [out.parent / "temporary"]
+    files = [path for place in places for path in place.rglob("*") if path.is_file()]
 
-    assert {path.name for path in files} >= {"branch.db", "office.db"}
-    branch = [path for path in files if path.name.startswith("branch.db")]
-    assert len([path for path in branch if path.name == "branch.db"]) == 3
-    assert not any("新辉标识".encode() in path.read_bytes() for path in branch)
+    assert len([path for path in files if path.name == "branch.db"]) == 3
+    assert len([path for path in files if path.name == "desktop.log" and path.stat().st_size]) == 1
+    assert len(secret) > 50 and "13904021188" in secret
+    assert {(path.name, word) for path in files for word in _readable(path, secret)} == set()
+
+
+def _told_to_head_office(database: Path) -> set[str]:
+    """Every mobile number, and the names of all customers and people, as head office was told them."""
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as office:
+        states = [str(row[0]) for row in office.execute("SELECT state FROM sync_record")]
+        people = "SELECT state FROM sync_record WHERE type IN ('customer', 'contact')"
+        names = {re.findall(r'"name":"([^"]+)"', str(row[0]))[0] for row in office.execute(people)}
+    phones = {number for state in states for number in re.findall(r"(?<!\d)1[3-9]\d{9}(?!\d)", state)}
+    return phones | {name for name in names if len(name) > 3}
+
+
+def _readable(path: Path, secret: set[str]) -> Iterator[str]:
+    content = path.read_bytes()
+    for word in secret:
+        if any(word.encode(encoding, "ignore") in content for encoding in ENCODINGS):
+            yield word
 
 
 def test_the_readmes_take_their_pictures_from_it(out: Path, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The program before it has read itself: the door stands, and a broken installation says so."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,8 @@ from crm_desktop.app import program as programs
 from crm_desktop.app.paths import paths
 from crm_desktop.app.program import Program
 
+ROOT = Path(__file__).resolve().parents[3]
+
 
 def test_the_door_is_there_before_the_database_code_is_read() -> None:
     asked = (
@@ -19,6 +22,24 @@ def test_the_door_is_there_before_the_database_code_is_read() -> None:
     )
     read = subprocess.run([sys.executable, "-c", asked], check=True, capture_output=True, text=True)
     assert read.stdout.strip() == "[]"
+
+
+def test_the_log_says_where_an_error_came_from_and_never_its_words(tmp_path: Path) -> None:
+    phone = "138" + "12345678"
+    failing = (
+        "import logging, pathlib; from crm_desktop.app.paths import paths; from crm_desktop.app.program import log_to\n"
+        "log_to(paths(pathlib.Path.cwd()))\n"
+        f"try: int('{phone}x')\n"
+        "except ValueError: logging.getLogger('sync').exception('a session failed')\n"
+    )
+
+    subprocess.run(
+        [sys.executable, "-c", failing], check=True, cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(ROOT)}
+    )
+
+    kept = paths(tmp_path).log.read_text("utf-8")
+    assert "a session failed" in kept and "ValueError" in kept
+    assert phone not in kept
 
 
 def test_a_broken_installation_says_so(
