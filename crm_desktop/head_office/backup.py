@@ -22,13 +22,14 @@ from crm_desktop.head_office import dump, tables
 from crm_desktop.head_office.errors import Rejected
 from crm_desktop.head_office.office import Office
 from crm_desktop.head_office.sealing import Sealing, Unreadable, make_key, read_key, unsealed
+from crm_desktop.rules import rotation
+from crm_desktop.rules.rotation import Rotation
 from crm_desktop.rules.words import Words
 from sync.head_office.replay import verify
 from sync.restoring import begin_epoch
 
 SUFFIX: Final = ".crmbackup"
-DAILY, WEEKLY, MONTHLY = 7, 5, 12
-"""How many backups are kept: the newest of so many days, weeks and months."""
+RULE: Final = Rotation(daily=7, weekly=5, monthly=12)
 _PROOF = "crm-proof-"
 _NAME = re.compile(r"office-(\d{8}T\d{6}Z)\.crmbackup")
 
@@ -119,15 +120,9 @@ def backups(folder: Path) -> list[Path]:
 
 
 def kept(paths: Iterable[Path]) -> set[Path]:
-    """Those that the rule keeps: of the last days, weeks and months that have one, the newest each."""
-    newest_first = sorted(paths, reverse=True)
-    keep: set[Path] = set()
-    for count, form in ((DAILY, "%Y%m%d"), (WEEKLY, "%G%V"), (MONTHLY, "%Y%m")):
-        first: dict[str, Path] = {}
-        for path in newest_first:
-            first.setdefault(_made_at(path).strftime(form), path)
-        keep |= set(list(first.values())[:count])
-    return keep
+    """Those that the rule keeps."""
+    by_time = {_made_at(path): path for path in paths}
+    return {by_time[at] for at in rotation.kept(by_time, RULE)}
 
 
 def last_backup(folder: Path) -> datetime | None:

@@ -33,7 +33,7 @@ def log_lines(stream: TextIO | None = None) -> None:
     """Write the program's log as lines to `stream` (standard error if None)."""
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(Lines())
-    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
 
 
 def _where(error: BaseException) -> dict[str, object]:

@@ -51,6 +51,7 @@ class BranchStore:
         """Open or make the file at `path` with the 32-byte `key`; raises `StoreError`s."""
         self.path = path
         self.clock = clock
+        self._connect = partial(connect, key=key)
         self._listeners: dict[object, Listener] = {}
         self._last: list[Callable[[], None]] = []
         self._database = Database(lambda: connect(path, key))
@@ -105,6 +106,19 @@ class BranchStore:
         """Tell everybody who subscribed what a sync brought, and have it indexed for the search."""
         self.index.wake()
         self._announce(changes)
+
+    def copy_to(self, target: Path) -> None:
+        """A whole copy of the file as it is now, under the same key, while others read and write."""
+        source = self._connect(self.path, read_only=True)
+        try:
+            copy = self._connect(target)
+            try:
+                source.backup(copy)
+                copy.execute("PRAGMA journal_mode = DELETE")  # one file, with nothing beside it
+            finally:
+                copy.close()
+        finally:
+            source.close()
 
     def on_close(self, last: Callable[[], None]) -> None:
         """Have `last` called when everything else is closed."""

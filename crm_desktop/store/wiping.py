@@ -16,7 +16,7 @@ _MARK: Final = "wipe-ordered.json"
 _ID: Final = "branch.id"
 _AUTHORITY: Final = "office-ca.pem"
 """By it head office is known, so that it stays until that has been told."""
-_FILES: Final = ("branch*", "*.key", "*.new")
+_FILES: Final = ("branch*", "*.key", "*.new", "backups/*")
 """The data file with its companions, what was set aside of it, its card, its lock, key files; drafts lie inside it."""
 
 

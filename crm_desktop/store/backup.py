@@ -1,0 +1,86 @@
+"""Backups of the branch's file on this desktop: whole, under the same key, proven by opening them.
+
+A copy counts once it has been opened and every page of it has been checked; until then it bears another name. What is
+put back takes a name of its own when it next speaks to head office, which sends what the copy lacks: an old copy
+never overwrites newer work (sync/README.md, "Identity").
+"""
+
+import os
+import re
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from crm_desktop.rules.rotation import Rotation, kept
+from crm_desktop.store.branch_store import BranchStore
+from crm_desktop.store.errors import known_errors
+from crm_desktop.store.opening import inspect, set_aside
+
+RULE: Final = Rotation(daily=7, weekly=4, monthly=0)
+_NAME = re.compile(r"branch-(\d{8}T\d{6}Z)\.db")
+
+
+def back_up(store: BranchStore, key: bytes, *, now: datetime) -> Path:
+    """Make a copy of the file as it is at one moment, while work goes on; older ones go by the rule.
+
+    Raises StoreErrors (DiskFull among them); then the older copies are all still there.
+    """
+    folder = folder_of(store.path)
+    path = folder / f"branch-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}.db"
+    fresh = path.with_suffix(".part")
+    with known_errors():
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for left in folder.glob("*.part*"):  # of a power cut
+            left.unlink(missing_ok=True)
+        try:
+            store.copy_to(fresh)
+            inspect(fresh, key, thorough=True)
+            _settle(fresh)
+            fresh.replace(path)
+        finally:
+            for left in folder.glob(f"{fresh.name}*"):
+                left.unlink(missing_ok=True)
+    keep = kept((made_at(one) for one in backups(folder)), RULE)
+    for old in backups(folder):
+        if made_at(old) not in keep:
+            old.unlink(missing_ok=True)
+    return path
+
+
+def put_back(backup: Path, path: Path, key: bytes, *, now: datetime) -> Path | None:
+    """Put a backup in the place of the file at `path`; where that was set aside to, if there was one.
+
+    Raises StoreErrors, and leaves the file where it is, if the backup is no good.
+    """
+    with known_errors():
+        inspect(backup, key, thorough=True)
+        fresh = path.with_name(f"{path.name}.new")
+        shutil.copyfile(backup, fresh)
+        _settle(fresh)
+        aside = set_aside(path, now=now) if path.exists() else None
+        fresh.replace(path)
+    return aside
+
+
+def folder_of(path: Path) -> Path:
+    """Where the backups of the file at `path` are kept."""
+    return path.parent / "backups"
+
+
+def backups(folder: Path) -> list[Path]:
+    """The backups in a folder, oldest first."""
+    return sorted(one for one in folder.iterdir() if _NAME.fullmatch(one.name)) if folder.is_dir() else []
+
+
+def made_at(backup: Path) -> datetime:
+    """When a backup was made."""
+    found = _NAME.fullmatch(backup.name)
+    if found is None:
+        raise ValueError(backup.name)
+    return datetime.strptime(found[1], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+
+
+def _settle(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())

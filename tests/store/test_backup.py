@@ -1,0 +1,132 @@
+"""Backups of the branch's own file: proven, in rotation, and put back without overwriting newer work."""
+
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from crm_desktop.models.customer import Customer
+from crm_desktop.rules.rotation import Rotation, kept
+from crm_desktop.store.backup import back_up, backups, folder_of, made_at, put_back
+from crm_desktop.store.errors import Damaged, StoreError
+from crm_desktop.store.opening import open_store
+from crm_desktop.store.wiping import WipeOrder, begin_wipe, destroy
+from sync.clock import SystemClock
+
+KEY = bytes(range(32))
+NOW = datetime(2026, 11, 27, 10, 2, tzinfo=UTC)
+
+
+def opened(path: Path):
+    return open_store(path, KEY, clock=SystemClock())
+
+
+def add(store, name: str) -> None:
+    with store.unit("register", actor="li", partition="SY01") as session:
+        session.add(Customer(id=name, name=name, phone="13812345678", created_by="li"))
+
+
+def names(store) -> list[str | None]:
+    with store.reading() as session:
+        return sorted(name for (name,) in session.connection().exec_driver_sql("SELECT name FROM customer"))
+
+
+def test_a_copy_is_whole_encrypted_and_made_while_work_goes_on(tmp_path: Path) -> None:
+    store = opened(tmp_path / "branch.db")
+    add(store, "一")
+    with store.reading() as session:
+        session.connection().exec_driver_sql("SELECT * FROM customer").all()
+        made = back_up(store, KEY, now=NOW)
+        add(store, "二")
+    store.close()
+    assert (made.name, made_at(made)) == ("branch-20261127T100200Z.db", NOW)
+    assert [one.name for one in folder_of(store.path).iterdir()] == [made.name]
+    content = made.read_bytes()
+    assert b"13812345678" not in content and b"SQLite format" not in content
+    copy = opened(made)
+    assert names(copy) == ["一"]
+    copy.close()
+
+
+def test_what_is_put_back_stands_in_the_place_of_the_damaged_file(tmp_path: Path) -> None:
+    path = tmp_path / "branch.db"
+    store = opened(path)
+    add(store, "一")
+    made = back_up(store, KEY, now=NOW)
+    add(store, "二")
+    store.close()
+    path.write_bytes(os.urandom(20_000))
+    with pytest.raises(StoreError):
+        opened(path)
+    aside = put_back(made, path, KEY, now=NOW + timedelta(hours=1))
+    again = opened(path)
+    assert names(again) == ["一"]
+    again.close()
+    assert aside is not None and aside.exists() and made.exists()
+
+
+def test_a_bad_backup_is_not_put_back(tmp_path: Path) -> None:
+    path = tmp_path / "branch.db"
+    store = opened(path)
+    add(store, "一")
+    made = back_up(store, KEY, now=NOW)
+    store.close()
+    content = bytearray(made.read_bytes())
+    content[9000] ^= 1
+    made.write_bytes(content)
+    with pytest.raises(Damaged):
+        put_back(made, path, KEY, now=NOW)
+    with pytest.raises(StoreError):
+        put_back(made, path, bytes(32), now=NOW)
+    store = opened(path)
+    assert names(store) == ["一"]
+    store.close()
+
+
+def test_a_backup_that_is_killed_leaves_none_that_passes_for_one(tmp_path: Path) -> None:
+    path = tmp_path / "branch.db"
+    store = opened(path)
+    add(store, "一")
+    store.close()
+    code = (
+        "import os, sys; from datetime import UTC, datetime; from pathlib import Path; "
+        "from crm_desktop.store import backup; "
+        "from crm_desktop.store.opening import open_store; from sync.clock import SystemClock; "
+        "backup.inspect = lambda *a, **k: os.kill(os.getpid(), 9); key = bytes(range(32)); "
+        "backup.back_up(open_store(Path(sys.argv[1]), key, clock=SystemClock()), key, now=datetime.now(UTC))"
+    )
+    killed = subprocess.run([sys.executable, "-c", code, str(path)], check=False)
+    assert killed.returncode == -9
+    assert backups(folder_of(path)) == []
+    store = opened(path)
+    made = back_up(store, KEY, now=NOW)
+    assert [one.name for one in folder_of(path).iterdir()] == [made.name]
+    store.close()
+
+
+def test_old_copies_go_by_the_rule(tmp_path: Path) -> None:
+    store = opened(tmp_path / "branch.db")
+    for days in range(40, -1, -1):
+        back_up(store, KEY, now=NOW - timedelta(days=days))
+    store.close()
+    left = [(NOW - made_at(one)).days for one in backups(folder_of(store.path))]
+    assert left[-7:] == [6, 5, 4, 3, 2, 1, 0]
+    assert 8 <= len(left) <= 11 and left[0] <= 28
+
+
+def test_the_rule_keeps_the_newest_of_each_day() -> None:
+    times = [NOW - timedelta(hours=hours) for hours in range(0, 48, 6)]
+    assert kept(times, Rotation(daily=2, weekly=0, monthly=0)) == {NOW, NOW - timedelta(hours=12)}
+    assert kept([], Rotation()) == set()
+
+
+def test_a_desktop_that_is_wiped_keeps_no_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = opened(tmp_path / "branch.db")
+    back_up(store, KEY, now=NOW)
+    store.close()
+    begin_wipe(tmp_path, WipeOrder(url="x", device="d", proof="p"))
+    destroy(tmp_path)
+    assert backups(folder_of(store.path)) == []
