@@ -8,6 +8,7 @@ from pathlib import Path
 from crm_desktop.app.paths import Paths
 from crm_desktop.app.wiping import obey
 from crm_desktop.rules.deadlines import ClockTrust
+from crm_desktop.services.backups import Backups, put_newest_back
 from crm_desktop.services.enrolment import Enrolled, enrol, enrolled, keep_authority, remember
 from crm_desktop.services.seat import Person, Seat
 from crm_desktop.services.sign_in import seat_for
@@ -27,6 +28,7 @@ class Desktop:
     paths: Paths
     store: BranchStore
     secrets: Secrets
+    backups: Backups
     now: Callable[[], datetime]
     enrolled: Enrolled | None = None
     syncing: Syncing | None = None
@@ -105,9 +107,16 @@ def open_desktop(
     """Open the desktop whose files lie at `paths`; raises `StoreError`s, each with a sentence and a way out."""
     used = paths.database.exists()
     secrets = open_secrets(paths.data, file_id=paths.file_id(), ask_pass_phrase=ask_pass_phrase, used=used)
-    store = open_store(paths.database, file_key(secrets, used=used), clock=clock or SystemClock())
-    desktop = Desktop(paths=paths, store=store, secrets=secrets, now=now, wiped=wiped)
+    key = file_key(secrets, used=used)
+    store = open_store(paths.database, key, clock=clock or SystemClock())
+    desktop = Desktop(paths=paths, store=store, secrets=secrets, backups=Backups(store, key, now), now=now, wiped=wiped)
     joined = enrolled(store, secrets=secrets, folder=paths.data)
     if joined is not None:
         desktop.connect(joined)
     return desktop
+
+
+def put_back(paths: Paths, *, ask_pass_phrase: AskPassPhrase, now: Callable[[], datetime] = utc_now) -> None:
+    """Put the newest good backup in the place of a file that will not open. Raises StoreErrors."""
+    secrets = open_secrets(paths.data, file_id=paths.file_id(), ask_pass_phrase=ask_pass_phrase, used=True)
+    put_newest_back(paths.database, file_key(secrets, used=True), now=now())

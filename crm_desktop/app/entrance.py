@@ -6,11 +6,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, Signal
 
-from crm_desktop.app.desktop import Desktop, open_desktop
+from crm_desktop.app.desktop import Desktop, open_desktop, put_back
 from crm_desktop.app.door import Door
 from crm_desktop.app.pages import read_pages
 from crm_desktop.app.paths import Paths
 from crm_desktop.rules.words import Words
+from crm_desktop.services.backups import newest_backup
 from crm_desktop.services.seat import Person
 from crm_desktop.services.sign_in import branch_facts, colleagues, sign_in
 from crm_desktop.services.start_trouble import Way, start_trouble
@@ -125,7 +126,8 @@ class Entrance(QObject):
     def _on_trouble(self, error: Exception) -> None:
         if not isinstance(error, StoreError):
             raise error
-        view = TroubleView(self.door, start_trouble(error), folder=self._paths.data, now=self._now)
+        trouble = start_trouble(error, backup=newest_backup(self._paths.database))
+        view = TroubleView(self.door, trouble, folder=self._paths.data, now=self._now)
         view.chosen.connect(self._on_way)
         self._show(view)
 
@@ -135,8 +137,16 @@ class Entrance(QObject):
         elif way is Way.SET_ASIDE:
             set_aside(self._paths.database, now=self._now())
             self.open()
+        elif way is Way.RESTORE:
+            self._tasks.network(self._put_back, owner=self, done=self._on_put_back, failed=self._on_trouble)
         elif way is Way.QUIT:
             self.door.close()
+
+    def _put_back(self) -> None:
+        put_back(self._paths, ask_pass_phrase=self._asking, now=self._now)
+
+    def _on_put_back(self, _nothing: None) -> None:
+        self.open()
 
     def _ask(self, asking: Asking) -> None:
         view = PassPhraseView(self.door, words=asking.words, new=asking.new, trouble=asking.trouble, now=self._now)

@@ -76,12 +76,13 @@ def page_entries(wiring: Wiring) -> tuple[PageEntry, ...]:
     def settings(desk: Desk, parent: QWidget) -> Page:
         from crm_desktop.ui.settings.page import SettingsPage
 
+        place = desktop.secrets.place
         return SettingsPage(
             desk,
             seat,
             parent,
             preferences=wiring.preferences,
-            facts=partial(desktop_facts, seat, desktop.membership, key_place=desktop.secrets.place),
+            facts=partial(desktop_facts, seat, desktop.membership, key_place=place, backups=desktop.backups),
             sign_out=wiring.sign_out,
         )
 

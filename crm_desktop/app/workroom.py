@@ -60,7 +60,7 @@ class Workroom(QObject):
         self._heeding = (desktop.store.subscribe(self._heard), desktop.line.subscribe(self._line_changed))
         self._beat = QTimer(self)
         self._beat.setInterval(_DAY_BEAT_MS)
-        self._beat.timeout.connect(self._look_at_day)
+        self._beat.timeout.connect(self._on_beat)
         self._beat.start()
         self._watch_idle(preferences)
 
@@ -73,7 +73,7 @@ class Workroom(QObject):
         """Show the window on its last page and begin to sync in the background."""
         self.shell.open(self.shell.last_page())
         self.shell.show()
-        self._look_at_day()
+        self._on_beat()
         self._line_changed(self._desktop.line.status())
         self._desktop.line.start()
 
@@ -137,6 +137,11 @@ class Workroom(QObject):
                 unconfirmed=status.unconfirmed_units,
             )
         )
+
+    def _on_beat(self) -> None:
+        self._look_at_day()
+        if self._desktop.backups.due():
+            self._tasks.network(self._desktop.backups.make, owner=self)
 
     def _look_at_day(self) -> None:
         self._tasks.database(partial(entry_queue, self._seat), owner=self, done=self._on_day)

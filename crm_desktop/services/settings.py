@@ -6,6 +6,7 @@ from pathlib import Path
 
 from crm_desktop.models.chain import Device
 from crm_desktop.rules.words import Words
+from crm_desktop.services.backups import Backups, Kept
 from crm_desktop.services.enrolment import Enrolled
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.syncing_contact import last_contact
@@ -29,10 +30,11 @@ class DesktopFacts:
     key_place: Words
     folder: Path
     file_bytes: int
+    backups: Kept
     version: str
 
 
-def desktop_facts(seat: Seat, enrolled: Enrolled, *, key_place: Words) -> DesktopFacts:
+def desktop_facts(seat: Seat, enrolled: Enrolled, *, key_place: Words, backups: Backups) -> DesktopFacts:
     """The facts as they are now; `key_place` is `Secrets.place`."""
     with seat.store.reading() as session:
         device = session.get(Device, enrolled.device_id)
@@ -48,5 +50,6 @@ def desktop_facts(seat: Seat, enrolled: Enrolled, *, key_place: Words) -> Deskto
         key_place=key_place,
         folder=file.parent,
         file_bytes=file.stat().st_size if file.exists() else 0,
+        backups=backups.kept(),
         version=VERSION,
     )

@@ -1,6 +1,7 @@
 """When the branch's file will not open: what that means, what is safe, and which ways out there are."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
@@ -22,6 +23,7 @@ class Way(StrEnum):
     """What a person can do about it."""
 
     RETRY = "retry"
+    RESTORE = "restore"
     OPEN_FOLDER = "open_folder"
     SET_ASIDE = "set_aside"
     QUIT = "quit"
@@ -31,7 +33,7 @@ class Way(StrEnum):
 class StartTrouble:
     """A trouble at the door: `words` say what happened and what to do, `safe` what has become of the work.
 
-    The first of `ways` is the one most likely to help.
+    The first of `ways` is the one most likely to help; `backup` is when the copy was made that could be put back.
     """
 
     kind: str
@@ -39,10 +41,16 @@ class StartTrouble:
     words: Words
     safe: Words
     ways: tuple[Way, ...]
+    backup: datetime | None = None
 
 
 _UNTOUCHED: Final = Words("数据没有动过。", "The data was not touched.")
 _SAVED: Final = Words("已经保存的内容都在。", "Everything saved before is still there.")
+_COPIED: Final = Words(
+    "有一份核对过的备份。恢复后，备份之后传到总部的内容会自动取回；没传走的留在移走的旧文件里。",
+    "There is a copy that was checked. What reached head office after it comes back by itself; "
+    "what did not stays in the old file, which is kept.",
+)
 _LATER: Final = (Way.RETRY, Way.QUIT)
 _LOOK: Final = (Way.RETRY, Way.OPEN_FOLDER, Way.QUIT)
 
@@ -68,9 +76,11 @@ _TROUBLES: Final[dict[type[StoreError], tuple[Words, Words, tuple[Way, ...]]]] =
 _UNKNOWN: Final = (Words("数据文件打不开", "The data file cannot be opened"), _UNTOUCHED, _LOOK)
 
 
-def start_trouble(error: StoreError) -> StartTrouble:
-    """What to show for an error met while opening the file."""
+def start_trouble(error: StoreError, *, backup: datetime | None = None) -> StartTrouble:
+    """What to show for an error met while opening the file; `backup` is when its newest copy was made."""
     title, safe, ways = _TROUBLES.get(type(error), _UNKNOWN)
+    if backup is not None and isinstance(error, Damaged):
+        return StartTrouble(type(error).__name__, title, error.words, _COPIED, (Way.RESTORE, *ways), backup)
     return StartTrouble(type(error).__name__, title, error.words, safe, ways)
 
 

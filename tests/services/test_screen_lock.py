@@ -2,12 +2,14 @@ import pytest
 
 from crm_desktop.rules.rights import Role
 from crm_desktop.rules.words import Words
+from crm_desktop.services.backups import Backups
 from crm_desktop.services.screen_lock import unlock
 from crm_desktop.services.seat import Person
 from crm_desktop.services.settings import desktop_facts
 from crm_desktop.services.sign_in import SignInRefused, sign_in
 from crm_desktop.services.sign_in_guesses import FREE
-from tests.head_office.chain import PASSWORD, Desk
+from sync.clock import utc_now
+from tests.head_office.chain import KEY, PASSWORD, Desk
 from tests.services.syncing_office import front, served
 
 __all__ = ["front", "served"]
@@ -35,7 +37,8 @@ def test_somebody_without_an_account_here_is_sent_to_sign_in(front: Desk) -> Non
 
 
 def test_the_facts_of_the_desktop_are_those_head_office_gave(front: Desk) -> None:
-    facts = desktop_facts(front.seat("wang"), front.enrolled, key_place=Words("系统密钥环", "The keyring"))
+    place, backups = Words("系统密钥环", "The keyring"), Backups(front.store, KEY, utc_now)
+    facts = desktop_facts(front.seat("wang"), front.enrolled, key_place=place, backups=backups)
 
     assert (facts.branch_code, facts.branch_name, facts.letter) == ("SY01", "沈阳铁西店", front.enrolled.letter)
     assert facts.office_url == front.enrolled.url and facts.device_name

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from crm_desktop.rules.words import Words
 from crm_desktop.services.start_trouble import StartTrouble, Way
 from crm_desktop.ui.language import say, tr
+from crm_desktop.ui.moments import short
 from crm_desktop.ui.sign_in.notice import Notice
 from crm_desktop.ui.sign_in.stage import Stage, heading
 from crm_desktop.ui.tokens import Tone
@@ -21,6 +22,7 @@ from crm_desktop.ui.widgets.text import Text, icon_label
 
 _BUTTONS: Final = {
     Way.RETRY: (Words("再试一次", "Try again"), "rotate-ccw"),
+    Way.RESTORE: (Words("用备份恢复", "Put the copy back"), "history"),
     Way.OPEN_FOLDER: (Words("打开数据文件夹", "Open the data folder"), "external-link"),
     Way.SET_ASIDE: (Words("移走并重新下载", "Set aside and fill anew"), "archive"),
     Way.QUIT: (Words("退出程序", "Quit"), "log-out"),
@@ -113,9 +115,12 @@ class TroubleView(Stage):
 
     def _build_way(self, parent: QWidget, way: Way, *, first: bool) -> PushButton:
         words, icon = _BUTTONS[way]
+        text = say(words)
+        if way is Way.RESTORE and self._trouble.backup is not None:
+            text += tr("（{at}）", " ({at})").format(at=short(self._trouble.backup, now=self._now()))
         made = button(
             parent,
-            say(words),
+            text,
             kind="primary" if first else "plain",
             icon=icon,
             measure="large",

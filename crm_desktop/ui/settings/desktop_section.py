@@ -96,8 +96,17 @@ def _rows(facts: DesktopFacts, now: datetime) -> tuple[tuple[str, str, bool], ..
         (tr("密钥保存在", "Key kept in"), say(facts.key_place), False),
         (tr("数据文件夹", "Data folder"), str(facts.folder), True),
         (tr("数据大小", "Size"), f"{facts.file_bytes / 1_048_576:,.1f} MB", False),
+        (tr("自动备份", "Backups"), _backups(facts, now), False),
         (tr("程序版本", "Version"), facts.version, True),
     )  # fmt: skip
+
+
+def _backups(facts: DesktopFacts, now: datetime) -> str:
+    kept = facts.backups
+    if kept.newest is None:
+        return tr("还没有", "None yet")
+    at, size = short(kept.newest, now=now), f"{kept.size / 1_048_576:,.1f} MB"
+    return tr(f"{at}，已核对，共 {kept.count} 份，{size}", f"{at}, checked; {kept.count} copies, {size}")
 
 
 def _show_in_file_manager(folder: Path) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from crm_desktop.rules.rights import Role
 from crm_desktop.rules.words import Words
+from crm_desktop.services.backups import Kept
 from crm_desktop.services.settings import DesktopFacts
 from crm_desktop.services.settings_privacy import KINDS, Disclosed, PrivacyLog
 from crm_desktop.ui import places
@@ -43,6 +44,7 @@ def _facts() -> DesktopFacts:
         key_place=Words("系统密钥环", "The system's keyring"),
         folder=Path("/home/tiexi/.local/share/branch-desktop"),
         file_bytes=48_300_000,
+        backups=Kept(9, NOW - timedelta(hours=5, minutes=3), 412_000_000),
         version="0.1.0",
     )
 

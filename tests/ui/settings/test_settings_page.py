@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton,
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.rules.words import Words
+from crm_desktop.services.backups import Kept
 from crm_desktop.services.registration_printing import print_registration
 from crm_desktop.services.settings import DesktopFacts
 from crm_desktop.store.branch_store import BranchStore
@@ -61,7 +62,7 @@ class Stand(QWidget):
 def facts(folder: Path) -> DesktopFacts:
     return DesktopFacts(
         "SY01", "沈阳铁西店", "A", "收银台", None, "https://office.example.cn", None,
-        Words("系统密钥环", "The keyring"), folder, 3_145_728, "0.1.0",
+        Words("系统密钥环", "The keyring"), folder, 3_145_728, Kept(0, None, 0), "0.1.0",
     )  # fmt: skip
 
 
