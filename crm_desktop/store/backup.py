@@ -8,6 +8,8 @@ never overwrites newer work (sync/README.md, "Identity").
 import os
 import re
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -15,7 +17,7 @@ from typing import Final
 from crm_desktop.rules.rotation import Rotation, kept
 from crm_desktop.store.branch_store import BranchStore
 from crm_desktop.store.errors import known_errors
-from crm_desktop.store.opening import inspect, set_aside
+from crm_desktop.store.opening import inspect, set_aside, system_trouble
 
 RULE: Final = Rotation(daily=7, weekly=4, monthly=0)
 _NAME = re.compile(r"branch-(\d{8}T\d{6}Z)\.db")
@@ -29,7 +31,7 @@ def back_up(store: BranchStore, key: bytes, *, now: datetime) -> Path:
     folder = folder_of(store.path)
     path = folder / f"branch-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}.db"
     fresh = path.with_suffix(".part")
-    with known_errors():
+    with _known_errors():
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         for left in folder.glob("*.part*"):  # of a power cut
             left.unlink(missing_ok=True)
@@ -53,7 +55,7 @@ def put_back(backup: Path, path: Path, key: bytes, *, now: datetime) -> Path | N
 
     Raises StoreErrors, and leaves the file where it is, if the backup is no good.
     """
-    with known_errors():
+    with _known_errors():
         inspect(backup, key, thorough=True)
         fresh = path.with_name(f"{path.name}.new")
         shutil.copyfile(backup, fresh)
@@ -79,6 +81,16 @@ def made_at(backup: Path) -> datetime:
     if found is None:
         raise ValueError(backup.name)
     return datetime.strptime(found[1], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+
+
+@contextmanager
+def _known_errors() -> Iterator[None]:
+    """Troubles of the file and of the disk, each as what it means to a person."""
+    try:
+        with known_errors():
+            yield
+    except OSError as error:
+        raise system_trouble(error) from error
 
 
 def _settle(path: Path) -> None:

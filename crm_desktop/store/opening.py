@@ -72,14 +72,15 @@ def _locked(path: Path) -> InstanceLock:
         path.parent.mkdir(parents=True, exist_ok=True)
         return InstanceLock(_lock_path(path))
     except OSError as error:
-        raise _system_trouble(error) from error
+        raise system_trouble(error) from error
 
 
 def _lock_path(path: Path) -> Path:
     return path.with_suffix(".lock")
 
 
-def _system_trouble(error: OSError) -> StoreError:
+def system_trouble(error: OSError) -> StoreError:
+    """What a failure of the file system means here."""
     return DiskFull() if error.errno in (errno.ENOSPC, errno.EDQUOT) else ReadOnly()
 
 
