@@ -51,6 +51,10 @@ _COPIED: Final = Words(
     "There is a copy that was checked. What reached head office after it comes back by itself; "
     "what did not stays in the old file, which is kept.",
 )
+_PUT_BACK: Final = Words(
+    "本店数据文件已损坏。请用备份恢复；也可以移走它，重新下载全部资料。",
+    "The branch's file is damaged. Put the copy back; or set the file aside and fill anew.",
+)
 _LATER: Final = (Way.RETRY, Way.QUIT)
 _LOOK: Final = (Way.RETRY, Way.OPEN_FOLDER, Way.QUIT)
 
@@ -80,7 +84,7 @@ def start_trouble(error: StoreError, *, backup: datetime | None = None) -> Start
     """What to show for an error met while opening the file; `backup` is when its newest copy was made."""
     title, safe, ways = _TROUBLES.get(type(error), _UNKNOWN)
     if backup is not None and isinstance(error, Damaged):
-        return StartTrouble(type(error).__name__, title, error.words, _COPIED, (Way.RESTORE, *ways), backup)
+        return StartTrouble(type(error).__name__, title, _PUT_BACK, _COPIED, (Way.RESTORE, *ways), backup)
     return StartTrouble(type(error).__name__, title, error.words, safe, ways)
 
 
