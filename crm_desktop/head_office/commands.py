@@ -4,7 +4,7 @@ import argparse
 import getpass
 import json
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import datetime
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from crm_desktop.head_office.database import displayed, locate
 from crm_desktop.head_office.enrolment import make_code
 from crm_desktop.head_office.errors import Rejected
 from crm_desktop.head_office.gate import end_device
+from crm_desktop.head_office.limits import Limits
 from crm_desktop.head_office.logs import log_lines
 from crm_desktop.head_office.office import Office
 from crm_desktop.head_office.opened import closing, opened, say
@@ -50,13 +51,14 @@ def serve(options: argparse.Namespace) -> None:
         Path(options.cert) if options.cert else None,
         Path(options.key) if options.key else None,
     )
+    limits = Limits(**{field.name: getattr(options, field.name) for field in fields(Limits)})
     with opened(options) as office:
         if options.workers == 1:
-            serving.serve(office, address, ready=_announce)
+            serving.serve(office, address, limits=limits, ready=_announce)
             return
     if locate(options.place).get_backend_name() == "sqlite":
         raise Rejected(_ONE_WORKER)
-    serving.serve_workers(options.place, address, workers=options.workers, ready=_announce)
+    serving.serve_workers(options.place, address, workers=options.workers, limits=limits, ready=_announce)
 
 
 def branch_add(options: argparse.Namespace) -> None:
