@@ -95,11 +95,10 @@ def serve_workers(
     config = configure("crm_desktop.head_office.app:worker", address, workers=workers, limits=limits)
     listening.listen(config.backlog)
     listening.set_inheritable(True)
-    supervisor = Multiprocess(config, sockets=[listening])
+    supervisor = _Supervisor(config, sockets=[listening])
     waiting = threading.Thread(target=_announce_workers, args=(supervisor, lambda: ready(url)), daemon=True)
     waiting.start()
     supervisor.run()
-    listening.close()
     counts.cleanup()
 
 
@@ -125,6 +124,15 @@ def configure(application: object, address: Address, *, workers: int = 1, limits
         ssl_certfile=address.cert,
         ssl_keyfile=address.key,
     )
+
+
+class _Supervisor(Multiprocess):
+    """Shuts the door when it stops: who comes while the workers finish is turned away, and not left waiting."""
+
+    def terminate_all(self) -> None:
+        for listening in self.sockets:
+            listening.close()
+        super().terminate_all()
 
 
 class _Announcing(uvicorn.Server):
