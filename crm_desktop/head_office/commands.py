@@ -176,7 +176,12 @@ def _device_line(device: DeviceState) -> str:
         f"已通知 told {_time(device.told_at)}" if device.told_at else "",
         f"数据已清除 destroyed {_time(device.wiped_at)}" if device.wiped_at else "",
     )
-    return "  ".join(part for part in parts if part)
+    return "  ".join(_printed(part) for part in parts if part)
+
+
+def _printed(text: str) -> str:
+    """A text that a desktop gave, harmless on a terminal: what would steer it is shown as a box."""
+    return "".join(letter if letter.isprintable() else "□" for letter in text)
 
 
 def _password(*, ask: bool) -> str:
