@@ -1,5 +1,6 @@
 """The service of head office: the engine's routes, and those by which desktops get in and monitors look on."""
 
+import json
 import logging
 import os
 from collections.abc import Awaitable, Callable
@@ -39,6 +40,9 @@ log = logging.getLogger(__name__)
 
 PLACE = "CRM_HEAD_OFFICE"
 """The environment variable that tells a worker process where the office keeps its data."""
+
+LIMITS = "CRM_HEAD_OFFICE_LIMITS"
+"""The one that tells it its limits, as JSON."""
 
 _LARGEST = 4096
 
@@ -87,7 +91,7 @@ class _Counted(OfficeService):
 def worker() -> Starlette:
     """The service of one of several worker processes, which find the office by the environment."""
     log_lines()
-    return service(Office.open(os.environ[PLACE]))
+    return service(Office.open(os.environ[PLACE]), Limits(**json.loads(os.environ[LIMITS])))
 
 
 Endpoint = Callable[[Request], Awaitable[Response]]

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from crm_desktop.head_office import certificates, commands, upkeep
 from crm_desktop.head_office.app import PLACE
 from crm_desktop.head_office.errors import OfficeError
+from crm_desktop.head_office.limits import DEFAULT
 from crm_desktop.head_office.openapi import print_description
 from crm_desktop.rules.rights import Role
 
@@ -91,6 +92,25 @@ def _add_serve(actions: "_Actions[argparse.ArgumentParser]") -> None:
     parser.add_argument(
         "--workers", type=int, default=1, help="进程数，仅 PostgreSQL | processes, with PostgreSQL only"
     )
+    for option, default, words in (
+        ("per-device", DEFAULT.per_device, "每台电脑每分钟请求数 | requests a minute by one desktop"),
+        (
+            "per-stranger",
+            DEFAULT.per_stranger,
+            "同一地址每分钟未认证请求数 | the same from an address, not let in",
+        ),
+        ("connections", DEFAULT.connections, "同时连接数 | connections at a time"),
+        ("head-bytes", DEFAULT.head_bytes, "地址和请求头最多字节 | bytes of address and headers"),
+        ("idle-seconds", DEFAULT.idle_seconds, "连接空闲秒数 | seconds a connection may be idle"),
+        ("stop-seconds", DEFAULT.stop_seconds, "停止时等待秒数 | seconds to finish in when stopped"),
+    ):
+        parser.add_argument(f"--{option}", type=_count, default=default, metavar="N", help=f"{words} ({default})")
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"“{text}” 应为正整数 | must be a whole number above zero")
+    return int(text)
 
 
 def _add_branch(actions: "_Actions[argparse.ArgumentParser]") -> None:

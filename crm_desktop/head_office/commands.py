@@ -4,7 +4,7 @@ import argparse
 import getpass
 import json
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import datetime
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from crm_desktop.head_office.database import displayed, locate
 from crm_desktop.head_office.enrolment import make_code
 from crm_desktop.head_office.errors import Rejected
 from crm_desktop.head_office.gate import end_device
+from crm_desktop.head_office.limits import Limits
 from crm_desktop.head_office.logs import log_lines
 from crm_desktop.head_office.office import Office
 from crm_desktop.head_office.opened import closing, opened, say
@@ -50,13 +51,14 @@ def serve(options: argparse.Namespace) -> None:
         Path(options.cert) if options.cert else None,
         Path(options.key) if options.key else None,
     )
+    limits = Limits(**{field.name: getattr(options, field.name) for field in fields(Limits)})
     with opened(options) as office:
         if options.workers == 1:
-            serving.serve(office, address, ready=_announce)
+            serving.serve(office, address, limits=limits, ready=_announce)
             return
     if locate(options.place).get_backend_name() == "sqlite":
         raise Rejected(_ONE_WORKER)
-    serving.serve_workers(options.place, address, workers=options.workers, ready=_announce)
+    serving.serve_workers(options.place, address, workers=options.workers, limits=limits, ready=_announce)
 
 
 def branch_add(options: argparse.Namespace) -> None:
@@ -174,7 +176,12 @@ def _device_line(device: DeviceState) -> str:
         f"已通知 told {_time(device.told_at)}" if device.told_at else "",
         f"数据已清除 destroyed {_time(device.wiped_at)}" if device.wiped_at else "",
     )
-    return "  ".join(part for part in parts if part)
+    return "  ".join(_printed(part) for part in parts if part)
+
+
+def _printed(text: str) -> str:
+    """A text that a desktop gave, harmless on a terminal: what would steer it is shown as a box."""
+    return "".join(letter if letter.isprintable() else "□" for letter in text)
 
 
 def _password(*, ask: bool) -> str:

@@ -52,7 +52,7 @@ class EmbeddedOffice:
         self.url = url_of(self._address, listening)
         self._address = replace(self._address, port=listening.getsockname()[1])
         started = threading.Event()
-        server = _Started(configure(service(self.office, self._limits), self._address), started)
+        server = _Started(configure(service(self.office, self._limits), self._address, limits=self._limits), started)
         self._thread = threading.Thread(target=_run, args=(server, listening, started), name="head-office", daemon=True)
         self._thread.start()
         started.wait()

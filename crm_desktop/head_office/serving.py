@@ -1,5 +1,6 @@
 """Running the service: a socket of ours, uvicorn behind it, a clean stop."""
 
+import json
 import logging
 import os
 import signal
@@ -8,7 +9,7 @@ import ssl
 import tempfile
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import FrameType
 
@@ -68,35 +69,36 @@ def url_of(address: Address, listening: socket.socket) -> str:
     return f"{address.scheme}://{host}:{listening.getsockname()[1]}"
 
 
-def serve(office: Office, address: Address, *, ready: Callable[[str], None]) -> None:
+def serve(office: Office, address: Address, *, limits: Limits = DEFAULT, ready: Callable[[str], None]) -> None:
     """Serve in this process until SIGINT or SIGTERM; `ready` is told the URL once requests are answered."""
     listening = bind(address)
     note_served(office, address.cert)
     url = url_of(address, listening)
-    server = _Announcing(configure(app.service(office), address), lambda: ready(url))
+    server = _Announcing(configure(app.service(office, limits), address, limits=limits), lambda: ready(url))
     # uvicorn raises the signal again once it has stopped; having stopped cleanly, that is the end and no failure.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _ignore)
     server.run(sockets=[listening])
 
 
-def serve_workers(place: str, address: Address, *, workers: int, ready: Callable[[str], None]) -> None:
-    """Serve in several processes over one PostgreSQL until SIGINT or SIGTERM."""
+def serve_workers(
+    place: str, address: Address, *, workers: int, limits: Limits = DEFAULT, ready: Callable[[str], None]
+) -> None:
+    """Serve in several processes over one PostgreSQL until SIGINT or SIGTERM; each of them has the limits."""
     listening = bind(address)
     with closing(Office.open(place)) as office:
         note_served(office, address.cert)
     url = url_of(address, listening)
-    os.environ[app.PLACE] = place
+    os.environ[app.PLACE], os.environ[app.LIMITS] = place, json.dumps(asdict(limits))
     counts = tempfile.TemporaryDirectory(prefix="crm-head-office-")
     os.environ[FOLDER] = counts.name
-    config = configure("crm_desktop.head_office.app:worker", address, workers=workers)
+    config = configure("crm_desktop.head_office.app:worker", address, workers=workers, limits=limits)
     listening.listen(config.backlog)
     listening.set_inheritable(True)
-    supervisor = Multiprocess(config, sockets=[listening])
+    supervisor = _Supervisor(config, sockets=[listening])
     waiting = threading.Thread(target=_announce_workers, args=(supervisor, lambda: ready(url)), daemon=True)
     waiting.start()
     supervisor.run()
-    listening.close()
     counts.cleanup()
 
 
@@ -122,6 +124,15 @@ def configure(application: object, address: Address, *, workers: int = 1, limits
         ssl_certfile=address.cert,
         ssl_keyfile=address.key,
     )
+
+
+class _Supervisor(Multiprocess):
+    """Shuts the door when it stops: who comes while the workers finish is turned away, and not left waiting."""
+
+    def terminate_all(self) -> None:
+        for listening in self.sockets:
+            listening.close()
+        super().terminate_all()
 
 
 class _Announcing(uvicorn.Server):

@@ -45,7 +45,7 @@ class Watch:
         """Watch over `app`."""
         self._app, self._routes, self._open, self._metrics = app, routes, open_routes, metrics
         self._devices, self._strangers = Allowance(limits.per_device), Allowance(limits.per_stranger)
-        self._known = Known()
+        self._known, self._head_bytes = Known(), limits.head_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -56,17 +56,26 @@ class Watch:
         request, began = Request(scope), time.perf_counter()
         route = self._route(scope)
         try:
-            wait = 0 if route in QUIET else self._wait(request, route)
-            if wait:
-                await _too_many(wait)(scope, seen.receive, seen.send)
-            else:
+            held_back = self._held_back(request, route)
+            if held_back is None:
                 await self._app(scope, seen.receive, seen.send)
                 self._learn(request, route, seen.status)
+            else:
+                await held_back(scope, seen.receive, seen.send)
         except Exception:
             seen.status = seen.status or 500
             raise
         finally:
             self._note(seen, route, device_of(request), seconds=time.perf_counter() - began)
+
+    def _held_back(self, request: Request, route: str) -> ASGIApp | None:
+        """What is answered instead of serving the request."""
+        scope = request.scope
+        head = len(scope["raw_path"]) + len(scope["query_string"])
+        if head + sum(len(name) + len(value) for name, value in scope["headers"]) > self._head_bytes:
+            return refusal(431, "too_long", "请求的地址或头部过长。", "The request's address or headers are too long.")
+        wait = 0 if route in QUIET else self._wait(request, route)
+        return _too_many(wait) if wait else None
 
     def _wait(self, request: Request, route: str) -> int:
         """Seconds that this asker has to wait. A credential is counted whole: nobody can spend another one's."""

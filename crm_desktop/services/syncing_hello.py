@@ -22,8 +22,9 @@ def say_hello(enrolled: Enrolled, *, app_version: str) -> bool:
                 headers={"Authorization": f"Bearer {enrolled.credential}", "Content-Type": wire.MEDIA_TYPE},
                 timeout=(3.0, 10.0),
                 verify=enrolled.verify,
+                allow_redirects=False,
             )
         except (requests.exceptions.RequestException, OSError) as error:
             log.debug("the greeting was not heard: %s", type(error).__name__)
             return False
-    return answer.ok
+    return bool(answer.status_code == requests.codes.ok)

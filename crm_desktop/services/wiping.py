@@ -40,4 +40,4 @@ def tell_wiped(order: WipeOrder) -> bool:
         except (requests.exceptions.RequestException, OSError, msgspec.MsgspecError) as error:
             log.info("head office was not told of the wipe: %s", type(error).__name__)
             return False
-    return answer.ok
+    return bool(answer.status_code == requests.codes.ok)

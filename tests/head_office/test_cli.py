@@ -85,6 +85,30 @@ def test_interrupting_the_service_is_no_failure(place: str) -> None:
         assert process.wait(240) == 0
 
 
+@pytest.mark.parametrize("kind", ["one process", pytest.param("several", marks=pytest.mark.postgres)])
+def test_limits_are_set_by_options(place: str, kind: str) -> None:
+    workers: tuple[str, ...] = ()
+    if kind == "several":
+        place, workers = server().fresh_database(), ("--workers", "2")
+        assert run("init", place, "--name", "辽沈").returncode == 0
+    with serving(place, *workers, "--per-stranger", "2", "--head-bytes", "2000") as (_process, url):
+        answers = [requests.post(f"{url}/v1/enrol", data=b"{}", timeout=10) for _ in range(8)]
+        long = [
+            requests.get(f"{url}/health{query}", headers={"X": header}, timeout=10)
+            for query, header in (("", "x" * 2000), ("?x=" + "x" * 2000, ""))
+        ]
+    assert answers[-1].status_code == 429 and int(answers[-1].headers["Retry-After"]) > 0
+    assert [answer.status_code for answer in long] == [431, 431]
+    assert long[0].json()["zh"] == "请求的地址或头部过长。"
+
+
+@pytest.mark.parametrize("typed", ["0", "-1", "x", "1.5", "²"])
+def test_a_limit_is_a_number_above_zero(place: str, typed: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["serve", place, "--connections", typed])
+    assert "应为正整数" in capsys.readouterr().err
+
+
 @pytest.mark.postgres
 def test_several_workers_serve_one_postgres() -> None:
     database = server().fresh_database()

@@ -2,21 +2,30 @@
 
 import re
 import signal
+import socket
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import msgspec
+import pytest
 from sqlalchemy import text
 
 from crm_desktop.head_office.office import Office
-from crm_desktop.services.enrolment import enrol
+from crm_desktop.services.enrolment import Enrolled, enrol
 from crm_desktop.services.syncing import Syncing
 from crm_desktop.store.branch_store import BranchStore
+from sync import wire
 from sync.clock import SystemClock
 from sync.errors import OfficeBusy, Offline
 from sync.head_office.store import load_records
+from sync.ids import new_id
 from tests.head_office.chain import KEY, Raw, found
 from tests.head_office.test_cli import run, serving
+from tests.postgres import server
 
 
 def test_a_stop_in_the_middle_of_syncs_loses_nothing_that_was_acknowledged(tmp_path: Path) -> None:
@@ -43,6 +52,69 @@ def test_a_stop_in_the_middle_of_syncs_loses_nothing_that_was_acknowledged(tmp_p
     office.close()
     assert there.keys() == set(acknowledged)
     assert count <= len(acknowledged) + len(devices), "at most what was under way came in beside"
+
+
+@pytest.mark.parametrize("kind", ["one process", pytest.param("several", marks=pytest.mark.postgres)])
+def test_a_stop_answers_what_is_under_way_and_turns_newcomers_away(tmp_path: Path, kind: str) -> None:
+    several = kind == "several"
+    place = server().fresh_database() if several else str(tmp_path / "office")
+    found(place)
+    code = run("enrol", "SY01", "--at", place).stdout
+    with serving(place, *(("--workers", "2") if several else ())) as (process, url):
+        given = enrol(url, _code(code), device_name="前台")
+        with _writers_held_up(place):
+            line = _begun(url, given, "c1")
+            process.send_signal(signal.SIGTERM)
+            while _lets_in(url):
+                time.sleep(0.01)
+            assert process.poll() is None
+        answer = line.makefile("rb").read()
+        line.close()
+        assert process.wait(60) == 0
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 200")
+    assert wire.decode(body, wire.SyncResponse).res[0].code == ""
+    office = Office.open(place)
+    with office.read() as connection:
+        assert "c1" in load_records(connection, ["c1"])
+    office.close()
+
+
+@contextmanager
+def _writers_held_up(place: str) -> Iterator[None]:
+    """Nothing can be stored at head office meanwhile."""
+    office = Office.open(place)
+    with office.write() as connection:  # on SQLite that is all it takes
+        if "://" in place:
+            connection.exec_driver_sql("LOCK TABLE sync_unit IN ACCESS EXCLUSIVE MODE")
+        yield
+    office.close()
+
+
+def _begun(url: str, given: Enrolled, record: str) -> socket.socket:
+    """A push that the service has begun to read when this returns; its answer is still to come."""
+    op = wire.Op(t="customer", id=record, v={"name": "顾客", "created_by": "li"}, b=0)
+    unit = wire.Unit(n=1, part="SY01", by="li", what="register", ops=[msgspec.Raw(wire.encode(op))])
+    body = wire.encode(wire.SyncRequest(r=new_id(), at={}, units=[unit], last=1))
+    where = urlsplit(url)
+    line = socket.create_connection((where.hostname or "", where.port or 0), timeout=60)
+    head = (
+        f"POST /v1/sync HTTP/1.1\r\nHost: {where.netloc}\r\nAuthorization: Bearer {given.credential}\r\n"
+        f"Content-Length: {len(body)}\r\nExpect: 100-continue\r\n\r\n"
+    )
+    line.sendall(head.encode())
+    assert line.recv(100).startswith(b"HTTP/1.1 100")
+    line.sendall(body)
+    return line
+
+
+def _lets_in(url: str) -> bool:
+    where = urlsplit(url)
+    try:
+        socket.create_connection((where.hostname or "", where.port or 0), timeout=60).close()
+    except ConnectionRefusedError:
+        return False
+    return True
 
 
 def test_a_queue_that_was_cut_off_by_a_stop_drains_at_the_next_start(tmp_path: Path) -> None:

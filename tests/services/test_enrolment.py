@@ -9,6 +9,8 @@ import pytest
 from crm_desktop.head_office.embedded import EmbeddedOffice
 from crm_desktop.head_office.enrolment import make_code
 from crm_desktop.services.enrolment import Enrolled, EnrolmentError, enrol, enrolled, forget, remember
+from crm_desktop.services.syncing_hello import say_hello
+from crm_desktop.services.wiping import tell_wiped, wipe_order
 from crm_desktop.store.branch_store import BranchStore
 from sync.clock import SystemClock
 from tests.head_office.chain import KEY
@@ -34,13 +36,20 @@ class Drawer:
 
 
 @contextmanager
-def website(status: int, body: bytes) -> Iterator[str]:
-    """Something else that answers at the address."""
+def website(status: int, body: bytes, *, location: str = "", asked: list[str] | None = None) -> Iterator[str]:
+    """Something else that answers at the address; paths that are asked for go to `asked`."""
 
     class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.do_POST()
+
         def do_POST(self) -> None:
-            self.rfile.read(int(self.headers["Content-Length"]))
+            if asked is not None:
+                asked.append(self.path)
+            self.rfile.read(int(self.headers.get("Content-Length", 0)))
             self.send_response(status)
+            if location:
+                self.send_header("Location", location)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
@@ -119,6 +128,17 @@ def test_each_trouble_has_its_reason_and_its_sentence(served: EmbeddedOffice) ->
 
     assert set(troubles) == {"code_unknown", "code_used", "unreachable", "insecure", "not_an_office"}
     assert all(words.zh and words.en.isascii() for words in troubles.values())
+
+
+def test_nothing_is_sent_on_to_where_an_answer_points() -> None:
+    asked: list[str] = []
+    with website(200, b"{}", asked=asked) as elsewhere, website(302, b"", location=f"{elsewhere}/stolen") as url:
+        given = Enrolled("d", "A", "SY01", url, "d.secret")
+        assert not say_hello(given, app_version="0.1")
+        assert not tell_wiped(wipe_order(given))
+        with pytest.raises(EnrolmentError):
+            enrol(url, "AAAA-AAAA", device_name="")
+    assert asked == []
 
 
 @pytest.mark.parametrize(
