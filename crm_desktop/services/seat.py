@@ -52,10 +52,16 @@ class Seat:
     clock_trust: Callable[[], ClockTrust] = unchecked_clock
 
     @contextmanager
-    def unit(self, what: str, *, bases: Bases | None = None) -> Iterator[Session]:
-        """One unit of work by this person in this branch; see `BranchStore.unit`."""
-        with self.store.unit(what, actor=self.person.id, partition=self.branch.code, bases=bases) as session:
+    def unit(self, what: str, *, bases: Bases | None = None, partition: str = "") -> Iterator[Session]:
+        """One unit of work by this person in this branch, or in another `partition`; see `BranchStore.unit`."""
+        kept_in = partition or self.branch.code
+        with self.store.unit(what, actor=self.person.id, partition=kept_in, bases=bases) as session:
             yield session
+
+    @property
+    def at_head_office(self) -> bool:
+        """Whether this is a desktop of head office, which keeps every branch's customers."""
+        return not self.person.role.at_branch
 
     @property
     def today(self) -> date:

@@ -8,6 +8,7 @@ from typing import Final
 
 from sqlmodel import Session, col, select
 
+from crm_desktop.models.catalogue import HEAD_OFFICE
 from crm_desktop.models.chain import Account, Branch, Chain, Staff
 from crm_desktop.rules.deadlines import ClockTrust, branch_day
 from crm_desktop.rules.rights import Role
@@ -105,6 +106,8 @@ def branch_facts(store: BranchStore, branch: str) -> BranchFacts:
     """The branch as head office describes it; raises NotFound before the first sync."""
     with store.reading() as session:
         found = session.exec(select(Branch).where(col(Branch.code) == branch)).first()
+        if branch == HEAD_OFFICE:
+            return _head_office(session.exec(select(Chain)).first())
     if found is None:
         raise NotFound(_NO_BRANCH)
     return BranchFacts(
@@ -115,6 +118,13 @@ def branch_facts(store: BranchStore, branch: str) -> BranchFacts:
         address=found.address or "",
         phone=found.phone or "",
     )
+
+
+def _head_office(chain: Chain | None) -> BranchFacts:
+    """Head office has no branch record: the chain's own stands for it."""
+    if chain is None:
+        raise NotFound(_NO_BRANCH)
+    return BranchFacts(code=HEAD_OFFICE, name=f"{chain.name or ''}总部", phone=chain.phone or "")
 
 
 def _accounts(session: Session, branch: str) -> list[tuple[Staff, Account]]:
