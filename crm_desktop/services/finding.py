@@ -14,6 +14,7 @@ from crm_desktop.models.visit import BookletPage, VisitBooklet
 from crm_desktop.rules.query import Query, QueryKind, classify
 from crm_desktop.rules.words import Words
 from crm_desktop.services.customers_rows import masked_phone, matched_words
+from crm_desktop.services.moved_customers import find_moved
 from crm_desktop.services.seat import Seat
 from crm_desktop.store.search.finding import find
 from crm_desktop.store.search.hit import Hit
@@ -58,7 +59,7 @@ def find_anything(seat: Seat, text: str, *, limit: int = 8) -> tuple[Found, ...]
     if query.empty:
         return ()
     with seat.store.reading() as session:
-        papers = [*_forms(session, query), *_pages(session, query)]
+        papers = [*_forms(session, query), *_pages(session, query), *_moved(session, query)]
         hits = find(session, query, limit=limit, own=seat.person.id)
         owners = _owners(session, hits)
     people = [_customer(hit, owners.get(hit.owner_id or "", "")) for hit in hits]
@@ -103,6 +104,15 @@ def _pages(session: Session, query: Query) -> Iterator[Found]:
             Words(f"{names} · {state.zh}", f"{names} · {state.en}"),
             page.customer_id or "",
         )
+
+
+def _moved(session: Session, query: Query) -> Iterator[Found]:
+    """A customer that went to another branch is still known by the number, and where to."""
+    for number in _terms(query, QueryKind.CUSTOMER_NUMBER):
+        away = find_moved(session, number)
+        if away is not None:
+            title = Words(f"{number} 已转店", f"{number} moved to another branch")
+            yield Found(FoundKind.CUSTOMER, away.customer_id, title, away.words, away.customer_id)
 
 
 def _owners(session: Session, hits: list[Hit]) -> dict[str, str]:

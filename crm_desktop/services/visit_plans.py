@@ -14,6 +14,7 @@ from crm_desktop.rules.rights import Action, Allowed, RecordType, may
 from crm_desktop.rules.words import Words
 from crm_desktop.services.customer_file import require
 from crm_desktop.services.errors import Invalid, NotFound
+from crm_desktop.services.moved_customers import no_file
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.visits_reach import customers_of, place_of, require_reach, shown_name
 from sync.ids import new_id
@@ -131,7 +132,7 @@ def make_plan(session: Session, seat: Seat, rep_id: str, *, customer_id: str, da
     """
     customer = session.get(Customer, customer_id)
     if customer is None:
-        raise NotFound(Words("本机没有这位客户的档案。", "This desktop has no file of that customer."))
+        raise no_file(session, customer_id)
     found = session.exec(
         select(VisitPlan).where(
             VisitPlan.rep_id == rep_id,

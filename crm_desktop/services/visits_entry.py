@@ -19,6 +19,7 @@ from crm_desktop.rules.workdays import WorkCalendar
 from crm_desktop.services.booklets import BookletRow, PageRow, booklet_rows, current_visit, page_rows
 from crm_desktop.services.customer_file import require
 from crm_desktop.services.errors import Invalid, NotFound, ServiceError
+from crm_desktop.services.moved_customers import no_file
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.visit_plans import OPEN, fulfilled_plan, make_plan, upcoming_plans
 from crm_desktop.services.visits import QUESTIONS, VisitRow, visit_rows
@@ -275,7 +276,7 @@ def _note_dealing(session: Session, seat: Seat, visit: Visit) -> None:
     """An order moves the customer's dealings, where the person may edit that file: a refusal would cost the visit."""
     customer = session.get(Customer, visit.customer_id or "")
     if customer is None:
-        raise NotFound(Words("本机没有这位客户的档案。", "This desktop has no file of that customer."))
+        raise no_file(session, visit.customer_id or "")
     own = seat.person.id in owners("customer", customer.model_dump())
     allowed = isinstance(may(seat.person.role, Action.EDIT, RecordType.CUSTOMER, own=own), Allowed)
     if visit.result != str(int(VisitResult.ORDERED)) or visit.day is None or not allowed:
