@@ -12,6 +12,7 @@ from crm_desktop.models.visit import Visit, VisitPlan
 from crm_desktop.rules.problem import Problem
 from crm_desktop.rules.rights import Action, Allowed, RecordType, may
 from crm_desktop.rules.words import Words
+from crm_desktop.services.chain_rules import work_calendar
 from crm_desktop.services.customer_file import require
 from crm_desktop.services.errors import Invalid, NotFound
 from crm_desktop.services.moved_customers import no_file
@@ -115,6 +116,13 @@ def move_plan(seat: Seat, plan_id: str, *, day: date, rep_id: str = "") -> None:
         require_reach(seat, rep_id or plan.rep_id)
         plan.day, plan.rep_id = day, rep_id or plan.rep_id
         session.add(plan)
+
+
+def put_off_plan(seat: Seat, plan_id: str, *, after: date) -> None:
+    """Put an open visit on the first working day after `after`."""
+    with seat.store.reading() as session:
+        day = work_calendar(session).add_workdays(after, 1)
+    move_plan(seat, plan_id, day=day)
 
 
 def drop_plan(seat: Seat, plan_id: str) -> None:
