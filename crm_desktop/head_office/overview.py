@@ -27,6 +27,7 @@ class DeviceState:
     last_sync: datetime | None
     waiting: int
     app_version: str
+    catalogue: int = 0
     told_at: datetime | None = None
     wiped_at: datetime | None = None
 
@@ -112,6 +113,7 @@ def _devices(connection: Connection, branch: str, contacts: dict[str, tuple[int,
                 last_sync=_time(seen) if seen else None,
                 waiting=waiting,
                 app_version=row["app_version"],
+                catalogue=row["catalogue"],
                 told_at=_time(row["told_ms"]) if row["told_ms"] else None,
                 wiped_at=wiped.get(row["id"]),
             )
