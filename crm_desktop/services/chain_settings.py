@@ -10,6 +10,7 @@ from sqlmodel import Session, select
 
 from crm_desktop.models.catalogue import SHARED, fields_of
 from crm_desktop.models.chain import Chain
+from crm_desktop.models.choices import IMPORTANCES, LIFE_CYCLES, SOURCES
 from crm_desktop.rules.chain_settings import BY_NAME, SETTINGS, Value, check, in_force, read, said, typed
 from crm_desktop.rules.completeness import DEFAULT_STANDARD, Standard
 from crm_desktop.rules.names import CustomerKind
@@ -138,6 +139,12 @@ def standard_fields_offered() -> tuple[tuple[str, Words], ...]:
     named |= {CONTACT + name for name, info in fields_of("contact").items() if info.standard}
     order = [*fields_of("customer"), *joined, *(CONTACT + name for name in fields_of("contact"))]
     return tuple((name, field_words(name)) for name in dict.fromkeys(order) if name in named)
+
+
+def standard_groups() -> tuple[tuple[tuple[str, Words], ...], tuple[tuple[str, Words], ...]]:
+    """The sources and the classes that may add fields of their own, value and words."""
+    classes = (*LIFE_CYCLES, *IMPORTANCES)
+    return tuple((one.value, one.words) for one in SOURCES), tuple((one.value, one.words) for one in classes)
 
 
 def settings_history(seat: Seat, *, limit: int = 100) -> tuple[SettingChange, ...]:

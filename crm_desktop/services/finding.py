@@ -16,7 +16,7 @@ from crm_desktop.rules.words import Words
 from crm_desktop.services.customers_rows import masked_phone, matched_words
 from crm_desktop.services.moved_customers import find_moved
 from crm_desktop.services.seat import Seat
-from crm_desktop.services.seat_beside import branch_names, home_of
+from crm_desktop.services.seat_beside import homes_of
 from crm_desktop.store.search.finding import find
 from crm_desktop.store.search.hit import Hit
 
@@ -63,7 +63,7 @@ def find_anything(seat: Seat, text: str, *, limit: int = 8) -> tuple[Found, ...]
         papers = [*_forms(session, query), *_pages(session, query), *_moved(session, query)]
         hits = find(session, query, limit=limit, own=seat.person.id)
         owners = _owners(session, hits)
-        homes = _homes(session, hits) if seat.at_head_office else {}
+        homes = homes_of(session, [hit.customer_id for hit in hits]) if seat.at_head_office else {}
     people = [_customer(hit, owners.get(hit.owner_id or "", ""), homes.get(hit.customer_id, "")) for hit in hits]
     return (*papers, *people)[:limit]
 
@@ -120,12 +120,6 @@ def _moved(session: Session, query: Query) -> Iterator[Found]:
 def _owners(session: Session, hits: list[Hit]) -> dict[str, str]:
     ids = {hit.owner_id for hit in hits if hit.owner_id}
     return {one.id: one.name or "" for one in session.exec(select(Staff).where(col(Staff.id).in_(ids))).all()}
-
-
-def _homes(session: Session, hits: list[Hit]) -> dict[str, str]:
-    """The names of the branches that keep them: at head office a customer is told apart by that first."""
-    names = branch_names(session)
-    return {hit.customer_id: names.get(home_of(session, hit.customer_id) or "", "") for hit in hits}
 
 
 def _customer(hit: Hit, owner: str, branch: str) -> Found:

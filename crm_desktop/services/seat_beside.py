@@ -1,5 +1,6 @@
 """Who is at head office works on a branch's record as if they sat there: its area code, people and partition."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlmodel import Session, col, select
@@ -37,3 +38,12 @@ def branch_names(session: Session) -> dict[str, str]:
     """The names of all branches by code, in the order of their codes."""
     rows = session.exec(select(Branch.code, Branch.name).order_by(col(Branch.code))).all()
     return {code: name or code for code, name in rows if code and code != HEAD_OFFICE}
+
+
+def homes_of(session: Session, ids: Sequence[str]) -> dict[str, str]:
+    """The names of the branches that keep these records, by id; a few hundred at once."""
+    names, marks = branch_names(session), ", ".join("?" * len(ids))
+    rows = driver_connection(session).execute(
+        f"SELECT id, partition FROM sync_record WHERE id IN ({marks})", tuple(ids)
+    )
+    return {str(id_): names.get(str(partition), str(partition)) for id_, partition in rows.fetchall()}
