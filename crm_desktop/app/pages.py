@@ -12,6 +12,7 @@ from typing import Final
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.app.desktop import Desktop
+from crm_desktop.models.catalogue import HEAD_OFFICE
 from crm_desktop.services.branch_states import fetch_branch_states
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.settings import desktop_facts
@@ -22,11 +23,14 @@ from crm_desktop.ui.settings.preferences import Preferences
 _PAGES: Final = ("app.workroom", *(f"ui.{name}.page" for name in (
     "today", "front_desk", "profile_entry", "customers", "visits", "sync", "settings",
 )))  # fmt: skip
+_HEAD_OFFICE_PAGES: Final = ("app.workroom", "ui.customers.page", "ui.sync.page", "ui.settings.page", *(
+    f"ui.head_office_seat.{name}_page" for name in ("overview", "twins", "rules", "reference")
+))  # fmt: skip
 
 
-def read_pages() -> None:
+def read_pages(branch: str) -> None:
     """Read the pages' code while the person types a password: the first page is there with the shell."""
-    for name in _PAGES:
+    for name in _HEAD_OFFICE_PAGES if branch == HEAD_OFFICE else _PAGES:
         import_module(f"crm_desktop.{name}")
 
 

@@ -19,8 +19,10 @@ SORTS: Final = {Sort.NAME.value: Sort.NAME, Sort.RECENT.value: Sort.RECENT, Sort
 
 def columns(today: Callable[[], date], *, branches: bool = False) -> tuple[Column[CustomerRow], ...]:
     """Name first and widest; what needs doing stands where the eye ends. At head office the branch is named."""
-    here = Column[CustomerRow]("branch", Words("门店", "Branch"), lambda row: row.branch, width=118, sortable=False)
-    place = Column[CustomerRow](
+    here: Column[CustomerRow] = Column(
+        "branch", Words("门店", "Branch"), lambda row: row.branch, width=118, sortable=False
+    )
+    place: Column[CustomerRow] = Column(
         "place", Words("区县", "District"), lambda row: _told(row.place), width=84, sortable=False
     )
     return (

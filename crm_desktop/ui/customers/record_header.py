@@ -1,6 +1,6 @@
 """The head of a customer's page: who it is, what stands out, the number to call, and the way on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
@@ -75,9 +75,7 @@ class RecordHeader(QWidget):
         self._move.setToolTip(say(refused.words) if refused else "")
         self._bring.setEnabled(refused is None)
         self._bring.setText(tr(f"原店还有 {standing.behind} 条", f"{standing.behind} left behind"))
-        self._bring.setToolTip(
-            tr("转店前后原门店又录的，一起转过来", "Entered by the old branch meanwhile: bring along")
-        )
+        self._bring.setToolTip(tr("转店前后原门店又录的，一起转过来", "The old branch entered these meanwhile"))
 
     def show_place(self, at: int, total: int) -> None:
         """Say where in the list this customer stands; -1 for one that is not in it."""
@@ -92,27 +90,7 @@ class RecordHeader(QWidget):
             widget = item.widget() if item is not None else None
             if widget is not None:
                 widget.deleteLater()
-        missing = len(page.opened.completeness.missing)
-        shown: list[tuple[str, Tone, str]] = []
-        standing = page.standing
-        if standing is not None:
-            shown.append((standing.branch, Tone.ACCENT, "building-2"))
-            if standing.leaving:
-                words = tr(f"正在转往{standing.leaving}", f"Moving to {standing.leaving}")
-                shown.append((words, Tone.INFO, "arrow-right"))
-        if page.archived is not None:
-            shown.append((tr("已归档", "Archived"), Tone.NEUTRAL, "archive"))
-        if page.life_cycle.zh:
-            shown.append((say(page.life_cycle), Tone.NEUTRAL, ""))
-        if page.importance.en == "Important":
-            shown.append((f"{say(page.importance)} {page.grade}".strip(), Tone.ACCENT, "star"))
-        if missing and page.archived is None:
-            shown.append((tr(f"缺 {missing} 项", f"{missing} missing"), Tone.WARN, ""))
-        if page.contests:
-            shown.append((tr(f"待裁定 {len(page.contests)}", f"{len(page.contests)} to decide"), Tone.DANGER, "split"))
-        if page.no_calls:
-            shown.append((tr("勿打电话", "No calls"), Tone.DANGER, "phone"))
-        for text, tone, icon in shown:
+        for text, tone, icon in (*_where(page.standing), *_what(page)):
             self._badges.addWidget(Badge(self, text, tone, icon=icon))
 
     def _show_phone(self, page: CustomerPage) -> None:
@@ -159,8 +137,8 @@ class RecordHeader(QWidget):
         self._move.clicked.connect(self.move_asked)
         self._bring = button(self, "", icon="import", name="bringAlong")
         self._bring.clicked.connect(self.bring_asked)
-        for widget in (self._bring, card, self._move, self._archive):
-            row.addWidget(widget)
+        for made in (self._bring, card, self._move, self._archive):
+            row.addWidget(made)
         self._move.hide()
         self._bring.hide()
         return row
@@ -182,3 +160,32 @@ class RecordHeader(QWidget):
 
     def _on_next(self) -> None:
         self.stepped.emit(1)
+
+
+_Shown = tuple[str, Tone, str]
+"""A badge: what it says, its colour, its icon."""
+
+
+def _where(standing: Standing | None) -> Iterator[_Shown]:
+    if standing is None:
+        return
+    yield standing.branch, Tone.ACCENT, "building-2"
+    if standing.leaving:
+        words = tr(f"正在转往{standing.leaving}", f"Moving to {standing.leaving}")
+        yield words, Tone.INFO, "arrow-right"
+
+
+def _what(page: CustomerPage) -> Iterator[_Shown]:
+    missing = len(page.opened.completeness.missing)
+    if page.archived is not None:
+        yield tr("已归档", "Archived"), Tone.NEUTRAL, "archive"
+    if page.life_cycle.zh:
+        yield say(page.life_cycle), Tone.NEUTRAL, ""
+    if page.importance.en == "Important":
+        yield f"{say(page.importance)} {page.grade}".strip(), Tone.ACCENT, "star"
+    if missing and page.archived is None:
+        yield tr(f"缺 {missing} 项", f"{missing} missing"), Tone.WARN, ""
+    if page.contests:
+        yield tr(f"待裁定 {len(page.contests)}", f"{len(page.contests)} to decide"), Tone.DANGER, "split"
+    if page.no_calls:
+        yield tr("勿打电话", "No calls"), Tone.DANGER, "phone"

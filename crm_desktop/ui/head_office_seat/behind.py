@@ -135,16 +135,24 @@ def _late(one: LateEntry) -> Line:
     if one.open:
         right, tone, what = tr("未建档", "Not filed"), Tone.DANGER, ""
     else:
-        at = f"{local(one.filed_at):%m-%d %H:%M}" if one.filed_at else ""
+        at = _clock(one)
         right, tone = (tr("存疑", "In doubt"), Tone.WARN) if one.doubtful else (tr("逾期", "Late"), Tone.WARN)
         what = " · ".join(part for part in (at, one.filed_by) if part)
-    detail = " · ".join(part for part in (day, one.number, what, one.reason) if part)
+    detail = " · ".join(part for part in (day, what, one.reason, one.number) if part)
     place = places.ALL_CUSTOMERS.key if one.customer_id and one.customer else ""
     title = one.customer or tr("未具名客户", "Unnamed customer")
     return Line(f"late_{one.form_id}", title, detail, right, tone, place=place, subject=one.customer_id)
 
 
+def _clock(one: LateEntry) -> str:
+    """When it was filed; the day only where that is another."""
+    if one.filed_at is None:
+        return ""
+    at = local(one.filed_at)
+    return f"{at:%H:%M}" if at.date() == one.day else f"{at:%m-%d %H:%M}"
+
+
 def _conflict(at: int, one: OpenConflict, now: datetime) -> Line:
     place = places.ALL_CUSTOMERS.key if one.customer_id else ""
-    since = short(one.opened_at, now=now)
-    return Line(f"conflict_{at}", say(one.record), say(one.field), since, place=place, subject=one.customer_id)
+    detail = f"{say(one.field)} · {short(one.opened_at, now=now)}"
+    return Line(f"conflict_{at}", say(one.record), detail, place=place, subject=one.customer_id)

@@ -8,7 +8,7 @@ from crm_desktop.rules.problem import Severity
 from crm_desktop.rules.words import Words
 from crm_desktop.services.branch_overview import BranchLine
 from crm_desktop.ui.language import say, tr
-from crm_desktop.ui.moments import short
+from crm_desktop.ui.moments import local
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.rows import Column
 
@@ -32,29 +32,32 @@ BEHIND: Final = {
 def columns(now: Callable[[], datetime]) -> tuple[Column[BranchLine], ...]:
     """The branch first; the figures that ask for something are badges."""
     return (
-        Column("name", Words("门店", "Branch"), lambda line: line.name, width=170, stretch=True, strong=True,
-               sortable=False, detail=_code),
-        Column("sync", Words("最近同步", "Last sync"), lambda line: _synced(line, now()), width=134, sortable=False),
-        Column("waiting", Words("待上传", "Waiting"), lambda line: _count(line.waiting), width=74, sortable=False,
+        Column("name", Words("门店", "Branch"), lambda line: line.name, stretch=True, strong=True, sortable=False,
+               detail=_code),
+        Column("sync", Words("最近同步", "Last sync"), lambda line: _synced(line, now()), width=104, sortable=False),
+        Column("waiting", Words("待上传", "Waiting"), lambda line: _count(line.waiting), width=72, sortable=False,
                tone=lambda line: Tone.INFO if line.waiting else None),
-        Column("version", Words("程序", "Version"), _versions, width=74, sortable=False),
-        Column("today", Words("今日逾期", "Late today"), lambda line: _count(len(line.late_today)), width=86,
+        Column("version", Words("程序", "Version"), _versions, width=72, sortable=False),
+        Column("today", Words("今日逾期", "Late today"), lambda line: _count(len(line.late_today)), width=92,
                sortable=False, tone=lambda line: Tone.DANGER if line.late_today else None),
-        Column("week", Words("本周逾期", "This week"), lambda line: _count(len(line.late_week)), width=86,
+        Column("week", Words("本周逾期", "This week"), lambda line: _count(len(line.late_week)), width=84,
                sortable=False, tone=lambda line: Tone.WARN if line.late_week else None),
-        Column("conflicts", Words("待裁定", "To decide"), lambda line: _count(len(line.conflicts)), width=78,
+        Column("conflicts", Words("待裁定", "Disputed"), lambda line: _count(len(line.conflicts)), width=76,
                sortable=False, tone=lambda line: Tone.WARN if line.conflicts else None),
-        Column("state", Words("情况", "State"), _state, width=108, sortable=False, tone=_state_tone),
+        Column("state", Words("情况", "State"), _state, width=96, sortable=False, tone=_state_tone),
     )  # fmt: skip
 
 
 def _code(line: BranchLine) -> str:
     count = len(line.active)
-    return tr(f"{line.code} · {count} 台电脑", f"{line.code} · {count} desktops") if count else line.code
+    return f"{line.code} · " + tr(f"{count} 台电脑", counted(count, "desktop")) if count else line.code
 
 
 def _synced(line: BranchLine, now: datetime) -> str:
-    return short(line.last_sync, now=now) if line.last_sync else "—"
+    if line.last_sync is None:
+        return "—"
+    at, today = local(line.last_sync), local(now).date()
+    return f"{at:%H:%M}" if at.date() == today else f"{at:%m-%d %H:%M}"
 
 
 def _count(number: int) -> str:
@@ -69,7 +72,7 @@ def _versions(line: BranchLine) -> str:
 def _state(line: BranchLine) -> str:
     if not line.troubles:
         return tr("正常", "Fine") if line.desktops else "—"
-    return tr(f"{len(line.troubles)} 项要看", f"{len(line.troubles)} to look at")
+    return tr(f"{len(line.troubles)} 项要看", f"{len(line.troubles)} to see")
 
 
 def _state_tone(line: BranchLine) -> Tone | None:
@@ -86,3 +89,10 @@ def tone_of(severity: Severity) -> Tone:
 def version_words(version: str) -> str:
     """A version as people say it."""
     return version or say(Words("未报告", "not told"))
+
+
+def counted(count: int, noun: str) -> str:
+    """`1 branch`, `2 branches`: English only."""
+    if count == 1:
+        return f"1 {noun}"
+    return f"{count} {noun}es" if noun.endswith("ch") else f"{count} {noun}s"

@@ -44,7 +44,7 @@ class CalendarView(QWidget):
         side = QVBoxLayout()
         self.paste: PasteCard[ListedDay] = PasteCard(
             self,
-            title=tr("设定假日和上班日", "Set holidays and working days"),
+            title=tr("设定假日和上班日", "Set days"),
             text=tr("每行一天或一段：日期、放假或上班、名称。可以直接粘贴通知。",
                     "A day or a span a line: date, holiday or work, name. Paste the notice as it is."),
             example="2027-02-05 至 2027-02-11 放假 春节\n2027-02-14 上班\n2027年10月1日至7日 放假 国庆节",
@@ -122,7 +122,8 @@ class CalendarView(QWidget):
                 head.addWidget(self._heading)
         self._note = Text(self, "", "caption")
         head.addSpacing(8)
-        head.addWidget(self._note, 1)
+        head.addWidget(self._note)
+        head.addStretch(1)
         self.drop = button(self, tr("恢复公布的安排", "As published"), kind="quiet", icon="rotate-ccw", measure="small",
                            name="dropDay")  # fmt: skip
         self.drop.clicked.connect(self._on_drop)

@@ -39,7 +39,7 @@ class DivisionsView(QWidget):
         side = QVBoxLayout()
         self.paste: PasteCard[Division] = PasteCard(
             self,
-            title=tr("增改行政区划", "Add or alter divisions"),
+            title=tr("增改行政区划", "Add or alter"),
             text=tr("每行一个：代码、名称，可加上级代码；撤销的再写日期和并入的代码。",
                     "One a line: code, name, the code above; for one that ended the day and the successor's code."),
             example="210199 浑河新区\n210112 浑南新城区 210100\n210106 铁西区 210100 2027-01-01 210199",

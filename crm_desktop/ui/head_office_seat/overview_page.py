@@ -13,7 +13,7 @@ from crm_desktop.rules.words import Words
 from crm_desktop.services.branch_overview import BranchLine, Overview, branch_overview
 from crm_desktop.services.seat import Seat
 from crm_desktop.ui.head_office_seat.behind import BranchLists
-from crm_desktop.ui.head_office_seat.branch_columns import BEHIND, columns
+from crm_desktop.ui.head_office_seat.branch_columns import BEHIND, columns, counted
 from crm_desktop.ui.language import tr
 from crm_desktop.ui.moments import short
 from crm_desktop.ui.page import Desk, Page
@@ -29,7 +29,7 @@ from crm_desktop.ui.widgets.text import Text
 _BEAT: Final = 60_000
 """Head office is asked once a minute while the page shows."""
 _RELOAD: Final = 400
-_SIDE: Final = 372
+_SIDE: Final = 348
 _FIGURES: Final = ("state", "waiting", "today", "conflicts")
 
 
@@ -93,7 +93,7 @@ class OverviewPage(Page):
         """Show what was counted."""
         self.overview = overview
         lines = overview.lines
-        self._head.setText(tr(f"{len(lines)} 家门店", f"{len(lines)} branches"))
+        self._head.setText(tr(f"{len(lines)} 家门店", counted(len(lines), "branch")))
         self._say_asked()
         for tile, figure in zip(self.tiles, _figures(overview), strict=True):
             tile.show_figure(figure)
@@ -170,7 +170,8 @@ class OverviewPage(Page):
         tiles = QHBoxLayout()
         tiles.setSpacing(12)
         self.tiles = [Tile(self, at + 1) for at in range(len(_FIGURES))]
-        for tile in self.tiles:
+        for tile, figure in zip(self.tiles, _figures(Overview((), None, "")), strict=True):
+            tile.show_figure(figure)
             tile.clicked.connect(self._on_tile)
             tiles.addWidget(tile)
         column.addLayout(tiles)
@@ -244,7 +245,7 @@ def _figures(overview: Overview) -> list[Figure]:
     grave = any(line.grave for line in lines)
 
     def note(key: str) -> str:
-        return tr(f"{where[key]} 家门店", f"{where[key]} branches") if where[key] else tr("没有", "None")
+        return tr(f"{where[key]} 家门店", counted(where[key], "branch")) if where[key] else tr("没有", "None")
 
     late = tr(f"本周 {week}", f"{week} this week")
     return [

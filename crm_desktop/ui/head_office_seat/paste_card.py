@@ -13,7 +13,7 @@ from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.card import Card, SectionHeader
 from crm_desktop.ui.widgets.grow_text import GrowText
-from crm_desktop.ui.widgets.text import Text
+from crm_desktop.ui.widgets.text import Text, restyle
 
 T = TypeVar("T")
 Read = Callable[[str], tuple[Sequence[T], tuple[Problem, ...]]]
@@ -83,6 +83,8 @@ class PasteCard(Card, Generic[T]):
         if not problems and self._items:
             told = [tr(f"读到 {len(self._items)} 条", f"{len(self._items)} read")]
         self._told.setText("\n".join(told))
+        self._told.setProperty("role", "danger" if problems else "caption")
+        restyle(self._told)
         self._told.setVisible(bool(told))
         self.take.setEnabled(self._allowed and bool(self._items) and not problems)
 

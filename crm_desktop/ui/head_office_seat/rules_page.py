@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.rules.chain_settings import SETTINGS, Group
-from crm_desktop.rules.completeness import Standard
+from crm_desktop.rules.completeness import DEFAULT_STANDARD, Standard
 from crm_desktop.rules.problem import Problem
 from crm_desktop.rules.rights import Allowed, Refused
 from crm_desktop.rules.words import Words
@@ -83,11 +83,16 @@ class RulesPage(Page):
         """Show a section."""
         self._buttons[key].setChecked(True)
         self._stack.setCurrentWidget(self._sections[key])
-        self._default.setVisible(key == STANDARD)
+        self._tell()
 
     def save(self) -> None:
         """Save what differs; what is wrong is said beside its box."""
-        if self._opened is not None and self._show_problems():
+        if self._opened is None:
+            return
+        wrong = self._show_problems()
+        if wrong:
+            self._reveal(self.rows[wrong[0]])
+        else:
             work = partial(_save, self._seat, self._opened, self.boxes(), self.standard.standard())
             self._desk.tasks.database(work, owner=self, done=self._on_saved)
 
@@ -131,15 +136,23 @@ class RulesPage(Page):
         self._opened = None
         self._load()
 
-    def _show_problems(self) -> bool:
-        """Say what is wrong beside its box; whether all may be saved."""
+    def _reveal(self, row: SettingRow) -> None:
+        """Bring a box into sight, with the cursor in it."""
+        self.choose(row.setting.group.value)
+        section = self._sections[row.setting.group.value]
+        if isinstance(section, Section):
+            section.ensureWidgetVisible(row, 0, 24)
+        row.box.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_problems(self) -> tuple[str, ...]:
+        """Say what is wrong beside its box; the names of what is."""
         if self._opened is None:
-            return False
+            return ()
         _, problems = read_settings(self._opened, self.boxes())
         by_name: dict[str, Problem] = {problem.field: problem for problem in reversed(problems)}
         for name, row in self.rows.items():
             row.set_problem(by_name.get(name))
-        return not problems
+        return tuple(name for name in self.rows if name in by_name)
 
     def _changed(self) -> int:
         opened = self._opened
@@ -151,8 +164,15 @@ class RulesPage(Page):
 
     def _tell(self) -> None:
         changed = self._changed()
-        self._foot.setVisible(bool(changed) or bool(self._why_not.text()))
-        self._count.setText(tr(f"改了 {changed} 项，还没保存", f"{changed} changed, not saved") if changed else "")
+        wrong = sum(row.problem is not None for row in self.rows.values())
+        at_standard = self._stack.currentWidget() is self.standard
+        own = at_standard and bool(self._opened) and self.standard.standard() != DEFAULT_STANDARD
+        self._default.setVisible(own)
+        self._foot.setVisible(bool(changed) or bool(self._why_not.text()) or own)
+        told = tr(f"改了 {changed} 项，还没保存", f"{changed} changed, not saved")
+        if wrong:
+            told = tr(f"{wrong} 项不对，改好才能保存", f"{wrong} to put right before saving")
+        self._count.setText(told if changed else "")
         for made in (self._keep, self._undo):
             made.setVisible(bool(changed))
 

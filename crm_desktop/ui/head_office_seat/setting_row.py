@@ -21,6 +21,7 @@ class SettingRow(QWidget):
     def __init__(self, parent: QWidget, setting: Setting) -> None:
         super().__init__(parent)
         self.setting = setting
+        self.problem: Problem | None = None
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
@@ -56,6 +57,7 @@ class SettingRow(QWidget):
 
     def set_problem(self, problem: Problem | None) -> None:
         """Say what is wrong in the place of the help."""
+        self.problem = problem
         self.box.setProperty("severity", problem.severity.value if problem else "")
         restyle(self.box)
         self._help.setText(say(problem.words) if problem else say(self.setting.help))

@@ -1,5 +1,7 @@
 """Two files side by side: what is the same stands out, and a person decides whether they are one customer."""
 
+from typing import Final
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
@@ -14,7 +16,11 @@ from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.card import Card
 from crm_desktop.ui.widgets.text import Text, rule
 
-LEVELS = {
+_LABEL: Final = 56
+_VALUE: Final = 188
+_TELLING: Final = 4
+"""So many of the rows say something about who it is, where they are the same."""
+LEVELS: Final = {
     DuplicateLevel.BLOCK: Tone.DANGER,
     DuplicateLevel.WARN: Tone.WARN,
     DuplicateLevel.HINT: Tone.INFO,
@@ -62,14 +68,16 @@ class TwinCard(Card):
         grid = QGridLayout()
         grid.setHorizontalSpacing(14)
         grid.setVerticalSpacing(7)
-        grid.setColumnStretch(1, 1)
-        grid.setColumnStretch(2, 1)
+        for column in (1, 2):
+            grid.setColumnMinimumWidth(column, _VALUE)
         one, other = self.pair.first, self.pair.second
         for column, side in ((1, one), (2, other)):
             grid.addWidget(Badge(self, side.branch_name, Tone.ACCENT, icon="building-2"), 0, column)
         for at, (name, left, right) in enumerate(_rows(one, other), start=1):
-            grid.addWidget(Text(self, name, "caption"), at, 0, Qt.AlignmentFlag.AlignTop)
-            same = bool(left) and left == right
+            label = Text(self, name, "caption")
+            label.setFixedWidth(_LABEL)
+            grid.addWidget(label, at, 0, Qt.AlignmentFlag.AlignTop)
+            same = bool(left) and left == right and at <= _TELLING
             for column, value in ((1, left), (2, right)):
                 grid.addWidget(Text(self, value or "—", "strong" if same or at == 1 else "body", wrap=True), at, column)
         for column, side in ((1, one), (2, other)):
