@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, Signal
@@ -75,7 +76,7 @@ class Entrance(QObject):
     def sign_in(self) -> None:
         """Show the people of the branch."""
         desktop, branch = self._joined()
-        self._tasks.network(read_pages, owner=self)
+        self._tasks.network(partial(read_pages, branch), owner=self)
         self._show(
             SignInView(
                 self.door,

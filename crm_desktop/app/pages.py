@@ -12,6 +12,8 @@ from typing import Final
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.app.desktop import Desktop
+from crm_desktop.models.catalogue import HEAD_OFFICE
+from crm_desktop.services.branch_states import fetch_branch_states
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.settings import desktop_facts
 from crm_desktop.ui import places
@@ -21,11 +23,14 @@ from crm_desktop.ui.settings.preferences import Preferences
 _PAGES: Final = ("app.workroom", *(f"ui.{name}.page" for name in (
     "today", "front_desk", "profile_entry", "customers", "visits", "sync", "settings",
 )))  # fmt: skip
+_HEAD_OFFICE_PAGES: Final = ("app.workroom", "ui.customers.page", "ui.sync.page", "ui.settings.page", *(
+    f"ui.head_office_seat.{name}_page" for name in ("overview", "twins", "rules", "reference")
+))  # fmt: skip
 
 
-def read_pages() -> None:
+def read_pages(branch: str) -> None:
     """Read the pages' code while the person types a password: the first page is there with the shell."""
-    for name in _PAGES:
+    for name in _HEAD_OFFICE_PAGES if branch == HEAD_OFFICE else _PAGES:
         import_module(f"crm_desktop.{name}")
 
 
@@ -40,8 +45,14 @@ class Wiring:
 
 
 def page_entries(wiring: Wiring) -> tuple[PageEntry, ...]:
-    """All pages; each is built when it is first opened."""
-    seat, desktop = wiring.seat, wiring.desktop
+    """All pages of the person's post; each is built when it is first opened."""
+    if wiring.seat.at_head_office:
+        return (*_head_office_pages(wiring), *_pages_of_all(wiring))
+    return (*_branch_pages(wiring), *_pages_of_all(wiring))
+
+
+def _branch_pages(wiring: Wiring) -> tuple[PageEntry, ...]:
+    seat = wiring.seat
 
     def today(desk: Desk, parent: QWidget) -> Page:
         from crm_desktop.ui.today.page import TodayPage
@@ -68,6 +79,55 @@ def page_entries(wiring: Wiring) -> tuple[PageEntry, ...]:
 
         return VisitsPage(desk, seat, parent)
 
+    return (
+        PageEntry(places.TODAY, today),
+        PageEntry(places.FRONT_DESK, front_desk),
+        PageEntry(places.PROFILE_ENTRY, profile_entry),
+        PageEntry(places.CUSTOMERS, customers),
+        PageEntry(places.VISITS, visits),
+    )
+
+
+def _head_office_pages(wiring: Wiring) -> tuple[PageEntry, ...]:
+    seat, desktop = wiring.seat, wiring.desktop
+
+    def overview(desk: Desk, parent: QWidget) -> Page:
+        from crm_desktop.ui.head_office_seat.overview_page import OverviewPage
+
+        return OverviewPage(desk, seat, parent, fetch=partial(fetch_branch_states, seat.store, desktop.membership))
+
+    def customers(desk: Desk, parent: QWidget) -> Page:
+        from crm_desktop.ui.customers.page import CustomersPage
+
+        return CustomersPage(desk, seat, parent)
+
+    def twins(desk: Desk, parent: QWidget) -> Page:
+        from crm_desktop.ui.head_office_seat.twins_page import TwinsPage
+
+        return TwinsPage(desk, seat, parent)
+
+    def rules(desk: Desk, parent: QWidget) -> Page:
+        from crm_desktop.ui.head_office_seat.rules_page import RulesPage
+
+        return RulesPage(desk, seat, parent)
+
+    def reference(desk: Desk, parent: QWidget) -> Page:
+        from crm_desktop.ui.head_office_seat.reference_page import ReferencePage
+
+        return ReferencePage(desk, seat, parent)
+
+    return (
+        PageEntry(places.OVERVIEW, overview),
+        PageEntry(places.ALL_CUSTOMERS, customers),
+        PageEntry(places.TWINS, twins),
+        PageEntry(places.RULES, rules),
+        PageEntry(places.REFERENCE, reference),
+    )
+
+
+def _pages_of_all(wiring: Wiring) -> tuple[PageEntry, ...]:
+    seat, desktop = wiring.seat, wiring.desktop
+
     def sync(desk: Desk, parent: QWidget) -> Page:
         from crm_desktop.ui.sync.page import SyncPage
 
@@ -86,12 +146,4 @@ def page_entries(wiring: Wiring) -> tuple[PageEntry, ...]:
             sign_out=wiring.sign_out,
         )
 
-    return (
-        PageEntry(places.TODAY, today),
-        PageEntry(places.FRONT_DESK, front_desk),
-        PageEntry(places.PROFILE_ENTRY, profile_entry),
-        PageEntry(places.CUSTOMERS, customers),
-        PageEntry(places.VISITS, visits),
-        PageEntry(places.SYNC, sync),
-        PageEntry(places.SETTINGS, settings),
-    )
+    return (PageEntry(places.SYNC, sync), PageEntry(places.SETTINGS, settings))

@@ -120,7 +120,7 @@ class Workroom(QObject):
 
     def _on_changes(self, changes: Changes) -> None:
         self.shell.publish(changes)
-        if changes.touches("registration_form", "branch"):
+        if changes.touches("registration_form", "branch", "chain", "calendar_day"):
             self._look_at_day()
 
     def _line_changed(self, status: SyncStatus) -> None:
@@ -144,10 +144,12 @@ class Workroom(QObject):
             self._tasks.network(self._desktop.backups.make, owner=self)
 
     def _look_at_day(self) -> None:
+        if self._seat.at_head_office:
+            return  # the countdown is a branch's
         self._tasks.database(partial(entry_queue, self._seat), owner=self, done=self._on_day)
 
     def _on_day(self, queue: EntryQueue) -> None:
-        self.shell.set_day(open_day=queue.deadline is not None, to_file=len(queue.waiting))
+        self.shell.set_day(open_day=queue.deadline is not None, to_file=len(queue.waiting), hours=queue.clock.hours)
 
     def _on_closing(self) -> None:
         self._end()

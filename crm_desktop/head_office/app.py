@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from crm_desktop.head_office.branch_status import branch_status
 from crm_desktop.head_office.enrolment import CodeRefused, admit
 from crm_desktop.head_office.gate import OfficeGate
 from crm_desktop.head_office.limits import DEFAULT, Limits
@@ -54,6 +55,7 @@ def service(office: Office, limits: Limits = DEFAULT) -> Starlette:
         Route("/v1/enrol", _enrol(office), methods=["POST"]),
         Route("/v1/hello", _hello(office, gate), methods=["POST"]),
         Route("/v1/wiped", _wiped(office), methods=["POST"]),
+        branch_status(office, gate),
         Route("/health", _health, methods=["GET"]),
         Route("/ready", _ready(office), methods=["GET"]),
         Route("/metrics", _metrics(office, metrics), methods=["GET"]),
@@ -136,9 +138,9 @@ def _hello(office: Office, gate: OfficeGate) -> Endpoint:
         device = gate.admit(credential)
         if isinstance(device, wire.Failure):
             return reply(device, status=401)
-        version = wire.decode(body, messages.HelloRequest).version[:40]
-        if version:
-            _note_version(office, device.id, version)
+        hello = wire.decode(body, messages.HelloRequest)
+        if hello.version:
+            _note_version(office, device.id, hello.version[:40], hello.cat)
         return reply(messages.HelloResponse(now=office.now_ms(), cat=office.catalogue.version))
 
     async def hello(request: Request) -> Response:
@@ -228,12 +230,13 @@ async def _small_body(request: Request) -> bytes:
     return await read_body(request)
 
 
-def _note_version(office: Office, device: str, version: str) -> None:
+def _note_version(office: Office, device: str, version: str, catalogue: int) -> None:
+    other = (device_table.c.app_version != version) | (device_table.c.catalogue != catalogue)
     with office.write() as connection:
         connection.execute(
             update(device_table)
-            .where(device_table.c.id == device, device_table.c.app_version != version)
-            .values(app_version=version)
+            .where(device_table.c.id == device, other)
+            .values(app_version=version, catalogue=catalogue)
         )
 
 

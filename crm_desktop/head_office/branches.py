@@ -9,10 +9,9 @@ from crm_desktop.head_office.errors import Rejected
 from crm_desktop.head_office.ids import branch_id
 from crm_desktop.head_office.office import Office
 from crm_desktop.head_office.records import Put
+from crm_desktop.models.catalogue import HEAD_OFFICE
 from crm_desktop.rules.words import Words
-
-HEAD_OFFICE = "HQ"
-"""The branch code of those who work at head office itself; it has no branch record."""
+from sync.head_office.partitions import lock_partitions
 
 _CODE = re.compile(r"[A-HJ-NP-Z]{2,3}\d{2}")
 
@@ -39,6 +38,8 @@ def add_branch(office: Office, branch: Branch) -> None:
         if office.records.get(connection, branch_id(branch.code)) is not None:
             raise Rejected(_TAKEN)
         office.records.put(connection, [put_branch(branch)], what="open_branch", now_ms=office.now_ms())
+        # Desktops of head office subscribe to it at once, before it holds anything.
+        lock_partitions(connection, [branch.code])
         office.audit(connection, "branch add", branch.code)
 
 

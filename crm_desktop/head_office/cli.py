@@ -159,7 +159,7 @@ def _add_staff(actions: "_Actions[argparse.ArgumentParser]") -> None:
 
 def _add_enrol(actions: "_Actions[argparse.ArgumentParser]") -> None:
     parser = _action(actions, "enrol", commands.enrol, zh="给新电脑一个启用码", en="a code that lets a new desktop in")
-    parser.add_argument("branch", help="店号 | branch code")
+    parser.add_argument("branch", help="店号，总部为 HQ | branch code, HQ for head office")
     _add_place(parser)
 
 

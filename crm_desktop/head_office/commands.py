@@ -19,7 +19,7 @@ from crm_desktop.head_office.limits import Limits
 from crm_desktop.head_office.logs import log_lines
 from crm_desktop.head_office.office import Office
 from crm_desktop.head_office.opened import closing, opened, say
-from crm_desktop.head_office.overview import DeviceState, overview
+from crm_desktop.head_office.overview import DeviceState, overview, own_desktops
 from crm_desktop.head_office.people import Newcomer, add_member, close_member, members, set_password
 from crm_desktop.rules.deadlines import BRANCH_ZONE
 from crm_desktop.rules.rights import Role
@@ -138,7 +138,8 @@ def device_end(options: argparse.Namespace) -> None:
     """Shut a desktop out, or have it wiped."""
     letter = options.letter.upper()
     with opened(options) as office:
-        state = next((one for one in overview(office) if one.code == options.branch), None)
+        states = [*overview(office), own_desktops(office)]
+        state = next((one for one in states if one.code == options.branch), None)
         device = next((one for one in state.devices if one.letter == letter), None) if state else None
         if device is None:
             raise Rejected(Words(f"{options.branch} 没有机号 {letter}。", f"{options.branch} has no desktop {letter}."))
@@ -149,7 +150,8 @@ def device_end(options: argparse.Namespace) -> None:
 def status(options: argparse.Namespace) -> None:
     """Print how each branch stands."""
     with opened(options) as office:
-        states, until = overview(office), served_until(office)
+        states, own, until = overview(office), own_desktops(office), served_until(office)
+        states += [own] if own.devices or own.open_codes else []
     if options.json:
         print(json.dumps([asdict(state) for state in states], ensure_ascii=False, indent=2, default=_iso))
         return

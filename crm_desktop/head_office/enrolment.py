@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, RowMapping, select, update
 
-from crm_desktop.head_office.branches import HEAD_OFFICE, require_branch
-from crm_desktop.head_office.errors import OfficeError, Rejected
+from crm_desktop.head_office.branches import require_branch
+from crm_desktop.head_office.errors import OfficeError
 from crm_desktop.head_office.office import Office
 from crm_desktop.head_office.records import Put
 from crm_desktop.head_office.tables import code_table, device_table, stamp_table
@@ -58,8 +58,6 @@ def make_code(office: Office, branch: str, *, actor: str = OFFICE) -> Code:
     expires = office.now_ms() + VALID_MS
     with office.write() as connection:
         require_branch(office, connection, branch)
-        if branch == HEAD_OFFICE:
-            raise Rejected(_NOT_HERE)
         row = {"code_hash": _digest(connection, text), "branch": branch, "made_by": actor, "expires_ms": expires}
         connection.execute(code_table.insert(), row)
         office.audit(connection, "enrol", branch, actor=actor)
@@ -134,4 +132,3 @@ _EXPIRED = Words("这个启用码已过期，请向总部要一个新的", "This
 _NO_LETTER = Words(
     "这家门店的机号 A–Z 已经用完，请联系总部", "This branch has used up all device letters: ask head office"
 )
-_NOT_HERE = Words("启用码只发给门店", "Codes are made for branches only")

@@ -5,15 +5,17 @@ from datetime import UTC, datetime
 
 from sqlalchemy import select, update
 
+from crm_desktop.head_office.desk_guard import HeadOfficeDeskGuard
 from crm_desktop.head_office.enrolment import same_secret
 from crm_desktop.head_office.errors import Rejected
 from crm_desktop.head_office.guard import BranchGuard
 from crm_desktop.head_office.office import Office
 from crm_desktop.head_office.records import Put
 from crm_desktop.head_office.tables import device_table
-from crm_desktop.models.catalogue import SHARED
+from crm_desktop.models.catalogue import HEAD_OFFICE, SHARED
 from crm_desktop.rules.words import Words
 from sync import wire
+from sync.head_office.partitions import partition_names
 from sync.head_office.service import Device
 
 ACTIVE, REVOKED, WIPED = "active", "revoked", "wiped"
@@ -41,8 +43,15 @@ class OfficeGate:
 
     def _device(self, device_id: str, branch: str) -> Device:
         office = self.office
-        guard = BranchGuard(branch, office.directory, office.catalogue, office.now_ms())
-        return Device(device_id, frozenset({branch, SHARED}), guard)
+        if branch != HEAD_OFFICE:
+            guard = BranchGuard(branch, office.directory, office.catalogue, office.now_ms())
+            return Device(device_id, frozenset({branch, SHARED}), guard)
+        with office.read() as connection:
+            known = frozenset(partition_names(connection)) | {HEAD_OFFICE, SHARED}
+        desk_guard = HeadOfficeDeskGuard(
+            branch, office.directory, office.catalogue, office.now_ms(), branches=known - {HEAD_OFFICE, SHARED}
+        )
+        return Device(device_id, known, desk_guard)
 
     def _note_told(self, device_id: str) -> None:
         """When a lost desktop heard that it must destroy its data (D4): the last that can be known of it."""

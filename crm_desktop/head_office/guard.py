@@ -102,25 +102,25 @@ class BranchGuard:
         """Why this op may not be done: scope first, then the person, then the post's rights."""
         self._seen.begin(unit)
         value = op.v
-        refusal = self._out_of_scope(unit, op, value) or self._not_working_here(unit)
-        if refusal is None:
-            refusal = self._beyond_rights(unit, op, value, before)
-        if refusal is None:
+        why_not = self._out_of_scope(unit, op, value) or self._not_working_here(unit)
+        if why_not is None:
+            why_not = self._beyond_rights(unit, op, value, before)
+        if why_not is None:
             self._seen.note(op, value, before)
         else:
             self._seen.drop()
-        return refusal
+        return why_not
 
     def _out_of_scope(self, unit: wire.Unit, op: wire.Op, value: Value) -> Refusal | None:
         if unit.part == SHARED:
-            return _refusal("office_only", _OFFICE_ONLY)
+            return refusal("office_only", OFFICE_ONLY)
         if unit.part != self.branch:
-            return _refusal("scope", _OTHER_BRANCH)
+            return refusal("scope", _OTHER_BRANCH)
         kind = self.catalogue.types.get(op.t)
         if kind is None:
-            return _refusal("unknown_type", _UNKNOWN_TYPE)
+            return refusal("unknown_type", UNKNOWN_TYPE)
         if kind.shared or op.f in (wire.MOVE, wire.ERASE):
-            return _refusal("office_only", _OFFICE_ONLY)
+            return refusal("office_only", OFFICE_ONLY)
         written = value.keys() if not op.f and isinstance(value, dict) else {op.f}
         decided = {
             name
@@ -128,39 +128,39 @@ class BranchGuard:
             if register.policy is Policy.OFFICE
             for name in (register.name, *register.columns)
         }
-        return _refusal("office_field", _OFFICE_ONLY) if decided & written else None
+        return refusal("office_field", OFFICE_ONLY) if decided & written else None
 
     def _not_working_here(self, unit: wire.Unit) -> Refusal | None:
         actor = self._actor(unit.by)
         if actor is None:
-            return _refusal("unknown_person", _UNKNOWN_PERSON)
+            return refusal("unknown_person", _UNKNOWN_PERSON)
         # What was saved while the account was open still counts: a line that was down must not void a last day's work.
         saved_ms = self.now_ms - max(0, unit.age)
         if actor.closed_ms is not None and saved_ms >= actor.closed_ms:
-            return _refusal("account_closed", _CLOSED)
+            return refusal("account_closed", _CLOSED)
         if actor.left_on is not None and branch_day(datetime.fromtimestamp(saved_ms / 1000, UTC)) > actor.left_on:
-            return _refusal("account_closed", _CLOSED)
+            return refusal("account_closed", _CLOSED)
         return None
 
     def _beyond_rights(self, unit: wire.Unit, op: wire.Op, value: Value, before: RecordState | None) -> Refusal | None:
         actor = self._actor(unit.by)
         if actor is None or op.t not in set(RecordType):
-            return _refusal("office_only", _OFFICE_ONLY)
-        own = before is None or self._is_own(actor.id, op, before)
+            return refusal("office_only", OFFICE_ONLY)
+        own = before is None or self._is_own(actor.id, op, before, unit.part)
         for action in _actions(op, value, before):
             verdict = may(actor.role, action, RecordType(op.t), own=own)
             if isinstance(verdict, Refused):
-                return _refusal("rights", verdict.words)
+                return refusal("rights", verdict.words)
         return None
 
-    def _is_own(self, person: str, op: wire.Op, before: RecordState) -> bool:
+    def _is_own(self, person: str, op: wire.Op, before: RecordState, branch: str) -> bool:
         if before.made.by == person or person in owners(op.t, before.values):
             return True
         name, parent_type = BELONGS_TO.get(op.t, ("", ""))
         parent = before.values.get(name)
         if not isinstance(parent, str):
             return False
-        values = self._seen.values(parent) or self.directory.values(parent, self.branch)
+        values = self._seen.values(parent) or self.directory.values(parent, branch)
         return person in owners(parent_type, values)
 
     def _actor(self, person: str) -> Actor | None:
@@ -181,6 +181,8 @@ def _actions(op: wire.Op, value: Value, before: RecordState | None) -> list[Acti
 
 
 def _special(type_: str, register: str, value: Value) -> Action | None:
+    if register == wire.MOVE:
+        return Action.MOVE
     if register == wire.ALIAS:
         return Action.ARCHIVE  # a record that is merged into another is put away
     if register == "state":
@@ -188,21 +190,24 @@ def _special(type_: str, register: str, value: Value) -> Action | None:
     return _BY_FIELD.get((type_, register))
 
 
-def _refusal(code: str, words: Words) -> Refusal:
+def refusal(code: str, words: Words) -> Refusal:
+    """A refusal with that stable name, said in both languages."""
     return Refusal(code, words.zh, words.en)
 
 
-_OFFICE_ONLY: Final = Words(
+OFFICE_ONLY: Final = Words(
     "这项由总部维护，门店不能改。需要更正请联系总部",
     "Head office keeps this; a branch cannot change it. Ask head office",
 )
+"""What a desktop is told that wants to write what only head office writes."""
 _OTHER_BRANCH: Final = Words(
     "这条资料属于别的门店，本店不能改", "This belongs to another branch; it cannot be changed here"
 )
-_UNKNOWN_TYPE: Final = Words(
+UNKNOWN_TYPE: Final = Words(
     "总部的程序较旧，还不认识这类记录。内容已保留，请联系总部升级",
     "Head office runs an older version and does not know this kind of record. It is kept; ask head office to update",
 )
+"""Of records that this version does not know."""
 _UNKNOWN_PERSON: Final = Words(
     "总部没有操作人在本店的账号。内容已保留，请用自己的账号登录后重新提交",
     "This person has no account in this branch. It is kept: sign in with your own account and send it again",

@@ -16,11 +16,13 @@ from crm_desktop.head_office.directory import Directory
 from crm_desktop.head_office.errors import NotAnOffice
 from crm_desktop.head_office.ids import chain_id
 from crm_desktop.head_office.records import Put, Records
-from crm_desktop.models.catalogue import sync_catalogue
+from crm_desktop.models.catalogue import SHARED, sync_catalogue
 from crm_desktop.rules.owners import OFFICE
 from crm_desktop.rules.words import Words
 from sync.catalogue import Catalogue
+from sync.head_office.partitions import lock_partitions
 from sync.head_office.store import Store
+from sync.head_office.upgrading import add_missing
 from sync.ids import new_id
 
 log = logging.getLogger(__name__)
@@ -140,6 +142,10 @@ class Office:
             raise NotAnOffice(_NONE_HERE)
         if int(stamp) > tables.VERSION:
             raise NotAnOffice(_TOO_NEW)
+        with self.write() as connection:
+            # Several workers may open it at once: one after the other.
+            lock_partitions(connection, [SHARED])
+            add_missing(connection, tables.metadata)
 
     def stamp(self) -> str | None:
         """The version of the tables, or None where there is no office."""

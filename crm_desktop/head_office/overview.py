@@ -9,6 +9,7 @@ from crm_desktop.head_office.branches import branches
 from crm_desktop.head_office.office import Office
 from crm_desktop.head_office.tables import code_table, device_table
 from crm_desktop.head_office.wiping import wiped_at
+from crm_desktop.models.catalogue import HEAD_OFFICE
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class DeviceState:
     last_sync: datetime | None
     waiting: int
     app_version: str
+    catalogue: int = 0
     told_at: datetime | None = None
     wiped_at: datetime | None = None
 
@@ -55,17 +57,27 @@ def overview(office: Office) -> list[BranchState]:
     """All branches by code."""
     known = branches(office)
     with office.read() as connection:
-        contacts = _contacts(connection)
-        return [
-            BranchState(
-                code=branch.code,
-                name=branch.name,
-                records=_records(connection, branch.code),
-                open_codes=_open_codes(connection, branch.code, now_ms=office.now_ms()),
-                devices=_devices(connection, branch.code, contacts),
-            )
-            for branch in known
-        ]
+        contacts, now = _contacts(connection), office.now_ms()
+        names = {branch.code: branch.name for branch in known}
+        return [_state(connection, code, name, contacts, now_ms=now) for code, name in names.items()]
+
+
+def own_desktops(office: Office) -> BranchState:
+    """The same of head office itself."""
+    with office.read() as connection:
+        return _state(connection, HEAD_OFFICE, "总部 Head office", _contacts(connection), now_ms=office.now_ms())
+
+
+def _state(
+    connection: Connection, code: str, name: str, contacts: dict[str, tuple[int, int]], *, now_ms: int
+) -> BranchState:
+    return BranchState(
+        code=code,
+        name=name,
+        records=_records(connection, code),
+        open_codes=_open_codes(connection, code, now_ms=now_ms),
+        devices=_devices(connection, code, contacts),
+    )
 
 
 def _contacts(connection: Connection) -> dict[str, tuple[int, int]]:
@@ -101,6 +113,7 @@ def _devices(connection: Connection, branch: str, contacts: dict[str, tuple[int,
                 last_sync=_time(seen) if seen else None,
                 waiting=waiting,
                 app_version=row["app_version"],
+                catalogue=row["catalogue"],
                 told_at=_time(row["told_ms"]) if row["told_ms"] else None,
                 wiped_at=wiped.get(row["id"]),
             )

@@ -7,11 +7,12 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy import Connection
 
-from crm_desktop.head_office.branches import HEAD_OFFICE, require_branch
+from crm_desktop.head_office.branches import require_branch
 from crm_desktop.head_office.errors import Rejected
 from crm_desktop.head_office.ids import account_id
 from crm_desktop.head_office.office import Office
 from crm_desktop.head_office.records import Found, Put
+from crm_desktop.models.catalogue import HEAD_OFFICE
 from crm_desktop.rules.deadlines import branch_day
 from crm_desktop.rules.rights import Role
 from crm_desktop.rules.words import Words

@@ -1,8 +1,9 @@
 """The few tables that only head office has: devices, enrolment codes, guesses, and what administrators did.
 
 Everything the branches see (chain, branch, staff, account, device, product, stock) is an ordinary synced record
-instead, written through `records.py`. These tables are made by `create_all` beside the engine's own and stamped
-with VERSION: they hold no business data, so a stamp that refuses a newer database is all the migration they need.
+instead, written through `records.py`. These tables are made beside the engine's own and stamped with VERSION. They
+hold no business data: a stamp that refuses a newer database, and columns added where an older one lacks them, are
+all the migration they need.
 """
 
 from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
@@ -30,6 +31,7 @@ device_table = Table(
     Column("ended_ms", BigInteger, nullable=False, server_default="0"),
     Column("told_ms", BigInteger, nullable=False, server_default="0"),
     Column("app_version", String(40), nullable=False),
+    Column("catalogue", Integer, nullable=False, server_default="0"),
     # A letter is part of every number the desktop ever gave out, so it is never given to another.
     UniqueConstraint("branch", "letter"),
 )

@@ -9,7 +9,9 @@ from sqlalchemy import Table
 from crm_desktop.models.chain import Account, Branch, Chain, Device, Staff
 from crm_desktop.models.customer import Consent, Contact, Customer
 from crm_desktop.models.field import INFO, FieldInfo, Record
+from crm_desktop.models.oversight import CustomerMove, DistinctPair
 from crm_desktop.models.product import Product, Stock
+from crm_desktop.models.reference import CalendarDay, DivisionEntry
 from crm_desktop.models.registration import DailyEntryReport, PhoneOrderNote, RegistrationForm
 from crm_desktop.models.visit import BookletPage, Visit, VisitBooklet, VisitPlan
 from crm_desktop.rules.words import Words
@@ -21,8 +23,11 @@ VERSION = 1
 SHARED = "chain"
 """The partition of the chain's reference data; every other partition is a branch and bears its code."""
 
-_SHARED: tuple[type[Record], ...] = (Chain, Branch, Staff, Device, Product)
-_APPEND_ONLY: tuple[type[Record], ...] = (Consent, Visit, DailyEntryReport)
+HEAD_OFFICE = "HQ"
+"""The partition of what head office keeps for itself, and the branch code of those who work there."""
+
+_SHARED: tuple[type[Record], ...] = (Chain, Branch, Staff, Device, Product, CalendarDay, DivisionEntry)
+_APPEND_ONLY: tuple[type[Record], ...] = (Consent, Visit, DailyEntryReport, CustomerMove)
 _RECORDS: Mapping[type[Record], Words] = MappingProxyType(
     {
         Chain: Words("连锁", "Chain"),
@@ -42,6 +47,10 @@ _RECORDS: Mapping[type[Record], Words] = MappingProxyType(
         Visit: Words("拜访记录", "Visit"),
         VisitPlan: Words("拜访计划", "Visit plan"),
         Stock: Words("库存", "Stock"),
+        CalendarDay: Words("工作日历", "Working calendar"),
+        DivisionEntry: Words("行政区划", "Administrative division"),
+        CustomerMove: Words("转店记录", "Move between branches"),
+        DistinctPair: Words("不是同一客户", "Not the same customer"),
     }
 )
 

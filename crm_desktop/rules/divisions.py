@@ -1,7 +1,7 @@
 """Provinces, cities and districts as a dated table: what an address is recognised by (PRACTICE 4.4)."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
@@ -86,32 +86,58 @@ class Divisions:
 
     def provinces(self) -> tuple[str, ...]:
         """The names of all provinces in code order."""
-        return tuple(division.name for division in self.by_code.values() if division.level is Level.PROVINCE)
+        return tuple(
+            division.name
+            for division in self.by_code.values()
+            if division.level is Level.PROVINCE and division.valid_to is None
+        )
 
 
 def read_divisions(lines: Iterable[str]) -> Divisions:
     """Build the table from lines `code, name, parent, valid_from, valid_to, successor` separated by tabs."""
-    by_code: dict[str, Division] = {}
-    by_name: dict[str, list[Division]] = {}
-    for line in lines:
-        code, name, parent, start, end, successor = line.rstrip("\n").split("\t")
-        division = Division(code, name, parent, _day(start), _day(end), successor)
-        # A code may live on under a new name (东陵区 is 浑南区 now): the name in force owns the code.
-        by_code.setdefault(code, division)
-        short = division.short_name
-        # 大厂回族自治县 is written 大厂县, 恩施土家族苗族自治州 is 恩施州.
-        for spelling in {name, short, short + name[-1]}:
-            by_name.setdefault(spelling, []).append(division)
-    frozen = {name: tuple(divisions) for name, divisions in by_name.items()}
-    return Divisions(MappingProxyType(by_code), MappingProxyType(frozen), max(map(len, frozen)))
+    return _indexed(map(_division, lines))
 
 
 @cache
 def shipped_divisions() -> Divisions:
     """The table this program was shipped with, read once; head office sends newer ones by sync."""
+    return _indexed(_shipped())
+
+
+def amended(entries: Sequence[Division]) -> Divisions:
+    """The shipped table with what head office has added, renamed or abolished; old names are still understood."""
+    if not entries:
+        return shipped_divisions()
+    newer = {one.code: one for one in entries}
+    kept = [one for one in _shipped() if one.code not in newer or newer[one.code].name != one.name]
+    return _indexed((*entries, *kept))
+
+
+@cache
+def _shipped() -> tuple[Division, ...]:
     with resources.path("divisions", "divisions.tsv").open(encoding="utf-8") as table:
         next(table)
-        return read_divisions(table)
+        return tuple(map(_division, table))
+
+
+def _division(line: str) -> Division:
+    code, name, parent, start, end, successor = line.rstrip("\n").split("\t")
+    return Division(code, name, parent, _day(start), _day(end), successor)
+
+
+def _indexed(divisions: Iterable[Division]) -> Divisions:
+    by_code: dict[str, Division] = {}
+    by_name: dict[str, list[Division]] = {}
+    for division in divisions:
+        # A code may live on under a new name (东陵区 is 浑南区 now): the name in force owns the code.
+        by_code.setdefault(division.code, division)
+        name, short = division.name, division.short_name
+        # 大厂回族自治县 is written 大厂县, 恩施土家族苗族自治州 is 恩施州.
+        for spelling in {name, short, short + name[-1]}:
+            by_name.setdefault(spelling, []).append(division)
+    ordered = dict(sorted(by_code.items()))
+    frozen = {name: tuple(same) for name, same in by_name.items()}
+    return Divisions(MappingProxyType(ordered), MappingProxyType(frozen), max(map(len, frozen)))
 
 
 def _day(text: str) -> date | None:

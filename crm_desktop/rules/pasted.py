@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from crm_desktop.rules.addresses import Address, parse_address
+from crm_desktop.rules.divisions import Divisions
 from crm_desktop.rules.names import CustomerKind, guess_kind
 from crm_desktop.rules.phones import PhoneCheck, check_phone
 from crm_desktop.rules.surnames import surname_of
@@ -36,7 +37,9 @@ _STREET = re.compile(r"[路街道巷村镇乡号楼室厦园弄栋]")
 _FIRM = re.compile(r"公司|[厂店部社]$|广告|图文|工作室|中心|集团|商行")
 
 
-def split_pasted(text: str, *, home: str = "", default_area_code: str | None = None) -> Pasted:
+def split_pasted(
+    text: str, *, home: str = "", default_area_code: str | None = None, divisions: Divisions | None = None
+) -> Pasted:
     """Find address, firm, person and phones in any order: "沈阳市铁西区兴华北街12号 王老板 138...".
 
     `home` is the branch's city, for districts named without one. Two addresses, firms or persons: the first is taken,
@@ -47,7 +50,7 @@ def split_pasted(text: str, *, home: str = "", default_area_code: str | None = N
     written, company, person = "", "", ""
     rest: list[str] = []
     for word in filter(None, _BETWEEN.split(_PHONE.sub(" ", plain))):
-        if _continues(written, word, home):
+        if _continues(written, word, home, divisions):
             written += word
         elif not company and _is_company(word):
             company = word
@@ -55,15 +58,15 @@ def split_pasted(text: str, *, home: str = "", default_area_code: str | None = N
             person = word
         else:
             rest.append(word)
-    address = parse_address(written, home=home) if written else Address()
+    address = parse_address(written, home=home, divisions=divisions) if written else Address()
     return Pasted(address, company, person, phones, " ".join(rest))
 
 
-def _continues(written: str, word: str, home: str) -> bool:
+def _continues(written: str, word: str, home: str, divisions: Divisions | None) -> bool:
     """Whether `word` begins the address or goes on with it ("辽宁省 沈阳市 铁西区 兴华北街 12号")."""
     if _is_company(word):
         return False
-    before, after = parse_address(written, home=home), parse_address(written + word, home=home)
+    before, after = (parse_address(part, home=home, divisions=divisions) for part in (written, written + word))
     if not before.street and _depth(after) > _depth(before):
         return True
     if re.search(r"\d", word) and _STREET.search(word):

@@ -48,6 +48,8 @@ class Action(StrEnum):
     APPROVE_PLAN = "approve_plan"
     FILE_PROFILE = "file_profile"
     RESOLVE_CONFLICT = "resolve_conflict"
+    MOVE = "move"
+    """To another branch."""
     CLOSE_SHIFT = "close_shift"
     """Done to the branch's day: its record type is BRANCH."""
 
@@ -71,6 +73,10 @@ class RecordType(StrEnum):
     BRANCH = "branch"
     DEVICE = "device"
     CHAIN = "chain"
+    CALENDAR_DAY = "calendar_day"
+    DIVISION_ENTRY = "division_entry"
+    CUSTOMER_MOVE = "customer_move"
+    DISTINCT_PAIR = "distinct_pair"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +113,28 @@ _FIELD_WORK: Final = frozenset({RecordType.VISIT, RecordType.BOOKLET_PAGE})
 # Logging a visit carries out one plan and proposes the next; approving stays with the manager.
 _VISIT_LOG: Final = _FIELD_WORK | {RecordType.VISIT_PLAN}
 _ADMINISTRATION: Final = frozenset(
-    {RecordType.STAFF, RecordType.ACCOUNT, RecordType.BRANCH, RecordType.DEVICE, RecordType.CHAIN}
+    {
+        RecordType.STAFF,
+        RecordType.ACCOUNT,
+        RecordType.BRANCH,
+        RecordType.DEVICE,
+        RecordType.CHAIN,
+        RecordType.CALENDAR_DAY,
+        RecordType.DIVISION_ENTRY,
+    }
 )
 _BRANCH_WORK: Final = (
     _CUSTOMER_FILE
     | _BOOKLET
     | {RecordType.VISIT, RecordType.VISIT_PLAN, RecordType.PHONE_ORDER_NOTE, RecordType.DAILY_ENTRY_REPORT}
 )
+# A customer moves with everything that happened, and with the note that says why.
+_FILE_AND_PAST: Final = _CUSTOMER_FILE | {
+    RecordType.PHONE_ORDER_NOTE,
+    RecordType.VISIT,
+    RecordType.VISIT_PLAN,
+    RecordType.CUSTOMER_MOVE,
+}
 
 _Rights = dict[Action, frozenset[RecordType]]
 
@@ -166,8 +187,9 @@ _ANY: Final[dict[Role, _Rights]] = {
         Action.PROPOSE: _CUSTOMER_FILE,
     },
     Role.CUSTOMER_RELATIONS: {
-        Action.CREATE: frozenset({RecordType.CONSENT}),
-        Action.EDIT: _CUSTOMER_FILE,
+        Action.CREATE: frozenset({RecordType.CONSENT, RecordType.CUSTOMER_MOVE, RecordType.DISTINCT_PAIR}),
+        Action.EDIT: _CUSTOMER_FILE | {RecordType.DISTINCT_PAIR},
+        Action.MOVE: _FILE_AND_PAST,
         Action.ARCHIVE: _CUSTOMER_FILE,
         Action.PROPOSE: _BRANCH_WORK,
         Action.PRINT: _BRANCH_WORK,
@@ -225,6 +247,7 @@ _INSTEAD: Final = {
     Action.APPROVE_PLAN: Words("拜访计划由{holder}批准", "Visit plans are approved by the {holder}"),
     Action.FILE_PROFILE: Words("建档由{holder}完成", "Profiles are filed by the {holder}"),
     Action.RESOLVE_CONFLICT: Words("两边改得不一样，请{holder}来定", "The {holder} decides between the two values"),
+    Action.MOVE: Words("客户转店由总部{holder}办理", "Customers are moved to another branch by the {holder}"),
     Action.CLOSE_SHIFT: Words("交班由{holder}操作", "The shift is closed by the {holder}"),
 }
 _PROPOSE_INSTEAD: Final = Words(

@@ -87,9 +87,9 @@ def parse_next_date(text: str, day: date) -> NextDate | Problem:
     return _TOO_FAR if on - day > _LATEST else NextDate(on)
 
 
-def is_backfill(visited_on: date, entered_on: date, *, calendar: WorkCalendar) -> bool:
-    """Whether an entry is kept but marked 补录: the visit lies more than one working day back."""
-    return calendar.workdays_between(visited_on, entered_on) > 1
+def is_backfill(visited_on: date, entered_on: date, *, calendar: WorkCalendar, allowed: int = 1) -> bool:
+    """Whether an entry is kept but marked 补录: the visit lies more than `allowed` working days back."""
+    return calendar.workdays_between(visited_on, entered_on) > allowed
 
 
 def check_visit_day(visited_on: date, today: date) -> tuple[Problem, ...]:

@@ -33,6 +33,8 @@ ACTS: Final[Mapping[str, Words]] = MappingProxyType(
         "discard_booklet": Words("拜访册作废", "Booklet voided"),
         "void_pages": Words("书册页作废", "Pages voided"),
         "restore_page": Words("恢复书册页", "Page restored"),
+        "move_customer": Words("客户转店", "Customer moved to another branch"),
+        "bring_along": Words("补转留下的记录", "Records brought along"),
         "import_customers": Words("导入客户", "Customers imported"),
         "undo_import": Words("撤销导入", "Import undone"),
         "resolve": Words("裁定冲突", "Conflict decided"),

@@ -13,6 +13,7 @@ from crm_desktop.rules.words import Words
 from crm_desktop.services.conflicts_words import Telling, act, known_register, scalars_in_python, when
 from crm_desktop.services.errors import NotAllowed, NotFound
 from crm_desktop.services.seat import Seat
+from crm_desktop.services.seat_beside import home_of
 from crm_desktop.store.branch_store import Changes
 from crm_desktop.store.search.finding import driver_connection
 from sync.replica import decisions, journal
@@ -81,7 +82,9 @@ def send_again(seat: Seat, work: RefusedWork, *, edited: Edited | None = None) -
     """
     if isinstance(work.right, Refused):
         raise NotAllowed(work.right.words)
-    with seat.unit("send_again") as session:
+    with seat.store.reading() as session:
+        homes = [home for record in work.records if (home := home_of(session, record.id)) is not None]
+    with seat.unit("send_again", partition=homes[0] if homes else "") as session:
         for record in work.records:
             model = RECORDS[record.type]
             values = {one.column: (edited or {}).get((record.id, one.column), one.value) for one in record.typed}

@@ -18,7 +18,8 @@ from crm_desktop.rules.completeness import DEFAULT_STANDARD, Completeness, Stand
 from crm_desktop.rules.names import CustomerKind, guess_kind
 from crm_desktop.rules.rights import Action, RecordType, Refused, may
 from crm_desktop.rules.words import Words
-from crm_desktop.services.errors import NotAllowed, NotFound
+from crm_desktop.services.errors import NotAllowed
+from crm_desktop.services.moved_customers import no_file
 from crm_desktop.services.seat import Seat
 from sync.ids import new_id
 from sync.replica.capture import Bases
@@ -84,7 +85,7 @@ def open_file(seat: Seat, customer_id: str) -> OpenedFile:
     with seat.store.reading() as session:
         customer = session.get(Customer, customer_id)
         if customer is None:
-            raise NotFound(Words("本机没有这位客户的档案。", "This desktop has no file of that customer."))
+            raise no_file(session, customer_id)
         contact = chief_contact(session, customer_id)
         values = file_values(customer, contact)
         standard = standard_fields(session, customer)
@@ -121,7 +122,7 @@ def write_edits(session: Session, seat: Seat, opened: OpenedFile, edits: Mapping
     """
     customer = session.get(Customer, opened.customer_id)
     if customer is None:
-        raise NotFound(Words("本机没有这位客户的档案。", "This desktop has no file of that customer."))
+        raise no_file(session, opened.customer_id)
     theirs = {name.removeprefix(CONTACT): value for name, value in edits.items() if name.startswith(CONTACT)}
     _assign(customer, {name: value for name, value in edits.items() if not name.startswith(CONTACT)})
     session.add(customer)

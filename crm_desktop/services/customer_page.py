@@ -17,11 +17,13 @@ from crm_desktop.services.customer_contacts import contacts_of, open_contact
 from crm_desktop.services.customer_contests import Contest, contest_of
 from crm_desktop.services.customer_facts import CONTACT_SECTION, SECTIONS, Fact, Reading, Section, facts_of
 from crm_desktop.services.customer_file import CONTACT, OpenedFile, open_file
+from crm_desktop.services.customer_moving import leaving, left_behind
 from crm_desktop.services.field_values import field_reader
 from crm_desktop.services.gap_question import Question, question_of
 from crm_desktop.services.history_words import people_of
 from crm_desktop.services.last_seen import Seen, last_seen
 from crm_desktop.services.seat import Seat
+from crm_desktop.services.seat_beside import branch_names, home_of
 from crm_desktop.store.search.finding import driver_connection
 from sync.replica.journal import history
 
@@ -54,6 +56,8 @@ class Archived:
 class CustomerPage:
     """All that the page shows but the timeline. `right` and `archiving` say what this person may do, or why not.
 
+    `standing` is known at head office: which branch keeps the file, and whether it may go to another.
+
     `opened` was read in the same moment; open anew for editing, so that the edit's base is what its form shows.
     """
 
@@ -77,6 +81,7 @@ class CustomerPage:
     archived: Archived | None
     right: Allowed | Refused
     archiving: Allowed | Refused
+    standing: "Standing | None" = None
 
     @property
     def customer_id(self) -> str:
@@ -93,6 +98,16 @@ class CustomerPage:
         """Whether the customer refused call-backs or took consent back."""
         against = (ConsentState.REFUSED, ConsentState.WITHDRAWN)
         return any(one.purpose is Purpose.CALL_BACK and one.state in against for one in self.consents)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Which branch keeps the file. `leaving` names the one it is on the way to, `behind` counts what was left there."""
+
+    branch: str
+    moving: Allowed | Refused
+    leaving: str
+    behind: int
 
 
 def open_page(seat: Seat, customer_id: str) -> CustomerPage:
@@ -130,7 +145,20 @@ def open_page(seat: Seat, customer_id: str) -> CustomerPage:
         archived=Archived(customer.archived_at, customer.archived_reason or "") if customer.archived_at else None,
         right=right,
         archiving=may(seat.person.role, Action.ARCHIVE, RecordType.CUSTOMER, own=opened.own),
+        standing=_standing(seat, customer_id) if seat.at_head_office else None,
     )
+
+
+def _standing(seat: Seat, customer_id: str) -> Standing:
+    with seat.store.reading() as session:
+        names, away = branch_names(session), leaving(session, customer_id)
+        here = home_of(session, customer_id) or ""
+        return Standing(
+            branch=names.get(here, here),
+            moving=may(seat.person.role, Action.MOVE, RecordType.CUSTOMER, own=False),
+            leaving=names.get(away, away),
+            behind=len(left_behind(session, customer_id)),
+        )
 
 
 def _contact(seat: Seat, opened: OpenedFile, contact: Contact, reading: Reading) -> ContactFacts:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
-from sqlalchemy import ColumnElement, Text, and_, func, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Select, Text, and_, column, func, or_, select, type_coerce
+from sqlalchemy import table as sql_table
 from sqlmodel import Session, col
 
 from crm_desktop.models.choices import LIFE_CYCLES, SOURCES
@@ -14,6 +15,7 @@ from crm_desktop.rules.words import Words
 from crm_desktop.services.contested import contested_customers
 from crm_desktop.services.customer_file import CONTACT, standard_in_force
 from crm_desktop.services.seat import Seat
+from crm_desktop.services.seat_beside import branch_names
 from crm_desktop.store.search.finding import driver_connection
 
 
@@ -28,6 +30,7 @@ class Filters:
     source: str = ""
     life_cycle: str = ""
     area: str = ""
+    branch: str = ""
 
     @property
     def any(self) -> bool:
@@ -37,11 +40,15 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class FilterChoices:
-    """What the filters offer, value and words: the chain's choices, and the areas this branch's files name."""
+    """What the filters offer, value and words: the chain's choices, and the areas that files name.
+
+    `branches` are offered at head office only.
+    """
 
     sources: tuple[tuple[str, Words], ...]
     life_cycles: tuple[tuple[str, Words], ...]
     areas: tuple[tuple[str, Words], ...]
+    branches: tuple[tuple[str, Words], ...] = ()
 
 
 _BLANK: Final = ("", "[]")
@@ -52,8 +59,10 @@ def filter_choices(seat: Seat) -> FilterChoices:
     with seat.store.reading() as session:
         found = session.execute(select(col(Customer.area)).distinct().order_by(col(Customer.area))).scalars()
         areas = tuple((area, Words(area, area)) for area in found if area)
+        names = branch_names(session) if seat.at_head_office else {}
+        branches = tuple((code, Words(name, name)) for code, name in names.items())
     sources, life_cycles = (tuple((one.value, one.words) for one in choices) for choices in (SOURCES, LIFE_CYCLES))
-    return FilterChoices(sources, life_cycles, areas)
+    return FilterChoices(sources, life_cycles, areas, branches)
 
 
 def conditions(session: Session, seat: Seat, filters: Filters, *, searching: bool = False) -> list[ColumnElement[bool]]:
@@ -62,6 +71,7 @@ def conditions(session: Session, seat: Seat, filters: Filters, *, searching: boo
         (bool(filters.source), col(Customer.source) == filters.source),
         (bool(filters.life_cycle), col(Customer.life_cycle) == filters.life_cycle),
         (bool(filters.area), col(Customer.area) == filters.area),
+        (bool(filters.branch), col(Customer.id).in_(_kept_by(filters.branch))),
         (filters.mine, or_(col(Customer.owner_id) == seat.person.id, col(Customer.created_by) == seat.person.id)),
         (filters.archived, col(Customer.archived_at).is_not(None)),
         (not filters.archived and not searching, col(Customer.archived_at).is_(None)),
@@ -72,6 +82,12 @@ def conditions(session: Session, seat: Seat, filters: Filters, *, searching: boo
     if filters.incomplete:
         wanted.append(_incomplete(session, standard_in_force(session)))
     return wanted
+
+
+def _kept_by(branch: str) -> Select[str]:
+    """The records that a branch keeps."""
+    record = sql_table("sync_record", column("id"), column("partition"))
+    return select(record.c.id).where(record.c.partition == branch)
 
 
 def _incomplete(session: Session, standard: Standard) -> ColumnElement[bool]:

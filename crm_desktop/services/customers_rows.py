@@ -20,6 +20,7 @@ from crm_desktop.services.customer_file import file_values, standard_in_force
 from crm_desktop.services.customers_order import ROW
 from crm_desktop.services.last_seen import Seen, last_seen
 from crm_desktop.services.registration_entry import is_declined
+from crm_desktop.services.seat_beside import homes_of
 from crm_desktop.store.search.hit import Hit, Matched
 
 _NONE: Final = Words("", "")
@@ -36,7 +37,10 @@ _MATCHED: Final = {
 
 @dataclass(frozen=True, slots=True)
 class CustomerRow:
-    """What the list shows of a customer. `matched` says by what a search found it, where that is not the name."""
+    """What the list shows of a customer. `matched` says by what a search found it, where that is not the name.
+
+    `branch` is the name of the branch that keeps the file.
+    """
 
     id: str
     name: str
@@ -54,6 +58,7 @@ class CustomerRow:
     seen: Seen | None
     created_at: datetime | None
     matched: Words
+    branch: str = ""
 
 
 def read_rows(session: Session, keys: Sequence[int], hits: Mapping[int, Hit]) -> tuple[CustomerRow, ...]:
@@ -62,6 +67,7 @@ def read_rows(session: Session, keys: Sequence[int], hits: Mapping[int, Hit]) ->
     ids = [customer.id for customer in found.values()]
     chiefs, owners = _chiefs(session, ids), _names(session, {one.owner_id for one in found.values() if one.owner_id})
     seen, disputes, standard = last_seen(session, ids), contests(session), standard_in_force(session)
+    branches = homes_of(session, ids)
     return tuple(
         _row(
             found[key],
@@ -71,6 +77,7 @@ def read_rows(session: Session, keys: Sequence[int], hits: Mapping[int, Hit]) ->
             seen=seen.get(found[key].id),
             contested=len(disputes.get(found[key].id, ())),
             standard=standard,
+            branch=branches.get(found[key].id, ""),
         )
         for key in keys
         if key in found
@@ -86,6 +93,7 @@ def _row(
     seen: Seen | None,
     contested: int,
     standard: Standard,
+    branch: str,
 ) -> CustomerRow:
     phone = (hit.phone if hit else "") or ((chief.mobile or chief.landline or "") if chief else "")
     return CustomerRow(
@@ -105,6 +113,7 @@ def _row(
         seen=seen,
         created_at=customer.created_at,
         matched=matched_words(hit) if hit else _NONE,
+        branch=branch,
     )
 
 

@@ -28,9 +28,10 @@ class EnrolResponse(msgspec.Struct):
 
 
 class HelloRequest(msgspec.Struct, omit_defaults=True):
-    """A desktop says which version it runs."""
+    """A desktop says which version it runs, and which catalogue that knows."""
 
     version: str = ""
+    cat: int = 0
 
 
 class HelloResponse(msgspec.Struct):

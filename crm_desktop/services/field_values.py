@@ -14,6 +14,7 @@ from crm_desktop.models.field import Choice
 from crm_desktop.rules.addresses import Address, check_address, parse_address
 from crm_desktop.rules.completeness import DECLINED
 from crm_desktop.rules.credit_code import check_credit_code
+from crm_desktop.rules.divisions import Divisions
 from crm_desktop.rules.emails import check_email
 from crm_desktop.rules.money import parse_yuan, yuan
 from crm_desktop.rules.names import check_name
@@ -192,7 +193,7 @@ class FieldReader:
     def _place(self, form: FieldForm, typed: Typed, values: Mapping[str, object]) -> Reading:
         text = str(typed)
         home = str(values.get("city") or "") or self.branch.city
-        found = parse_address(text, home=home)
+        found = parse_address(text, home=home, divisions=self.branch.places())
         named = [part for part in (found.province, found.city, found.district) if part]
         if form.name == "address" and not _says_places(text, found):
             edits: dict[str, object] = {"address": text}
@@ -205,7 +206,7 @@ class FieldReader:
             edits = {name: part for name, part in zip(PLACE, parts, strict=True) if part}
             edits.setdefault(form.name, None)
         edits |= self._follow(str(edits.get("district") or ""), values)
-        return Reading(edits, _former(form.name, {**values, **edits}))
+        return Reading(edits, _former(form.name, {**values, **edits}, self.branch.places()))
 
     def _follow(self, district: str, values: Mapping[str, object]) -> dict[str, object]:
         """Area and owner go by the district, where nobody has said otherwise."""
@@ -270,11 +271,11 @@ def _says_places(text: str, found: Address) -> bool:
     return bool(found.city) and len(text) - len(found.street) >= _LEAST_WRITTEN
 
 
-def _former(field: str, values: Mapping[str, object]) -> tuple[Problem, ...]:
+def _former(field: str, values: Mapping[str, object], divisions: Divisions) -> tuple[Problem, ...]:
     place = Address(*(str(values.get(name) or "") for name in PLACE))
     return tuple(
         Problem(one.code, field, one.words, one.severity)
-        for one in check_address(place)
+        for one in check_address(place, divisions=divisions)
         if one.code == "address_former"
     )
 

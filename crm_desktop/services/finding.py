@@ -14,7 +14,9 @@ from crm_desktop.models.visit import BookletPage, VisitBooklet
 from crm_desktop.rules.query import Query, QueryKind, classify
 from crm_desktop.rules.words import Words
 from crm_desktop.services.customers_rows import masked_phone, matched_words
+from crm_desktop.services.moved_customers import find_moved
 from crm_desktop.services.seat import Seat
+from crm_desktop.services.seat_beside import homes_of
 from crm_desktop.store.search.finding import find
 from crm_desktop.store.search.hit import Hit
 
@@ -58,10 +60,11 @@ def find_anything(seat: Seat, text: str, *, limit: int = 8) -> tuple[Found, ...]
     if query.empty:
         return ()
     with seat.store.reading() as session:
-        papers = [*_forms(session, query), *_pages(session, query)]
+        papers = [*_forms(session, query), *_pages(session, query), *_moved(session, query)]
         hits = find(session, query, limit=limit, own=seat.person.id)
         owners = _owners(session, hits)
-    people = [_customer(hit, owners.get(hit.owner_id or "", "")) for hit in hits]
+        homes = homes_of(session, [hit.customer_id for hit in hits]) if seat.at_head_office else {}
+    people = [_customer(hit, owners.get(hit.owner_id or "", ""), homes.get(hit.customer_id, "")) for hit in hits]
     return (*papers, *people)[:limit]
 
 
@@ -105,18 +108,27 @@ def _pages(session: Session, query: Query) -> Iterator[Found]:
         )
 
 
+def _moved(session: Session, query: Query) -> Iterator[Found]:
+    """A customer that went to another branch is still known by the number, and where to."""
+    for number in _terms(query, QueryKind.CUSTOMER_NUMBER):
+        away = find_moved(session, number)
+        if away is not None:
+            title = Words(f"{number} 已转店", f"{number} moved to another branch")
+            yield Found(FoundKind.CUSTOMER, away.customer_id, title, away.words, away.customer_id)
+
+
 def _owners(session: Session, hits: list[Hit]) -> dict[str, str]:
     ids = {hit.owner_id for hit in hits if hit.owner_id}
     return {one.id: one.name or "" for one in session.exec(select(Staff).where(col(Staff.id).in_(ids))).all()}
 
 
-def _customer(hit: Hit, owner: str) -> Found:
+def _customer(hit: Hit, owner: str, branch: str) -> Found:
     matched = matched_words(hit)
     archived = Words("已归档", "archived") if hit.archived else Words("", "")
     phone = masked_phone(hit.phone)
     shown = hit.contact if hit.contact != hit.name else ""
-    zh = (shown, phone, matched.zh if shown not in matched.zh or not shown else "", owner, archived.zh)
-    en = (shown, phone, matched.en if shown not in matched.en or not shown else "", owner, archived.en)
+    zh = (branch, shown, phone, matched.zh if shown not in matched.zh or not shown else "", owner, archived.zh)
+    en = (branch, shown, phone, matched.en if shown not in matched.en or not shown else "", owner, archived.en)
     return Found(
         FoundKind.CUSTOMER,
         hit.customer_id,

@@ -79,7 +79,7 @@ def edits_of(question: Question, answer: str | tuple[str, ...], branch: BranchFa
     if is_declined(text):
         return {question.field.split("|")[0]: DECLINED}
     if question.field == "address":
-        place = parse_address(text, home=branch.city)
+        place = parse_address(text, home=branch.city, divisions=branch.places())
         found = {"province": place.province, "city": place.city, "district": place.district, "address": place.street}
         return {name: value for name, value in found.items() if value}
     return _text_edits(question.field, text, branch)

@@ -18,6 +18,7 @@ from crm_desktop.services.allot import allot_record_number
 from crm_desktop.services.area_rep import rep_of
 from crm_desktop.services.customer_file import require
 from crm_desktop.services.errors import Invalid, NotFound
+from crm_desktop.services.moved_customers import no_file
 from crm_desktop.services.seat import Seat
 from sync.ids import new_id
 
@@ -76,7 +77,7 @@ def take_phone_order(seat: Seat, order: PhoneOrder) -> OrderTaken:
     with seat.unit("take_phone_order") as session:
         customer = session.get(Customer, order.customer_id)
         if customer is None:
-            raise NotFound(Words("本机没有这位客户的档案。", "This desktop has no file of that customer."))
+            raise no_file(session, order.customer_id)
         _know(session, order)
         rep = rep_of(session, seat, customer)
         number = str(allot_record_number(session, seat, Series.PHONE_ORDER))

@@ -73,7 +73,7 @@ def _problems(entry: Entry, branch: BranchFacts) -> Iterator[Problem]:
         yield from check_email(entry.email).problems
     if entry.credit_code and not is_declined(entry.credit_code):
         yield from check_credit_code(entry.credit_code).problems
-    yield from _place_problems(entry)
+    yield from _place_problems(entry, branch)
     if entry.paper_number:
         number = paper_number_of(entry.paper_number)
         if isinstance(number, Problem):
@@ -105,7 +105,7 @@ def _name_problems(entry: Entry) -> Iterator[Problem]:
         yield from check_name(firm, field="name")
 
 
-def _place_problems(entry: Entry) -> Iterator[Problem]:
+def _place_problems(entry: Entry, branch: BranchFacts) -> Iterator[Problem]:
     place = Address(entry.province, entry.city, entry.district, entry.address)
     if any((place.province, place.city, place.district, place.street)) and not is_declined(place.street):
-        yield from check_address(place)
+        yield from check_address(place, divisions=branch.places())

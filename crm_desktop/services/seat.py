@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
 from crm_desktop.rules.deadlines import ClockTrust, branch_day
+from crm_desktop.rules.divisions import Divisions, shipped_divisions
 from crm_desktop.rules.rights import Role
 from crm_desktop.store.branch_store import BranchStore
 from sync.clock import utc_now
@@ -30,7 +31,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class BranchFacts:
-    """The branch a desktop belongs to; its code names its partition."""
+    """The branch a desktop belongs to; its code names its partition.
+
+    `places` reads the divisions that addresses there are recognised by, as head office last sent them.
+    """
 
     code: str
     name: str
@@ -38,6 +42,7 @@ class BranchFacts:
     area_code: str = ""
     address: str = ""
     phone: str = ""
+    places: Callable[[], Divisions] = field(default=shipped_divisions, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +57,16 @@ class Seat:
     clock_trust: Callable[[], ClockTrust] = unchecked_clock
 
     @contextmanager
-    def unit(self, what: str, *, bases: Bases | None = None) -> Iterator[Session]:
-        """One unit of work by this person in this branch; see `BranchStore.unit`."""
-        with self.store.unit(what, actor=self.person.id, partition=self.branch.code, bases=bases) as session:
+    def unit(self, what: str, *, bases: Bases | None = None, partition: str = "") -> Iterator[Session]:
+        """One unit of work by this person in this branch, or in another `partition`; see `BranchStore.unit`."""
+        kept_in = partition or self.branch.code
+        with self.store.unit(what, actor=self.person.id, partition=kept_in, bases=bases) as session:
             yield session
+
+    @property
+    def at_head_office(self) -> bool:
+        """Whether this is a desktop of head office, which keeps every branch's customers."""
+        return not self.person.role.at_branch
 
     @property
     def today(self) -> date:

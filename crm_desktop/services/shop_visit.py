@@ -12,10 +12,10 @@ from crm_desktop.models.visit import Visit
 from crm_desktop.rules.deadlines import BRANCH_ZONE
 from crm_desktop.rules.rights import Action, Allowed, RecordType, may
 from crm_desktop.rules.typed import clean
-from crm_desktop.rules.words import Words
 from crm_desktop.services.customer_file import OpenedFile, field_words, require, write_edits
-from crm_desktop.services.errors import Invalid, NotFound
+from crm_desktop.services.errors import Invalid
 from crm_desktop.services.gap_question import Question, edits_of
+from crm_desktop.services.moved_customers import no_file
 from crm_desktop.services.privacy_notice import write_answers
 from crm_desktop.services.registration import contact_of
 from crm_desktop.services.registration_checks import blocking, check_entry
@@ -110,7 +110,7 @@ def visit_row(seat: Seat, customer_id: str, *, met: str, wants: str) -> Visit:
 def _known(session: Session, customer_id: str) -> Customer:
     customer = session.get(Customer, customer_id)
     if customer is None:
-        raise NotFound(Words("本机没有这位客户的档案。", "This desktop has no file of that customer."))
+        raise no_file(session, customer_id)
     return customer
 
 

@@ -4,14 +4,16 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from functools import partial
 
 from sqlmodel import Session, col, select
 
+from crm_desktop.models.catalogue import HEAD_OFFICE
 from crm_desktop.models.chain import Account, Branch, Chain, Staff
 from crm_desktop.rules.deadlines import ClockTrust, branch_day
 from crm_desktop.rules.rights import Role
 from crm_desktop.rules.words import Words
+from crm_desktop.services.chain_rules import divisions_in_force, settings_in_force
 from crm_desktop.services.errors import NotFound, ServiceError
 from crm_desktop.services.seat import BranchFacts, Person, Seat, unchecked_clock
 from crm_desktop.services.sign_in_guesses import note_failure, note_success, wait
@@ -19,9 +21,6 @@ from crm_desktop.services.sign_in_password import matches
 from crm_desktop.services.syncing_contact import last_contact
 from crm_desktop.store.branch_store import BranchStore
 from sync.clock import utc_now
-
-OFFLINE_DAYS: Final = 14
-"""How long a desktop works without head office where the chain has not said (D5)."""
 
 
 class SignInRefused(ServiceError):
@@ -71,7 +70,7 @@ def sign_in(
         raise SignInRefused(_wait_words(blocked_until - at), retry_at=blocked_until)
     with store.reading() as session:
         pair = next((two for two in _accounts(session, branch) if two[1].login == name), None)
-        days = session.exec(select(Chain.offline_days)).first() or OFFLINE_DAYS
+        days = int(settings_in_force(session)["offline_days"])
     if not matches(pair[1].verifier if pair else None, password) or pair is None:
         note_failure(store, key, now=at)
         raise SignInRefused(_WRONG)
@@ -105,6 +104,8 @@ def branch_facts(store: BranchStore, branch: str) -> BranchFacts:
     """The branch as head office describes it; raises NotFound before the first sync."""
     with store.reading() as session:
         found = session.exec(select(Branch).where(col(Branch.code) == branch)).first()
+        if branch == HEAD_OFFICE:
+            return _head_office(session.exec(select(Chain)).first())
     if found is None:
         raise NotFound(_NO_BRANCH)
     return BranchFacts(
@@ -114,7 +115,15 @@ def branch_facts(store: BranchStore, branch: str) -> BranchFacts:
         area_code=found.area_code or "",
         address=found.address or "",
         phone=found.phone or "",
+        places=partial(divisions_in_force, store),
     )
+
+
+def _head_office(chain: Chain | None) -> BranchFacts:
+    """Head office has no branch record: the chain's own stands for it."""
+    if chain is None:
+        raise NotFound(_NO_BRANCH)
+    return BranchFacts(code=HEAD_OFFICE, name=f"{chain.name or ''}总部", phone=chain.phone or "")
 
 
 def _accounts(session: Session, branch: str) -> list[tuple[Staff, Account]]:

@@ -7,15 +7,16 @@ import logging
 import random
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from crm_desktop.models.catalogue import RECORDS, SHARED
+from crm_desktop.models.catalogue import RECORDS
 from crm_desktop.services.enrolment import Enrolled
+from crm_desktop.services.subscriptions import fill_progress, subscriptions
 from crm_desktop.services.syncing_contact import last_contact, note_contact
 from crm_desktop.services.syncing_hello import say_hello
 from crm_desktop.services.syncing_news import (
@@ -48,6 +49,9 @@ log = logging.getLogger(__name__)
 CLOCK_LIMIT = timedelta(minutes=2)
 SHUT_OUT_SECONDS = 1800.0
 """Between two tries of a desktop that head office has shut out: it may be let in again."""
+
+_OF_A_BRANCH = 2
+"""Partitions of a branch's desktop: its own and the chain's."""
 
 Listener = Callable[[SyncStatus], None]
 
@@ -170,17 +174,13 @@ class Syncing:
 
     def _session(self, progress: Callable[[SyncProgress], None], cut: threading.Event) -> SyncOutcome:
         began, up, down = time.monotonic(), self._office.bytes_up, self._office.bytes_down
-        session = Session(
-            self._store.replica,
-            self._office,
-            (SHARED, self._enrolled.branch),
-            progress=lambda step: progress(_progress(step)),
-            stop=cut.is_set,
-        )
-        report, trouble = Report(), None
+        reports, trouble = [Report()], None
         self._office.brought.clear()
         try:
-            report = session.run()
+            for partitions in self._subscribing(cut):
+                tell = partial(self._tell_step, progress, len(partitions))
+                session = Session(self._store.replica, self._office, partitions, progress=tell, stop=cut.is_set)
+                reports.append(session.run())
         except SyncError as error:
             trouble = trouble_of(error)
             log.info("a sync ended early: %s", type(error).__name__)
@@ -189,18 +189,38 @@ class Syncing:
             log.warning("a sync could not be stored: %s", type(error).__name__)
         if trouble is None and cut.is_set():
             trouble = STOPPING
-        self._store.tell(_changes(report, self._office.brought if trouble else []))
+        for report in reports:
+            self._store.tell(_changes(report, self._office.brought if trouble else []))
         return SyncOutcome(
-            sent=report.sent,
-            received=report.received,
-            merged=report.merged,
-            conflicts=report.conflicts,
-            refused=report.refused,
+            sent=sum(report.sent for report in reports),
+            received=sum(report.received for report in reports),
+            merged=sum(report.merged for report in reports),
+            conflicts=sum(report.conflicts for report in reports),
+            refused=sum(report.refused for report in reports),
             seconds=time.monotonic() - began,
             bytes_up=self._office.bytes_up - up,
             bytes_down=self._office.bytes_down - down,
             trouble=trouble,
         )
+
+    def _subscribing(self, cut: threading.Event) -> Iterator[tuple[str, ...]]:
+        """What this desktop subscribes to; once more where the session before brought branches it did not know."""
+        known: tuple[str, ...] = ()
+        while not cut.is_set():
+            partitions = subscriptions(self._store, self._enrolled.branch)
+            if partitions == known:
+                return
+            yield partitions
+            known = partitions
+
+    def _tell_step(self, progress: Callable[[SyncProgress], None], partitions: int, step: Progress) -> None:
+        """How far it is; the fill of several partitions counts as one."""
+        if step.step == "fill" and partitions > _OF_A_BRANCH:
+            with self._store.reading() as session:
+                done, total, left = fill_progress(session, partitions)
+            progress(SyncProgress(filling=True, done=done, total=total, branches_left=left))
+        else:
+            progress(SyncProgress(filling=step.step == "fill", done=step.done, total=step.total))
 
     def _settle(self, outcome: SyncOutcome) -> None:
         trouble = outcome.trouble
@@ -281,7 +301,3 @@ def _changes(report: Report, brought: list[Change]) -> Changes:
     """What pages refresh from; a first fill changes every kind of record, and is not listed one by one."""
     filled = [Change(type_, "", created=True) for type_ in RECORDS] if report.filled else []
     return Changes((*report.changes, *brought, *filled))
-
-
-def _progress(step: Progress) -> SyncProgress:
-    return SyncProgress(filling=step.step == "fill", done=step.done, total=step.total)

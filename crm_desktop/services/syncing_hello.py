@@ -4,6 +4,7 @@ import logging
 
 import requests
 
+from crm_desktop.models.catalogue import sync_catalogue
 from crm_desktop.services import enrolment_wire as messages
 from crm_desktop.services.enrolment import Enrolled
 from sync import wire
@@ -18,7 +19,7 @@ def say_hello(enrolled: Enrolled, *, app_version: str) -> bool:
         try:
             answer = session.post(
                 f"{enrolled.url}/v1/hello",
-                data=wire.encode(messages.HelloRequest(version=app_version)),
+                data=wire.encode(messages.HelloRequest(version=app_version, cat=sync_catalogue().version)),
                 headers={"Authorization": f"Bearer {enrolled.credential}", "Content-Type": wire.MEDIA_TYPE},
                 timeout=(3.0, 10.0),
                 verify=enrolled.verify,

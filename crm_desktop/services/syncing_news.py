@@ -44,11 +44,16 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class SyncProgress:
-    """How far a session is: records of a first fill (`filling`), or changes sent; `total` is 0 if unknown."""
+    """How far a session is: records of a first fill (`filling`), or changes sent; `total` is 0 if unknown.
+
+    A desktop of head office fills many branches one after another: `branches_left` of them are still to come, and
+    `total` counts the records of those begun.
+    """
 
     filling: bool
     done: int
     total: int
+    branches_left: int = 0
 
 
 @dataclass(frozen=True, slots=True)

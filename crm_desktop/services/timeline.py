@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from crm_desktop.models.choices import SOURCES, VISIT_RESULTS
 from crm_desktop.models.customer import Consent
+from crm_desktop.models.oversight import CustomerMove
 from crm_desktop.models.registration import PhoneOrderNote, RegistrationForm
 from crm_desktop.models.visit import Visit
 from crm_desktop.rules.consent import Act, Purpose
@@ -17,6 +18,7 @@ from crm_desktop.rules.masking import mask_name
 from crm_desktop.rules.words import Words
 from crm_desktop.services.history_words import People, people_of
 from crm_desktop.services.seat import Seat
+from crm_desktop.services.seat_beside import branch_names
 from crm_desktop.services.timeline_changes import change_events
 from crm_desktop.services.timeline_event import Event, EventKind
 
@@ -66,6 +68,7 @@ def timeline(
             *_visits(session, customer_id, people),
             *_orders(session, customer_id, people),
             *_consents(session, customer_id, people),
+            *_moves(session, customer_id, people),
             *change_events(session, customer_id, people),
         ]
     events.sort(key=lambda event: event.mark, reverse=True)
@@ -167,6 +170,25 @@ def _consents(session: Session, customer_id: str, people: People) -> Iterable[Ev
             title=title,
             detail=(told, _WAYS[way]) if way in _WAYS else (told,),
             who=people.name(by),
+        )
+
+
+def _moves(session: Session, customer_id: str, people: People) -> Iterable[Event]:
+    """One event a move: where it is seen, only the note that came along tells of it, or the one that stayed."""
+    names = branch_names(session)
+    told: set[tuple[str | None, datetime]] = set()
+    for move in session.exec(select(CustomerMove).where(CustomerMove.customer_id == customer_id)).all():
+        if move.moved_at is None or (move.to_branch, move.moved_at) in told:
+            continue
+        told.add((move.to_branch, move.moved_at))
+        before, after = (names.get(code or "", code or "") for code in (move.from_branch, move.to_branch))
+        yield Event(
+            key=move.id,
+            at=move.moved_at,
+            kind=EventKind.MOVED,
+            title=Words(f"由{before}转到{after}", f"Moved from {before} to {after}"),
+            detail=(Words(move.reason, move.reason),) if move.reason else (),
+            who=people.name(move.moved_by or ""),
         )
 
 

@@ -26,6 +26,7 @@ class EventKind(StrEnum):
     RESTORED = "restored"
     LOST = "lost"
     ARCHIVED = "archived"
+    MOVED = "moved"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,10 @@ from crm_desktop.models.visit import Visit, VisitPlan
 from crm_desktop.rules.problem import Problem
 from crm_desktop.rules.rights import Action, Allowed, RecordType, may
 from crm_desktop.rules.words import Words
+from crm_desktop.services.chain_rules import work_calendar
 from crm_desktop.services.customer_file import require
 from crm_desktop.services.errors import Invalid, NotFound
+from crm_desktop.services.moved_customers import no_file
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.visits_reach import customers_of, place_of, require_reach, shown_name
 from sync.ids import new_id
@@ -116,6 +118,13 @@ def move_plan(seat: Seat, plan_id: str, *, day: date, rep_id: str = "") -> None:
         session.add(plan)
 
 
+def put_off_plan(seat: Seat, plan_id: str, *, after: date) -> None:
+    """Put an open visit on the first working day after `after`."""
+    with seat.store.reading() as session:
+        day = work_calendar(session).add_workdays(after, 1)
+    move_plan(seat, plan_id, day=day)
+
+
 def drop_plan(seat: Seat, plan_id: str) -> None:
     """Take an open visit off the plan; it stays on record as dropped."""
     with seat.unit("drop_plan") as session:
@@ -131,7 +140,7 @@ def make_plan(session: Session, seat: Seat, rep_id: str, *, customer_id: str, da
     """
     customer = session.get(Customer, customer_id)
     if customer is None:
-        raise NotFound(Words("本机没有这位客户的档案。", "This desktop has no file of that customer."))
+        raise no_file(session, customer_id)
     found = session.exec(
         select(VisitPlan).where(
             VisitPlan.rep_id == rep_id,

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
 
 from sqlmodel import Session, col, select
 
@@ -15,10 +14,11 @@ from crm_desktop.rules.problem import Problem
 from crm_desktop.rules.rights import Action, Allowed, RecordType, may
 from crm_desktop.rules.visits import VisitResult, check_visit_day, is_backfill
 from crm_desktop.rules.words import Words
-from crm_desktop.rules.workdays import WorkCalendar
 from crm_desktop.services.booklets import BookletRow, PageRow, booklet_rows, current_visit, page_rows
+from crm_desktop.services.chain_rules import settings_in_force, work_calendar
 from crm_desktop.services.customer_file import require
 from crm_desktop.services.errors import Invalid, NotFound, ServiceError
+from crm_desktop.services.moved_customers import no_file
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.visit_plans import OPEN, fulfilled_plan, make_plan, upcoming_plans
 from crm_desktop.services.visits import QUESTIONS, VisitRow, visit_rows
@@ -125,7 +125,7 @@ def log_visit(seat: Seat, entry: VisitEntry) -> LoggedVisit:
             rep_id = _usable(session, page)
         require_reach(seat, rep_id)
         plan = fulfilled_plan(session, rep_id, customer_id=entry.customer_id, day=entry.day)
-        visit = _new_visit(seat, entry, rep_id)
+        visit = _new_visit(session, seat, entry, rep_id)
         visit.planned = plan is not None or (page is not None and page.customer_id == entry.customer_id)
         session.add(visit)
         if page is not None:
@@ -155,7 +155,7 @@ def correct_visit(seat: Seat, visit_id: str, entry: VisitEntry) -> LoggedVisit:
         newer = session.exec(select(Visit.id).where(Visit.supersedes_id == visit_id)).first()
         if newer is not None:
             raise AlreadyLogged(old.page_code or "", newer)
-        visit = _new_visit(seat, entry, old.rep_id or "")
+        visit = _new_visit(session, seat, entry, old.rep_id or "")
         visit.supersedes_id, visit.page_code, visit.planned = old.id, old.page_code, old.planned
         visit.backfilled = old.backfilled
         session.add(visit)
@@ -173,9 +173,6 @@ def require_entering(seat: Seat) -> None:
     """Raise NotAllowed unless the post enters reps' visits; front desk notes visits to the shop only."""
     require(seat, Action.CREATE, RecordType.VISIT, own=False)
     require(seat, Action.CREATE, RecordType.BOOKLET_PAGE, own=False)
-
-
-_CALENDAR: Final = WorkCalendar()
 
 
 def _read_code(seat: Seat, text: str) -> BookletNumber | PageCode:
@@ -228,7 +225,8 @@ def _usable(session: Session, page: BookletPage) -> str:
     return (booklet.rep_id or "") if booklet else ""
 
 
-def _new_visit(seat: Seat, entry: VisitEntry, rep_id: str) -> Visit:
+def _new_visit(session: Session, seat: Seat, entry: VisitEntry, rep_id: str) -> Visit:
+    allowed = int(settings_in_force(session)["backfill_days"])
     visit = Visit(
         id=new_id(),
         customer_id=entry.customer_id,
@@ -240,7 +238,7 @@ def _new_visit(seat: Seat, entry: VisitEntry, rep_id: str) -> Visit:
         met=entry.met.strip() or None,
         result=str(int(entry.result)),
         next_day=entry.next_day,
-        backfilled=is_backfill(entry.day, seat.today, calendar=_CALENDAR),
+        backfilled=is_backfill(entry.day, seat.today, calendar=work_calendar(session), allowed=allowed),
         entered_by=seat.person.id,
         entered_at=seat.now(),
     )
@@ -275,7 +273,7 @@ def _note_dealing(session: Session, seat: Seat, visit: Visit) -> None:
     """An order moves the customer's dealings, where the person may edit that file: a refusal would cost the visit."""
     customer = session.get(Customer, visit.customer_id or "")
     if customer is None:
-        raise NotFound(Words("本机没有这位客户的档案。", "This desktop has no file of that customer."))
+        raise no_file(session, visit.customer_id or "")
     own = seat.person.id in owners("customer", customer.model_dump())
     allowed = isinstance(may(seat.person.role, Action.EDIT, RecordType.CUSTOMER, own=own), Allowed)
     if visit.result != str(int(VisitResult.ORDERED)) or visit.day is None or not allowed:

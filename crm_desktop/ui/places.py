@@ -13,4 +13,13 @@ VISITS: Final = Place("visits", Words("拜访", "Visits"), "footprints", ("Ctrl+
 SYNC: Final = Place("sync", Words("同步", "Sync"), "refresh-cw", ("F5", "Ctrl+6"))
 SETTINGS: Final = Place("settings", Words("设置", "Settings"), "settings", ("Ctrl+7",), at_foot=True)
 
+OVERVIEW: Final = Place("overview", Words("门店总览", "Branches"), "building-2", ("Ctrl+1",))
+ALL_CUSTOMERS: Final = Place("customers", Words("客户", "Customers"), "users", ("Ctrl+2", "Ctrl+4"))
+TWINS: Final = Place("twins", Words("疑似重复", "Duplicates"), "copy", ("Ctrl+3",))
+RULES: Final = Place("rules", Words("连锁规则", "Chain rules"), "book-open", ("Ctrl+5",))
+REFERENCE: Final = Place("reference", Words("日历与区划", "Calendar"), "calendar", ("Ctrl+8",))
+
 PLACES: Final = (TODAY, FRONT_DESK, PROFILE_ENTRY, CUSTOMERS, VISITS, SYNC, SETTINGS)
+
+HEAD_OFFICE_PLACES: Final = (OVERVIEW, ALL_CUSTOMERS, TWINS, RULES, REFERENCE, SYNC, SETTINGS)
+"""What the rail offers at a desktop of head office, in the order of its day."""

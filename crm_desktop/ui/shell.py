@@ -14,6 +14,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 from shiboken6 import isValid
 
+from crm_desktop.rules.deadlines import DEFAULT_HOURS, EntryHours
 from crm_desktop.rules.words import Words
 from crm_desktop.ui.errors import Failures
 from crm_desktop.ui.finder import Command, Find
@@ -38,6 +39,7 @@ class _Told:
     workplace: Workplace
     open_day: bool = False
     to_file: int | None = None
+    hours: EntryHours = DEFAULT_HOURS
 
 
 class Shell(QMainWindow):
@@ -102,10 +104,10 @@ class Shell(QMainWindow):
         self._workspace.top_bar.set_workplace(workplace)
         self._workspace.rail.set_branch(workplace.branch)
 
-    def set_day(self, *, open_day: bool, to_file: int | None = None) -> None:
-        """Count down to 18:00 for `to_file` forms; nothing to count on a day the branch is closed."""
-        self._told.open_day, self._told.to_file = open_day, to_file
-        self._workspace.strip.countdown.set_day(open_day=open_day, to_file=to_file)
+    def set_day(self, *, open_day: bool, to_file: int | None = None, hours: EntryHours = DEFAULT_HOURS) -> None:
+        """Count down to the deadline for `to_file` forms; nothing to count on a day the branch is closed."""
+        self._told.open_day, self._told.to_file, self._told.hours = open_day, to_file, hours
+        self._workspace.strip.countdown.set_day(open_day=open_day, to_file=to_file, hours=hours)
 
     def cover(self, widget: QWidget) -> None:
         """Hide everything behind `widget`: sign-in, lock screen. Pages and what was typed stay as they are."""
@@ -164,7 +166,7 @@ class Shell(QMainWindow):
         self._stack.insertWidget(0, self._workspace)
         self.set_workplace(self._told.workplace)
         self.set_link(self._told.link)
-        self.set_day(open_day=self._told.open_day, to_file=self._told.to_file)
+        self.set_day(open_day=self._told.open_day, to_file=self._told.to_file, hours=self._told.hours)
 
     def _restore(self) -> None:
         kept = self._state.value("window/geometry")

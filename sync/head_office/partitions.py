@@ -57,6 +57,11 @@ def save_partitions(connection: Connection, heads: Mapping[str, Head]) -> None:
     update_rows(connection, partition_table, _COLUMNS, rows)
 
 
+def partition_names(connection: Connection) -> list[str]:
+    """All partitions there are, by name."""
+    return [str(name) for (name,) in connection.execute(text("SELECT name FROM sync_partition ORDER BY name"))]
+
+
 def read_heads(connection: Connection, names: Iterable[str]) -> dict[str, Head]:
     """The committed heads of the partitions; one that was never written to stands at 0."""
     heads = {name: Head() for name in sorted(set(names))}

@@ -1,7 +1,7 @@
 """Head office's tables, made where they are missing and brought up to date where an older version made them."""
 
 import msgspec
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, MetaData, inspect, text
 
 from sync.head_office.state import RecordState
 from sync.head_office.tables import metadata
@@ -11,6 +11,12 @@ _decoder = msgspec.json.Decoder(RecordState)
 
 def upgrade(connection: Connection) -> None:
     """Make tables, and add the columns that older ones lack; in the caller's transaction."""
+    if "sync_record.digest" in add_missing(connection, metadata):
+        count_anew(connection)
+
+
+def add_missing(connection: Connection, metadata: MetaData) -> set[str]:
+    """Make the tables that are not there, and the columns that older ones lack; which columns, as `table.column`."""
     before = set(inspect(connection).get_table_names())
     metadata.create_all(connection)
     added: set[str] = set()
@@ -26,8 +32,7 @@ def upgrade(connection: Connection) -> None:
                     text(f"ALTER TABLE {table.name} ADD COLUMN {column.name} {kind} NOT NULL DEFAULT '{default}'")
                 )
                 added.add(f"{table.name}.{column.name}")
-    if "sync_record.digest" in added:
-        count_anew(connection)
+    return added
 
 
 def count_anew(connection: Connection) -> None:

@@ -36,6 +36,8 @@ PEOPLE: Mapping[str, tuple[str, str, Role]] = {
     "zhou": ("SY01", "周店长", Role.STORE_MANAGER),
     "sun": ("DL01", "孙敏", Role.FRONT_DESK),
     "wu": ("DL01", "吴会计", Role.ACCOUNTANT),
+    "lin": ("HQ", "林晓", Role.CUSTOMER_RELATIONS),
+    "gao": ("HQ", "高远", Role.ADMINISTRATOR),
 }
 """By log-in, which is also the staff id: branch, name, post."""
 
@@ -51,7 +53,7 @@ def found(place: str | Path, *, now: Callable[[], int] = now_ms) -> None:
     ]
     with office.write() as connection:
         office.records.put(connection, staff, what="take_on", now_ms=now())
-        for code in ("SY01", "DL01"):
+        for code in ("SY01", "DL01", "HQ"):
             puts = [_account(login, code) for login, (branch, _, _) in PEOPLE.items() if branch == code]
             office.records.put(connection, puts, partition=code, what="open_account", now_ms=now())
     office.close()

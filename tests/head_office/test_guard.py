@@ -291,3 +291,36 @@ def _json(value: object) -> msgspec.Raw:
 
 def _unit(n: int, by: str, *ops: wire.Op) -> wire.Unit:
     return wire.Unit(n=n, part="SY01", by=by, what="test", ops=[msgspec.Raw(wire.encode(op)) for op in ops])
+
+
+def test_a_desktop_of_head_office_lets_nobody_in_and_puts_nothing_where_it_does_not_belong(
+    served: EmbeddedOffice,
+) -> None:
+    above = Raw(join(served, "HQ"))
+
+    _, staff = above.create("staff", "gao", part="chain", name="自己人", post="administrator", branch="HQ")
+    _, account = above.create("account", "gao", part="HQ", staff_id="gao", login="gao2", verifier="mine")
+    verifier = above.edit("account", account_id("wang", "SY01"), "verifier", "mine", by="gao")
+    device = above.edit("branch", branch_id("SY01"), "name", "我的店", by="gao", part="chain")
+    _, customer = above.create("customer", "lin", part="HQ", name="金彩广告")
+    _, pair = above.create("distinct_pair", "lin", part="SY01", first_id="a", second_id="b")
+    _, stranger = above.create("consent", "wang", part="SY01", customer_id="a")
+    above.close()
+
+    codes = [one.code for one in (staff, account, verifier, device, customer, pair, stranger)]
+    assert codes == ["office_only"] * 4 + ["scope"] * 2 + ["unknown_person"]
+
+
+def test_customers_are_moved_by_head_office_and_only_to_a_branch(served: EmbeddedOffice, raw: Raw) -> None:
+    record, _ = raw.create("customer", "wang", name="金彩广告")
+    above = Raw(join(served, "HQ"))
+
+    own = raw.edit("customer", record, wire.MOVE, "DL01", by="zhou")
+    nowhere, shared = (above.edit("customer", record, wire.MOVE, to, by="lin") for to in ("XX99", "chain"))
+    unfit = above.edit("customer", record, wire.MOVE, "DL01", by="gao")
+    moved = above.edit("customer", record, wire.MOVE, "DL01", by="lin")
+    above.close()
+
+    assert [one.code for one in (own, nowhere, shared, unfit, moved)] == [
+        "office_only", "no_branch", "no_branch", "rights", "",
+    ]  # fmt: skip

@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -208,3 +209,17 @@ def test_acts_of_administration_are_on_record(office: Office) -> None:
     assert [tuple(act) for act in acts] == [
         ("init", "辽沈广告材料"), ("branch add", "SY01"), ("staff add", staff), ("staff close", staff),
     ]  # fmt: skip
+
+
+def test_an_office_made_by_an_older_version_gets_the_columns_it_lacks(tmp_path: Path) -> None:
+    place = tmp_path / "older"
+    office = Office.create(place, chain="旧总部")
+    with office.write() as connection:
+        connection.execute(text("ALTER TABLE office_device DROP COLUMN catalogue"))
+    office.close()
+
+    again = Office.open(place)
+
+    with again.read() as connection:
+        assert connection.execute(text("SELECT catalogue FROM office_device")).all() == []
+    again.close()

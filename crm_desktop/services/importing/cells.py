@@ -109,10 +109,11 @@ def _read_place(
     written = "".join(clean(given[part]) for part in PLACE if part in given)
     if not written:
         return
-    place = parse_address(written, home=reader.branch.city)
+    divisions = reader.branch.places()
+    place = parse_address(written, home=reader.branch.city, divisions=divisions)
     parts = (place.province, place.city, place.district, place.street)
     values.update({name: part for name, part in zip(PLACE, parts, strict=True) if part})
-    problems += check_address(place)
+    problems += check_address(place, divisions=divisions)
     if place.district:
         follows = reader.read("district", place.district, values=values).edits
         for name in ("area", "owner_id"):

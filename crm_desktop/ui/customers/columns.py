@@ -17,8 +17,14 @@ SORTS: Final = {Sort.NAME.value: Sort.NAME, Sort.RECENT.value: Sort.RECENT, Sort
 """What a click on a header sorts by."""
 
 
-def columns(today: Callable[[], date]) -> tuple[Column[CustomerRow], ...]:
-    """Name first and widest; what needs doing stands where the eye ends."""
+def columns(today: Callable[[], date], *, branches: bool = False) -> tuple[Column[CustomerRow], ...]:
+    """Name first and widest; what needs doing stands where the eye ends. At head office the branch is named."""
+    here: Column[CustomerRow] = Column(
+        "branch", Words("门店", "Branch"), lambda row: row.branch, width=118, sortable=False
+    )
+    place: Column[CustomerRow] = Column(
+        "place", Words("区县", "District"), lambda row: _told(row.place), width=84, sortable=False
+    )
     return (
         Column(
             Sort.NAME.value,
@@ -29,7 +35,7 @@ def columns(today: Callable[[], date]) -> tuple[Column[CustomerRow], ...]:
             detail=_under_name,
         ),
         Column("phone", Words("电话", "Phone"), lambda row: _told(row.phone), width=122, sortable=False),
-        Column("place", Words("区县", "District"), lambda row: _told(row.place), width=84, sortable=False),
+        here if branches else place,
         Column("owner", Words("负责人", "Owner"), lambda row: row.owner, width=80, sortable=False),
         Column("class", Words("分类", "Class"), _class, width=86, sortable=False, tone=_class_tone),
         Column("file", Words("档案", "File"), _file, width=88, sortable=False, tone=_file_tone),

@@ -21,6 +21,7 @@ _CHIPS: Final = (
     Option("archived", Words("归档", "Archived")),
 )
 _ANY: Final = {
+    "branch": Words("全部门店", "Any branch"),
     "source": Words("全部来源", "Any source"),
     "life_cycle": Words("全部分类", "Any class"),
     "area": Words("全部区域", "Any area"),
@@ -50,6 +51,7 @@ class FilterBar(QWidget):
             self._lists[key].setMinimumWidth(116)
             self._lists[key].changed.connect(self._on_changed)
             row.addWidget(self._lists[key])
+        self._lists["branch"].hide()
         self._clear = button(self, tr("清除", "Clear"), kind="quiet", icon="x", name="clearFilters")
         self._clear.clicked.connect(self.clear)
         self._clear.hide()
@@ -57,6 +59,8 @@ class FilterBar(QWidget):
 
     def offer(self, choices: FilterChoices) -> None:
         """Fill the lists; what was chosen stays chosen where it is still there."""
+        self._offer("branch", choices.branches)
+        self._lists["branch"].setVisible(bool(choices.branches))
         self._offer("source", choices.sources)
         self._offer("life_cycle", choices.life_cycles)
         self._offer("area", choices.areas)
@@ -72,6 +76,7 @@ class FilterBar(QWidget):
             source=self._lists["source"].value(),
             life_cycle=self._lists["life_cycle"].value(),
             area=self._lists["area"].value(),
+            branch=self._lists["branch"].value(),
         )
 
     def show_filters(self, filters: Filters) -> None:

@@ -24,15 +24,15 @@ def finder(seat: Seat) -> Find:
 
 
 def _offers(seat: Seat, text: str) -> Sequence[Offer]:
-    found = [_offer(one) for one in find_anything(seat, text)]
-    if any(text.casefold() in name.casefold() for name in (_IMPORT.zh, _IMPORT.en)):
+    found = [_offer(seat, one) for one in find_anything(seat, text)]
+    if not seat.at_head_office and any(text.casefold() in name.casefold() for name in (_IMPORT.zh, _IMPORT.en)):
         found.append(Offer(say(_IMPORT), Jump(places.CUSTOMERS.key, Wish.IMPORT), say(_FROM), "import"))
     return found
 
 
-def _offer(found: Found) -> Offer:
+def _offer(seat: Seat, found: Found) -> Offer:
     """A page of a booklet opens where it is keyed in, all else at the customer."""
-    if found.kind is FoundKind.PAGE:
+    if found.kind is FoundKind.PAGE and not seat.at_head_office:
         jump = Jump(places.VISITS.key, found.subject)
     else:
         jump = Jump(places.CUSTOMERS.key, found.customer_id)

@@ -21,6 +21,7 @@ _LOOKS: Final = {
     EventKind.RESTORED: ("rotate-ccw", Tone.NEUTRAL),
     EventKind.LOST: ("undo-2", Tone.WARN),
     EventKind.ARCHIVED: ("archive", Tone.WARN),
+    EventKind.MOVED: ("arrow-right", Tone.ACCENT),
 }
 _LINES_AT_MOST: Final = 6
 

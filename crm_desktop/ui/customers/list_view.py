@@ -233,20 +233,24 @@ class ListView(QWidget):
         self._order.setMinimumWidth(132)
         self._order.changed.connect(self._on_sort_list)
         row.addWidget(self._order)
-        for label, icon, name, asked in (
-            (tr("导入", "Import"), "import", "importCustomers", self.import_asked),
-            (tr("导出", "Export"), "download", "exportCustomers", self.export_asked),
-        ):
+        offers = [(tr("导出", "Export"), "download", "exportCustomers", self.export_asked)]
+        if not self._seat.at_head_office:
+            offers.insert(0, (tr("导入", "Import"), "import", "importCustomers", self.import_asked))
+        for label, icon, name, asked in offers:
             made = button(self, label, icon=icon, name=name)
             made.clicked.connect(asked)
             row.addWidget(made)
+        if self._seat.at_head_office:
+            return row  # customers are registered and imported by the branches
         register = button(self, tr("登记新客户", "New customer"), kind="primary", icon="plus", name="registerNew")
         register.clicked.connect(self._on_register)
         row.addWidget(register)
         return row
 
     def _build_table(self) -> RowTable:
-        self.model = RowModel(self, columns(self._today), id_of=_id_of, tasks=self._desk.tasks)
+        self.model = RowModel(
+            self, columns(self._today, branches=self._seat.at_head_office), id_of=_id_of, tasks=self._desk.tasks
+        )
         self.model.sort_asked.connect(self._on_sort_asked)
         self.table = RowTable(self, self.model)
         self.table.setAccessibleName(tr("客户列表", "Customers"))
@@ -269,6 +273,11 @@ class ListView(QWidget):
         return made
 
     def _build_none_yet(self) -> EmptyState:
+        if self._seat.at_head_office:
+            title = tr("还没有客户", "No customers yet")
+            return EmptyState(
+                self, icon="users", title=title, text=tr("门店同步后就看得到。", "They come with the sync.")
+            )
         made = EmptyState(
             self,
             icon="users",

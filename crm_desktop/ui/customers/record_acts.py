@@ -12,12 +12,14 @@ from crm_desktop.rules.words import Words
 from crm_desktop.services.archiving import archive_customer, take_customer_back
 from crm_desktop.services.customer_consents import give_consent, withdraw_consent
 from crm_desktop.services.customer_contacts import archive_contact, make_main, take_contact_back
+from crm_desktop.services.customer_moving import Destination, bring_along, destinations, move_customer
 from crm_desktop.services.customer_page import CustomerPage
 from crm_desktop.services.field_forms import field_form
 from crm_desktop.services.field_history import restore_value
 from crm_desktop.services.reveal import REASONS, Revealed, copy_value, reveal
 from crm_desktop.services.seat import Seat
 from crm_desktop.ui.customers.fact_row import FactRow, to_clipboard
+from crm_desktop.ui.customers.move_panel import MovePanel
 from crm_desktop.ui.customers.reason_panel import ReasonPanel
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.page import Desk
@@ -39,6 +41,34 @@ class RecordActs(QObject):
         super().__init__(parent)
         self._desk, self._seat = desk, seat
         self.panel = ReasonPanel(parent)
+        self.mover = MovePanel(parent)
+
+    def sit(self, seat: Seat) -> None:
+        """Act from that seat: at head office, one in the branch that keeps the customer."""
+        self._seat = seat
+
+    def ask_move(self, page: CustomerPage) -> None:
+        """Ask for branch, owner and reason, then move the customer."""
+        work = partial(destinations, self._seat, page.customer_id)
+        self._desk.tasks.database(work, owner=self, done=partial(self._on_destinations, page))
+
+    def bring_along(self, customer_id: str) -> None:
+        """Move what the old branch had still entered to where the customer is."""
+        work = partial(bring_along, self._seat, customer_id)
+        self._desk.tasks.database(work, owner=self, done=self._on_brought)
+
+    def _on_destinations(self, page: CustomerPage, branches: tuple[Destination, ...]) -> None:
+        self.mover.ask(page.name, branches, then=partial(self._move, page))
+
+    def _move(self, page: CustomerPage, to: str, owner_id: str, reason: str) -> None:
+        work = partial(move_customer, self._seat, page.opened, to=to, reason=reason, owner_id=owner_id)
+        told = tr("已交总部，同步后转到新门店", "On the way: it moves with the next sync")
+        self._do(work, told)
+
+    def _on_brought(self, count: int) -> None:
+        told = tr(f"{count} 条记录随同步转过去", f"{count} records follow with the next sync")
+        self._desk.toasts.tell(told)
+        self.changed.emit()
 
     def reveal(self, customer_id: str, row: FactRow, *, contact_id: str = "") -> None:
         """Ask for a reason, then show the value of a row for 15 seconds."""

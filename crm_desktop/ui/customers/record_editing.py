@@ -42,6 +42,10 @@ class RecordEditing(QObject):
         self._card: SectionCard | None = None
         self._contact: str | None = None
 
+    def sit(self, seat: Seat) -> None:
+        """Read and save from that seat: at head office, one in the branch that keeps the customer."""
+        self._seat = seat
+
     @property
     def form(self) -> SectionForm | None:
         """The form that is open."""

@@ -1,6 +1,6 @@
 """The head of a customer's page: who it is, what stands out, the number to call, and the way on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.rules.deadlines import branch_day
 from crm_desktop.rules.rights import Refused
-from crm_desktop.services.customer_page import CustomerPage
+from crm_desktop.services.customer_page import CustomerPage, Standing
 from crm_desktop.services.last_seen import days_ago
 from crm_desktop.ui.customers.fact_row import FactRow
 from crm_desktop.ui.language import say, tr
@@ -19,12 +19,17 @@ from crm_desktop.ui.widgets.text import Elided, Text, icon_label
 
 
 class RecordHeader(QWidget):
-    """`back`, `stepped(by)`, `card_asked`, `archive_asked`, and the phone's reveal and copy."""
+    """`back`, `stepped(by)`, `card_asked`, `archive_asked`, and the phone's reveal and copy.
+
+    At head office also `move_asked` to another branch, and `bring_asked` for what the old branch still keeps.
+    """
 
     back = Signal()
     stepped = Signal(object)
     card_asked = Signal()
     archive_asked = Signal()
+    move_asked = Signal()
+    bring_asked = Signal()
     reveal_asked = Signal(object)
     copy_asked = Signal(object)
     history_asked = Signal(object)
@@ -58,6 +63,19 @@ class RecordHeader(QWidget):
         refused = page.archiving if isinstance(page.archiving, Refused) else None
         self._archive.setEnabled(refused is None)
         self._archive.setToolTip(say(refused.words) if refused else "")
+        self._show_standing(page.standing)
+
+    def _show_standing(self, standing: Standing | None) -> None:
+        self._move.setVisible(standing is not None)
+        self._bring.setVisible(standing is not None and standing.behind > 0)
+        if standing is None:
+            return
+        refused = standing.moving if isinstance(standing.moving, Refused) else None
+        self._move.setEnabled(refused is None and not standing.leaving)
+        self._move.setToolTip(say(refused.words) if refused else "")
+        self._bring.setEnabled(refused is None)
+        self._bring.setText(tr(f"原店还有 {standing.behind} 条", f"{standing.behind} left behind"))
+        self._bring.setToolTip(tr("转店前后原门店又录的，一起转过来", "The old branch entered these meanwhile"))
 
     def show_place(self, at: int, total: int) -> None:
         """Say where in the list this customer stands; -1 for one that is not in it."""
@@ -72,21 +90,7 @@ class RecordHeader(QWidget):
             widget = item.widget() if item is not None else None
             if widget is not None:
                 widget.deleteLater()
-        missing = len(page.opened.completeness.missing)
-        shown: list[tuple[str, Tone, str]] = []
-        if page.archived is not None:
-            shown.append((tr("已归档", "Archived"), Tone.NEUTRAL, "archive"))
-        if page.life_cycle.zh:
-            shown.append((say(page.life_cycle), Tone.NEUTRAL, ""))
-        if page.importance.en == "Important":
-            shown.append((f"{say(page.importance)} {page.grade}".strip(), Tone.ACCENT, "star"))
-        if missing and page.archived is None:
-            shown.append((tr(f"缺 {missing} 项", f"{missing} missing"), Tone.WARN, ""))
-        if page.contests:
-            shown.append((tr(f"待裁定 {len(page.contests)}", f"{len(page.contests)} to decide"), Tone.DANGER, "split"))
-        if page.no_calls:
-            shown.append((tr("勿打电话", "No calls"), Tone.DANGER, "phone"))
-        for text, tone, icon in shown:
+        for text, tone, icon in (*_where(page.standing), *_what(page)):
             self._badges.addWidget(Badge(self, text, tone, icon=icon))
 
     def _show_phone(self, page: CustomerPage) -> None:
@@ -129,8 +133,14 @@ class RecordHeader(QWidget):
         card.clicked.connect(self.card_asked)
         self._archive = button(self, tr("归档", "Archive"), kind="quiet", icon="archive", name="archiveCustomer")
         self._archive.clicked.connect(self.archive_asked)
-        row.addWidget(card)
-        row.addWidget(self._archive)
+        self._move = button(self, tr("转店", "Move"), kind="quiet", icon="arrow-right", name="moveCustomer")
+        self._move.clicked.connect(self.move_asked)
+        self._bring = button(self, "", icon="import", name="bringAlong")
+        self._bring.clicked.connect(self.bring_asked)
+        for made in (self._bring, card, self._move, self._archive):
+            row.addWidget(made)
+        self._move.hide()
+        self._bring.hide()
         return row
 
     def _build_line(self) -> QHBoxLayout:
@@ -150,3 +160,32 @@ class RecordHeader(QWidget):
 
     def _on_next(self) -> None:
         self.stepped.emit(1)
+
+
+_Shown = tuple[str, Tone, str]
+"""A badge: what it says, its colour, its icon."""
+
+
+def _where(standing: Standing | None) -> Iterator[_Shown]:
+    if standing is None:
+        return
+    yield standing.branch, Tone.ACCENT, "building-2"
+    if standing.leaving:
+        words = tr(f"正在转往{standing.leaving}", f"Moving to {standing.leaving}")
+        yield words, Tone.INFO, "arrow-right"
+
+
+def _what(page: CustomerPage) -> Iterator[_Shown]:
+    missing = len(page.opened.completeness.missing)
+    if page.archived is not None:
+        yield tr("已归档", "Archived"), Tone.NEUTRAL, "archive"
+    if page.life_cycle.zh:
+        yield say(page.life_cycle), Tone.NEUTRAL, ""
+    if page.importance.en == "Important":
+        yield f"{say(page.importance)} {page.grade}".strip(), Tone.ACCENT, "star"
+    if missing and page.archived is None:
+        yield tr(f"缺 {missing} 项", f"{missing} missing"), Tone.WARN, ""
+    if page.contests:
+        yield tr(f"待裁定 {len(page.contests)}", f"{len(page.contests)} to decide"), Tone.DANGER, "split"
+    if page.no_calls:
+        yield tr("勿打电话", "No calls"), Tone.DANGER, "phone"

@@ -16,6 +16,7 @@ from crm_desktop.services.customer_facts import SECTIONS
 from crm_desktop.services.customer_file import CONTACT, OpenedFile
 from crm_desktop.services.customer_page import CustomerPage, open_page
 from crm_desktop.services.seat import Seat
+from crm_desktop.services.seat_beside import seat_beside
 from crm_desktop.services.timeline import TimelinePage, timeline
 from crm_desktop.ui import places
 from crm_desktop.ui.customers.consents_card import ConsentsCard
@@ -27,8 +28,10 @@ from crm_desktop.ui.customers.record_editing import RecordEditing
 from crm_desktop.ui.customers.record_header import RecordHeader
 from crm_desktop.ui.customers.section_card import SectionCard, holds_keys
 from crm_desktop.ui.customers.timeline_panel import TimelinePanel
+from crm_desktop.ui.errors import sentence
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.page import Desk
+from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.card import ScrollColumn
 from crm_desktop.ui.widgets.tab_order import follow_layout
 from crm_desktop.ui.widgets.text import Text
@@ -42,6 +45,7 @@ class _Loaded:
     page: CustomerPage
     events: TimelinePage
     fresh: OpenedFile
+    seat: Seat
 
 
 class RecordView(QWidget):
@@ -75,7 +79,7 @@ class RecordView(QWidget):
         """Read the file anew; an open form keeps its base and says what changed elsewhere."""
         if self._wanted:
             work = partial(self._load, self._wanted, self.editing.contact_id)
-            self._desk.tasks.database(work, owner=self, done=self._on_loaded)
+            self._desk.tasks.database(work, owner=self, done=self._on_loaded, failed=self._on_gone)
 
     def leave(self) -> None:
         """The page goes off screen: what is typed becomes a draft."""
@@ -95,9 +99,20 @@ class RecordView(QWidget):
         self.sections[SECTIONS[0].key].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _load(self, customer_id: str, contact_id: str | None) -> _Loaded:
-        page = open_page(self._seat, customer_id)
-        fresh = open_contact(self._seat, customer_id, contact_id) if contact_id else page.opened
-        return _Loaded(page, timeline(self._seat, customer_id), fresh)
+        seat = seat_beside(self._seat, customer_id)
+        page = open_page(seat, customer_id)
+        fresh = open_contact(seat, customer_id, contact_id) if contact_id else page.opened
+        return _Loaded(page, timeline(seat, customer_id), fresh, seat)
+
+    def _on_gone(self, error: Exception) -> None:
+        """The file is not here (any more): say where it is, and go back to the list."""
+        words = sentence(error)
+        if words is None:
+            raise error
+        self._wanted, self.page = "", None
+        self._body.hide()
+        self._desk.toasts.tell(say(words), Tone.WARN)
+        self.back.emit()
 
     def _on_loaded(self, loaded: _Loaded) -> None:
         page = loaded.page
@@ -105,6 +120,8 @@ class RecordView(QWidget):
             return
         first = self.page is None or self.page.customer_id != page.customer_id
         self.page = page
+        for part in (self.acts, self.editing, self.right):
+            part.sit(loaded.seat)
         self._body.show()
         why_not = say(page.right.words) if isinstance(page.right, Refused) else ""
         self.header.show_page(page)
@@ -166,6 +183,8 @@ class RecordView(QWidget):
         self.header.stepped.connect(self.stepped)
         self.header.card_asked.connect(self._on_card)
         self.header.archive_asked.connect(self._on_archive)
+        self.header.move_asked.connect(self._on_move)
+        self.header.bring_asked.connect(self._on_bring)
         self.header.reveal_asked.connect(self._on_phone_reveal)
         self.header.copy_asked.connect(self._on_phone_copy)
         self.header.history_asked.connect(self._on_history)
@@ -300,6 +319,13 @@ class RecordView(QWidget):
     def _on_archive(self) -> None:
         if self.page is not None:
             self.acts.archive(self.page)
+
+    def _on_move(self) -> None:
+        if self.page is not None:
+            self.acts.ask_move(self.page)
+
+    def _on_bring(self) -> None:
+        self.acts.bring_along(self._wanted)
 
     def _on_card(self) -> None:
         self.card_asked.emit(self._wanted)

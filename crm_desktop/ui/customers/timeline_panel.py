@@ -39,6 +39,10 @@ class TimelinePanel(Card):
         self._stack.addWidget(self.history)
         self.body.addWidget(self._stack)
 
+    def sit(self, seat: Seat) -> None:
+        """Read and save from that seat: at head office, one in the branch that keeps the customer."""
+        self._seat = seat
+
     @property
     def showing_history(self) -> bool:
         """Whether a field's history stands in place of the timeline."""

@@ -174,6 +174,8 @@ class FillView(Stage):
             text = tr("正在联系总部…", "Asking head office…")
             self._bar.tell(text if self._stand is Stand.RUNNING else "", 0, None if self._stand is Stand.RUNNING else 1)
         elif at.filling:
-            self._bar.tell(tr("记录", "Records"), at.done, at.total or None)
+            left = at.branches_left
+            more = tr(f"记录，还有 {left} 家门店", f"Records, {left} branches to go") if left else ""
+            self._bar.tell(more or tr("记录", "Records"), at.done, at.total or None)
         else:
             self._bar.tell(tr("最后核对", "Last check"), at.done, None)

@@ -11,7 +11,7 @@ def fields_of_block(text: str, branch: BranchFacts) -> dict[str, str]:
     """What a pasted block says, by the form's keys; {} where it is no block. Words no field took go to the remarks."""
     if len(text) > 400:
         return {}
-    found = split_pasted(text, home=branch.city, default_area_code=branch.area_code or None)
+    found = split_pasted(text, home=branch.city, default_area_code=branch.area_code or None, divisions=branch.places())
     place = found.address
     told = {
         "contact": found.person,

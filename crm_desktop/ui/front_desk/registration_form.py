@@ -49,7 +49,9 @@ class RegistrationForm(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._moves = EnterMoves(self, on_paste=self._on_paste)
         self._build()
-        self._places = PlaceLists(self, self._list("province"), self._list("city"), self._list("district"))
+        self._places = PlaceLists(
+            self, self._list("province"), self._list("city"), self._list("district"), divisions=branch.places
+        )
         self._connect()
 
     @property

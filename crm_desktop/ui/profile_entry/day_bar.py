@@ -7,7 +7,6 @@ from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from crm_desktop.rules.deadlines import DEFAULT_HOURS
 from crm_desktop.services.filing_queue import EntryQueue
 from crm_desktop.ui import look
 from crm_desktop.ui.language import tr
@@ -51,10 +50,8 @@ class DayBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(2, 0, 0, 0)
         row.setSpacing(10)
-        self._row = row
         self.progress = Text(self, "", "headline")
         self._share = _Share(self)
-        self._hours = DEFAULT_HOURS
         self.clock = CountdownChip(self, now=now)
         self.rest = Badge(self, tr("今日休息，不计时", "Closed today: no deadline"), Tone.NEUTRAL)
         self.overdue = Badge(self, "", Tone.DANGER)
@@ -85,13 +82,8 @@ class DayBar(QWidget):
         _badge(self.instead, len(instead_of), tr(f"代{instead_of}建档", f"For {instead_of}"))
 
     def _show_clock(self, queue: EntryQueue) -> None:
-        if self._hours != queue.clock.hours:
-            self._hours = queue.clock.hours
-            fresh = CountdownChip(self, now=self._now, hours=queue.clock.hours)
-            self._row.replaceWidget(self.clock, fresh)
-            self.clock.deleteLater()
-            self.clock = fresh
-        self.clock.set_day(open_day=queue.clock.open_day, to_file=queue.to_file if queue.received_today else None)
+        to_file = queue.to_file if queue.received_today else None
+        self.clock.set_day(open_day=queue.clock.open_day, to_file=to_file, hours=queue.clock.hours)
 
 
 def _badge(badge: Badge, count: int, text: str) -> None:

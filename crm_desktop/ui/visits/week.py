@@ -7,7 +7,6 @@ from functools import partial
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.rules.words import Words
-from crm_desktop.rules.workdays import WorkCalendar
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.visit_plans import (
     DueCustomer,
@@ -16,9 +15,9 @@ from crm_desktop.services.visit_plans import (
     areas,
     drop_plan,
     due_customers,
-    move_plan,
     plan_day,
     plan_visit,
+    put_off_plan,
 )
 from crm_desktop.services.visit_plans_board import WeekBoard, week_board
 from crm_desktop.ui.language import tr
@@ -186,8 +185,7 @@ class WeekPart(QWidget):
         self._do(partial(drop_plan, self._seat, plan_id))
 
     def _on_later(self, plan_id: str) -> None:
-        following = WorkCalendar().add_workdays(max(self._cell()[1], self._seat.today), 1)
-        self._do(partial(move_plan, self._seat, plan_id, day=following))
+        self._do(partial(put_off_plan, self._seat, plan_id, after=max(self._cell()[1], self._seat.today)))
 
     def _on_approve(self, plan_id: str) -> None:
         self._do(partial(approve_plans, self._seat, (plan_id,)))

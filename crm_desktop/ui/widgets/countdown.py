@@ -25,11 +25,9 @@ _TONES: Final = {
 class CountdownChip(Badge):
     """A chip for the filing clock; it asks `now` (aware UTC) rather than keeping time itself."""
 
-    def __init__(
-        self, parent: QWidget | None, *, now: Callable[[], datetime], hours: EntryHours = DEFAULT_HOURS
-    ) -> None:
+    def __init__(self, parent: QWidget | None, *, now: Callable[[], datetime]) -> None:
         super().__init__(parent, icon="alarm-clock")
-        self._now, self._hours = now, hours
+        self._now, self._hours = now, DEFAULT_HOURS
         self._open_day = False
         self._to_file: int | None = None
         self._beat = QTimer(self)
@@ -37,9 +35,9 @@ class CountdownChip(Badge):
         self._beat.timeout.connect(self.tick)
         self.hide()
 
-    def set_day(self, *, open_day: bool, to_file: int | None = None) -> None:
+    def set_day(self, *, open_day: bool, to_file: int | None = None, hours: EntryHours = DEFAULT_HOURS) -> None:
         """Count for `to_file` forms, None where that is not known; a day the branch is closed hides the chip."""
-        self._open_day, self._to_file = open_day, to_file
+        self._open_day, self._to_file, self._hours = open_day, to_file, hours
         self.setVisible(open_day)
         if open_day:
             self._beat.start()
