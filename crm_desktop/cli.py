@@ -20,7 +20,9 @@ def main(arguments: list[str] | None = None) -> int:
         return self_test()
     from crm_desktop.app.start import start, start_sample
 
-    return start_sample(asked.home) if asked.command == "run" else start(asked.home)
+    if asked.command == "run":
+        return start_sample(asked.home, head_office=asked.head_office)
+    return start(asked.home)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -31,7 +33,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.set_defaults(command="start", home=None)
     commands = parser.add_subparsers(metavar="命令 command")
     _add(commands, "start", "打开本机的工作台（默认） | open this desktop (default)")
-    _add(commands, "run", "用样例连锁试用，自带总部 | try it with a sample chain and its own head office")
+    run = _add(commands, "run", "用样例连锁试用，自带总部 | try it with a sample chain and its own head office")
+    run.add_argument("--head-office", action="store_true", help="打开总部的工作台 | open head office's own desktop")
     tour = commands.add_parser("tour", help="两家门店的一天，逐步截图 | a day at two branches, with screenshots")
     tour.set_defaults(command="tour")
     tour.add_argument("out", type=Path, help="输出文件夹 | folder for screenshots, PDFs and summary.json")
@@ -42,10 +45,13 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, words: str) -> None:
+def _add(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, words: str
+) -> argparse.ArgumentParser:
     parser = commands.add_parser(name, help=words)
     parser.set_defaults(command=name)
     parser.add_argument("--home", type=Path, default=None, help="数据文件夹 | folder for this desktop's data")
+    return parser
 
 
 if __name__ == "__main__":

@@ -3,8 +3,10 @@
 import tomllib
 from pathlib import Path
 from types import TracebackType
+from typing import Final
 
-from crm_desktop.app.desktop import Desktop
+from crm_desktop.app.desktop import Desktop, open_desktop
+from crm_desktop.app.paths import paths
 from crm_desktop.head_office.embedded import EmbeddedOffice
 from crm_desktop.head_office.enrolment import make_code
 from crm_desktop.head_office.office import Office
@@ -14,6 +16,9 @@ from crm_desktop.services.importing.sample import load_sample_customers
 from crm_desktop.services.seat import Person
 from crm_desktop.services.sign_in import colleagues
 from resources import path
+
+BRANCHES: Final = ("SY01", "DL01")
+"""The branches of the sample that have customers to import."""
 
 
 def sample_password() -> str:
@@ -34,6 +39,17 @@ class SampleChain:
         self.password = sample_password()
         self.office = EmbeddedOffice(place)
 
+    def stock_branches(self, folder: Path) -> None:
+        """Have a desktop of each branch, below `folder`, join and import the sample's customers, if it has not yet."""
+        for branch in BRANCHES:
+            home = paths(folder / branch)
+            if not home.database.exists():
+                desktop = open_desktop(home, ask_pass_phrase=lambda _: self.password)
+                try:
+                    self.join(desktop, branch)
+                finally:
+                    desktop.close()
+
     def join(self, desktop: Desktop, branch: str) -> None:
         """Let a desktop join `branch`, fill it, and, if the branch has no customers yet, import the sample's."""
         if desktop.enrolled is None:
@@ -41,7 +57,8 @@ class SampleChain:
         else:
             desktop.relocate(self.office.url)
         desktop.line.sync_now()
-        self._stock(desktop, branch)
+        if branch in BRANCHES:
+            self._stock(desktop, branch)
 
     def close(self) -> None:
         """Stop serving."""

@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
@@ -9,6 +10,9 @@ from crm_desktop.app.paths import Paths, paths
 from crm_desktop.app.program import Program, log_to
 from crm_desktop.rules.words import Words
 from crm_desktop.ui.garbage import Garbage
+
+if TYPE_CHECKING:
+    from crm_desktop.app.desktop import Desktop
 
 SAMPLE_BRANCH = "SY01"
 
@@ -23,24 +27,30 @@ def start(home: Path | None) -> int:
     return app.exec()
 
 
-def start_sample(home: Path | None) -> int:
-    """Serve the sample chain from this process and open the desktop of its first branch."""
+def start_sample(home: Path | None, *, head_office: bool = False) -> int:
+    """Serve the sample chain from this process and open the desktop of its first branch, or that of head office."""
     # A head office is much code: a branch's own desktop starts without it.
     from crm_desktop.app.sample import SampleChain
+    from crm_desktop.models.catalogue import HEAD_OFFICE
 
     folder = home or _beside(paths(None))
-    places = paths(folder)
+    branch = HEAD_OFFICE if head_office else SAMPLE_BRANCH
+    places = paths(folder / branch if head_office else folder)
     log_to(places)
     app = application()
     with SampleChain(folder) as chain:
-        print(f"样例总部：{chain.office.url}　门店：{SAMPLE_BRANCH}　口令：{chain.password}")
-        print(
-            f"sample head office: {chain.office.url}  branch: {SAMPLE_BRANCH}  password: {chain.password}", flush=True
-        )
+        print(f"样例总部：{chain.office.url}　门店：{branch}　口令：{chain.password}")
+        print(f"sample head office: {chain.office.url}  branch: {branch}  password: {chain.password}", flush=True)
+
+        def prepare(desktop: "Desktop") -> None:
+            if head_office:
+                chain.stock_branches(folder)
+            chain.join(desktop, branch)
+
         program = Program(
             app,
             places,
-            prepare=lambda desktop: chain.join(desktop, SAMPLE_BRANCH),
+            prepare=prepare,
             sample_hint=Words(f"样例口令：{chain.password}", f"Sample password: {chain.password}"),
         )
         program.start()

@@ -96,6 +96,7 @@ SCENES: tuple[tuple[str, str, str, Pose], ...] = (
     ("record", "customers", "lin", _record),
     ("move", "customers", "lin", _move),
     ("find", "customers", "lin", _find),
+    ("sync", "sync", "lin", _nothing),
     ("twins", "twins", "lin", _nothing),
     ("rules", "rules", "gao", _nothing),
     ("rules-read-only", "rules", "lin", _section("class")),

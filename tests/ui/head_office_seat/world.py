@@ -16,6 +16,7 @@ from crm_desktop.models.customer import Contact
 from crm_desktop.models.registration import RegistrationForm
 from crm_desktop.services.branch_states import fetch_branch_states
 from crm_desktop.services.seat import Seat
+from crm_desktop.services.syncing import Syncing
 from crm_desktop.ui.customers.finding import finder
 from crm_desktop.ui.customers.page import CustomersPage
 from crm_desktop.ui.errors import Failures
@@ -28,6 +29,7 @@ from crm_desktop.ui.page import Page, PageEntry
 from crm_desktop.ui.places import HEAD_OFFICE_PLACES
 from crm_desktop.ui.shell import Shell
 from crm_desktop.ui.status_strip import LinkState
+from crm_desktop.ui.sync.page import SyncPage
 from crm_desktop.ui.tasks import Tasks
 from crm_desktop.ui.top_bar import Workplace
 from sync.ids import new_id
@@ -105,6 +107,7 @@ def shell(world: World, tasks: Tasks, failures: Failures, *, login: str = "lin")
         "twins": partial(_page, TwinsPage, seat),
         "rules": partial(_page, RulesPage, seat),
         "reference": partial(_page, ReferencePage, seat),
+        "sync": partial(_sync, seat=seat, syncing=world.above.syncing),
     }
     entries = [PageEntry(place, pages.get(place.key, _blank)) for place in HEAD_OFFICE_PLACES]
     made = Shell(entries, tasks=tasks, failures=failures, state=QSettings(), now=lambda: FRIDAY, find=finder(seat))
@@ -119,6 +122,10 @@ def _page(kind: type[CustomersPage], seat: Seat, desk: ShellDesk, parent: QWidge
 
 def _overview(desk: ShellDesk, parent: QWidget, *, seat: Seat, fetch: partial[bool]) -> Page:
     return OverviewPage(desk, seat, parent, fetch=fetch)
+
+
+def _sync(desk: ShellDesk, parent: QWidget, *, seat: Seat, syncing: Syncing) -> Page:
+    return SyncPage(desk, seat, parent, syncing=syncing)
 
 
 def _blank(_desk: ShellDesk, parent: QWidget) -> Page:
