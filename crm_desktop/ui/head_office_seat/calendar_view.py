@@ -24,7 +24,10 @@ from crm_desktop.ui.widgets.table import RowTable
 from crm_desktop.ui.widgets.text import Text
 
 _SIDE = 392
-_WEEKDAYS = (("一", "Mon"), ("二", "Tue"), ("三", "Wed"), ("四", "Thu"), ("五", "Fri"), ("六", "Sat"), ("日", "Sun"))
+_WEEKDAYS = (
+    Words("一", "Mon"), Words("二", "Tue"), Words("三", "Wed"), Words("四", "Thu"), Words("五", "Fri"), Words("六", "Sat"),
+    Words("日", "Sun"),
+)  # fmt: skip
 
 
 class CalendarView(QWidget):
@@ -156,8 +159,8 @@ def _columns() -> tuple[Column[SpecialDay], ...]:
 
 
 def _day(day: SpecialDay) -> str:
-    zh, en = _WEEKDAYS[day.on.weekday()]
-    return tr(f"{day.on.month} 月 {day.on.day} 日  周{zh}", f"{en} {day.on.day} {day.on:%b}")
+    name = _WEEKDAYS[day.on.weekday()]
+    return tr(f"{day.on.month} 月 {day.on.day} 日  周{name.zh}", f"{name.en} {day.on.day} {day.on:%b}")
 
 
 def _working(day: SpecialDay) -> str:

@@ -42,7 +42,8 @@ class DivisionsView(QWidget):
             title=tr("增改行政区划", "Add or alter"),
             text=tr("每行一个：代码、名称，可加上级代码；撤销的再写日期和并入的代码。",
                     "One a line: code, name, the code above; for one that ended the day and the successor's code."),
-            example="210199 浑河新区\n210112 浑南新城区 210100\n210106 铁西区 210100 2027-01-01 210199",
+            example=tr("210199 浑河新区\n210112 浑南新城区 210100\n210106 铁西区 210100 2027-01-01 210199",
+                       "210199 Hunhe\n210112 Hunnan 210100\n210106 Tiexi 210100 2027-01-01 210199"),
             read=self._read,
             right=may(seat.person.role, Action.EDIT, RecordType.DIVISION_ENTRY, own=False),
         )  # fmt: skip
