@@ -5,6 +5,7 @@ Each step may be done again.
 """
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +17,8 @@ _MARK: Final = "wipe-ordered.json"
 _ID: Final = "branch.id"
 _AUTHORITY: Final = "office-ca.pem"
 """By it head office is known, so that it stays until that has been told."""
-_FILES: Final = ("branch*", "*.key", "*.new", "backups/*")
+_BACKUPS: Final = "backups"
+_FILES: Final = ("branch*", "*.key", "*.new", f"{_BACKUPS}/*")
 """The data file with its companions, what was set aside of it, its card, its lock, key files; drafts lie inside it."""
 
 
@@ -60,6 +62,8 @@ def destroy(folder: Path) -> bool:
         for path in folder.glob(pattern):
             if path.name != _ID:
                 path.unlink(missing_ok=True)
+    with suppress(FileNotFoundError):
+        (folder / _BACKUPS).rmdir()
     return gone
 
 
