@@ -24,9 +24,10 @@ from crm_desktop.ui.widgets.table import RowTable
 from crm_desktop.ui.widgets.text import Text
 
 _SIDE = 392
+_EXAMPLE_TYPED = "2027-02-05 至 2027-02-11 放假 春节\n2027-02-14 上班\n2027年10月1日至7日 放假 国庆节"
 _WEEKDAYS = (
-    Words("一", "Mon"), Words("二", "Tue"), Words("三", "Wed"), Words("四", "Thu"), Words("五", "Fri"), Words("六", "Sat"),
-    Words("日", "Sun"),
+    Words("一", "Mon"), Words("二", "Tue"), Words("三", "Wed"), Words("四", "Thu"), Words("五", "Fri"),
+    Words("六", "Sat"), Words("日", "Sun"),
 )  # fmt: skip
 
 
@@ -50,7 +51,7 @@ class CalendarView(QWidget):
             title=tr("设定假日和上班日", "Set days"),
             text=tr("每行一天或一段：日期、放假或上班、名称。可以直接粘贴通知。",
                     "A day or a span a line: date, holiday or work, name. Paste the notice as it is."),
-            example="2027-02-05 至 2027-02-11 放假 春节\n2027-02-14 上班\n2027年10月1日至7日 放假 国庆节",
+            example=_EXAMPLE_TYPED,
             read=_read,
             right=self._right,
         )  # fmt: skip
