@@ -4,16 +4,19 @@ import argparse
 import json
 
 from crm_desktop.services import enrolment_wire as messages
+from crm_desktop.services.overview_wire import BranchesResponse
 from crm_desktop.version import VERSION
 from sync.head_office.describing import OPERATIONS, Operation, describe
 
 _OWN = (
     Operation("/v1/enrol", "post", "enrol", "A code for a credential.", messages.EnrolRequest, messages.EnrolResponse,
-              open=True, refuses=(400, 403, 408, 413, 429, 503)),
+              open=True, refuses=(400, 403, 408, 413, 429, 431, 503)),
     Operation("/v1/hello", "post", "hello", "A desktop says which version it runs.", messages.HelloRequest,
-              messages.HelloResponse, refuses=(400, 401, 408, 413, 429, 503)),
+              messages.HelloResponse, refuses=(400, 401, 408, 413, 429, 431, 503)),
     Operation("/v1/wiped", "post", "wiped", "A desktop has destroyed its data on order.", messages.WipedRequest,
-              messages.WipedResponse, open=True, refuses=(400, 401, 408, 413, 429, 503)),
+              messages.WipedResponse, open=True, refuses=(400, 401, 408, 413, 429, 431, 503)),
+    Operation("/v1/branches", "get", "branches", "How the branches stand, for desktops of head office.",
+              gives=BranchesResponse, refuses=(401, 403, 429, 431, 503)),
     Operation("/health", "get", "health", "Whether the service runs.", gives=messages.Health, open=True, refuses=()),
     Operation("/ready", "get", "ready", "Whether its database answers.", gives=messages.Health, open=True,
               refuses=()),

@@ -28,12 +28,12 @@ class Operation:
     bytes_in: bool = False
     bytes_out: bool = False
     open: bool = False
-    refuses: tuple[int, ...] = (400, 401, 403, 408, 413, 429, 503)
+    refuses: tuple[int, ...] = (400, 401, 403, 408, 413, 429, 431, 503)
 
 
 OPERATIONS = (
     Operation("/v1/sync", "post", "sync", "Push units of work, pull what changed.", wire.SyncRequest,
-              wire.SyncResponse, refuses=(400, 401, 403, 408, 409, 413, 429, 503)),
+              wire.SyncResponse, refuses=(400, 401, 403, 408, 409, 413, 429, 431, 503)),
     Operation("/v1/fill", "post", "fill", "The next stretch of a first fill.", wire.FillRequest, wire.FillResponse),
     Operation("/v1/history", "post", "history", "All changes of a record.", wire.HistoryRequest, wire.HistoryResponse),
     Operation("/v1/last", "post", "last", "The last number known of some identities.", heal_wire.LastRequest,
@@ -45,9 +45,9 @@ OPERATIONS = (
     Operation("/v1/files/state", "post", "fileStates", "How far attachments are here.", file_wire.FilesRequest,
               file_wire.FilesResponse),
     Operation("/v1/files/{hash}", "put", "putFile", "Bytes of an attachment.", gives=file_wire.FileHeld,
-              place=file_wire.FileStretch, bytes_in=True, refuses=(400, 401, 403, 404, 408, 413, 429, 503)),
+              place=file_wire.FileStretch, bytes_in=True, refuses=(400, 401, 403, 404, 408, 413, 429, 431, 503)),
     Operation("/v1/files/{hash}", "get", "getFile", "Bytes of an attachment.", place=file_wire.FilePlace,
-              bytes_out=True, refuses=(400, 401, 403, 404, 408, 413, 429, 503)),
+              bytes_out=True, refuses=(400, 401, 403, 404, 408, 413, 429, 431, 503)),
 )  # fmt: skip
 """The engine's own routes (`app.make_app`)."""
 
