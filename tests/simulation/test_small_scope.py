@@ -10,7 +10,7 @@ from tests.simulation.scope import Bounds, explore
 @pytest.mark.parametrize(
     "bounds",
     [
-        Bounds(registers=("phone",), values=2, edits=2, steps=4),
+        Bounds(registers=("phone",), values=1, edits=4, steps=4),
         Bounds(registers=("remarks",), values=2, edits=2, steps=3),
         Bounds(registers=("phone", "points"), values=1, edits=2, steps=3),
         Bounds(registers=("address", "tags"), values=1, edits=2, steps=3),
