@@ -135,7 +135,7 @@ def _conflict(seat: Seat, telling: Telling, one: journal.Conflict) -> Conflict:
         type=one.type,
         id=one.id,
         register=one.register,
-        record=telling.record(one.type, one.id),
+        record=telling.at_branch(telling.record(one.type, one.id), one.id),
         field=telling.register(one.type, one.register),
         base=look.words(one.base),
         sides=tuple(look.side(side, in_force=n == 0) for n, side in enumerate(one.candidates)),

@@ -23,6 +23,7 @@ from crm_desktop.services.conflicts_acts import ACTS
 from crm_desktop.services.field_values import shown_number
 from crm_desktop.services.history_words import People, people_of, shown
 from crm_desktop.services.seat import Seat
+from crm_desktop.services.seat_beside import homes_of
 from sync.catalogue import Policy, Register
 from sync.values import Scalar, Value
 
@@ -91,6 +92,11 @@ class Telling:
         parts = [part for part in (home, title) if part]
         told = " · ".join(parts)
         return Words(f"{kind.zh} {told}".strip(), f"{kind.en} {told}".strip())
+
+    def at_branch(self, words: Words, record_id: str) -> Words:
+        """A record's words with the branch that keeps it before them, at head office; elsewhere there is one only."""
+        name = homes_of(self.session, [record_id]).get(record_id) if self.seat.at_head_office else None
+        return words if name is None else Words(f"{name} · {words.zh}", f"{name} · {words.en}")
 
     def row(self, type_: str, record_id: str) -> Record | None:
         """The record's row in the branch's file."""

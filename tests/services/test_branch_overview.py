@@ -14,6 +14,7 @@ from crm_desktop.models.catalogue import VERSION
 from crm_desktop.models.registration import RegistrationForm
 from crm_desktop.services.branch_overview import BranchLine, branch_overview
 from crm_desktop.services.branch_states import fetch_branch_states, known_branch_states
+from crm_desktop.services.conflicts import conflicts
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.seat_beside import seat_beside
 from tests.head_office.chain import Desk, desk
@@ -123,6 +124,8 @@ def test_open_conflicts_stand_with_the_branch_that_has_them(front: Desk, back: D
     (conflict,) = _line(above.seat("lin"), "SY01").conflicts
 
     assert (conflict.customer_id, conflict.field.zh) == (customer, "客户名称")
+    told = conflicts(above.seat("lin"))[0].record.zh
+    assert told.startswith("沈阳铁西店 · ") and "铁西店" not in conflicts(back.seat("wang"))[0].record.zh
     assert _line(above.seat("lin"), "DL01").conflicts == ()
     assert seat_beside(above.seat("lin"), customer).branch.code == "SY01"
 

@@ -135,6 +135,8 @@ class SyncPage(Page):
         self.line.sync_asked.connect(self.sync_now)
         self.line.stop_asked.connect(self.stop_sync)
         self.line.shift_asked.connect(self._on_shift)
+        # Head office hands no shift over.
+        self.line.shift.setVisible(not self._seat.at_head_office)
         self.board.decided.connect(self.acts.decide)
         self.board.answered.connect(self.acts.answer)
         self.board.again.connect(self.acts.send_again)
