@@ -6,6 +6,7 @@ that seq and follows with the tail, so the stretches need no common snapshot and
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from operator import itemgetter
 from typing import cast
 
 from sqlalchemy import Connection as OfficeConnection
@@ -17,7 +18,7 @@ from sync.head_office.authors import Authors
 from sync.head_office.partitions import partition_seq
 from sync.head_office.plain import PlainRows
 from sync.head_office.stubs import all_stubs
-from sync.head_office.walk import stretch
+from sync.head_office.walk import Walked, stretch
 from sync.replica.database import Connection
 from sync.replica.landing import edited_unseen, land, landing
 from sync.replica.mirror import Change
@@ -41,12 +42,12 @@ def serve_stretch(connection: OfficeConnection, request: wire.FillRequest, catal
     special: list[wire.Entry] = []
     after = ""
     for rows, more in stretch(connection, request.part, after=request.after, limit=request.limit):
-        for id_, type_, digest, state in rows:
+        for type_, alike in _by_type(rows):
             kind = catalogue.types.get(type_)
             if kind is not None and type_ not in plain:
                 plain[type_] = PlainRows(kind)
-            if kind is None or not plain[type_].add(id_, digest, state):
-                special.append(authors.whole(id_, type_, store.read_state(state)))
+            left = plain[type_].take(alike) if kind is not None else alike
+            special += [authors.whole(id_, type_, store.read_state(state)) for id_, _, _, state in left]
         after = rows[-1][0] if more else ""
     return wire.FillResponse(
         e=store.epoch(connection),
@@ -58,6 +59,12 @@ def serve_stretch(connection: OfficeConnection, request: wire.FillRequest, catal
         gone=_gone(connection, request.part) if request.anew and not after else [],
         after=after,
     )
+
+
+def _by_type(rows: Sequence[Walked]) -> Iterator[tuple[str, Sequence[Walked]]]:
+    types = sorted(set(map(itemgetter(1), rows)))
+    for type_ in types:
+        yield type_, rows if len(types) == 1 else [row for row in rows if row[1] == type_]
 
 
 def _gone(connection: OfficeConnection, partition: str) -> list[wire.Gone]:

@@ -276,7 +276,7 @@ def save_lines(connection: Connection, rows: Sequence[tuple[str, str, int, str]]
     insert_rows(connection, line_table, rows)
 
 
-def read_state(state: str) -> RecordState:
+def read_state(state: str | bytes) -> RecordState:
     """A stored state."""
     return _decoder.decode(state)
 

@@ -154,7 +154,7 @@ MUTANTS = (
         "fill_leaves_conflicts_out",
         "Records with open candidates or losers come whole with the fill (I3).",
         (
-            Patch("head_office/plain.py", "if record.contested or record.lost or", "if"),
+            Patch("head_office/plain.py", "if read.contested or read.lost:", "if False:"),
             Patch("head_office/plain.py", '("contested", msgspec.Raw | None, None)', '("contested", object, None)'),
             Patch("head_office/plain.py", '("lost", msgspec.Raw | None, None)', '("lost", object, None)'),
         ),
@@ -163,7 +163,7 @@ MUTANTS = (
     Mutant(
         "fill_brings_no_revs",
         "A fill brings the revs, or the next edit is judged stale (I4).",
-        (Patch("head_office/plain.py", "digest, _revs(record.touched), *columns", "digest, {}, *columns"),),
+        (Patch("head_office/plain.py", "_revs(read.touched) if read.touched else {}", "{}"),),
         ("test_fill.py::test_records_made_here_before_the_fill_meet_their_present_state",),
     ),
 )
