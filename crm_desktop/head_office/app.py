@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from crm_desktop.head_office.account_routes import account_routes
 from crm_desktop.head_office.branch_status import branch_status
 from crm_desktop.head_office.enrolment import CodeRefused, admit
 from crm_desktop.head_office.gate import OfficeGate
@@ -26,6 +27,7 @@ from crm_desktop.head_office.office import Office
 from crm_desktop.head_office.openapi import DESCRIBED, DESCRIPTION
 from crm_desktop.head_office.overview import BranchState, overview
 from crm_desktop.head_office.places import is_loopback
+from crm_desktop.head_office.small_body import small_body
 from crm_desktop.head_office.tables import device_table
 from crm_desktop.head_office.throttle import note_failure, wait_seconds
 from crm_desktop.head_office.watch import OTHER, Watch
@@ -34,7 +36,7 @@ from crm_desktop.rules.words import Words
 from crm_desktop.services import enrolment_wire as messages
 from sync import wire
 from sync.errors import ProtocolError
-from sync.head_office.app import TooLarge, make_app, read_body, refusal, reply
+from sync.head_office.app import TooLarge, make_app, refusal, reply
 from sync.head_office.service import Device, OfficeService
 
 log = logging.getLogger(__name__)
@@ -45,8 +47,6 @@ PLACE = "CRM_HEAD_OFFICE"
 LIMITS = "CRM_HEAD_OFFICE_LIMITS"
 """The one that tells it its limits, as JSON."""
 
-_LARGEST = 4096
-
 
 def service(office: Office, limits: Limits = DEFAULT) -> Starlette:
     """The ASGI service of an open office."""
@@ -56,6 +56,7 @@ def service(office: Office, limits: Limits = DEFAULT) -> Starlette:
         Route("/v1/hello", _hello(office, gate), methods=["POST"]),
         Route("/v1/wiped", _wiped(office), methods=["POST"]),
         branch_status(office, gate),
+        *account_routes(office, gate),
         Route("/health", _health, methods=["GET"]),
         Route("/ready", _ready(office), methods=["GET"]),
         Route("/metrics", _metrics(office, metrics), methods=["GET"]),
@@ -124,7 +125,7 @@ def _throttled(answer: Callable[[bytes, str], Response]) -> Endpoint:
 
     async def route(request: Request) -> Response:
         try:
-            body = await _small_body(request)
+            body = await small_body(request)
             source = request.client.host if request.client else ""
             return await run_in_threadpool(answer, body, source)
         except (ProtocolError, TooLarge):
@@ -146,7 +147,7 @@ def _hello(office: Office, gate: OfficeGate) -> Endpoint:
     async def hello(request: Request) -> Response:
         credential = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
         try:
-            return await run_in_threadpool(answer, credential, await _small_body(request))
+            return await run_in_threadpool(answer, credential, await small_body(request))
         except (ProtocolError, TooLarge):
             return refusal(400, "protocol", "请求不符合协议", "The request does not follow the protocol")
 
@@ -221,13 +222,6 @@ async def _fault(_request: Request, _error: Exception) -> Response:
         "总部程序出错，已记录，稍后会自动再试。",
         "Head office failed; it is on record and will be tried again.",
     )
-
-
-async def _small_body(request: Request) -> bytes:
-    """The body of a request that is a few fields long; nobody who is not enrolled gets more read."""
-    if int(request.headers.get("content-length") or _LARGEST + 1) > _LARGEST:
-        raise TooLarge
-    return await read_body(request)
 
 
 def _note_version(office: Office, device: str, version: str, catalogue: int) -> None:

@@ -7,38 +7,21 @@ act by the post (`rules.rights`), and the field must be one that branches may wr
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from types import MappingProxyType
 from typing import Final
 
 from crm_desktop.head_office.directory import Actor, Directory
 from crm_desktop.models.catalogue import SHARED
 from crm_desktop.rules.deadlines import branch_day
+from crm_desktop.rules.field_rights import act_of, decided_at_head_office, stays_as_written
 from crm_desktop.rules.owners import BELONGS_TO, OWNER_FIELDS, owners
 from crm_desktop.rules.rights import Action, RecordType, Refused, may
 from crm_desktop.rules.words import Words
 from sync import wire
 from sync.catalogue import Catalogue, Policy
+from sync.catalogue import RecordType as RecordKind
 from sync.head_office.guard import Refusal
 from sync.head_office.state import RecordState
 from sync.values import Value
-
-_BY_FIELD: Final[Mapping[tuple[str, str], Action]] = MappingProxyType(
-    {
-        ("customer", "filed_at"): Action.FILE_PROFILE,
-        ("customer", "filed_by"): Action.FILE_PROFILE,
-        ("registration_form", "filed_at"): Action.FILE_PROFILE,
-        ("registration_form", "filed_by"): Action.FILE_PROFILE,
-        ("customer", "archived_at"): Action.ARCHIVE,
-        ("contact", "archived_at"): Action.ARCHIVE,
-    }
-)
-_BY_STATE: Final[Mapping[tuple[str, str], Action]] = MappingProxyType(
-    {
-        ("registration_form", "filed"): Action.FILE_PROFILE,
-        ("visit_booklet", "issued"): Action.ISSUE_BOOKLET,
-        ("visit_plan", "approved"): Action.APPROVE_PLAN,
-    }
-)
 
 
 class OfficeGuard:
@@ -102,9 +85,12 @@ class BranchGuard:
         """Why this op may not be done: scope first, then the person, then the post's rights."""
         self._seen.begin(unit)
         value = op.v
-        why_not = self._out_of_scope(unit, op, value) or self._not_working_here(unit)
-        if why_not is None:
-            why_not = self._beyond_rights(unit, op, value, before)
+        why_not = (
+            self._out_of_scope(unit, op, value)
+            or self._not_working_here(unit)
+            or _not_changed_so(op, value)
+            or self._beyond_rights(unit, op, value, before)
+        )
         if why_not is None:
             self._seen.note(op, value, before)
         else:
@@ -121,6 +107,10 @@ class BranchGuard:
             return refusal("unknown_type", UNKNOWN_TYPE)
         if kind.shared or op.f in (wire.MOVE, wire.ERASE):
             return refusal("office_only", OFFICE_ONLY)
+        return self._office_field(kind, op, value)
+
+    def _office_field(self, kind: RecordKind, op: wire.Op, value: Value) -> Refusal | None:
+        """Whether the op writes what only head office decides."""
         written = value.keys() if not op.f and isinstance(value, dict) else {op.f}
         decided = {
             name
@@ -135,7 +125,7 @@ class BranchGuard:
         if actor is None:
             return refusal("unknown_person", _UNKNOWN_PERSON)
         # What was saved while the account was open still counts: a line that was down must not void a last day's work.
-        saved_ms = self.now_ms - max(0, unit.age)
+        saved_ms = self._saved_ms(unit)
         if actor.closed_ms is not None and saved_ms >= actor.closed_ms:
             return refusal("account_closed", _CLOSED)
         if actor.left_on is not None and branch_day(datetime.fromtimestamp(saved_ms / 1000, UTC)) > actor.left_on:
@@ -147,11 +137,15 @@ class BranchGuard:
         if actor is None or op.t not in set(RecordType):
             return refusal("office_only", OFFICE_ONLY)
         own = before is None or self._is_own(actor.id, op, before, unit.part)
+        role = actor.role_at(self._saved_ms(unit))
         for action in _actions(op, value, before):
-            verdict = may(actor.role, action, RecordType(op.t), own=own)
+            verdict = may(role, action, RecordType(op.t), own=own)
             if isinstance(verdict, Refused):
                 return refusal("rights", verdict.words)
         return None
+
+    def _saved_ms(self, unit: wire.Unit) -> int:
+        return self.now_ms - max(0, unit.age)
 
     def _is_own(self, person: str, op: wire.Op, before: RecordState, branch: str) -> bool:
         if before.made.by == person or person in owners(op.t, before.values):
@@ -167,6 +161,18 @@ class BranchGuard:
         if person not in self._actors:
             self._actors[person] = self.directory.actor(person, self.branch)
         return self._actors[person]
+
+
+def _not_changed_so(op: wire.Op, value: Value) -> Refusal | None:
+    """What stays as it was written, and states that head office alone decides, whatever the post."""
+    if op.f in (wire.MOVE, wire.ALIAS, wire.ERASE):
+        return None
+    written = value.items() if not op.f and isinstance(value, dict) else [(op.f, value)]
+    if any(decided_at_head_office(op.t, name, part) for name, part in written):
+        return refusal("decided_at_office", _DECIDED_AT_OFFICE)
+    if op.f and stays_as_written(op.t, op.f):
+        return refusal("as_written", _AS_WRITTEN)
+    return None
 
 
 def _actions(op: wire.Op, value: Value, before: RecordState | None) -> list[Action]:
@@ -185,9 +191,7 @@ def _special(type_: str, register: str, value: Value) -> Action | None:
         return Action.MOVE
     if register == wire.ALIAS:
         return Action.ARCHIVE  # a record that is merged into another is put away
-    if register == "state":
-        return _BY_STATE.get((type_, str(value)))
-    return _BY_FIELD.get((type_, register))
+    return act_of(type_, register, value)
 
 
 def refusal(code: str, words: Words) -> Refusal:
@@ -211,6 +215,12 @@ UNKNOWN_TYPE: Final = Words(
 _UNKNOWN_PERSON: Final = Words(
     "总部没有操作人在本店的账号。内容已保留，请用自己的账号登录后重新提交",
     "This person has no account in this branch. It is kept: sign in with your own account and send it again",
+)
+_DECIDED_AT_OFFICE: Final = Words(
+    "这一步由总部办理，本机不能代办", "Head office itself takes this step; a desktop cannot"
+)
+_AS_WRITTEN: Final = Words(
+    "提交后内容不再改动。请撤回，再重新提交", "This stays as it was handed in: take it back and hand in a new one"
 )
 _CLOSED: Final = Words(
     "操作人的账号已停用。内容已保留，请由在岗同事核对后重新提交",

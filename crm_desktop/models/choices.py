@@ -1,6 +1,7 @@
 """The values of choice fields, in the words of the regulations (C2, B1-1, B1-2)."""
 
 from crm_desktop.models.field import Choice
+from crm_desktop.rules.rights import Role
 from crm_desktop.rules.words import Words
 
 
@@ -90,3 +91,10 @@ VISIT_RESULTS = _choices(
     ("5", "未遇到人", "Nobody there"),
     ("6", "其他", "Other"),
 )
+REQUEST_KINDS = _choices(
+    ("open", "新开账号", "New account"),
+    ("change", "变更岗位或门店", "Change of post or branch"),
+    ("close", "停用账号", "Closing"),
+    ("reset", "重设密码", "New password"),
+)
+POSTS = tuple(Choice(role.value, role.words) for role in Role)

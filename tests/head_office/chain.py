@@ -121,6 +121,7 @@ class Raw:
     """A device that says what it likes: units written by hand, for what no honest desktop would send."""
 
     def __init__(self, enrolled: Enrolled) -> None:
+        self.enrolled = enrolled
         self.office = HttpOffice(enrolled.url, credential=enrolled.credential)
         self.origin = new_id()
         self._last = 0
