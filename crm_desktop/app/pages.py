@@ -16,6 +16,7 @@ from crm_desktop.models.catalogue import HEAD_OFFICE
 from crm_desktop.services.branch_states import fetch_branch_states
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.settings import desktop_facts
+from crm_desktop.services.sign_in_own import change_own_password
 from crm_desktop.ui import places
 from crm_desktop.ui.page import Desk, Page, PageEntry
 from crm_desktop.ui.settings.preferences import Preferences
@@ -144,6 +145,7 @@ def _pages_of_all(wiring: Wiring) -> tuple[PageEntry, ...]:
             preferences=wiring.preferences,
             facts=partial(desktop_facts, seat, desktop.membership, key_place=place, backups=desktop.backups),
             sign_out=wiring.sign_out,
+            change_password=partial(change_own_password, seat, desktop.membership),
         )
 
     return (PageEntry(places.SYNC, sync), PageEntry(places.SETTINGS, settings))

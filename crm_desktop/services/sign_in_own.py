@@ -7,12 +7,13 @@ office answered, so that nobody has to type the old one again.
 from typing import Final
 
 import msgspec
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from crm_desktop.models.chain import Account, Staff
 from crm_desktop.services.account_deciding import change_password
 from crm_desktop.services.enrolment import Enrolled
-from crm_desktop.services.seat import Person
+from crm_desktop.services.seat import Person, Seat
 from crm_desktop.services.syncing_memory import keep, recall
 from crm_desktop.store.branch_store import BranchStore
 
@@ -30,7 +31,7 @@ class _Own(msgspec.Struct):
 def on_start_code(store: BranchStore, branch: str, person: Person) -> bool:
     """Whether the person's password is one that somebody else made up."""
     with store.reading() as session:
-        account = _account(session, branch, person.id)
+        account = _account(session, branch, Account.staff_id == person.id)
     return account is not None and account.start_until is not None and verifier_of(store, account) == account.verifier
 
 
@@ -38,14 +39,19 @@ def set_own_password(store: BranchStore, enrolled: Enrolled, login: str, passwor
     """Have head office take `new` for `password`. Raises NoLine, OfficeRefused; for a thread that may wait."""
     verifier = change_password(enrolled, login, password, new=new)
     with store.reading() as session:
-        account = session.exec(
-            select(Account).where(col(Account.login) == login.strip().lower(), col(Account.closed_at).is_(None))
-        ).first()
+        account = _account(session, enrolled.branch, Account.login == login.strip().lower())
     if account is not None:
         kept = _kept(store)
         kept.pop(account.id, None)
         kept[account.id] = _Own(verifier, account.verifier or "")
         keep(store, _KEY, dict(list(kept.items())[-_MOST:]))
+
+
+def change_own_password(seat: Seat, enrolled: Enrolled, present: str, new: str) -> None:
+    """The same for who is signed in. Raises NoLine, OfficeRefused."""
+    with seat.store.reading() as session:
+        account = _account(session, seat.branch.code, Account.staff_id == seat.person.id)
+    set_own_password(seat.store, enrolled, account.login or "" if account else "", present, new=new)
 
 
 def verifier_of(store: BranchStore, account: Account) -> str | None:
@@ -58,9 +64,11 @@ def _kept(store: BranchStore) -> dict[str, _Own]:
     return recall(store, _KEY, dict[str, _Own]) or {}
 
 
-def _account(session: Session, branch: str, staff_id: str) -> Account | None:
+def _account(session: Session, branch: str, which: ColumnElement[bool] | bool) -> Account | None:
+    """The account of somebody who works in that branch; one that they left behind elsewhere comes last."""
     return session.exec(
         select(Account)
         .join(Staff, col(Staff.id) == col(Account.staff_id))
-        .where(Account.staff_id == staff_id, Staff.branch == branch, col(Account.closed_at).is_(None))
+        .where(which, Staff.branch == branch)
+        .order_by(col(Account.closed_at).is_not(None), col(Account.closed_at).desc())
     ).first()

@@ -17,7 +17,7 @@ from crm_desktop.ui import places
 from crm_desktop.ui.gallery import NOW, SCENES, Scene, Studio
 from crm_desktop.ui.language import tr
 from crm_desktop.ui.page import Desk, Page, PageEntry
-from crm_desktop.ui.settings.page import ABOUT, DESKTOP, KEYS, LOOK, PRIVACY, SettingsPage
+from crm_desktop.ui.settings.page import ABOUT, DESKTOP, KEYS, LOOK, PASSWORD, PRIVACY, SettingsPage
 from crm_desktop.ui.settings.preferences import Preferences
 from crm_desktop.ui.theme import Appearance, Scheme
 from crm_desktop.ui.today.scenes import seat, window
@@ -71,6 +71,7 @@ def settings(section: str, studio: Studio) -> QWidget:
             preferences=Preferences(QSettings(), appearance),
             facts=_facts,
             sign_out=_nothing,
+            change_password=_no_change,
             log=PrivacyLog(whole=True, count=lambda: len(_LOGGED), entries=_entries),
             open_folder=_nothing,
         )
@@ -86,10 +87,14 @@ def _nothing(_what: object = None) -> None:
     """A gallery does nothing."""
 
 
+def _no_change(_present: str, _new: str) -> None:
+    """Nor is anybody asked."""
+
+
 def _look_up(window: QWidget) -> None:
     for page in window.findChildren(SettingsPage):
         page.choose(KEYS)
 
 
-SCENES.extend(Scene(f"settings-{key}", partial(settings, key)) for key in (LOOK, DESKTOP, PRIVACY, ABOUT))
+SCENES.extend(Scene(f"settings-{key}", partial(settings, key)) for key in (LOOK, DESKTOP, PASSWORD, PRIVACY, ABOUT))
 SCENES.append(Scene("settings-keys", partial(settings, KEYS), pose=_look_up))

@@ -33,6 +33,7 @@ class Stand(QWidget):
         super().__init__()
         self.signed_out = 0
         self.opened: list[Path] = []
+        self.passwords: list[tuple[str, str]] = []
         self.preferences = Preferences(QSettings(str(folder / "w.ini"), QSettings.Format.IniFormat), appearance)
         shortcuts = Shortcuts(self)
         shortcuts.bind("F12", Words("锁屏", "Lock"), owner=self, slot=print, group=EVERYWHERE)
@@ -43,6 +44,7 @@ class Stand(QWidget):
             preferences=self.preferences,
             facts=lambda: facts(folder),
             sign_out=self._sign_out,
+            change_password=self._change_password,
             open_folder=self.opened.append,
         )
         QVBoxLayout(self).addWidget(self.page)
@@ -54,6 +56,9 @@ class Stand(QWidget):
         found = self.page.findChild(QPushButton, name)
         assert found is not None, name
         found.click()
+
+    def _change_password(self, present: str, new: str) -> None:
+        self.passwords.append((present, new))
 
     def _sign_out(self) -> None:
         self.signed_out += 1
