@@ -9,11 +9,14 @@ from typing import Final, TypeVar
 
 import msgspec
 import requests
+from sqlmodel import col, select
 
+from crm_desktop.models.chain import Account
 from crm_desktop.rules.words import Words
 from crm_desktop.services import account_wire as messages
 from crm_desktop.services.enrolment import Enrolled
 from crm_desktop.services.errors import ServiceError
+from crm_desktop.services.seat import Seat
 from sync import wire
 
 _TIMEOUT: Final = (5.0, 30.0)
@@ -51,6 +54,19 @@ def decide_request(
     message = messages.DecideRequest(request_id, approve, login, password, answer)
     told = _post(enrolled, "/v1/account-requests", message, messages.DecideResponse)
     return Decided(told.login, told.code, datetime.fromtimestamp(told.until / 1000, UTC) if told.until else None)
+
+
+def decide_as(seat: Seat, enrolled: Enrolled, request_id: str, *, approve: bool, answer: str, password: str) -> Decided:
+    """The same by who is signed in."""
+    with seat.store.reading() as session:
+        login = session.exec(
+            select(Account.login)
+            .where(Account.staff_id == seat.person.id)
+            .order_by(col(Account.closed_at).is_not(None), col(Account.closed_at).desc())
+        ).first()
+    return decide_request(
+        enrolled, request_id, approve=approve, answer=answer, login=login or "", password=password
+    )  # fmt: skip
 
 
 def change_password(enrolled: Enrolled, login: str, password: str, *, new: str) -> str:

@@ -61,6 +61,21 @@ class RequestLine:
     mine: bool
 
 
+@dataclass(frozen=True, slots=True)
+class RequestChoices:
+    """What a request may name: people in service, and branches by code; at a branch both are its own people's."""
+
+    people: tuple[Employee, ...]
+    branches: tuple[tuple[str, Words], ...]
+    home: str
+
+
+def request_choices(seat: Seat) -> RequestChoices:
+    """What the form offers here."""
+    with seat.store.reading() as session:
+        return RequestChoices(employees(session, seat), tuple(place_words(session).items()), seat.branch.code)
+
+
 def kind_words(kind: RequestKind) -> Words:
     """What people call that kind of request."""
     return _KINDS[kind.value]

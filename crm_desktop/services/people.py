@@ -13,6 +13,7 @@ from crm_desktop.rules.words import Words
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.seat_beside import branch_names
 
+HEAD_OFFICE_CODE: Final = HEAD_OFFICE
 HEAD_OFFICE_WORDS: Final = Words("总部", "Head office")
 
 
