@@ -14,7 +14,7 @@ from crm_desktop.models.catalogue import SHARED
 from crm_desktop.rules.deadlines import branch_day
 from crm_desktop.rules.field_rights import act_of, decided_at_head_office, stays_as_written
 from crm_desktop.rules.owners import BELONGS_TO, OWNER_FIELDS, owners
-from crm_desktop.rules.rights import Action, RecordType, Refused, may
+from crm_desktop.rules.rights import Action, Allowed, RecordType, Refused, may
 from crm_desktop.rules.words import Words
 from sync import wire
 from sync.catalogue import Catalogue, Policy
@@ -136,10 +136,12 @@ class BranchGuard:
         actor = self._actor(unit.by)
         if actor is None or op.t not in set(RecordType):
             return refusal("office_only", OFFICE_ONLY)
-        own = before is None or self._is_own(actor.id, op, before, unit.part)
-        role = actor.role_at(self._saved_ms(unit))
+        role, kind = actor.role_at(self._saved_ms(unit)), RecordType(op.t)
         for action in _actions(op, value, before):
-            verdict = may(role, action, RecordType(op.t), own=own)
+            if isinstance(may(role, action, kind, own=False), Allowed):
+                continue  # whose it is need not be looked up for who may anyway
+            own = before is None or self._is_own(actor.id, op, before, unit.part)
+            verdict = may(role, action, kind, own=own)
             if isinstance(verdict, Refused):
                 return refusal("rights", verdict.words)
         return None

@@ -1,6 +1,7 @@
 """The values of choice fields, in the words of the regulations (C2, B1-1, B1-2)."""
 
 from crm_desktop.models.field import Choice
+from crm_desktop.rules.handing_over import Strategy, Why
 from crm_desktop.rules.rights import Role
 from crm_desktop.rules.words import Words
 
@@ -98,3 +99,5 @@ REQUEST_KINDS = _choices(
     ("reset", "重设密码", "New password"),
 )
 POSTS = tuple(Choice(role.value, role.words) for role in Role)
+HAND_OVER_REASONS = tuple(Choice(why.value, why.words) for why in Why)
+HAND_OVER_STRATEGIES = tuple(Choice(one.value, one.words) for one in Strategy)

@@ -1,4 +1,4 @@
-"""What a branch asks of head office about its people: accounts to be opened, changed, closed (P1)."""
+"""What a branch keeps about its people: requests for accounts to head office (P1), hand-overs among colleagues (P4)."""
 
 from datetime import date, datetime
 
@@ -42,3 +42,21 @@ class AccountRequest(Record, table=True):
     done_at: datetime | None = field("办结时间", "Carried out at", kind=Kind.TIME, policy=_OFFICE)
     given_login: str | None = field("开通的登录名", "Log-in given", policy=_OFFICE)
     given_staff: str | None = field("办理的人员", "Person given it", kind=Kind.REFERENCE, policy=_OFFICE)
+
+
+class HandOver(Record, table=True):
+    """What somebody owned went to others at once; `given` says what to whom, so that it can be taken back whole."""
+
+    __tablename__ = "hand_over"
+
+    staff_id: str | None = field("移交人", "Handed over by", kind=Kind.REFERENCE, index=True)
+    why: str | None = field("事由", "Occasion", kind=Kind.CHOICE, choices=choices.HAND_OVER_REASONS)
+    strategy: str | None = field("分配方式", "Divided", kind=Kind.CHOICE, choices=choices.HAND_OVER_STRATEGIES)
+    given: str | None = field("交接内容", "Given", kind=Kind.LONG_TEXT)
+    note: str | None = field("交代", "Note", kind=Kind.LONG_TEXT)
+    unsent_note: str | None = field("未上传说明", "About what was not sent", kind=Kind.LONG_TEXT)
+    request_id: str | None = field("账号申请", "Account request", kind=Kind.REFERENCE)
+    made_by: str | None = field("监交人", "Supervised by", kind=Kind.REFERENCE)
+    made_at: datetime | None = field("交接时间", "Handed over at", kind=Kind.TIME)
+    undone_by: str | None = field("撤销人", "Taken back by", kind=Kind.REFERENCE, group="undone")
+    undone_at: datetime | None = field("撤销时间", "Taken back at", kind=Kind.TIME, group="undone")

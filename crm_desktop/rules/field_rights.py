@@ -32,7 +32,9 @@ _BY_STATE: Final[Mapping[tuple[str, str], Action]] = MappingProxyType(
 _DECIDED_AT_HEAD_OFFICE: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {"account_request": frozenset({"approved", "refused", "done"})}
 )
-_STAYS_AS_WRITTEN: Final[Mapping[str, frozenset[str]]] = MappingProxyType({"account_request": frozenset({STATE})})
+_STAYS_AS_WRITTEN: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
+    {"account_request": frozenset({STATE}), "hand_over": frozenset({"undone"})}
+)
 
 
 def act_of(type_: str, register: str, value: object) -> Action | None:

@@ -80,6 +80,7 @@ class RecordType(StrEnum):
     CUSTOMER_MOVE = "customer_move"
     DISTINCT_PAIR = "distinct_pair"
     ACCOUNT_REQUEST = "account_request"
+    HAND_OVER = "hand_over"
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +169,8 @@ _ANY: Final[dict[Role, _Rights]] = {
         Action.CLOSE_SHIFT: frozenset({RecordType.BRANCH}),
     },
     Role.STORE_MANAGER: {
-        Action.CREATE: _BRANCH_WORK | _REQUEST,
-        Action.EDIT: _BRANCH_WORK,
+        Action.CREATE: _BRANCH_WORK | _REQUEST | {RecordType.HAND_OVER},
+        Action.EDIT: _BRANCH_WORK | {RecordType.HAND_OVER},
         Action.ARCHIVE: _BRANCH_WORK,
         Action.PROPOSE: _BRANCH_WORK | {RecordType.STAFF, RecordType.BRANCH, RecordType.PRODUCT},
         Action.PRINT: _BRANCH_WORK,
@@ -266,6 +267,8 @@ _INSTEAD_OF: Final = {
     (Action.CREATE, RecordType.ACCOUNT_REQUEST): Words(
         "账号申请由{holder}提出", "Accounts are requested by the {holder}"
     ),
+    (Action.CREATE, RecordType.HAND_OVER): Words("工作交接由{holder}办理", "Work is handed over by the {holder}"),
+    (Action.EDIT, RecordType.HAND_OVER): Words("撤销交接由{holder}办理", "The {holder} takes a hand-over back"),
     (Action.EDIT, RecordType.ACCOUNT_REQUEST): Words(
         "只有申请人可以撤回", "Only who made the request may take it back"
     ),

@@ -95,16 +95,28 @@ def ask_account(seat: Seat, wanted: Wanted) -> str:
     """Ask head office for an account; the request's id. Raises NotAllowed by post, Invalid for what is wrong."""
     require(seat, Action.CREATE, _TYPE, own=True)
     with seat.store.reading() as session:
-        person = next((one for one in employees(session, seat) if one.id == wanted.staff_id), None)
-        due = due_at(seat.now(), calendar=work_calendar(session), days=int(settings_in_force(session)["account_days"]))
-        problems = (*_checked(wanted, person), *_under_way(session, wanted))
+        problems = tuple(check_request(session, seat, wanted))
+        person = _person(session, seat, wanted)
     if problems:
         raise Invalid(problems)
-    request = _request(seat, wanted, person, due=due)
     # Head office asks where the person works, so that the branch sees what is asked about its people.
     home = person.branch if person else wanted.branch
     with seat.unit("ask_account", partition=home if seat.at_head_office else "") as session:
-        session.add(request)
+        return add_request(session, seat, wanted)
+
+
+def check_request(session: Session, seat: Seat, wanted: Wanted) -> Iterator[Problem]:
+    """What is wrong with a request; also that the same waits already."""
+    yield from _checked(wanted, _person(session, seat, wanted))
+    yield from _under_way(session, wanted)
+
+
+def add_request(session: Session, seat: Seat, wanted: Wanted) -> str:
+    """Ask within an open unit of work; the request's id. What `check_request` finds is not looked for again."""
+    person = _person(session, seat, wanted)
+    due = due_at(seat.now(), calendar=work_calendar(session), days=int(settings_in_force(session)["account_days"]))
+    request = _request(seat, wanted, person, due=due)
+    session.add(request)
     return request.id
 
 
@@ -135,6 +147,10 @@ def account_requests(seat: Seat) -> tuple[RequestLine, ...]:
 def waiting_requests(session: Session) -> list[AccountRequest]:
     """Those that nobody has answered."""
     return list(session.exec(select(AccountRequest).where(AccountRequest.state == RequestState.ASKED.value)).all())
+
+
+def _person(session: Session, seat: Seat, wanted: Wanted) -> Employee | None:
+    return next((one for one in employees(session, seat) if one.id == wanted.staff_id), None)
 
 
 def _request(seat: Seat, wanted: Wanted, person: Employee | None, *, due: datetime) -> AccountRequest:

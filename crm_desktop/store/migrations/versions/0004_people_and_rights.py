@@ -1,4 +1,4 @@
-"""People and rights: requests for accounts."""
+"""People and rights: requests for accounts, hand-overs."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,9 +16,17 @@ _RECORDS = {
         "asked_at due_at decided_at done_at",
         "staff_id state",
     ),
+    "hand_over": (
+        "staff_id why strategy given note unsent_note request_id made_by undone_by",
+        "made_at undone_at",
+        "staff_id",
+    ),
 }
 # Table: the texts and the whole numbers that come to it.
-_ADDED = {"account": ("former_post", "start_until post_since")}
+_ADDED = {
+    "account": ("former_post", "start_until post_since"),
+    "registration_form": ("handler_id", ""),
+}
 
 
 def upgrade() -> None:
