@@ -79,6 +79,7 @@ class Contact(Record, table=True):
     )
     phone_state: str | None = field("号码核实", "Phone verified", kind=Kind.CHOICE, choices=choices.PHONE_STATES)
     is_main: bool | None = field("主要联系人", "Primary", kind=Kind.TICK)
+    created_by: str | None = field("登记人", "Registered by", kind=Kind.REFERENCE)
     created_at: datetime | None = field("登记时间", "Registered at", kind=Kind.TIME)
     archived_at: datetime | None = field("归档时间", "Archived at", kind=Kind.TIME, policy=Policy.ARCHIVE)
 

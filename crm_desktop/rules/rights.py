@@ -81,6 +81,7 @@ class RecordType(StrEnum):
     DISTINCT_PAIR = "distinct_pair"
     ACCOUNT_REQUEST = "account_request"
     HAND_OVER = "hand_over"
+    PROPOSAL = "proposal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,7 @@ _FILE_AND_PAST: Final = _CUSTOMER_FILE | {
     RecordType.VISIT,
     RecordType.VISIT_PLAN,
     RecordType.CUSTOMER_MOVE,
+    RecordType.PROPOSAL,
 }
 
 _REQUEST: Final = frozenset({RecordType.ACCOUNT_REQUEST})
