@@ -19,6 +19,7 @@ from crm_desktop.rules.field_rights import (
     born_so,
     decided_at_head_office,
     forged,
+    is_booked,
     stays_as_written,
 )
 from crm_desktop.rules.owners import BELONGS_TO, OWNER_FIELDS, owners
@@ -29,7 +30,7 @@ from sync.catalogue import Catalogue, Policy
 from sync.catalogue import RecordType as RecordKind
 from sync.head_office.guard import Refusal
 from sync.head_office.state import RecordState
-from sync.values import Value
+from sync.values import Value, decode, same
 
 
 class OfficeGuard:
@@ -66,6 +67,11 @@ class _Seen:
                 self._staged[op.id] = value
         elif op.f in OWNER_FIELDS.get(op.t, ()):
             self._staged[op.id] = {**before.values, op.f: value}
+
+    def corrections(self, record_id: str, register: str) -> list[Mapping[str, Value]]:
+        """What this unit has said so far about why a booked figure changes."""
+        wanted = (record_id, register)
+        return [one for one in self._staged.values() if (one.get("record_id"), one.get("register_name")) == wanted]
 
     def drop(self) -> None:
         self._staged = {}
@@ -145,6 +151,8 @@ class BranchGuard:
         if actor is None or op.t not in set(RecordType):
             return refusal("office_only", OFFICE_ONLY)
         role, kind = actor.role_at(self._saved_ms(unit)), RecordType(op.t)
+        if before is not None and is_booked(op.t, op.f, before.values) and not self._corrected(op, value):
+            return refusal("booked", _BOOKED)
         if op.t in ABOUT and op.f not in _ACTS:
             return self._beyond_rights_about(actor.id, role, unit, op, before)
         for action in _actions(op, value, before):
@@ -172,6 +180,13 @@ class BranchGuard:
             return None
         verdict = may(role, action, RecordType(type_), own=self._owns_record(person, str(type_), target, unit.part))
         return refusal("rights", verdict.words) if isinstance(verdict, Refused) else None
+
+    def _corrected(self, op: wire.Op, value: Value) -> bool:
+        """Whether the unit has just said why this booked figure becomes this one."""
+        return any(
+            bool(str(one.get("reason") or "").strip()) and same(decode(str(one.get("corrected") or "null")), value)
+            for one in self._seen.corrections(op.id, op.f)
+        )
 
     def _owns_record(self, person: str, type_: str, record_id: str, branch: str) -> bool:
         state = self.directory.state(record_id, branch)
@@ -228,6 +243,8 @@ def _actions(op: wire.Op, value: Value, before: RecordState | None) -> list[Acti
         columns = value if isinstance(value, dict) else {}
         special = [_special(op.t, name, part) for name, part in columns.items() if part is not None]
         return [Action.CREATE, *(action for action in special if action is not None)]
+    if before is not None and is_booked(op.t, op.f, before.values):
+        return [Action.CORRECT]
     if before is not None and op.f in before.contested and not op.p and op.b == before.held(op.f).rev:
         return [Action.RESOLVE_CONFLICT]
     return [_special(op.t, op.f, value) or Action.EDIT]
@@ -268,6 +285,7 @@ _DECIDED_AT_OFFICE: Final = Words(
 )
 _SIGNATURE: Final = Words("只能用自己的名字签字", "Nobody signs for somebody else")
 _NOT_THE_MAKER: Final = Words("只有提出人可以撤回", "Only who proposed it may take it back")
+_BOOKED: Final = Words("已入账，只能更正，并写明原因", "This is booked: it changes only by a correction with a reason")
 _AS_WRITTEN: Final = Words(
     "提交后内容不再改动。请撤回，再重新提交", "This stays as it was handed in: take it back and hand in a new one"
 )

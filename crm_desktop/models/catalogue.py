@@ -7,7 +7,7 @@ from types import MappingProxyType
 from sqlalchemy import Table
 
 from crm_desktop.models.chain import Account, Branch, Chain, Device, Staff
-from crm_desktop.models.corrections import Proposal
+from crm_desktop.models.corrections import AmountCorrection, Proposal
 from crm_desktop.models.customer import Consent, Contact, Customer
 from crm_desktop.models.field import INFO, FieldInfo, Record
 from crm_desktop.models.oversight import CustomerMove, DistinctPair
@@ -29,7 +29,7 @@ HEAD_OFFICE = "HQ"
 """The partition of what head office keeps for itself, and the branch code of those who work there."""
 
 _SHARED: tuple[type[Record], ...] = (Chain, Branch, Staff, Device, Product, CalendarDay, DivisionEntry)
-_APPEND_ONLY: tuple[type[Record], ...] = (Consent, Visit, DailyEntryReport, CustomerMove)
+_APPEND_ONLY: tuple[type[Record], ...] = (Consent, Visit, DailyEntryReport, CustomerMove, AmountCorrection)
 _RECORDS: Mapping[type[Record], Words] = MappingProxyType(
     {
         Chain: Words("连锁", "Chain"),
@@ -56,6 +56,7 @@ _RECORDS: Mapping[type[Record], Words] = MappingProxyType(
         AccountRequest: Words("账号申请", "Account request"),
         HandOver: Words("工作交接", "Hand-over"),
         Proposal: Words("修改建议", "Proposed change"),
+        AmountCorrection: Words("入账更正", "Correction of a booked figure"),
     }
 )
 

@@ -32,3 +32,22 @@ class Proposal(Record, table=True):
     decided_by: str | None = field("处理人", "Decided by", kind=Kind.REFERENCE, group="decision")
     decided_at: datetime | None = field("处理时间", "Decided at", kind=Kind.TIME, group="decision")
     answer: str | None = field("答复", "Answer", kind=Kind.LONG_TEXT, group="decision")
+
+
+class AmountCorrection(Record, table=True):
+    """Why a booked figure is another one now: the only way in which what was booked changes; never changed itself.
+
+    It lies in the unit of work of the change. `old` and `corrected` are the field's values as JSON.
+    """
+
+    __tablename__ = "amount_correction"
+
+    record_type: str | None = field("记录类型", "Kind of record", kind=Kind.CODE)
+    record_id: str | None = field("记录", "Record", kind=Kind.REFERENCE, index=True)
+    customer_id: str | None = field("客户", "Customer", kind=Kind.REFERENCE, index=True)
+    register_name: str | None = field("项目", "Field", kind=Kind.CODE)
+    old: str | None = field("原值", "Value before", kind=Kind.LONG_TEXT)
+    corrected: str | None = field("更正为", "Corrected to", kind=Kind.LONG_TEXT)
+    reason: str | None = field("更正原因", "Reason", kind=Kind.LONG_TEXT)
+    corrected_by: str | None = field("更正人", "Corrected by", kind=Kind.REFERENCE)
+    corrected_at: datetime | None = field("更正时间", "Corrected at", kind=Kind.TIME)

@@ -44,10 +44,18 @@ _SIGNED: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "account_request": frozenset({"asked_by"}),
         "hand_over": frozenset({"made_by", "undone_by"}),
         "proposal": frozenset({"proposed_by", "decided_by"}),
+        "amount_correction": frozenset({"corrected_by"}),
     }
 )
-ABOUT: Final[Mapping[str, tuple[str, str]]] = MappingProxyType({"proposal": ("record_type", "record_id")})
+ABOUT: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {"proposal": ("record_type", "record_id"), "amount_correction": ("record_type", "record_id")}
+)
 """Records about another one, by whose rights they are judged: the fields that name its type and its id."""
+
+_BOOKED: Final[Mapping[str, tuple[frozenset[str], frozenset[str]]]] = MappingProxyType(
+    {"phone_order_note": (frozenset({"product_code", "substitute_code", "quantity", STATE}), frozenset({"done"}))}
+)
+"""By record type, the figures (and the stage) that are booked, and the states in which they are (U6.2)."""
 
 _BORN: Final[Mapping[str, str]] = MappingProxyType({"account_request": "asked", "proposal": "open"})
 TAKEN_BACK: Final = "withdrawn"
@@ -74,11 +82,17 @@ def stays_as_written(type_: str, register: str) -> bool:
 def act_about(type_: str, register: str, value: object) -> Action | None:
     """What an op on a record about another one is to that other one: proposing a change of it, or deciding that.
 
-    None for what concerns its maker alone: taking it back.
+    Or accounting for a change of what is booked. None for what concerns its maker alone: taking it back.
     """
     if not register:
-        return Action.PROPOSE
+        return Action.CORRECT if type_ == "amount_correction" else Action.PROPOSE
     return None if register == STATE and value == TAKEN_BACK else Action.EDIT
+
+
+def is_booked(type_: str, register: str, held: Mapping[str, object]) -> bool:
+    """Whether a register of a record that holds `held` is booked: it changes only with a correction that says why."""
+    figures, states = _BOOKED.get(type_, (frozenset[str](), frozenset[str]()))
+    return register in figures and held.get(STATE) in states
 
 
 def born_so(type_: str, written: Mapping[str, object]) -> bool:

@@ -52,6 +52,8 @@ class Action(StrEnum):
     """To another branch."""
     CLOSE_SHIFT = "close_shift"
     """Done to the branch's day: its record type is BRANCH."""
+    CORRECT = "correct"
+    """Change what is booked, with a reason that stays on record (`field_rights`)."""
     DECIDE_REQUEST = "decide_request"
     """Approve or refuse a request for an account (P1)."""
 
@@ -82,6 +84,7 @@ class RecordType(StrEnum):
     ACCOUNT_REQUEST = "account_request"
     HAND_OVER = "hand_over"
     PROPOSAL = "proposal"
+    AMOUNT_CORRECTION = "amount_correction"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +143,11 @@ _FILE_AND_PAST: Final = _CUSTOMER_FILE | {
     RecordType.VISIT_PLAN,
     RecordType.CUSTOMER_MOVE,
     RecordType.PROPOSAL,
+    RecordType.AMOUNT_CORRECTION,
 }
 
 _REQUEST: Final = frozenset({RecordType.ACCOUNT_REQUEST})
+_BOOKED: Final = frozenset({RecordType.PHONE_ORDER_NOTE})
 
 _Rights = dict[Action, frozenset[RecordType]]
 
@@ -168,6 +173,7 @@ _ANY: Final[dict[Role, _Rights]] = {
         Action.PRINT: _BRANCH_WORK,
         Action.FILE_PROFILE: frozenset({RecordType.CUSTOMER, RecordType.REGISTRATION_FORM}),
         Action.RESOLVE_CONFLICT: _CUSTOMER_FILE | _FIELD_WORK,
+        Action.CORRECT: _BOOKED,
         Action.CLOSE_SHIFT: frozenset({RecordType.BRANCH}),
     },
     Role.STORE_MANAGER: {
@@ -182,6 +188,7 @@ _ANY: Final[dict[Role, _Rights]] = {
         # An absent accountant's work: both names are kept on the record.
         Action.FILE_PROFILE: frozenset({RecordType.CUSTOMER, RecordType.REGISTRATION_FORM}),
         Action.RESOLVE_CONFLICT: _BRANCH_WORK,
+        Action.CORRECT: _BOOKED,
         Action.CLOSE_SHIFT: frozenset({RecordType.BRANCH}),
     },
     Role.DIRECT_SALES: {
@@ -263,6 +270,7 @@ _INSTEAD: Final = {
     Action.RESOLVE_CONFLICT: Words("两边改得不一样，请{holder}来定", "The {holder} decides between the two values"),
     Action.MOVE: Words("客户转店由总部{holder}办理", "Customers are moved to another branch by the {holder}"),
     Action.CLOSE_SHIFT: Words("交班由{holder}操作", "The shift is closed by the {holder}"),
+    Action.CORRECT: Words("已入账，由{holder}更正并写明原因", "It is booked: the {holder} corrects it, with a reason"),
     Action.DECIDE_REQUEST: Words("账号申请由总部{holder}审批", "Requests for accounts are decided by the {holder}"),
 }
 _INSTEAD_OF: Final = {

@@ -41,6 +41,7 @@ ACTS: Final[Mapping[str, Words]] = MappingProxyType(
         "withdraw_request": Words("撤回账号申请", "Request taken back"),
         "hand_over": Words("工作交接", "Work handed over"),
         "undo_hand_over": Words("撤销工作交接", "Hand-over taken back"),
+        "correct_booked": Words("更正入账", "Booked figure corrected"),
         "propose_change": Words("提出修改建议", "Change proposed"),
         "accept_proposal": Words("采纳修改建议", "Proposal accepted"),
         "decline_proposal": Words("不采纳修改建议", "Proposal declined"),

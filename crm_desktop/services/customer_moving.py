@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from crm_desktop.models.catalogue import HEAD_OFFICE, table_of
 from crm_desktop.models.chain import Staff
-from crm_desktop.models.corrections import Proposal
+from crm_desktop.models.corrections import AmountCorrection, Proposal
 from crm_desktop.models.customer import Consent, Contact, Customer
 from crm_desktop.models.field import Record
 from crm_desktop.models.oversight import CustomerMove
@@ -33,7 +33,7 @@ from sync.replica.database import Connection
 from sync.wire import MOVE
 
 _FOLLOWING: Final[tuple[type[Record], ...]] = (
-    Contact, Consent, RegistrationForm, PhoneOrderNote, Visit, VisitPlan, Proposal,
+    Contact, Consent, RegistrationForm, PhoneOrderNote, Visit, VisitPlan, Proposal, AmountCorrection,
 )  # fmt: skip
 
 

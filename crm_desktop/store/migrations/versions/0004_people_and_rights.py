@@ -1,4 +1,4 @@
-"""People and rights: requests for accounts, hand-overs, proposed changes."""
+"""People and rights: requests for accounts, hand-overs, proposed changes, corrections."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -20,6 +20,11 @@ _RECORDS = {
         "record_type record_id customer_id register_name old proposed reason proposed_by state decided_by answer",
         "proposed_at decided_at",
         "record_id customer_id proposed_by state",
+    ),
+    "amount_correction": (
+        "record_type record_id customer_id register_name old corrected reason corrected_by",
+        "corrected_at",
+        "record_id customer_id",
     ),
     "hand_over": (
         "staff_id why strategy given note unsent_note request_id made_by undone_by",
