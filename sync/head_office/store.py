@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeVar
 import msgspec
 from sqlalchemy import Connection, Engine, event, text
 
-from sync.head_office.bulk import insert_rows, select_among, update_rows
+from sync.head_office.bulk import insert_rows, select_among, state_column, update_rows
 from sync.head_office.state import RecordState
 from sync.head_office.tables import line_table, record_table, unit_table
 from sync.head_office.turns import Turns
@@ -214,7 +214,8 @@ def load_records(connection: Connection, ids: Collection[str]) -> dict[str, Stor
     """Those of the records that exist, by id."""
     if not ids:
         return {}
-    rows = select_among(connection, "SELECT id, type, partition, state, digest FROM sync_record", "id", ids)
+    columns = f"id, type, partition, {state_column(connection)}, digest"
+    rows = select_among(connection, f"SELECT {columns} FROM sync_record", "id", ids)
     return {
         id_: Stored(type_, partition, _decoder.decode(state), home=partition, counted=int(digest))
         for id_, type_, partition, state, digest in rows
