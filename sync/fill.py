@@ -4,8 +4,9 @@ The replica notes the partition's seq when the fill begins and walks the ids; wh
 that seq and follows with the tail, so the stretches need no common snapshot and the office keeps no state.
 """
 
+from collections import deque
 from collections.abc import Callable, Collection, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from operator import itemgetter
 from typing import cast
 
@@ -28,6 +29,8 @@ from sync.values import Value
 
 FIRST = 2000
 """Records in the first stretch: a short one, so that the replica has something to store while the next is made."""
+AHEAD = 2
+"""Stretches that may be here, or on their way, before they can be stored: neither end waits for the other's pauses."""
 
 # Head office ---------------------------------------------------------------------------------------
 
@@ -87,15 +90,27 @@ def begin(connection: Connection, partition: str) -> str | None:
 def stretches(
     ask: Callable[[wire.FillRequest], wire.FillResponse], partition: str, *, after: str, anew: bool
 ) -> Iterator[wire.FillResponse]:
-    """The stretches above `after`, in order; each next one is fetched while the caller stores the one before."""
-    response = ask(_order(partition, after, anew=anew))
-    if response.after:
-        with ThreadPoolExecutor(1, "fill") as ahead:
-            while response.after:
-                coming = ahead.submit(ask, _order(partition, response.after, anew=anew))
-                yield response
-                response = coming.result()
-    yield response
+    """The stretches above `after`, in order; while the caller stores one, those after it are fetched, up to AHEAD."""
+
+    def next_one(before: Future[wire.FillResponse | None]) -> wire.FillResponse | None:
+        response = before.result()  # there already: one thread asks for them in turn
+        if response is None or not response.after:
+            return None
+        return ask(_order(partition, response.after, anew=anew))
+
+    fetching = ThreadPoolExecutor(1, "fill")
+    try:
+        coming: deque[Future[wire.FillResponse | None]] = deque()
+        coming.append(fetching.submit(ask, _order(partition, after, anew=anew)))
+        while True:
+            while len(coming) <= AHEAD:
+                coming.append(fetching.submit(next_one, coming[-1]))
+            response = coming.popleft().result()
+            if response is None:
+                return
+            yield response
+    finally:
+        fetching.shutdown(cancel_futures=True)
 
 
 def _order(partition: str, after: str, *, anew: bool) -> wire.FillRequest:

@@ -265,7 +265,7 @@ class _Verdict:
                 self._oracle.fault("I4", f"{self._oracle.say(keeper.token)} keeps what nobody put away unseen")
         if value is None or held.candidates:
             return
-        archiving = self._oracle.saved[self._oracle.accepted[held.current.origin, held.current.n]]
+        archiving = self._oracle.saved[self._oracle.accepted[held.current.mark.origin, held.current.mark.n]]
         if archiving.place != self._oracle.place_of(archiving.token):
             return
         for (record, name), edits in self._taken.items():

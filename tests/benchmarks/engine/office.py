@@ -19,9 +19,10 @@ from sync.head_office.app import make_app
 from sync.head_office.guard import Refusal
 from sync.head_office.partitions import Head, lock_partitions, save_partitions
 from sync.head_office.service import Device, OfficeService
-from sync.head_office.state import Mark, RecordState, created
+from sync.head_office.state import RecordState, created
 from sync.head_office.store import Store
 from sync.ids import new_id
+from sync.merge import Mark
 from tests.benchmarks.engine.desk import CATALOGUE, scalars
 from tests.benchmarks.people import customers
 

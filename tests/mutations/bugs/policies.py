@@ -82,7 +82,11 @@ MUTANTS = (
     Mutant(
         "remark_said_again_stays_old",
         "A remark said again is as young as the last time it was said (I14).",
-        (Patch("merge.py", "if policy is Policy.LATEST and edit.version.at > held.current.at:", "if False:"),),
+        (
+            Patch(
+                "merge.py", "if policy is Policy.LATEST and edit.version.mark.at > held.current.mark.at:", "if 0:"
+            ),
+        ),
         ("test_merge.py::test_a_remark_said_again_is_as_young_as_the_last_time_it_was_said",),
     ),
     Mutant(
