@@ -6,7 +6,7 @@ that seq and follows with the tail, so the stretches need no common snapshot and
 
 from collections import deque
 from collections.abc import Callable, Collection, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from operator import itemgetter
 from typing import cast
 
@@ -90,27 +90,30 @@ def begin(connection: Connection, partition: str) -> str | None:
 def stretches(
     ask: Callable[[wire.FillRequest], wire.FillResponse], partition: str, *, after: str, anew: bool
 ) -> Iterator[wire.FillResponse]:
-    """The stretches above `after`, in order; while the caller stores one, those after it are fetched, up to AHEAD."""
+    """The stretches above `after`, in order; while the caller stores one, up to AHEAD of those after it are fetched."""
 
-    def next_one(before: Future[wire.FillResponse | None]) -> wire.FillResponse | None:
-        response = before.result()  # there already: one thread asks for them in turn
-        if response is None or not response.after:
-            return None
-        return ask(_order(partition, response.after, anew=anew))
+    def following(response: wire.FillResponse | None) -> wire.FillResponse | None:
+        return ask(_order(partition, response.after, anew=anew)) if response and response.after else None
 
-    fetching = ThreadPoolExecutor(1, "fill")
-    try:
-        coming: deque[Future[wire.FillResponse | None]] = deque()
-        coming.append(fetching.submit(ask, _order(partition, after, anew=anew)))
-        while True:
-            while len(coming) <= AHEAD:
-                coming.append(fetching.submit(next_one, coming[-1]))
-            response = coming.popleft().result()
-            if response is None:
-                return
-            yield response
-    finally:
-        fetching.shutdown(cancel_futures=True)
+    first = ask(_order(partition, after, anew=anew))
+    yield from _fetched_ahead(first, following) if first.after else (first,)
+
+
+def _fetched_ahead(
+    first: wire.FillResponse, following: Callable[[wire.FillResponse | None], wire.FillResponse | None]
+) -> Iterator[wire.FillResponse]:
+    """`first`, and what follows one after the other until None; a single thread asks for them in turn."""
+    found: wire.FillResponse | None = first
+    with ThreadPoolExecutor(1, "fill") as fetching:
+        coming = deque([fetching.submit(following, first)])
+        try:
+            while found is not None:
+                while len(coming) < AHEAD:
+                    coming.append(fetching.submit(lambda one: following(one.result()), coming[-1]))
+                yield found
+                found = coming.popleft().result()
+        finally:
+            fetching.shutdown(wait=False, cancel_futures=True)
 
 
 def _order(partition: str, after: str, *, anew: bool) -> wire.FillRequest:

@@ -18,6 +18,7 @@ from starlette.routing import Route
 
 from crm_desktop.head_office.branch_status import branch_status
 from crm_desktop.head_office.enrolment import CodeRefused, admit
+from crm_desktop.head_office.garbage import spare_collector
 from crm_desktop.head_office.gate import OfficeGate
 from crm_desktop.head_office.limits import DEFAULT, Limits
 from crm_desktop.head_office.logs import log_lines
@@ -93,6 +94,7 @@ class _Counted(OfficeService):
 def worker() -> Starlette:
     """The service of one of several worker processes, which find the office by the environment."""
     log_lines()
+    spare_collector()
     return service(Office.open(os.environ[PLACE]), Limits(**json.loads(os.environ[LIMITS])))
 
 

@@ -19,6 +19,7 @@ from uvicorn.supervisors import Multiprocess
 from crm_desktop.head_office import app
 from crm_desktop.head_office.certificates import note_served, require_good
 from crm_desktop.head_office.errors import Rejected
+from crm_desktop.head_office.garbage import spare_collector
 from crm_desktop.head_office.limits import DEFAULT, Limits
 from crm_desktop.head_office.metrics import FOLDER
 from crm_desktop.head_office.office import Office
@@ -74,6 +75,7 @@ def serve(office: Office, address: Address, *, limits: Limits = DEFAULT, ready: 
     listening = bind(address)
     note_served(office, address.cert)
     url = url_of(address, listening)
+    spare_collector()
     server = _Announcing(configure(app.service(office, limits), address, limits=limits), lambda: ready(url))
     # uvicorn raises the signal again once it has stopped; having stopped cleanly, that is the end and no failure.
     for number in (signal.SIGINT, signal.SIGTERM):

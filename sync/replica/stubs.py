@@ -7,6 +7,7 @@ from sync import wire
 from sync.replica.database import Connection
 from sync.replica.naming import drop_unreferenced, hashes_of
 from sync.replica.schema import DONE
+from sync.values import encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +64,10 @@ def keep(connection: Connection, gone: Iterable[tuple[wire.Gone, str]], *, now_m
 
 def blank_answered(connection: Connection, numbers: Iterable[int]) -> None:
     """Blank what was typed of records that were erased while those ops were under way: they are answered now."""
-    connection.executemany(
-        f"UPDATE sync_op SET {_NOTHING} WHERE n = ? AND id IN (SELECT id FROM sync_stub WHERE fate = 'erased')",
-        [(n,) for n in numbers],
+    connection.execute(
+        f"UPDATE sync_op SET {_NOTHING} WHERE n IN (SELECT value FROM json_each(?)) "
+        "AND id IN (SELECT id FROM sync_stub WHERE fate = 'erased')",
+        (encode(list(numbers)),),
     )
 
 

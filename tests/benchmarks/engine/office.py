@@ -12,6 +12,7 @@ from sqlalchemy import make_url
 from starlette.applications import Starlette
 
 from crm_desktop.head_office.database import open_engine
+from crm_desktop.head_office.garbage import spare_collector
 from crm_desktop.head_office.serving import Address, configure
 from sync import wire
 from sync.head_office import store
@@ -106,6 +107,7 @@ def served(make: Callable[[str], Starlette], place: str) -> Iterator[str]:
 def _serve(make: Callable[[str], Starlette], place: str, pipe: Pipe) -> None:
     listening = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(configure(make(place), Address()))
+    spare_collector()
     threading.Thread(target=_stop_when_told, args=(server, pipe), daemon=True).start()
     # The socket listens already: a request sent before uvicorn is up waits in its queue.
     pipe.send(f"http://127.0.0.1:{listening.getsockname()[1]}")

@@ -75,8 +75,8 @@ MUTANTS = (
         (
             Patch(
                 "head_office/draft.py",
-                "cause = ECHO if aliased else (mine.origin, mine.n)",
-                "cause = (mine.origin, mine.n)",
+                "cause = ECHO if aliased else (origin, n)",
+                "cause = (origin, n)",
             ),
         ),
         ("test_acts.py::test_late_edits_follow_an_alias_by_value",),
