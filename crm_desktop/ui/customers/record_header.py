@@ -19,13 +19,14 @@ from crm_desktop.ui.widgets.text import Elided, Text, icon_label
 
 
 class RecordHeader(QWidget):
-    """`back`, `stepped(by)`, `card_asked`, `archive_asked`, and the phone's reveal and copy.
+    """`back`, `stepped(by)`, `order_asked`, `card_asked`, `archive_asked`, and the phone's reveal and copy.
 
     At head office also `move_asked` to another branch, and `bring_asked` for what the old branch still keeps.
     """
 
     back = Signal()
     stepped = Signal(object)
+    order_asked = Signal()
     card_asked = Signal()
     archive_asked = Signal()
     move_asked = Signal()
@@ -66,6 +67,7 @@ class RecordHeader(QWidget):
         self._show_standing(page.standing)
 
     def _show_standing(self, standing: Standing | None) -> None:
+        self._order.setVisible(standing is None)  # head office keeps no counter
         self._move.setVisible(standing is not None)
         self._bring.setVisible(standing is not None and standing.behind > 0)
         if standing is None:
@@ -128,6 +130,9 @@ class RecordHeader(QWidget):
         self._next.clicked.connect(self._on_next)
         for widget in (self._before, self._place, self._next):
             row.addWidget(widget)
+        self._order = button(self, tr("订购", "Order"), icon="phone", name="orderByPhone")
+        self._order.setToolTip(tr("电话订购 Ctrl+O", "Order by phone Ctrl+O"))
+        self._order.clicked.connect(self.order_asked)
         card = button(self, tr("关系卡", "Card"), icon="id-card", name="relationshipCard")
         card.setToolTip(tr("客户关系卡 F9", "Relationship card F9"))
         card.clicked.connect(self.card_asked)
@@ -137,7 +142,7 @@ class RecordHeader(QWidget):
         self._move.clicked.connect(self.move_asked)
         self._bring = button(self, "", icon="import", name="bringAlong")
         self._bring.clicked.connect(self.bring_asked)
-        for made in (self._bring, card, self._move, self._archive):
+        for made in (self._bring, self._order, card, self._move, self._archive):
             row.addWidget(made)
         self._move.hide()
         self._bring.hide()

@@ -29,6 +29,7 @@ from crm_desktop.ui.customers.record_header import RecordHeader
 from crm_desktop.ui.customers.section_card import SectionCard, holds_keys
 from crm_desktop.ui.customers.timeline_panel import TimelinePanel
 from crm_desktop.ui.errors import sentence
+from crm_desktop.ui.front_desk.subjects import OrderFor
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.page import Desk
 from crm_desktop.ui.tokens import Tone
@@ -181,6 +182,7 @@ class RecordView(QWidget):
     def _connect(self) -> None:
         self.header.back.connect(self.back)
         self.header.stepped.connect(self.stepped)
+        self.header.order_asked.connect(self._on_order)
         self.header.card_asked.connect(self._on_card)
         self.header.archive_asked.connect(self._on_archive)
         self.header.move_asked.connect(self._on_move)
@@ -217,6 +219,7 @@ class RecordView(QWidget):
         bind("Alt+H", Words("当前字段的历史", "History of the field"), slot=self._on_history_key)
         bind("Alt+D", Words("客户拒绝提供这一项", "The customer declines this one"), slot=self._on_decline)
         bind("Alt+U", Words("采用别处的修改", "Use the value from elsewhere"), slot=self._on_adopt)
+        bind("Ctrl+O", Words("电话订购", "Order by phone"), slot=self._on_order)
         bind("F9", Words("客户关系卡", "Relationship card"), slot=self._on_card)
 
     def _on_edit(self, key: object) -> None:
@@ -326,6 +329,10 @@ class RecordView(QWidget):
 
     def _on_bring(self) -> None:
         self.acts.bring_along(self._wanted)
+
+    def _on_order(self) -> None:
+        if self.page is not None and self.page.standing is None:
+            self._desk.go(places.FRONT_DESK.key, OrderFor(self.page.customer_id, self.page.name))
 
     def _on_card(self) -> None:
         self.card_asked.emit(self._wanted)
