@@ -39,6 +39,13 @@ ACTS: Final[Mapping[str, Words]] = MappingProxyType(
         "undo_import": Words("撤销导入", "Import undone"),
         "resolve": Words("裁定冲突", "Conflict decided"),
         "restore": Words("恢复旧值", "Value restored"),
+        "undo_save": Words("撤销保存", "Save undone"),
+        "redo_save": Words("恢复撤销的保存", "Undone save put back"),
+        "archive_customer": Words("客户归档", "Customer archived"),
+        "take_customer_back": Words("恢复使用客户", "Customer taken back"),
+        "archive_contact": Words("联系人归档", "Contact archived"),
+        "make_main": Words("设为主要联系人", "Main contact chosen"),
+        "restore_value": Words("恢复旧值", "Value restored"),
         "send_again": Words("改后重新提交", "Corrected and sent again"),
     }
 )

@@ -46,6 +46,7 @@ class Shell(QMainWindow):
     """The window. `state` keeps geometry and the last page; `now` is the branch's clock (aware UTC)."""
 
     lock_asked = Signal()
+    undo_asked = Signal()
     closing = Signal()
 
     def __init__(
@@ -163,6 +164,7 @@ class Shell(QMainWindow):
             commands=self._commands,
         )
         self._workspace.lock_asked.connect(self.lock_asked)
+        self._workspace.undo_asked.connect(self.undo_asked)
         self._stack.insertWidget(0, self._workspace)
         self.set_workplace(self._told.workplace)
         self.set_link(self._told.link)

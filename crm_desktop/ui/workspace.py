@@ -25,6 +25,7 @@ from crm_desktop.ui.top_bar import TopBar
 from crm_desktop.ui.widgets.palette import Palette
 from crm_desktop.ui.widgets.toast import Toasts
 
+UNDO: Final = Words("撤销上一次保存", "Undo the last save")
 EVERYWHERE: Final = Words("随处可用", "Everywhere")
 _MISSED_AT_MOST: Final = 20
 """Beyond this many unseen changes a hidden page is told that anything may have changed."""
@@ -34,6 +35,7 @@ class Workspace(QWidget):
     """Builds pages when first opened and keeps hidden ones up to date when they come back."""
 
     lock_asked = Signal()
+    undo_asked = Signal()
     went = Signal(object)
 
     def __init__(
@@ -148,6 +150,8 @@ class Workspace(QWidget):
                 self._bind_key(keys, entry.place.words, partial(self.go, entry.place.key))
         for keys in ("Ctrl+K", "F3"):
             self._bind_key(keys, Words("查找客户、单号、命令", "Find anything"), self.start_search)
+        # A text field has an undo of its own, and its Ctrl+Z never comes here.
+        self._bind_key("Ctrl+Z", UNDO, self.undo_asked.emit)
         self._bind_key("F12", Words("锁屏", "Lock the screen"), self.lock_asked.emit)
         self._bind_key("F1", Words("快捷键一览", "Shortcuts"), self.show_shortcuts)
 
@@ -163,7 +167,7 @@ class Workspace(QWidget):
                 keys=entry.place.shortcuts[0] if entry.place.shortcuts else "",
             )
             for entry in self._entries.values()
-        ]
+        ] + [Command(UNDO, "undo-2", self.undo_asked.emit, keys="Ctrl+Z")]
 
     def _on_jump(self, subject: object) -> None:
         if isinstance(subject, Jump):
