@@ -3,7 +3,9 @@
 Keys are made when a name is written, never while someone types a search.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice, product
 from typing import Final
 
@@ -25,16 +27,17 @@ class SearchKeys:
     initials: tuple[str, ...]
 
 
+@lru_cache(maxsize=4096)
 def search_keys(name: str, *, person: bool) -> SearchKeys:
     """The keys of a customer's or contact's name; `person` reads the first characters as a surname."""
     characters = _spoken_characters(name)
+    if not characters:
+        return SearchKeys((), ())
     readings = _readings(characters, person=person)
     full = "".join(readings)
-    choices = [_initials_of(character, reading) for character, reading in zip(characters, readings, strict=True)]
-    variants = islice(product(*choices), MOST_VARIANTS) if characters else ()
     return SearchKeys(
-        full=tuple(dict.fromkeys((full, full.replace("v", "u")))) if full else (),
-        initials=tuple("".join(variant) for variant in variants),
+        full=(full, full.replace("v", "u")) if "v" in full else (full,),
+        initials=_initials(characters, readings),
     )
 
 
@@ -43,23 +46,17 @@ def homophone_key(name: str, *, person: bool = False) -> str:
     return " ".join(_readings(_spoken_characters(name), person=person))
 
 
-def _spoken_characters(name: str) -> list[str]:
+def _spoken_characters(name: str) -> str:
     plain = half_width(name).lower()
-    return [character for character in plain if is_chinese(character) or character.isalnum()]
+    return "".join(character for character in plain if character.isalnum() or is_chinese(character))
 
 
-def _readings(characters: list[str], *, person: bool) -> list[str]:
+def _readings(text: str, *, person: bool) -> list[str]:
     """One reading a character; the surname by its own table, ambiguous characters by their neighbours."""
-    text = "".join(characters)
-    found: list[str] = []
-    for place, character in enumerate(characters):
-        if not is_chinese(character):
-            found.append(character)
-        elif character in AMBIGUOUS:
-            start = max(place - 1, 0)
-            found.append(in_context(text[start : place + 2], place - start))
-        else:
-            found.append(alone(character))
+    found = [
+        in_context(text[max(place - 1, 0) : place + 2], min(place, 1)) if character in AMBIGUOUS else alone(character)
+        for place, character in enumerate(text)
+    ]
     surname = surname_of(text) if person else ""
     if len(surname) == 1:
         found[0] = READINGS.get(surname, found[0])
@@ -68,7 +65,15 @@ def _readings(characters: list[str], *, person: bool) -> list[str]:
     return found
 
 
-def _initials_of(character: str, reading: str) -> str:
-    """The first letters `character` may be typed by, the likeliest first; never empty."""
+def _initials(characters: str, readings: Sequence[str]) -> tuple[str, ...]:
+    """The first letters the name may be typed by, the likeliest first."""
+    if AMBIGUOUS.keys().isdisjoint(characters):
+        return ("".join(reading[0] for reading in readings),)
+    choices = (_choices(character, reading) for character, reading in zip(characters, readings, strict=True))
+    return tuple("".join(variant) for variant in islice(product(*choices), MOST_VARIANTS))
+
+
+def _choices(character: str, reading: str) -> str:
+    """The first letters `character` may be typed by; never empty."""
     first = reading[0]
     return first + AMBIGUOUS.get(character, "").replace(first, "")
