@@ -56,7 +56,7 @@ def write(connection: Connection, prepared: Prepared) -> int:
     _remove(connection, sorted(due))
     for one in prepared.documents:
         if one.customer_id in due:
-            _insert(connection, one)
+            insert(connection, one)
     connection.executemany(
         "DELETE FROM search_dirty WHERE customer_id = ? AND seq <= ?", [(id_, prepared.upto) for id_ in due]
     )
@@ -110,7 +110,7 @@ def _remove(connection: Connection, ids: Sequence[str]) -> None:
     connection.executemany("DELETE FROM search_doc WHERE doc = ?", found)
 
 
-def _insert(connection: Connection, one: Document) -> None:
+def insert(connection: Connection, one: Document) -> None:
     doc = connection.execute(
         "INSERT INTO search_doc (customer_id, owner_id, archived) VALUES (?, ?, ?)",
         (one.customer_id, one.owner_id, int(one.archived)),

@@ -8,7 +8,7 @@ from typing import Final
 
 from sync.replica.database import Connection
 
-LAYOUT: Final = 1
+LAYOUT: Final = 2
 """Raised when documents are cut differently, so that the index is made anew."""
 
 _TABLES: Final = {
@@ -18,9 +18,9 @@ _TABLES: Final = {
     # A customer indexed anew gets a new, higher number: descending numbers are "latest first" without a sort.
     "search_doc": "CREATE TABLE search_doc (doc INTEGER PRIMARY KEY AUTOINCREMENT, customer_id TEXT NOT NULL UNIQUE, "
     f"owner_id TEXT, archived INTEGER NOT NULL /* layout {LAYOUT} */)",
-    # Prefixes are indexed up to five characters after the letter that tells the kinds of keys apart.
+    # No prefix index: what can be looked up by its beginning is a token of its own (`document`).
     "search_text": "CREATE VIRTUAL TABLE search_text USING fts5 (names, rest, keys, content = '', "
-    "contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 0', prefix = '2 3 4 5 6')",
+    "contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 0')",
 }
 
 _WATCHED: Final = {
