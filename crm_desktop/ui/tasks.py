@@ -52,6 +52,7 @@ class Tasks(QObject):
         self._home: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._lock = Lock()
         self._closed = False
+        self._under_way = 0
         self._arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
 
     def database(
@@ -84,6 +85,12 @@ class Tasks(QObject):
         """Call `callback(value)` on the interface thread, from any thread: progress, changes of a sync."""
         self._send(_Delivery(self._failures, owner, callback, value))
 
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is under way and every result is home; asked on the interface thread."""
+        with self._lock:
+            return not self._under_way and self._home.empty()
+
     def shutdown(self) -> None:
         """Drop what has not begun, wait for what has, deliver nothing more."""
         with self._lock:
@@ -104,8 +111,15 @@ class Tasks(QObject):
             if self._closed:
                 job.cancel()
                 return job
-            job._future = pool.submit(self._run, job, work, owner, done, failed)
+            self._under_way += 1
+            job._future = future = pool.submit(self._run, job, work, owner, done, failed)
+        future.add_done_callback(self._on_over)
         return job
+
+    def _on_over(self, _future: Future[Any]) -> None:
+        """Done or dropped; a result is on its way home by now."""
+        with self._lock:
+            self._under_way -= 1
 
     def _run(
         self,
