@@ -10,21 +10,37 @@ OFFICE = "branch-desktop"
 
 
 class EnrolRequest(msgspec.Struct):
-    """A code for a credential: the desktop's name as people call it, and the program's version."""
+    """A code for an identity: the desktop's name as people call it, the program's version, its public key (base64).
+
+    Who gives no key, as earlier versions do, is given a credential.
+    """
 
     code: str
     name: str = ""
     version: str = ""
+    key: str = ""
 
 
 class EnrolResponse(msgspec.Struct):
-    """What the desktop is from now on; the credential is said this once."""
+    """What the desktop is from now on; the credential, if it is given one, is said this once."""
 
     device: str
     letter: str
     branch: str
     credential: str
     cat: int
+
+
+class KeyRequest(msgspec.Struct):
+    """A desktop that has a credential of an earlier version will prove itself by this public key (base64) instead."""
+
+    key: str
+
+
+class KeyResponse(msgspec.Struct):
+    """The key is registered, and the credential counts no more."""
+
+    device: str
 
 
 class HelloRequest(msgspec.Struct, omit_defaults=True):
@@ -42,7 +58,10 @@ class HelloResponse(msgspec.Struct):
 
 
 class WipedRequest(msgspec.Struct):
-    """A desktop has destroyed its data on order, and its credential with it; `proof` is made of that (`wipe_proof`)."""
+    """A desktop has destroyed its data on order, and its key with it; `proof` was made before that.
+
+    It is the signature of `wipe_message`, or `wipe_proof` of a credential.
+    """
 
     device: str
     proof: str
@@ -64,6 +83,11 @@ class Health(msgspec.Struct):
 def hash_secret(secret: str) -> str:
     """What head office keeps of a credential's secret; it has 256 random bits, so one round of SHA-256 is enough."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def wipe_message(device: str) -> bytes:
+    """What a desktop signs to say that it is wiped; no request begins like it."""
+    return f"wiped {device}".encode()
 
 
 def wipe_proof(secret_hash: str) -> str:

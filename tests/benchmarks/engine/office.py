@@ -16,6 +16,7 @@ from crm_desktop.head_office.serving import Address, configure
 from sync import wire
 from sync.head_office import store
 from sync.head_office.app import make_app
+from sync.head_office.gate import Shown
 from sync.head_office.guard import Refusal
 from sync.head_office.partitions import Head, lock_partitions, save_partitions
 from sync.head_office.service import Device, OfficeService
@@ -43,8 +44,9 @@ class OpenGuard:
 class OpenGate:
     """Every credential is the device of that name, with every partition in its scope."""
 
-    def admit(self, credential: str) -> Device:
+    def admit(self, shown: Shown) -> Device:
         """That device."""
+        credential = shown.bearer
         return Device(credential, PARTITIONS, OpenGuard())
 
 
