@@ -2,8 +2,13 @@
 
 import hashlib
 import hmac
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
+
+Line = Annotated[str, Meta(pattern=r"^[^\x00]*\Z")]
+"""A text that any database can keep."""
 
 OFFICE = "branch-desktop"
 """What a head office of ours calls itself, so that a wrong address is told from a wrong code."""
@@ -16,8 +21,8 @@ class EnrolRequest(msgspec.Struct):
     """
 
     code: str
-    name: str = ""
-    version: str = ""
+    name: Line = ""
+    version: Line = ""
     key: str = ""
 
 
@@ -46,8 +51,8 @@ class KeyResponse(msgspec.Struct):
 class HelloRequest(msgspec.Struct, omit_defaults=True):
     """A desktop says which version it runs, and which catalogue that knows."""
 
-    version: str = ""
-    cat: int = 0
+    version: Line = ""
+    cat: Annotated[int, Meta(ge=0, le=2**31 - 1)] = 0
 
 
 class HelloResponse(msgspec.Struct):

@@ -224,3 +224,20 @@ def test_logs_name_neither_code_nor_credential(served: EmbeddedOffice, caplog: p
 
 def _post(served: EmbeddedOffice, message: dict[str, str]) -> requests.Response:
     return requests.post(f"{served.url}/v1/enrol", json=message, timeout=10)
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        ("/v1/hello", {"version": "0.1", "cat": 10**30}),
+        ("/v1/hello", {"version": "0.1", "cat": -1}),
+        ("/v1/hello", {"version": "0\x00.1"}),
+        ("/v1/enrol", {"code": "AAAA-AAAA", "name": "前\x00台"}),
+    ],
+)
+def test_what_no_database_can_keep_is_no_message(served: EmbeddedOffice, path: str, message: object) -> None:
+    given = join(served)
+
+    answer = requests.post(served.url + path, data=wire.encode(message), auth=given.proof, timeout=20)
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "protocol")
