@@ -1,7 +1,6 @@
 """A head office of the engine alone, open to every device, and a service in a process of its own over loopback HTTP."""
 
 import multiprocessing
-import socket
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -12,7 +11,7 @@ from sqlalchemy import make_url
 from starlette.applications import Starlette
 
 from crm_desktop.head_office.database import open_engine
-from crm_desktop.head_office.serving import Address, configure
+from crm_desktop.head_office.serving import Address, bind, configure
 from sync import wire
 from sync.head_office import store
 from sync.head_office.app import make_app
@@ -105,7 +104,8 @@ def served(make: Callable[[str], Starlette], place: str) -> Iterator[str]:
 
 
 def _serve(make: Callable[[str], Starlette], place: str, pipe: Pipe) -> None:
-    listening = socket.create_server(("127.0.0.1", 0))
+    listening = bind(Address(port=0))
+    listening.listen()
     server = uvicorn.Server(configure(make(place), Address()))
     threading.Thread(target=_stop_when_told, args=(server, pipe), daemon=True).start()
     # The socket listens already: a request sent before uvicorn is up waits in its queue.
