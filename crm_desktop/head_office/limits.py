@@ -71,26 +71,34 @@ class Allowance:
         return 0 if left >= 1 else math.ceil((1 - left) * 60 / self._each)
 
 
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Whose allowance a request takes from, and from where it comes if that tells who is known from who is not."""
+
+    name: str
+    place: str
+
+
 class Known:
-    """Credentials that have been let in, so that whoever makes one up is told from who has one."""
+    """Askers that have been let in, so that whoever makes one up is told from who is one."""
 
     def __init__(self) -> None:
         """Nobody yet."""
-        self._kept: OrderedDict[str, None] = OrderedDict()
+        self._kept: OrderedDict[Asker, None] = OrderedDict()
         self._lock = Lock()
 
-    def __contains__(self, credential: str) -> bool:
+    def __contains__(self, asker: Asker) -> bool:
         """Whether it has been let in, and was not refused since."""
-        return credential in self._kept
+        return asker in self._kept
 
-    def note(self, credential: str) -> None:
+    def note(self, asker: Asker) -> None:
         """It was let in."""
         with self._lock:
-            self._kept[credential] = None
+            self._kept[asker] = None
             if len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
 
-    def forget(self, credential: str) -> None:
+    def forget(self, asker: Asker) -> None:
         """It was not let in."""
         with self._lock:
-            self._kept.pop(credential, None)
+            self._kept.pop(asker, None)

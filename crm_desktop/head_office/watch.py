@@ -15,8 +15,9 @@ from starlette.requests import Request
 from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from crm_desktop.head_office.limits import Allowance, Known, Limits
+from crm_desktop.head_office.limits import Allowance, Asker, Known, Limits
 from crm_desktop.head_office.metrics import Metrics
+from crm_desktop.services import request_signing
 from sync.head_office.app import refusal
 
 log = logging.getLogger("crm.requests")
@@ -35,8 +36,8 @@ _ID: Final = re.compile(r"[0-9a-f-]{36}")
 class Watch:
     """ASGI middleware; `routes` are those of the service, by which a request is known in log and counts.
 
-    `open_routes` let anybody in. Who comes by one of them, or shows a credential that was not let in before, shares
-    the allowance of the address: making up another credential for each request is no way around it.
+    `open_routes` let anybody in. Who comes by one of them, or proves itself in a way that was not let in before, shares
+    the allowance of the address: making up another device for each request is no way around it.
     """
 
     def __init__(
@@ -78,28 +79,37 @@ class Watch:
         return _too_many(wait) if wait else None
 
     def _wait(self, request: Request, route: str) -> int:
-        """Seconds that this asker has to wait. A credential is counted whole: nobody can spend another one's."""
-        shown = self._shown(request, route)
-        if not shown:
+        """Seconds that this asker has to wait."""
+        asker = self._asker(request, route)
+        if asker is None:
             return self._strangers.take(_address(request))
-        return self._devices.take(shown) if shown in self._known else self._strangers.wait(_address(request))
+        return self._devices.take(asker.name) if asker in self._known else self._strangers.wait(_address(request))
 
     def _learn(self, request: Request, route: str, status: int) -> None:
-        """Whether the credential opened the door; one that did not is paid for by the address it came from."""
-        shown = self._shown(request, route)
-        if not shown:
+        """Whether the door opened; if it did not, that is paid for by the address the request came from."""
+        asker = self._asker(request, route)
+        if asker is None:
             return
         if status == _REFUSED:
-            self._known.forget(shown)
+            self._known.forget(asker)
             self._strangers.take(_address(request))
-        elif status in _DONE and shown not in self._known:  # of any other answer, the credential may not be the reason
-            self._known.note(shown)
-            self._devices.take(shown)
+        elif status in _DONE and asker not in self._known:  # of any other answer, the proof may not be the reason
+            self._known.note(asker)
+            self._devices.take(asker.name)
 
-    def _shown(self, request: Request, route: str) -> str:
-        """A name for the credential shown where one is asked for; empty where none is."""
-        credential = "" if route in self._open else request.headers.get("authorization", "")
-        return hashlib.sha256(credential.encode()).hexdigest() if credential else ""
+    def _asker(self, request: Request, route: str) -> Asker | None:
+        """Who the request says it comes from, where that is asked.
+
+        A device that signs is known from where it was let in: who only names it elsewhere spends nothing of its own. A
+        credential is a secret, and is counted whole.
+        """
+        if route in self._open:
+            return None
+        signed = request_signing.read(request.headers)
+        if signed is not None:
+            return Asker(signed.parameters.device, _address(request))
+        credential = request.headers.get("authorization", "")
+        return Asker(hashlib.sha256(credential.encode()).hexdigest(), "") if credential else None
 
     def _route(self, scope: Scope) -> str:
         for route in self._routes:
@@ -145,7 +155,9 @@ def _address(request: Request) -> str:
 
 def device_of(request: Request) -> str:
     """The device that a request says it comes from, of which it may not be true; no part of its secret."""
-    device = request.headers.get("authorization", "").removeprefix("Bearer ").strip().partition(".")[0]
+    signed = request_signing.read(request.headers)
+    credential = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
+    device = signed.parameters.device if signed else credential.partition(".")[0]
     return device if _ID.fullmatch(device) else "?" if device else ""
 
 

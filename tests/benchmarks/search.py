@@ -54,7 +54,9 @@ def run(sizes: Sequence[int] = SIZES) -> list[Row]:
 
 
 def _measure(store: BranchStore, size: int) -> list[Row]:
-    seat = Seat(store, BranchFacts(BRANCH, "沈阳铁西店", area_code="024"), "A", Person(staff_id(0), "王芳", Role.ACCOUNTANT))
+    seat = Seat(
+        store, BranchFacts(BRANCH, "沈阳铁西店", area_code="024"), "A", Person(staff_id(0), "王芳", Role.ACCOUNTANT)
+    )
     queries = [(kind, text) for kind, text in _queries(store, size)]
     random.Random(5).shuffle(queries)
     spent = [_timed(partial(find_anything, seat, typed[:end]), kind, typed[:end])
@@ -67,7 +69,12 @@ def _measure(store: BranchStore, size: int) -> list[Row]:
         phones = [text for kind, text in queries if kind == "phone"]
         calls = [_timed(partial(match_phone, session, text[:end]), "", text) for text in phones for end in (4, 7, 11)]
     return _rows(f"search_{label(size)}", spent, plain) + [
-        Row(f"match_phone_{label(size)}_p99", _part([one.wall for one in calls], 99), "ms", _part([one.wall for one in plain], 99))
+        Row(
+            f"match_phone_{label(size)}_p99",
+            _part([one.wall for one in calls], 99),
+            "ms",
+            _part([one.wall for one in plain], 99),
+        )
     ]
 
 
@@ -75,8 +82,12 @@ def _rows(name: str, spent: Sequence[_Spent], plain: Sequence[_Spent]) -> list[R
     bare = {part: _part([one.wall for one in plain], part) for part in (50, 99)}
     worst = max(spent, key=lambda one: one.cpu)
     rows = [Row(f"{name}_p{part}", _part([one.wall for one in spent], part), "ms", bare[part]) for part in (99, 50)]
-    rows.append(Row(f"{name}_p99_cpu", _part([one.cpu for one in spent], 99), "ms", _part([one.cpu for one in plain], 99)))
-    rows.append(Row(f"{name}_worst_cpu", worst.cpu, "ms", max(one.cpu for one in plain), f"{worst.kind}: {worst.typed}"))
+    rows.append(
+        Row(f"{name}_p99_cpu", _part([one.cpu for one in spent], 99), "ms", _part([one.cpu for one in plain], 99))
+    )
+    rows.append(
+        Row(f"{name}_worst_cpu", worst.cpu, "ms", max(one.cpu for one in plain), f"{worst.kind}: {worst.typed}")
+    )
     for kind in dict.fromkeys(one.kind for one in spent):
         of_kind = [one for one in spent if one.kind == kind]
         slowest = max(of_kind, key=lambda one: one.cpu)

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 import pytest
+import requests
 from sqlalchemy import text
 
 from crm_desktop.head_office.office import Office
@@ -98,11 +99,10 @@ def _begun(url: str, given: Enrolled, record: str) -> socket.socket:
     body = wire.encode(wire.SyncRequest(r=new_id(), at={}, units=[unit], last=1))
     where = urlsplit(url)
     line = socket.create_connection((where.hostname or "", where.port or 0), timeout=60)
-    head = (
-        f"POST /v1/sync HTTP/1.1\r\nHost: {where.netloc}\r\nAuthorization: Bearer {given.credential}\r\n"
-        f"Content-Length: {len(body)}\r\nExpect: 100-continue\r\n\r\n"
-    )
-    line.sendall(head.encode())
+    signed = requests.Request("POST", f"{url}/v1/sync", data=body, auth=given.proof).prepare()
+    headers = {**signed.headers, "Host": where.netloc, "Expect": "100-continue"}
+    head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    line.sendall(f"POST /v1/sync HTTP/1.1\r\n{head}\r\n".encode())
     assert line.recv(100).startswith(b"HTTP/1.1 100")
     line.sendall(body)
     return line

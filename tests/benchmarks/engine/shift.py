@@ -13,7 +13,7 @@ from pathlib import Path
 from sync.ids import new_id
 from sync.replica.replica import Replica
 from sync.session import Report, Session
-from sync.transport import HttpOffice
+from sync.transport import Bearer, HttpOffice
 from tests.benchmarks.engine import bare
 from tests.benchmarks.engine.desk import CUSTOMER, insert, open_replica
 from tests.benchmarks.engine.office import lay_customers, office_app, open_store, served, service
@@ -106,7 +106,7 @@ def _shown(replica: Replica) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def _session(path: Path, url: str, device: str) -> tuple[Report, float]:
-    replica, office = open_replica(path), HttpOffice(url, credential=device)
+    replica, office = open_replica(path), HttpOffice(url, auth=Bearer(device))
     reports: list[Report] = []
     spent = seconds(lambda: reports.append(Session(replica, office, (PART,)).run()))
     office.close()

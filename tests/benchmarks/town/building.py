@@ -108,7 +108,8 @@ def _insert(connection: sqlite3.Connection, type_: str, rows: list[dict[str, obj
     names = tuple(rows[0])
     marks = ", ".join("?" * len(names))
     connection.executemany(
-        f"INSERT INTO {type_} ({', '.join(names)}) VALUES ({marks})", [tuple(one[name] for name in names) for one in rows]
+        f"INSERT INTO {type_} ({', '.join(names)}) VALUES ({marks})",
+        [tuple(one[name] for name in names) for one in rows],
     )
     connection.executemany(
         "INSERT INTO sync_record (id, type, partition, told) VALUES (?, ?, ?, 1)",
