@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from crm_desktop.app.desktop import Desktop
 from crm_desktop.app.pages import Wiring, page_entries
+from crm_desktop.services.customer_erasing import erase_leftovers
 from crm_desktop.services.filing_queue import EntryQueue, entry_queue
 from crm_desktop.services.screen_lock import unlock
 from crm_desktop.services.seat import Person, Seat
@@ -120,6 +121,8 @@ class Workroom(QObject):
 
     def _on_changes(self, changes: Changes) -> None:
         self.shell.publish(changes)
+        if self._seat.at_head_office:
+            self._tasks.database(partial(erase_leftovers, self._seat), owner=self)
         if changes.touches("registration_form", "branch", "chain", "calendar_day"):
             self._look_at_day()
 

@@ -33,10 +33,11 @@ class HeadOfficeDeskGuard(BranchGuard):
         kind = self.catalogue.types.get(op.t)
         if kind is None:
             return refusal("unknown_type", UNKNOWN_TYPE)
-        if op.f == wire.ERASE or op.t in _OFFICE_ACTS:
+        if op.t in _OFFICE_ACTS:
             return refusal("office_only", _AT_THE_SERVICE)
         if unit.part == SHARED:
-            return None if op.t in _RULES and op.f != wire.MOVE else refusal("office_only", _AT_THE_SERVICE)
+            act = op.f in (wire.MOVE, wire.ERASE)
+            return None if op.t in _RULES and not act else refusal("office_only", _AT_THE_SERVICE)
         if unit.part == HEAD_OFFICE:
             return None if op.t in _OWN and op.f != wire.MOVE else refusal("scope", _NOT_HERE)
         if kind.shared or op.t in _OWN or unit.part not in self.branches:

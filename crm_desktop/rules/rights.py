@@ -50,6 +50,8 @@ class Action(StrEnum):
     RESOLVE_CONFLICT = "resolve_conflict"
     MOVE = "move"
     """To another branch."""
+    ERASE = "erase"
+    """Everywhere and for good, as the person has a right to (D2, PIPL 47)."""
     CLOSE_SHIFT = "close_shift"
     """Done to the branch's day: its record type is BRANCH."""
 
@@ -190,6 +192,7 @@ _ANY: Final[dict[Role, _Rights]] = {
         Action.CREATE: frozenset({RecordType.CONSENT, RecordType.CUSTOMER_MOVE, RecordType.DISTINCT_PAIR}),
         Action.EDIT: _CUSTOMER_FILE | {RecordType.DISTINCT_PAIR},
         Action.MOVE: _FILE_AND_PAST,
+        Action.ERASE: _FILE_AND_PAST | {RecordType.DISTINCT_PAIR},
         Action.ARCHIVE: _CUSTOMER_FILE,
         Action.PROPOSE: _BRANCH_WORK,
         Action.PRINT: _BRANCH_WORK,
@@ -248,6 +251,10 @@ _INSTEAD: Final = {
     Action.FILE_PROFILE: Words("建档由{holder}完成", "Profiles are filed by the {holder}"),
     Action.RESOLVE_CONFLICT: Words("两边改得不一样，请{holder}来定", "The {holder} decides between the two values"),
     Action.MOVE: Words("客户转店由总部{holder}办理", "Customers are moved to another branch by the {holder}"),
+    Action.ERASE: Words(
+        "应本人要求删除由总部{holder}办理。请先撤回同意、归档，并告诉总部",
+        "A person is erased by head office's {holder}. Withdraw consent, archive, and tell head office",
+    ),
     Action.CLOSE_SHIFT: Words("交班由{holder}操作", "The shift is closed by the {holder}"),
 }
 _PROPOSE_INSTEAD: Final = Words(

@@ -28,6 +28,8 @@ KINDS: Final = {
     "reveal": Words("查看号码", "Revealed"),
     "copy": Words("复制", "Copied"),
     "save": Words("另存", "Saved"),
+    "personal_copy": Words("给本人的副本", "Copy for the person"),
+    "erase": Words("应本人要求删除", "Erased on request"),
 }
 _PHONE: Final = re.compile(r"customer (\S+) phone")
 _LONGEST_FIRST: Final = sorted(RECORDS, key=len, reverse=True)

@@ -18,6 +18,8 @@ _TABLES: Final = {
     # A customer indexed anew gets a new, higher number: descending numbers are "latest first" without a sort.
     "search_doc": "CREATE TABLE search_doc (doc INTEGER PRIMARY KEY AUTOINCREMENT, customer_id TEXT NOT NULL UNIQUE, "
     f"owner_id TEXT, archived INTEGER NOT NULL /* layout {LAYOUT} */)",
+    # Documents of erased customers: their words lie in the index until its parts are merged.
+    "search_erased": "CREATE TABLE search_erased (doc INTEGER PRIMARY KEY)",
     # Prefixes are indexed up to five characters after the letter that tells the kinds of keys apart.
     "search_text": "CREATE VIRTUAL TABLE search_text USING fts5 (names, rest, keys, content = '', "
     "contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 0', prefix = '2 3 4 5 6')",
@@ -47,7 +49,7 @@ def ensure(connection: Connection) -> None:
     rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE name LIKE 'search\\_%' ESCAPE '\\'").fetchall()
     present = {str(name): str(sql) for name, sql in rows}
     if any(present.get(name) != statement for name, statement in _TABLES.items()):
-        for name in ("search_dirty", "search_doc", "search_text"):
+        for name in ("search_dirty", "search_doc", "search_erased", "search_text"):
             connection.execute(f"DROP TABLE IF EXISTS {name}")
         for statement in _TABLES.values():
             connection.execute(statement)
