@@ -20,7 +20,7 @@ from crm_desktop.ui.widgets.text import Text
 Then = Callable[[str, str], object]
 """`then(contact_id, reason)`."""
 
-_WIDTH: Final = 520
+_WIDTH: Final = 600
 
 
 class CopyPanel(OverPanel):

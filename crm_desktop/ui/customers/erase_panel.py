@@ -29,7 +29,7 @@ _WIDTH: Final = 560
 
 
 class ErasePanel(OverPanel):
-    """One question at a time; it cannot be answered by accident: the number is typed, and Enter alone does nothing."""
+    """One question at a time, not to be answered by accident: number or name is typed, Enter alone does nothing."""
 
     def __init__(self, host: QWidget) -> None:
         super().__init__(host, width=_WIDTH)
@@ -86,10 +86,8 @@ class ErasePanel(OverPanel):
         column.addWidget(
             Field(self, Words("为什么", "Why"), self.reason, name="eraseReason", required=True, reserve=False)
         )
-        column.addWidget(
-            Field(self, Words("输入客户编号确认", "Type the customer's number to confirm"), self.word, name="eraseWord",
-                  required=True, reserve=False)
-        )  # fmt: skip
+        again = Words("照输一遍灰色的字，以确认", "Type what stands there in grey, to confirm")
+        column.addWidget(Field(self, again, self.word, name="eraseWord", required=True, reserve=False))
         row = QHBoxLayout()
         self._go = button(self, tr("永久删除", "Erase for good"), kind="danger", icon="trash-2", name="eraseGo")
         self._go.clicked.connect(self._on_go)

@@ -143,6 +143,9 @@ def _tour(camera: Photographer, folder: Path, suffix: str) -> None:
     shoot("conflict", seat, lambda w, p: p.open(customer), suffix)
     shoot("conflict-history", seat, lambda w, p: _history(p, customer), suffix)
     shoot("elsewhere", seat, lambda w, p: _elsewhere(p, store, customer), suffix)
+    manager = seat_of(store, clock, "qian")
+    shoot("consents", manager, lambda w, p: _consents(p, customer), suffix)
+    shoot("copy", manager, lambda w, p: _copy(p, customer), suffix)
     shoot("card", seat, lambda w, p: _card(p, customer), suffix)
     archive_customer(seat, open_file(seat, customer), reason="搬离本地")
     shoot("archived", seat, lambda w, p: p.open(customer), suffix)
@@ -193,6 +196,20 @@ def _elsewhere(page: CustomersPage, store: object, customer: str) -> None:
     )  # type: ignore[arg-type]
     page.refresh(None)
     wait()
+
+
+def _consents(page: CustomersPage, customer: str) -> None:
+    page.open(customer)
+    wait()
+    bar = page.record._left.verticalScrollBar()
+    bar.setValue(bar.maximum())
+
+
+def _copy(page: CustomersPage, customer: str) -> None:
+    page.open(customer)
+    wait()
+    assert page.record.page is not None
+    page.record.privacy.ask_copy(page.record.page)
 
 
 def _card(page: CustomersPage, customer: str) -> None:

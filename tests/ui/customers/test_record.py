@@ -1,9 +1,11 @@
 from collections.abc import Callable
+from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QPushButton, QWidget
 from sqlmodel import select
 
 from crm_desktop.models.local import Disclosure
@@ -380,3 +382,26 @@ def test_leaving_the_screen_keeps_what_was_typed(
     screen.window.open("customers")
     assert "新对手" in box(edit(screen, "business"), "competitors").text()
     assert field_history(seat_of(store, clock), customer, "competitors").changes[0].new.zh == "远大耗材"
+
+
+def test_a_person_is_given_a_copy_of_their_data_by_keys(
+    make_screen: Callable[..., Screen], customer: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = make_screen("qian")
+    screen.open(customer)
+    target = tmp_path / "副本.pdf"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    QTest.mouseClick(button(screen, "personalCopy"), Qt.MouseButton.LeftButton)
+    assert not button(screen, "copyGo").isEnabled()
+    QTest.keyClick(screen.focus, Qt.Key.Key_1)
+    QTest.mouseClick(button(screen, "copyGo"), Qt.MouseButton.LeftButton)
+
+    screen.until(lambda: any("留下记录" in text for text in screen.told()))
+    assert target.read_bytes().startswith(b"%PDF") and target.with_suffix(".json").is_file()
+
+
+def test_who_may_not_give_copies_or_erase_reads_whom_to_ask(screen: Screen, customer: str) -> None:
+    screen.open(customer)
+    for name, whom in (("personalCopy", "店长"), ("eraseCustomer", "客户关系专员")):
+        made = button(screen, name)
+        assert not made.isEnabled() and whom in made.toolTip()

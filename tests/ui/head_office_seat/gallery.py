@@ -83,6 +83,13 @@ def _move(window: Shell, world: World) -> None:
     _page(window, "customers").record.header.move_asked.emit()
 
 
+def _erase(window: Shell, world: World) -> None:
+    _record(window, world)
+    wait()
+    record = _page(window, "customers").record
+    record.privacy.ask_erase(record.page)
+
+
 def _find(window: Shell, _world: World) -> None:
     window.workspace.start_search()
     window.workspace.top_bar.search.setText("宏图")
@@ -95,6 +102,7 @@ SCENES: tuple[tuple[str, str, str, Pose], ...] = (
     ("customers", "customers", "lin", _nothing),
     ("record", "customers", "lin", _record),
     ("move", "customers", "lin", _move),
+    ("erase", "customers", "lin", _erase),
     ("find", "customers", "lin", _find),
     ("sync", "sync", "lin", _nothing),
     ("twins", "twins", "lin", _nothing),
