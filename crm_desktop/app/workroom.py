@@ -30,10 +30,14 @@ _DAY_BEAT_MS = 60_000
 
 
 class Workroom(QObject):
-    """Owns the shell of one sign-in. `left()` when the person signs out or makes way; `closed()` ends all."""
+    """Owns the shell of one sign-in. `left()` when the person signs out or makes way; `closed()` ends all.
+
+    `restore_asked(Path)`: that copy is to be put in the place of the file.
+    """
 
     left = Signal()
     closed = Signal()
+    restore_asked = Signal(object)
 
     def __init__(
         self,
@@ -51,7 +55,8 @@ class Workroom(QObject):
         self._desktop, self._tasks, self._now = desktop, tasks, now
         self._seat: Seat = desktop.seat(person)
         self._leaving = False
-        wiring = Wiring(desktop=desktop, seat=self._seat, preferences=preferences, sign_out=self.leave)
+        wiring = Wiring(desktop=desktop, seat=self._seat, preferences=preferences, sign_out=self.leave,
+                        restore=self.restore_asked.emit)  # fmt: skip
         self.shell = Shell(
             page_entries(wiring), tasks=tasks, failures=failures, state=state, now=now, find=finder(self._seat)
         )
@@ -100,7 +105,7 @@ class Workroom(QObject):
         self.shell.close()
 
     def abandon(self) -> None:
-        """Head office has ordered all of it destroyed: nothing is kept any more, and nothing shown."""
+        """The file is about to go or to be replaced: nothing is kept in it any more, and nothing shown."""
         self._end()
         self.shell.hide()
 
@@ -143,8 +148,7 @@ class Workroom(QObject):
 
     def _on_beat(self) -> None:
         self._look_at_day()
-        if self._desktop.backups.due():
-            self._tasks.network(self._desktop.backups.make, owner=self)
+        self._tasks.network(self._desktop.backups.make_if_due, owner=self)
 
     def _look_at_day(self) -> None:
         if self._seat.at_head_office:

@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from crm_desktop.rules.words import Words
 from crm_desktop.services.customer_page import ContactFacts
 from crm_desktop.services.personal_copy import CHECKED
-from crm_desktop.ui.customers.over_panel import OverPanel
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.choices import Choices, Option
 from crm_desktop.ui.widgets.field import Field
 from crm_desktop.ui.widgets.key_hint import KeyHint
+from crm_desktop.ui.widgets.over_panel import OverPanel
 from crm_desktop.ui.widgets.select import Select
 from crm_desktop.ui.widgets.text import Text
 

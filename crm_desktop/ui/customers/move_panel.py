@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from crm_desktop.rules.problem import Problem
 from crm_desktop.rules.words import Words
 from crm_desktop.services.customer_moving import Destination
-from crm_desktop.ui.customers.over_panel import OverPanel
 from crm_desktop.ui.language import tr
 from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.choices import Option
 from crm_desktop.ui.widgets.field import Field
 from crm_desktop.ui.widgets.key_hint import KeyHint
+from crm_desktop.ui.widgets.over_panel import OverPanel
 from crm_desktop.ui.widgets.select import Select
 from crm_desktop.ui.widgets.text import Text
 

@@ -8,16 +8,17 @@ from pathlib import Path
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication, QWidget
 
-from crm_desktop.rules.rights import Role
+from crm_desktop.rules.rights import Allowed, Role
 from crm_desktop.rules.words import Words
-from crm_desktop.services.backups import Kept
+from crm_desktop.services.backups import Copy, Kept
 from crm_desktop.services.settings import DesktopFacts
 from crm_desktop.services.settings_privacy import KINDS, Disclosed, PrivacyLog
 from crm_desktop.ui import places
 from crm_desktop.ui.gallery import NOW, SCENES, Scene, Studio
 from crm_desktop.ui.language import tr
 from crm_desktop.ui.page import Desk, Page, PageEntry
-from crm_desktop.ui.settings.page import ABOUT, DESKTOP, KEYS, LOOK, PRIVACY, SettingsPage
+from crm_desktop.ui.settings.backup_section import BackupActs
+from crm_desktop.ui.settings.page import ABOUT, BACKUPS, DESKTOP, KEYS, LOOK, PRIVACY, SettingsPage
 from crm_desktop.ui.settings.preferences import Preferences
 from crm_desktop.ui.theme import Appearance, Scheme
 from crm_desktop.ui.today.scenes import seat, window
@@ -70,12 +71,14 @@ def settings(section: str, studio: Studio) -> QWidget:
             parent,
             preferences=Preferences(QSettings(), appearance),
             facts=_facts,
+            backups=_BACKUPS,
             sign_out=_nothing,
             log=PrivacyLog(whole=True, count=lambda: len(_LOGGED), entries=_entries),
             open_folder=_nothing,
         )
         appearance.setParent(made)
         made.desktop.show_facts(_facts())
+        made.backups.show_copies(_COPIES)
         made.choose(section)
         return made
 
@@ -86,10 +89,26 @@ def _nothing(_what: object = None) -> None:
     """A gallery does nothing."""
 
 
+def _ask(waiting: int, window: QWidget) -> None:
+    for page in window.findChildren(SettingsPage):
+        page.backups.panel.ask(_COPIES[2], waiting=waiting, then=_nothing)
+
+
+_COPIES = tuple(
+    Copy(Path(f"branch-{at}.db"), NOW - timedelta(hours=hours, minutes=3), 44_100_000 - 700_000 * at)
+    for at, hours in enumerate((5, 17, 29, 53, 77, 101, 125, 293, 461))
+)
+_BACKUPS = BackupActs(
+    copies=lambda: _COPIES, make=lambda: _COPIES[0].path, waiting=lambda: 0, restore=_nothing, right=Allowed()
+)
+
+
 def _look_up(window: QWidget) -> None:
     for page in window.findChildren(SettingsPage):
         page.choose(KEYS)
 
 
-SCENES.extend(Scene(f"settings-{key}", partial(settings, key)) for key in (LOOK, DESKTOP, PRIVACY, ABOUT))
+SCENES.extend(Scene(f"settings-{key}", partial(settings, key)) for key in (LOOK, DESKTOP, BACKUPS, PRIVACY, ABOUT))
+SCENES.append(Scene("settings-restore", partial(settings, BACKUPS), pose=partial(_ask, 0)))
+SCENES.append(Scene("settings-restore-waiting", partial(settings, BACKUPS), pose=partial(_ask, 3)))
 SCENES.append(Scene("settings-keys", partial(settings, KEYS), pose=_look_up))
