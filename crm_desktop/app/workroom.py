@@ -11,6 +11,7 @@ from crm_desktop.app.desktop import Desktop
 from crm_desktop.app.pages import Wiring, page_entries
 from crm_desktop.services.customer_erasing import erase_leftovers
 from crm_desktop.services.filing_queue import EntryQueue, entry_queue
+from crm_desktop.services.old_disclosures import take_over_old_lines
 from crm_desktop.services.screen_lock import unlock
 from crm_desktop.services.seat import Person, Seat
 from crm_desktop.services.syncing_news import SyncStatus
@@ -81,6 +82,7 @@ class Workroom(QObject):
         self.shell.show()
         self._on_beat()
         self._line_changed(self._desktop.line.status())
+        self._tasks.database(partial(take_over_old_lines, self._seat), owner=self)
         self._desktop.line.start()
 
     def lock(self) -> None:
@@ -125,7 +127,9 @@ class Workroom(QObject):
         self._tasks.deliver(self, self._on_changes, changes)
 
     def _on_changes(self, changes: Changes) -> None:
-        self.shell.publish(changes)
+        if not changes.only("disclosure"):
+            # No page reads the log but its own; another one read anew would hide what was just revealed.
+            self.shell.publish(changes)
         if self._seat.at_head_office:
             self._tasks.database(partial(erase_leftovers, self._seat), owner=self)
         if changes.touches("registration_form", "branch", "chain", "calendar_day"):

@@ -7,7 +7,6 @@ from sqlmodel import Session, col, select
 
 from crm_desktop.models.chain import Chain
 from crm_desktop.models.customer import Customer
-from crm_desktop.models.local import Disclosure
 from crm_desktop.models.visit import BookletPage, VisitBooklet, VisitPlan
 from crm_desktop.rules.deadlines import branch_day
 from crm_desktop.rules.phones import spoken_groups
@@ -17,6 +16,7 @@ from crm_desktop.services.allot import allot_booklet_number
 from crm_desktop.services.booklets import booklet_record
 from crm_desktop.services.booklets_moves import require_issuing
 from crm_desktop.services.customer_file import chief_contact
+from crm_desktop.services.disclosing import disclose
 from crm_desktop.services.errors import Invalid
 from crm_desktop.services.field_values import shown_number
 from crm_desktop.services.seat import Seat
@@ -87,7 +87,7 @@ def print_booklet(
                     state="blank",
                 )
             )
-        session.add(_disclosure(seat, str(number), len(plans)))
+    disclose(seat, "print", "visit_booklet", number=str(number), persons=len(plans))
     return Printed(booklet.id, str(number), _draw(seat, booklet.id, language))
 
 
@@ -97,8 +97,7 @@ def print_again(seat: Seat, booklet_id: str, *, language: Language = "zh") -> Pr
     with seat.store.reading() as session:
         booklet = booklet_record(session, seat, booklet_id)
         filled = [page for page in _pages(session, booklet_id) if page.customer_id]
-    with seat.store.local() as session:
-        session.add(_disclosure(seat, booklet.number or "", len(filled)))
+    disclose(seat, "print", "visit_booklet", number=booklet.number or "", persons=len(filled))
     return Printed(booklet.id, booklet.number or "", _draw(seat, booklet.id, language))
 
 
@@ -156,17 +155,6 @@ def _shop(session: Session, seat: Seat) -> Shop:
     company = (chain.name if chain else None) or branch.name
     phone = shown_number(branch.phone)
     return Shop(code=branch.code, name=branch.name, company=company, phone=phone, address=branch.address)
-
-
-def _disclosure(seat: Seat, number: str, customers: int) -> Disclosure:
-    return Disclosure(
-        id=new_id(),
-        kind="print",
-        what=f"visit_booklet {number}",
-        count=customers,
-        actor_id=seat.person.id,
-        at=seat.now(),
-    )
 
 
 def _check(rep_id: str, pages: int, layout: str) -> None:

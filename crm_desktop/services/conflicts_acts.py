@@ -39,6 +39,10 @@ ACTS: Final[Mapping[str, Words]] = MappingProxyType(
         "undo_import": Words("撤销导入", "Import undone"),
         "resolve": Words("裁定冲突", "Conflict decided"),
         "restore": Words("恢复旧值", "Value restored"),
+        "consent_given": Words("记录同意", "Consent noted"),
+        "consent_withdrawn": Words("撤回同意", "Consent withdrawn"),
+        "erase_customer": Words("应本人要求删除", "Erased on request"),
+        "disclose": Words("隐私记录", "Privacy log"),
         "send_again": Words("改后重新提交", "Corrected and sent again"),
     }
 )

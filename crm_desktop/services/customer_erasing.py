@@ -1,7 +1,8 @@
 """A customer is erased at the person's own request: file, contacts, forms, visits and history, on every desktop (D2).
 
 Head office alone does it, as only its desktops see what other branches keep of the customer. Nothing changes here
-until head office has answered; then every replica hears of it at its next contact. Backups forget by expiry.
+until head office has answered; then every replica hears of it at its next contact. Backups forget by expiry. That
+somebody looked at the customer's data stays in the privacy log, without telling whose they were.
 """
 
 from collections import defaultdict
@@ -13,19 +14,19 @@ from sqlmodel import Session, col, or_, select
 
 from crm_desktop.models.catalogue import words_of
 from crm_desktop.models.customer import Customer
-from crm_desktop.models.local import Disclosure
 from crm_desktop.models.oversight import CustomerMove, DistinctPair
+from crm_desktop.models.privacy import Disclosure
 from crm_desktop.rules.problem import Problem
 from crm_desktop.rules.rights import Action, Allowed, RecordType, may
 from crm_desktop.rules.words import Words
 from crm_desktop.services.customer_file import require
-from crm_desktop.services.customer_records import left_of_erased, records_about
+from crm_desktop.services.customer_records import left_of_erased, logged_about, records_about
+from crm_desktop.services.disclosing import disclose, without_person
 from crm_desktop.services.errors import Invalid, NotAllowed
 from crm_desktop.services.moved_customers import no_file
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.seat_beside import branch_names, home_of
 from crm_desktop.store.search.finding import driver_connection
-from sync.ids import new_id
 from sync.replica import acts
 from sync.replica.stubs import merged_into
 from sync.wire import ERASE
@@ -55,7 +56,8 @@ def what_goes(seat: Seat, customer_id: str) -> Going:
         by_type: dict[str, int] = defaultdict(int)
         homes = set[str]()
         for type_, id_ in _records(session, customer_id):
-            by_type[type_] += 1
+            if type_ != "disclosure":  # the log goes on, without the name
+                by_type[type_] += 1
             homes.add(home_of(session, id_) or "")
         names = branch_names(session)
         row = driver_connection(session).execute(
@@ -73,7 +75,7 @@ def what_goes(seat: Seat, customer_id: str) -> Going:
 def erase_customer(seat: Seat, customer_id: str, *, reason: str) -> None:
     """Have all of it erased, one unit of work in each branch that keeps some, the file itself last.
 
-    Who, when and why stays in this desktop's privacy log under the customer's number. Raises NotAllowed, NotFound, and
+    Who, when and why stays in the privacy log under the customer's number. Raises NotAllowed, NotFound, and
     Invalid without a reason.
     """
     _require(seat)
@@ -87,7 +89,7 @@ def erase_customer(seat: Seat, customer_id: str, *, reason: str) -> None:
         by_branch: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for type_, id_ in _records(session, customer_id):
             by_branch[home_of(session, id_) or home].append((type_, id_))
-    _trace(seat, number, reason.strip())
+    disclose(seat, "erase", "customer", number=number, reason=reason)
     for branch in sorted(by_branch, key=lambda code: (code == home, code)):
         _erase(seat, branch, by_branch[branch])
 
@@ -118,6 +120,8 @@ def _erase(seat: Seat, branch: str, records: list[tuple[str, str]]) -> None:
     with seat.unit("erase_customer", partition=branch) as session:
         connection = driver_connection(session)
         for type_, id_ in records:
+            if type_ == "disclosure":
+                without_person(session, session.get_one(Disclosure, id_))
             acts.erase(connection, type_, id_)
 
 
@@ -126,6 +130,7 @@ def _records(session: Session, customer_id: str) -> Iterator[tuple[str, str]]:
     family = merged_into(driver_connection(session), customer_id)
     for member in family:
         yield from records_about(session, member)
+        yield from logged_about(session, member)
     moves = session.exec(select(CustomerMove.id).where(col(CustomerMove.customer_id).in_(family))).all()
     yield from (("customer_move", id_) for id_ in moves)
     like = or_(col(DistinctPair.first_id).in_(family), col(DistinctPair.second_id).in_(family))
@@ -141,20 +146,6 @@ def _require(seat: Seat) -> None:
     require(seat, Action.ERASE, RecordType.CUSTOMER, own=False)
     if not seat.at_head_office:
         raise NotAllowed(_AT_HEAD_OFFICE)
-
-
-def _trace(seat: Seat, number: str, reason: str) -> None:
-    with seat.store.local() as session:
-        session.add(
-            Disclosure(
-                id=new_id(),
-                kind="erase",
-                what=f"customer {number}",
-                reason=reason,
-                actor_id=seat.person.id,
-                at=seat.now(),
-            )
-        )
 
 
 _REASON: Final = Problem("erase_reason", "reason", Words("请写明删除原因", "Say why it is erased"))

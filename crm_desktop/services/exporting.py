@@ -9,7 +9,6 @@ from typing import Final
 from sqlmodel import Session, col, select
 
 from crm_desktop.models.customer import Customer
-from crm_desktop.models.local import Disclosure
 from crm_desktop.rules.consent import Purpose
 from crm_desktop.rules.masking import mask_address, mask_code, mask_email, mask_name, mask_phone, mask_wechat
 from crm_desktop.rules.names import CustomerKind
@@ -18,13 +17,13 @@ from crm_desktop.rules.rights import Action, RecordType
 from crm_desktop.rules.words import Language, Words
 from crm_desktop.services.consent_use import agreeing, refused
 from crm_desktop.services.customer_file import chief_contact, field_words, file_values, require
+from crm_desktop.services.disclosing import disclose
 from crm_desktop.services.errors import Invalid
 from crm_desktop.services.field_forms import field_form
 from crm_desktop.services.field_values import FieldReader, field_reader
 from crm_desktop.services.importing.columns import TARGETS
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.spreadsheet import write_table
-from sync.ids import new_id
 
 FIELDS: Final = ("number", *TARGETS)
 """What an export holds, in order; an import reads all of it again but the number."""
@@ -147,15 +146,5 @@ def _values(session: Session, ids: Sequence[str]) -> Iterator[tuple[str, Mapping
 
 
 def _trace(seat: Seat, path: Path, *, count: int, masked: bool, reason: str) -> None:
-    with seat.store.local() as session:
-        session.add(
-            Disclosure(
-                id=new_id(),
-                kind="export",
-                what=f"customers {path.suffix.lower().removeprefix('.')} {'masked' if masked else 'plain'}",
-                reason=reason,
-                count=count,
-                actor_id=seat.person.id,
-                at=seat.now(),
-            )
-        )
+    medium = path.suffix.lower().removeprefix(".")
+    disclose(seat, "export", "customer_list", medium=medium, masked=masked, reason=reason, persons=count)

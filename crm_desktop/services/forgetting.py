@@ -1,10 +1,10 @@
-"""What never syncs forgets an erased customer, too: drafts about them go, and so do words in the privacy log (D2)."""
+"""What never syncs forgets an erased customer, too: drafts about them go (D2)."""
 
 from typing import Final
 
 from sqlmodel import col, select
 
-from crm_desktop.models.local import Disclosure, Draft
+from crm_desktop.models.local import Draft
 from crm_desktop.services.visits_drafts import FORM as PAGE
 from crm_desktop.store.branch_store import BranchStore
 from crm_desktop.store.search.finding import driver_connection
@@ -16,25 +16,15 @@ _DRAFTS: Final = f"""
             instr(d.id, s.id) OR instr(d.content, s.id) OR EXISTS (
                 SELECT 1 FROM booklet_page p WHERE p.customer_id = s.id AND d.id = '{PAGE}:' || p.code)))
 """
-_LOGGED: Final = """
-    SELECT l.id FROM local_disclosure l WHERE l.reason <> '' AND EXISTS (
-        SELECT 1 FROM sync_stub s WHERE s.fate = ? AND instr(l.what, s.id))
-"""
 
 
 def forget_erased(store: BranchStore) -> None:
-    """Let go of whatever names a record that was erased; writes nothing where there is none.
-
-    That somebody looked, when and at which field stays on record; the reason they typed may name the person.
-    """
+    """Let go of whatever names a record that was erased; writes nothing where there is none."""
     with store.reading() as session:
         connection = driver_connection(session)
         drafts = [str(id_) for (id_,) in connection.execute(_DRAFTS, (ERASED,)).fetchall()]
-        logged = [str(id_) for (id_,) in connection.execute(_LOGGED, (ERASED,)).fetchall()]
-    if not drafts and not logged:
+    if not drafts:
         return
     with store.local() as session:
         for draft in session.exec(select(Draft).where(col(Draft.id).in_(drafts))).all():
             session.delete(draft)
-        for line in session.exec(select(Disclosure).where(col(Disclosure.id).in_(logged))).all():
-            line.reason = ""

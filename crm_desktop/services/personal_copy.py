@@ -13,7 +13,6 @@ from sqlmodel import Session, col, select
 from crm_desktop.models.catalogue import fields_of, register_words, words_of
 from crm_desktop.models.customer import Consent, Contact, Customer
 from crm_desktop.models.field import Record
-from crm_desktop.models.local import Disclosure
 from crm_desktop.models.oversight import CustomerMove
 from crm_desktop.models.registration import PhoneOrderNote, RegistrationForm
 from crm_desktop.models.scalars import to_scalars
@@ -25,7 +24,8 @@ from crm_desktop.rules.problem import Problem
 from crm_desktop.rules.rights import Action, RecordType
 from crm_desktop.rules.words import Words
 from crm_desktop.services.conflicts_words import Telling, known_register
-from crm_desktop.services.customer_file import OpenedFile, open_file, require
+from crm_desktop.services.customer_file import open_file, require
+from crm_desktop.services.disclosing import disclose
 from crm_desktop.services.errors import Invalid
 from crm_desktop.services.field_values import FieldReader, field_reader
 from crm_desktop.services.filing_form import written_lines
@@ -33,7 +33,6 @@ from crm_desktop.services.moved_customers import no_file
 from crm_desktop.services.privacy_notice import notice_in_force
 from crm_desktop.services.seat import Seat
 from crm_desktop.store.search.finding import driver_connection
-from sync.ids import new_id
 from sync.replica.journal import Line as Change
 from sync.replica.journal import history
 
@@ -119,7 +118,7 @@ def personal_copy(seat: Seat, customer_id: str, *, reason: str, contact_id: str 
         notice=notice.version,
         parts=parts,
     )
-    _trace(seat, opened, customer.number or customer_id, reason.strip())
+    disclose(seat, "personal_copy", "customer", number=customer.number or "", customer_id=customer_id, reason=reason)
     return made
 
 
@@ -226,20 +225,6 @@ def _moment(value: object) -> datetime | None:
     if isinstance(value, datetime):
         return value
     return datetime.fromisoformat(f"{value}T12:00").replace(tzinfo=BRANCH_ZONE) if value else None
-
-
-def _trace(seat: Seat, opened: OpenedFile, number: str, reason: str) -> None:
-    with seat.store.local() as session:
-        session.add(
-            Disclosure(
-                id=new_id(),
-                kind="personal_copy",
-                what=f"customer {number}",
-                reason=reason,
-                actor_id=seat.person.id,
-                at=seat.now(),
-            )
-        )
 
 
 _CHANGED: Final = Words("修改记录", "Change")

@@ -7,17 +7,16 @@ from sqlmodel import select
 
 from crm_desktop.models.chain import Chain
 from crm_desktop.models.customer import Customer
-from crm_desktop.models.local import Disclosure
 from crm_desktop.rules.consent import Purpose
 from crm_desktop.rules.rights import Action, RecordType
 from crm_desktop.rules.words import Language, Words
 from crm_desktop.services.consent_use import refused
 from crm_desktop.services.customer_file import open_file, require
+from crm_desktop.services.disclosing import disclose
 from crm_desktop.services.field_values import FieldReader, field_reader, shown_number
 from crm_desktop.services.history_words import people_of
 from crm_desktop.services.moved_customers import no_file
 from crm_desktop.services.seat import Seat
-from sync.ids import new_id
 
 _LINES: Final = (
     (Words("联系人", "Contact"), ("contact.name", "contact.post")),
@@ -62,8 +61,7 @@ def relationship_card(seat: Seat, customer_id: str, *, language: Language = "zh"
         important=customer.importance == "important",
     )
     pdf = render_cards([card], language=language)
-    with seat.store.local() as session:
-        session.add(_trace(seat, customer.number or customer_id))
+    disclose(seat, "print", "relationship_card", number=customer.number or "", customer_id=customer_id)
     return pdf
 
 
@@ -82,9 +80,3 @@ def _joined(reader: FieldReader, fields: tuple[str, ...], values: Mapping[str, o
     told = [reader.shown(name, values.get(name)).of(language) for name in fields]
     gap = "" if "address" in fields and language == "zh" else "　"
     return gap.join(one for one in told if one)
-
-
-def _trace(seat: Seat, number: str) -> Disclosure:
-    return Disclosure(
-        id=new_id(), kind="print", what=f"relationship card {number}", actor_id=seat.person.id, at=seat.now()
-    )

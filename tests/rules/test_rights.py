@@ -52,6 +52,14 @@ def test_only_the_administrator_makes_accounts_and_devices() -> None:
         ]
 
 
+def test_everybodys_acts_are_logged_and_nobody_changes_the_log() -> None:
+    for role in Role:
+        assert may(role, Action.CREATE, RecordType.DISCLOSURE, own=True) == Allowed()
+        assert isinstance(may(role, Action.EDIT, RecordType.DISCLOSURE, own=True), Refused)
+    readers = [role for role in Role if may(role, Action.EXPORT, RecordType.DISCLOSURE, own=False) == Allowed()]
+    assert readers == [Role.STORE_MANAGER, Role.CUSTOMER_RELATIONS, Role.ADMINISTRATOR]
+
+
 def test_nobody_at_a_branch_changes_a_branch_setting() -> None:
     for role in Role:
         if role.at_branch:

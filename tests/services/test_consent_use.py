@@ -10,7 +10,7 @@ import pytest
 from sqlmodel import select
 
 from crm_desktop.models.customer import Consent, Contact, Customer
-from crm_desktop.models.local import Disclosure
+from crm_desktop.models.privacy import Disclosure
 from crm_desktop.rules.consent import Act, Purpose
 from crm_desktop.rules.rights import Role
 from crm_desktop.services.consent_use import agreeing, refused
@@ -84,7 +84,8 @@ def test_a_list_for_contacting_is_logged_with_its_purpose_and_needs_the_right(se
     export_to_contact(seat, tmp_path / "二.csv", Purpose.CALL_BACK)
     with seat.store.reading() as session:
         (trace,) = session.exec(select(Disclosure)).all()
-    assert (trace.kind, trace.what, trace.reason, trace.count) == ("export", "customers csv plain", "回访电话", 1)
+    assert (trace.kind, trace.medium, trace.masked) == ("export", "csv", False)
+    assert (trace.reason, trace.persons) == ("回访电话", 1)
 
 
 def test_every_other_export_says_what_a_customer_is_not_to_be_contacted_for(seat: Seat, tmp_path: Path) -> None:

@@ -19,9 +19,9 @@ from crm_desktop.services.customer_file import open_file, save_file
 from crm_desktop.services.customer_moving import move_customer
 from crm_desktop.services.errors import Invalid, NotAllowed, NotFound
 from crm_desktop.services.finding import find_anything
+from crm_desktop.services.privacy_log import LogFilter, privacy_log
 from crm_desktop.services.reveal import reveal
 from crm_desktop.services.seat_beside import seat_beside
-from crm_desktop.services.settings_privacy import privacy_log
 from crm_desktop.store.connection import connect
 from sync.head_office.replay import verify
 from sync.replica.journal import refused
@@ -80,12 +80,16 @@ def test_nothing_of_an_erased_customer_is_left_anywhere(
 
     erase_customer(above.seat("lin"), customer, reason="本人要求")
     _sync(above, front, dalian, above)
+    assert erase_leftovers(above.seat("lin")) == 1, "the line about the look, which was under way"
+    _sync(above, front, dalian)
 
     for one in (front, dalian, above):
         assert _found_in(_replica(one)) == set()
         assert find_anything(one.seat("wang" if one is front else "wu" if one is dalian else "lin"), PHONE[-4:]) == ()
     assert _found_in(_office(served)) == set()
     assert kept_work(front.seat("li")) == ()
+    (line,) = privacy_log(front.seat("zhou")).entries(LogFilter(), 0, 9)
+    assert (line.what.zh, line.who, line.reason) == ("已删除客户的手机", "王芳", "")
     with served.office.read() as connection:
         assert verify(connection, served.office.catalogue) == []
     for path in (tmp_path / "office").iterdir():
@@ -147,7 +151,7 @@ def test_only_head_office_erases_and_only_for_a_reason(front: Desk, above: Desk,
 
 def test_who_erased_when_and_why_stays_on_record_under_the_number(above: Desk, customer: str) -> None:
     erase_customer(above.seat("lin"), customer, reason="本人到店要求")
-    (line,) = [one for one in privacy_log(above.seat("lin")).entries(0, 9) if one.kind == "erase"]
+    (line,) = privacy_log(above.seat("lin")).entries(LogFilter(kind="erase"), 0, 9)
     assert (line.what.zh, line.who, line.reason) == (f"客户 {NUMBER}", "林晓", "本人到店要求")
 
 

@@ -11,7 +11,7 @@ from crm_desktop.models.customer import Contact
 from crm_desktop.services.errors import Invalid, NotAllowed
 from crm_desktop.services.personal_copy import CHECKED, personal_copy
 from crm_desktop.services.personal_copy_files import copy_json, copy_pdf, save_copy
-from crm_desktop.services.settings_privacy import privacy_log
+from crm_desktop.services.privacy_log import LogFilter, privacy_log
 from crm_desktop.store.branch_store import BranchStore
 from tests.services.customers_filled import clock, customer, filled, store
 from tests.services.customers_sample import Clock, put, seat_of
@@ -49,17 +49,17 @@ def test_who_was_given_one_is_on_record_and_who_may_not_is_told(
     store: BranchStore, clock: Clock, customer: str
 ) -> None:
     manager = seat_of(store, clock, "qian")
-    before = privacy_log(manager).count()
+    before = privacy_log(manager).count(LogFilter())
     with pytest.raises(Invalid):
         personal_copy(manager, customer, reason=" ")
     for person in ("li", "zhou", "zhao"):
         with pytest.raises(NotAllowed):
             personal_copy(seat_of(store, clock, person), customer, reason=REASON)
-    assert privacy_log(manager).count() == before
+    assert privacy_log(manager).count(LogFilter()) == before
 
     copy = personal_copy(manager, customer, reason=REASON)
-    line = privacy_log(manager).entries(0, 1)[0]
-    assert (line.kind_words.zh, line.what.zh, line.reason) == ("给本人的副本", f"客户 {copy.number}", REASON)
+    line = privacy_log(manager).entries(LogFilter(), 0, 1)[0]
+    assert (line.kind_words.zh, line.what.zh, line.reason) == ("给本人副本", f"客户 {copy.number} 金彩广告", REASON)
 
 
 def test_both_files_appear_whole_beside_each_other(

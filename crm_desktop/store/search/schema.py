@@ -18,12 +18,13 @@ _TABLES: Final = {
     # A customer indexed anew gets a new, higher number: descending numbers are "latest first" without a sort.
     "search_doc": "CREATE TABLE search_doc (doc INTEGER PRIMARY KEY AUTOINCREMENT, customer_id TEXT NOT NULL UNIQUE, "
     f"owner_id TEXT, archived INTEGER NOT NULL /* layout {LAYOUT} */)",
-    # Documents of erased customers: their words lie in the index until its parts are merged.
-    "search_erased": "CREATE TABLE search_erased (doc INTEGER PRIMARY KEY)",
     # Prefixes are indexed up to five characters after the letter that tells the kinds of keys apart.
     "search_text": "CREATE VIRTUAL TABLE search_text USING fts5 (names, rest, keys, content = '', "
     "contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 0', prefix = '2 3 4 5 6')",
 }
+
+_ERASED: Final = "CREATE TABLE IF NOT EXISTS search_erased (doc INTEGER PRIMARY KEY)"
+"""Documents of erased customers: their words lie in the index until its parts are merged."""
 
 _WATCHED: Final = {
     ("customer", "id"): (
@@ -54,6 +55,7 @@ def ensure(connection: Connection) -> None:
         for statement in _TABLES.values():
             connection.execute(statement)
         connection.execute("INSERT INTO search_dirty (customer_id) SELECT id FROM customer")
+    connection.execute(_ERASED)
     for name, statement in triggers().items():
         if present.get(name) != statement:
             connection.execute(f"DROP TRIGGER IF EXISTS {name}")

@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.rules.words import Words
+from crm_desktop.services.privacy_log import PrivacyLog, privacy_log
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.settings import DesktopFacts
-from crm_desktop.services.settings_privacy import PrivacyLog, privacy_log
 from crm_desktop.ui.language import say
 from crm_desktop.ui.page import Desk, Page
 from crm_desktop.ui.settings.about_section import AboutSection
@@ -74,7 +74,7 @@ class SettingsPage(Page):
         self.desktop.sign_out_asked.connect(sign_out)
         self.backups = BackupSection(self._stack, backups, desk, now=seat.now)
         self.keys = KeysSection(self._stack)
-        self.privacy = PrivacySection(self._stack, log or privacy_log(seat), tasks=desk.tasks, now=seat.now)
+        self.privacy = PrivacySection(self._stack, log or privacy_log(seat), desk=desk, seat=seat)
         self.about = AboutSection(self._stack)
         self._sections = {
             LOOK: self.look,

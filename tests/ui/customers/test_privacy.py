@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 from sqlmodel import select
 
-from crm_desktop.models.local import Disclosure
+from crm_desktop.models.privacy import Disclosure
 from crm_desktop.store.branch_store import BranchStore
 from tests.services.customers_sample import MOBILE, dispute
 from tests.ui.customers.conftest import Screen

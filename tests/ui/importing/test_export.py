@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 from sqlmodel import select
 
-from crm_desktop.models.local import Disclosure
+from crm_desktop.models.privacy import Disclosure
 from crm_desktop.rules.rights import Role
 from tests.ui.importing.conftest import Screen
 
