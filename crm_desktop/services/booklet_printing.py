@@ -37,11 +37,12 @@ PAGES_USUAL: Final = 30
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A booklet ready for the printer: its number and the PDF."""
+    """A booklet ready for the printer: its number, the PDF, and how many customers stand in it."""
 
     booklet_id: str
     number: str
     pdf: bytes
+    customers: int = 0
 
 
 def print_booklet(
@@ -88,7 +89,7 @@ def print_booklet(
                 )
             )
     disclose(seat, "print", "visit_booklet", number=str(number), persons=len(plans))
-    return Printed(booklet.id, str(number), _draw(seat, booklet.id, language))
+    return Printed(booklet.id, str(number), _draw(seat, booklet.id, language), len(plans))
 
 
 def print_again(seat: Seat, booklet_id: str, *, language: Language = "zh") -> Printed:
@@ -98,7 +99,7 @@ def print_again(seat: Seat, booklet_id: str, *, language: Language = "zh") -> Pr
         booklet = booklet_record(session, seat, booklet_id)
         filled = [page for page in _pages(session, booklet_id) if page.customer_id]
     disclose(seat, "print", "visit_booklet", number=booklet.number or "", persons=len(filled))
-    return Printed(booklet.id, booklet.number or "", _draw(seat, booklet.id, language))
+    return Printed(booklet.id, booklet.number or "", _draw(seat, booklet.id, language), len(filled))
 
 
 def _draw(seat: Seat, booklet_id: str, language: Language) -> bytes:

@@ -62,8 +62,18 @@ def hand_over(seat: Seat, *, taker: str = "", note: str = "", language: Language
     before = last_hand_over(seat)
     pdf = sheet_pdf(seat, sheet, given, language=language)
     keep_hand_over(seat, given)
-    _trace(seat, sheet)
+    disclose(seat, "print", "hand_over_sheet", number=sheet_number(seat), persons=customers_named(sheet))
     return HandedOver(sheet, given, before, pdf)
+
+
+def sheet_number(seat: Seat) -> str:
+    """By what the privacy log tells a sheet: the desktop whose shift it is."""
+    return f"{seat.branch.code}{seat.device_letter}"
+
+
+def customers_named(sheet: ShiftSheet) -> int:
+    """How many customers a sheet names."""
+    return sum(one.group in _CUSTOMERS_NAMED for one in sheet.open)
 
 
 def write_again(seat: Seat, handed: HandedOver, *, taker: str, note: str, language: Language = "zh") -> HandedOver:
@@ -123,8 +133,3 @@ def _since(since: datetime | date | None) -> str:
     if isinstance(since, datetime):
         return f"{since.astimezone(BRANCH_ZONE):%m-%d %H:%M}"
     return f"{since:%m-%d}" if since else ""
-
-
-def _trace(seat: Seat, sheet: ShiftSheet) -> None:
-    named = sum(one.group in _CUSTOMERS_NAMED for one in sheet.open)
-    disclose(seat, "print", "hand_over_sheet", number=f"{seat.branch.code}{seat.device_letter}", persons=named)

@@ -106,17 +106,17 @@ def _id(row: Disclosed) -> str:
 
 
 def _columns(now: Callable[[], datetime], *, branches: bool) -> tuple[Column[Disclosed], ...]:
-    def column(key: str, zh: str, en: str, text: Callable[[Disclosed], str], **more: Any) -> Column[Disclosed]:
-        return Column(key, Words(zh, en), text, sortable=False, **more)
+    def column(key: str, words: Words, text: Callable[[Disclosed], str], **more: Any) -> Column[Disclosed]:
+        return Column(key, words, text, sortable=False, **more)
 
     return (
-        column("at", "时间", "When", lambda row: short(row.at, now=now()) if row.at else "", width=150),
-        column("who", "谁", "Who", lambda row: row.who, width=90, strong=True),
-        *([column("branch", "门店", "Branch", lambda row: say(row.branch), width=130)] if branches else ()),
-        column("kind", "动作", "Act", lambda row: say(row.kind_words), width=126,
+        column("at", Words("时间", "When"), lambda row: short(row.at, now=now()) if row.at else "", width=150),
+        column("who", Words("谁", "Who"), lambda row: row.who, width=90, strong=True),
+        *([column("branch", Words("门店", "Branch"), lambda row: say(row.branch), width=130)] if branches else ()),
+        column("kind", Words("动作", "Act"), lambda row: say(row.kind_words), width=126,
                tone=lambda row: _TONES.get(row.kind, Tone.NEUTRAL)),
-        column("what", "内容", "What", lambda row: say(row.what), stretch=True),
-        column("reason", "用途", "Purpose", lambda row: row.reason, width=160),
-        column("persons", "人数", "Persons", lambda row: str(row.persons), width=70, right=True),
-        column("device", "电脑", "Desktop", lambda row: row.device, width=76),
+        column("what", Words("内容", "What"), lambda row: say(row.what), stretch=True),
+        column("reason", Words("用途", "Purpose"), lambda row: row.reason, width=160),
+        column("persons", Words("人数", "Persons"), lambda row: str(row.persons), width=70, right=True),
+        column("device", Words("电脑", "Desktop"), lambda row: row.device, width=76),
     )  # fmt: skip

@@ -3,14 +3,17 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.rules.rights import Role
 from crm_desktop.rules.words import Words
 from crm_desktop.services.backups import Copy, Kept, may_restore
+from crm_desktop.services.disclosing import disclose
 from crm_desktop.services.registration_printing import print_registration
+from crm_desktop.services.reveal import reveal
 from crm_desktop.services.settings import DesktopFacts
 from crm_desktop.store.branch_store import BranchStore
 from crm_desktop.ui.language import language
@@ -46,7 +49,7 @@ class Stand(QWidget):
         shortcuts.bind("F12", Words("锁屏", "Lock"), owner=self, slot=print, group=EVERYWHERE)
         self.page = SettingsPage(
             Desk(tasks, Toasts(self), shortcuts, lambda *_: None, lambda _: None),
-            seat_at(store),
+            seat_at(store, role=role),
             self,
             preferences=self.preferences,
             facts=lambda: facts(folder),
@@ -171,13 +174,48 @@ def test_what_was_printed_stands_in_the_privacy_log(qtbot: QtBot, opened: Opened
 
     model = stand.page.privacy.table.model()
     qtbot.waitUntil(lambda: model.rowCount() == 1 and bool(model.index(0, 3).data()))
-    assert [model.index(0, column).data() for column in (1, 2, 3)] == ["李娜", "打印", f"登记表 {form.form_number}"]
+    assert [model.index(0, column).data() for column in (1, 2, 3)] == [
+        "李娜",
+        "打印",
+        f"登记表 {form.form_number} 沈阳金彩广告有限公司",
+    ]
 
 
 def test_an_empty_log_says_what_will_stand_in_it(qtbot: QtBot, opened: Opened) -> None:
     stand = opened(PRIVACY)
 
-    qtbot.waitUntil(lambda: "还没有记录" in stand.texts())
+    qtbot.waitUntil(lambda: "没有记录" in stand.texts())
+
+
+def test_the_log_is_narrowed_and_taken_out_as_a_file(
+    qtbot: QtBot, opened: Opened, store: BranchStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = take(store)
+    print_registration(seat_at(store), form.form_id)
+    reveal(seat_at(store, "sun"), form.customer_id, "contact.mobile", reason="送货前确认")
+    stand = opened(PRIVACY)
+    model, filters = stand.page.privacy.table.model(), stand.page.privacy.filters
+    qtbot.waitUntil(lambda: model.rowCount() == 2)
+    filters.box.setText("送货")
+    qtbot.waitUntil(lambda: model.rowCount() == 1 and model.index(0, 1).data() == "孙倩")
+    target = tmp_path / "log.xlsx"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+
+    stand.press_button("exportLog")
+    press(Qt.Key.Key_1)
+
+    qtbot.waitUntil(target.exists)
+    rows = list(load_workbook(target).active.iter_rows(values_only=True))  # type: ignore[union-attr]
+    assert len(rows) == 2 and rows[1][5] == "沈阳金彩广告有限公司的手机"
+    filters.box.clear()
+    qtbot.waitUntil(lambda: model.rowCount() == 3 and model.index(0, 2).data() == "导出")
+
+
+def test_who_reads_only_their_own_lines_takes_no_file(qtbot: QtBot, opened: Opened, store: BranchStore) -> None:
+    disclose(seat_at(store, "sun"), "print", "visit_booklet", number="B1")
+    stand = opened(PRIVACY, role=Role.FRONT_DESK)
+    qtbot.waitUntil(lambda: "没有记录" in stand.texts())
+    assert not stand.page.privacy.go.isVisible()
 
 
 def test_the_licence_texts_can_be_read(opened: Opened) -> None:
