@@ -33,6 +33,26 @@ def agreed(purpose: Purpose) -> Select[str]:
     )  # type: ignore[return-value]  # null ones are left out
 
 
+def barred(purpose: Purpose) -> Select[str]:
+    """The customers whose last word on `purpose` is no: refused, or taken back; not who was never asked."""
+    no, later = aliased(Consent), aliased(Consent)
+    overruled = exists().where(
+        col(later.customer_id) == col(no.customer_id),
+        col(later.purpose) == purpose.value,
+        col(later.act) == Act.GIVEN.value,
+        col(later.at) > col(no.at),
+    )
+    return select(col(no.customer_id)).where(
+        and_(
+            col(no.purpose) == purpose.value,
+            col(no.act) != Act.GIVEN.value,
+            col(no.at).is_not(None),
+            col(no.customer_id).is_not(None),
+            ~overruled,
+        )
+    )  # type: ignore[return-value]  # null ones are left out
+
+
 def agreeing(session: Session, customer_ids: Collection[str], purpose: Purpose) -> frozenset[str]:
     """Those of the customers who agreed to `purpose`."""
     return frozenset(session.execute(agreed(purpose)).scalars()) & frozenset(customer_ids)
