@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QApplication
 
 from crm_desktop.app.desktop import Desktop
 from crm_desktop.app.pages import Wiring, page_entries
+from crm_desktop.services.customer_erasing import erase_leftovers
 from crm_desktop.services.filing_queue import EntryQueue, entry_queue
+from crm_desktop.services.old_disclosures import take_over_old_lines
 from crm_desktop.services.screen_lock import unlock
 from crm_desktop.services.seat import Person, Seat
 from crm_desktop.services.syncing_news import SyncStatus
@@ -30,10 +32,14 @@ _DAY_BEAT_MS = 60_000
 
 
 class Workroom(QObject):
-    """Owns the shell of one sign-in. `left()` when the person signs out or makes way; `closed()` ends all."""
+    """Owns the shell of one sign-in. `left()` when the person signs out or makes way; `closed()` ends all.
+
+    `restore_asked(Path)`: that copy is to be put in the place of the file.
+    """
 
     left = Signal()
     closed = Signal()
+    restore_asked = Signal(object)
 
     def __init__(
         self,
@@ -51,7 +57,8 @@ class Workroom(QObject):
         self._desktop, self._tasks, self._now = desktop, tasks, now
         self._seat: Seat = desktop.seat(person)
         self._leaving = False
-        wiring = Wiring(desktop=desktop, seat=self._seat, preferences=preferences, sign_out=self.leave)
+        wiring = Wiring(desktop=desktop, seat=self._seat, preferences=preferences, sign_out=self.leave,
+                        restore=self.restore_asked.emit)  # fmt: skip
         self.shell = Shell(
             page_entries(wiring), tasks=tasks, failures=failures, state=state, now=now, find=finder(self._seat)
         )
@@ -77,6 +84,7 @@ class Workroom(QObject):
         self.shell.show()
         self._on_beat()
         self._line_changed(self._desktop.line.status())
+        self._tasks.database(partial(take_over_old_lines, self._seat), owner=self)
         self._desktop.line.start()
 
     def lock(self) -> None:
@@ -101,7 +109,7 @@ class Workroom(QObject):
         self.shell.close()
 
     def abandon(self) -> None:
-        """Head office has ordered all of it destroyed: nothing is kept any more, and nothing shown."""
+        """The file is about to go or to be replaced: nothing is kept in it any more, and nothing shown."""
         self._end()
         self.shell.hide()
 
@@ -121,7 +129,11 @@ class Workroom(QObject):
         self._tasks.deliver(self, self._on_changes, changes)
 
     def _on_changes(self, changes: Changes) -> None:
-        self.shell.publish(changes)
+        if not changes.only("disclosure"):
+            # No page reads the log but its own; another one read anew would hide what was just revealed.
+            self.shell.publish(changes)
+        if self._seat.at_head_office:
+            self._tasks.database(partial(erase_leftovers, self._seat), owner=self)
         if changes.touches("registration_form", "branch", "chain", "calendar_day"):
             self._look_at_day()
 
@@ -142,8 +154,7 @@ class Workroom(QObject):
 
     def _on_beat(self) -> None:
         self._look_at_day()
-        if self._desktop.backups.due():
-            self._tasks.network(self._desktop.backups.make, owner=self)
+        self._tasks.network(self._desktop.backups.make_if_due, owner=self)
 
     def _look_at_day(self) -> None:
         if self._seat.at_head_office:

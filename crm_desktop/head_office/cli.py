@@ -196,10 +196,12 @@ def _add_ca(actions: "_Actions[argparse.ArgumentParser]") -> None:
 
 def _add_upkeep(actions: "_Actions[argparse.ArgumentParser]") -> None:
     for name, command, zh, en in (
-        ("verify", upkeep.verify_log, "核对数据：日志、哈希链、校验和", "check the data: log, hash chain, digests"),
+        ("verify", upkeep.verify_log, "核对数据：日志、哈希链、校验和、附件",
+         "check the data: log, hash chain, digests, attachments"),
         ("restored", upkeep.restored, "从备份恢复后先运行：各店补传丢失的部分",
          "run first after a restore from a backup: branches send again what it lacks"),
-        ("tidy", upkeep.tidy, "清理各店都已知道的删除和转店标记", "forget removals that every branch has heard of"),
+        ("tidy", upkeep.tidy, "清理各店都已知道的删除和转店标记，以及没有主人的附件",
+         "forget removals that every branch has heard of, and attachments that belong to nobody"),
     ):  # fmt: skip
         _add_place(_action(actions, name, command, zh=zh, en=en), positional=True)
     made = _action(actions, "backup", upkeep.back_up_office, zh="备份：加密、试恢复核对、按规则保留",

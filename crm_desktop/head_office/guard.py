@@ -32,6 +32,13 @@ _BY_FIELD: Final[Mapping[tuple[str, str], Action]] = MappingProxyType(
         ("contact", "archived_at"): Action.ARCHIVE,
     }
 )
+_BY_ACT: Final[Mapping[str, Action]] = MappingProxyType(
+    {
+        wire.MOVE: Action.MOVE,
+        wire.ERASE: Action.ERASE,
+        wire.ALIAS: Action.ARCHIVE,  # a record that is merged into another is put away
+    }
+)
 _BY_STATE: Final[Mapping[tuple[str, str], Action]] = MappingProxyType(
     {
         ("registration_form", "filed"): Action.FILE_PROFILE,
@@ -181,10 +188,8 @@ def _actions(op: wire.Op, value: Value, before: RecordState | None) -> list[Acti
 
 
 def _special(type_: str, register: str, value: Value) -> Action | None:
-    if register == wire.MOVE:
-        return Action.MOVE
-    if register == wire.ALIAS:
-        return Action.ARCHIVE  # a record that is merged into another is put away
+    if register in _BY_ACT:
+        return _BY_ACT[register]
     if register == "state":
         return _BY_STATE.get((type_, str(value)))
     return _BY_FIELD.get((type_, register))

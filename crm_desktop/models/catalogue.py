@@ -10,6 +10,7 @@ from crm_desktop.models.chain import Account, Branch, Chain, Device, Staff
 from crm_desktop.models.customer import Consent, Contact, Customer
 from crm_desktop.models.field import INFO, FieldInfo, Record
 from crm_desktop.models.oversight import CustomerMove, DistinctPair
+from crm_desktop.models.privacy import Disclosure
 from crm_desktop.models.product import Product, Stock
 from crm_desktop.models.reference import CalendarDay, DivisionEntry
 from crm_desktop.models.registration import DailyEntryReport, PhoneOrderNote, RegistrationForm
@@ -27,7 +28,7 @@ HEAD_OFFICE = "HQ"
 """The partition of what head office keeps for itself, and the branch code of those who work there."""
 
 _SHARED: tuple[type[Record], ...] = (Chain, Branch, Staff, Device, Product, CalendarDay, DivisionEntry)
-_APPEND_ONLY: tuple[type[Record], ...] = (Consent, Visit, DailyEntryReport, CustomerMove)
+_APPEND_ONLY: tuple[type[Record], ...] = (Consent, Visit, DailyEntryReport, CustomerMove, Disclosure)
 _RECORDS: Mapping[type[Record], Words] = MappingProxyType(
     {
         Chain: Words("连锁", "Chain"),
@@ -51,6 +52,7 @@ _RECORDS: Mapping[type[Record], Words] = MappingProxyType(
         DivisionEntry: Words("行政区划", "Administrative division"),
         CustomerMove: Words("转店记录", "Move between branches"),
         DistinctPair: Words("不是同一客户", "Not the same customer"),
+        Disclosure: Words("隐私记录", "Privacy log"),
     }
 )
 

@@ -50,6 +50,8 @@ class Action(StrEnum):
     RESOLVE_CONFLICT = "resolve_conflict"
     MOVE = "move"
     """To another branch."""
+    ERASE = "erase"
+    """Everywhere and for good, as the person has a right to (D2, PIPL 47)."""
     CLOSE_SHIFT = "close_shift"
     """Done to the branch's day: its record type is BRANCH."""
 
@@ -77,6 +79,7 @@ class RecordType(StrEnum):
     DIVISION_ENTRY = "division_entry"
     CUSTOMER_MOVE = "customer_move"
     DISTINCT_PAIR = "distinct_pair"
+    DISCLOSURE = "disclosure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +171,7 @@ _ANY: Final[dict[Role, _Rights]] = {
         Action.ARCHIVE: _BRANCH_WORK,
         Action.PROPOSE: _BRANCH_WORK | {RecordType.STAFF, RecordType.BRANCH, RecordType.PRODUCT},
         Action.PRINT: _BRANCH_WORK,
-        Action.EXPORT: _BRANCH_WORK,
+        Action.EXPORT: _BRANCH_WORK | {RecordType.DISCLOSURE},
         Action.ISSUE_BOOKLET: frozenset({RecordType.VISIT_BOOKLET}),
         Action.APPROVE_PLAN: frozenset({RecordType.VISIT_PLAN}),
         # An absent accountant's work: both names are kept on the record.
@@ -190,10 +193,11 @@ _ANY: Final[dict[Role, _Rights]] = {
         Action.CREATE: frozenset({RecordType.CONSENT, RecordType.CUSTOMER_MOVE, RecordType.DISTINCT_PAIR}),
         Action.EDIT: _CUSTOMER_FILE | {RecordType.DISTINCT_PAIR},
         Action.MOVE: _FILE_AND_PAST,
+        Action.ERASE: _FILE_AND_PAST | {RecordType.DISTINCT_PAIR, RecordType.DISCLOSURE},
         Action.ARCHIVE: _CUSTOMER_FILE,
         Action.PROPOSE: _BRANCH_WORK,
         Action.PRINT: _BRANCH_WORK,
-        Action.EXPORT: _CUSTOMER_FILE | {RecordType.VISIT, RecordType.DAILY_ENTRY_REPORT},
+        Action.EXPORT: _CUSTOMER_FILE | {RecordType.VISIT, RecordType.DAILY_ENTRY_REPORT, RecordType.DISCLOSURE},
         Action.RESOLVE_CONFLICT: _CUSTOMER_FILE,
     },
     Role.OPERATIONS: {
@@ -211,10 +215,13 @@ _ANY: Final[dict[Role, _Rights]] = {
         Action.EDIT: _ADMINISTRATION | {RecordType.PRODUCT},
         Action.ARCHIVE: _ADMINISTRATION | {RecordType.PRODUCT},
         Action.PRINT: _ADMINISTRATION | {RecordType.PRODUCT},
-        Action.EXPORT: _ADMINISTRATION | {RecordType.PRODUCT},
+        Action.EXPORT: _ADMINISTRATION | {RecordType.PRODUCT, RecordType.DISCLOSURE},
         Action.RESOLVE_CONFLICT: _ADMINISTRATION | {RecordType.PRODUCT},
     },
 }
+
+# Nobody can do a thing that is to be logged without its being logged.
+_EVERYBODY: Final = frozenset({(Action.CREATE, RecordType.DISCLOSURE)})
 
 # What a post may do beside that with the records the person entered or owns.
 _OWN: Final[dict[Role, _Rights]] = {
@@ -248,6 +255,10 @@ _INSTEAD: Final = {
     Action.FILE_PROFILE: Words("建档由{holder}完成", "Profiles are filed by the {holder}"),
     Action.RESOLVE_CONFLICT: Words("两边改得不一样，请{holder}来定", "The {holder} decides between the two values"),
     Action.MOVE: Words("客户转店由总部{holder}办理", "Customers are moved to another branch by the {holder}"),
+    Action.ERASE: Words(
+        "应本人要求删除由总部{holder}办理。请先撤回同意、归档，并告诉总部",
+        "A person is erased by head office's {holder}. Withdraw consent, archive, and tell head office",
+    ),
     Action.CLOSE_SHIFT: Words("交班由{holder}操作", "The shift is closed by the {holder}"),
 }
 _PROPOSE_INSTEAD: Final = Words(
@@ -269,6 +280,8 @@ def may(role: Role, action: Action, record_type: RecordType, *, own: bool) -> Al
     Front desk and reps edit what is theirs and propose changes to the rest; accountant and manager edit their branch's
     (U5.2, U6.2). Scope - which branch - is not judged here.
     """
+    if (action, record_type) in _EVERYBODY:
+        return Allowed()
     if record_type in _ANY[role].get(action, frozenset()):
         return Allowed()
     if own and record_type in _OWN.get(role, {}).get(action, frozenset()):

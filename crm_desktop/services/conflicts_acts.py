@@ -46,6 +46,10 @@ ACTS: Final[Mapping[str, Words]] = MappingProxyType(
         "archive_contact": Words("联系人归档", "Contact archived"),
         "make_main": Words("设为主要联系人", "Main contact chosen"),
         "restore_value": Words("恢复旧值", "Value restored"),
+        "consent_given": Words("记录同意", "Consent noted"),
+        "consent_withdrawn": Words("撤回同意", "Consent withdrawn"),
+        "erase_customer": Words("应本人要求删除", "Erased on request"),
+        "disclose": Words("隐私记录", "Privacy log"),
         "send_again": Words("改后重新提交", "Corrected and sent again"),
     }
 )

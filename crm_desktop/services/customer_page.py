@@ -15,6 +15,7 @@ from crm_desktop.services.contested import contests
 from crm_desktop.services.customer_consents import PurposeConsent, consents_of
 from crm_desktop.services.customer_contacts import contacts_of, open_contact
 from crm_desktop.services.customer_contests import Contest, contest_of
+from crm_desktop.services.customer_erasing import erasing
 from crm_desktop.services.customer_facts import CONTACT_SECTION, SECTIONS, Fact, Reading, Section, facts_of
 from crm_desktop.services.customer_file import CONTACT, OpenedFile, open_file
 from crm_desktop.services.customer_moving import leaving, left_behind
@@ -54,7 +55,8 @@ class Archived:
 
 @dataclass(frozen=True, slots=True)
 class CustomerPage:
-    """All that the page shows but the timeline. `right` and `archiving` say what this person may do, or why not.
+    """All that the page shows but the timeline. `right`, `archiving`, `copying` and `erasure` say what this person may
+    do, or why not; `erasing` that an erasure is ordered and head office has not answered yet.
 
     `standing` is known at head office: which branch keeps the file, and whether it may go to another.
 
@@ -81,6 +83,9 @@ class CustomerPage:
     archived: Archived | None
     right: Allowed | Refused
     archiving: Allowed | Refused
+    copying: Allowed | Refused
+    erasure: Allowed | Refused
+    erasing: bool = False
     standing: "Standing | None" = None
 
     @property
@@ -122,6 +127,7 @@ def open_page(seat: Seat, customer_id: str) -> CustomerPage:
         disputes = {(one.id, one.register): contest_of(one, people) for one in contests(session).get(customer_id, ())}
         recent = _recent(session, seat, (customer_id, *(one.id for one in contacts)))
         reading = Reading(reader, people, isinstance(right, Allowed), recent, disputes)
+        going = erasing(session, customer_id)
         consents, seen = consents_of(session, customer_id), last_seen(session, [customer_id]).get(customer_id)
     shown = tuple(_contact(seat, opened, one, reading) for one in contacts)
     return CustomerPage(
@@ -145,6 +151,9 @@ def open_page(seat: Seat, customer_id: str) -> CustomerPage:
         archived=Archived(customer.archived_at, customer.archived_reason or "") if customer.archived_at else None,
         right=right,
         archiving=may(seat.person.role, Action.ARCHIVE, RecordType.CUSTOMER, own=opened.own),
+        copying=may(seat.person.role, Action.EXPORT, RecordType.CUSTOMER, own=opened.own),
+        erasure=may(seat.person.role, Action.ERASE, RecordType.CUSTOMER, own=False),
+        erasing=going,
         standing=_standing(seat, customer_id) if seat.at_head_office else None,
     )
 

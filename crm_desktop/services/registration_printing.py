@@ -8,13 +8,13 @@ from sqlmodel import select
 from crm_desktop.models.chain import Chain, Staff
 from crm_desktop.models.choices import INDUSTRIES, PAYMENT_TERMS
 from crm_desktop.models.customer import Customer
-from crm_desktop.models.local import Disclosure
 from crm_desktop.models.registration import RegistrationForm
 from crm_desktop.rules.consent import Purpose
 from crm_desktop.rules.deadlines import BRANCH_ZONE
 from crm_desktop.rules.rights import Action, RecordType
 from crm_desktop.rules.words import Language, Words
 from crm_desktop.services.customer_file import require
+from crm_desktop.services.disclosing import disclose
 from crm_desktop.services.errors import NotFound
 from crm_desktop.services.field_values import shown_number
 from crm_desktop.services.registration_entry import Entry, numbers_of, read_entry
@@ -23,7 +23,6 @@ from forms.reading import shipped
 from forms.registration import Registration, render_registration_filled
 from forms.shop import Shop
 from forms.values import Value
-from sync.ids import new_id
 
 _PRODUCTS: Final = {
     "inkjet_media": "media",
@@ -40,7 +39,7 @@ _CONSENTS: Final = {Purpose.CALL_BACK: "call_back", Purpose.GREETINGS: "care", P
 
 
 def print_registration(seat: Seat, form_id: str, *, language: Language = "zh") -> bytes:
-    """The form as a PDF; that it was printed stays in this desktop's log (D1). Raises NotFound, NotAllowed."""
+    """The form as a PDF; that it was printed stays in the privacy log (D1). Raises NotFound, NotAllowed."""
     require(seat, Action.PRINT, RecordType.REGISTRATION_FORM, own=True)
     with seat.store.reading() as session:
         form = session.get(RegistrationForm, form_id)
@@ -66,8 +65,7 @@ def print_registration(seat: Seat, form_id: str, *, language: Language = "zh") -
     pdf = render_registration_filled(
         Registration(shop_of(seat, chain), form.number or "", _known(values)), language=language
     )
-    with seat.store.local() as session:
-        session.add(_trace(seat, form.number or ""))
+    disclose(seat, "print", "registration_form", number=form.number or "", customer_id=form.customer_id or "")
     return pdf
 
 
@@ -124,9 +122,3 @@ def shop_of(seat: Seat, chain: Chain | None) -> Shop:
 
 def _name(staff: Staff | None) -> str:
     return (staff.name or "") if staff else ""
-
-
-def _trace(seat: Seat, number: str) -> Disclosure:
-    return Disclosure(
-        id=new_id(), kind="print", what=f"registration form {number}", actor_id=seat.person.id, at=seat.now()
-    )

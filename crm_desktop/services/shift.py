@@ -163,7 +163,7 @@ def _from_rounds(seat: Seat) -> Iterator[Open]:
     board = week_board(seat, seat.today)
     for week in board.reps:
         for call in week.days[seat.today.weekday()]:
-            if call.state not in ("done", "unplanned"):
+            if call.state not in ("done", "unplanned", "held"):
                 yield Open(Group.VISIT, _same(call.customer), _same(call.purpose), week.rep.name, seat.today)
     for out in unreturned_pages(seat):
         pages = Words(

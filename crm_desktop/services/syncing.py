@@ -16,6 +16,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from crm_desktop.models.catalogue import RECORDS
 from crm_desktop.services.enrolment import Enrolled
+from crm_desktop.services.forgetting import forget_erased
 from crm_desktop.services.office_line import OfficeLine
 from crm_desktop.services.subscriptions import fill_progress, subscriptions
 from crm_desktop.services.syncing_contact import last_contact, note_contact
@@ -189,6 +190,8 @@ class Syncing:
             log.warning("a sync could not be stored: %s", type(error).__name__)
         if trouble is None and cut.is_set():
             trouble = STOPPING
+        if any(report.changes for report in reports):
+            forget_erased(self._store)
         for report in reports:
             self._store.tell(_changes(report, self._office.brought if trouble else []))
         return SyncOutcome(

@@ -60,7 +60,7 @@ class RoundsToday:
     @property
     def planned(self) -> int:
         """Visits planned for today."""
-        return sum(call.state != "unplanned" for week in self.weeks for call in self.calls(week))
+        return sum(call.state not in ("unplanned", "held") for week in self.weeks for call in self.calls(week))
 
     @property
     def done(self) -> int:

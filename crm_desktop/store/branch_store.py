@@ -36,6 +36,10 @@ class Changes:
         """Whether any record of those types is among them."""
         return any(change.type in types for change in self.records)
 
+    def only(self, type_: str) -> bool:
+        """Whether nothing but records of that type is among them."""
+        return all(change.type == type_ for change in self.records)
+
     def ids(self, type_: str) -> frozenset[str]:
         """The ids of the changed records of that type."""
         return frozenset(change.id for change in self.records if change.type == type_)

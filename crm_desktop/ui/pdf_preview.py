@@ -1,5 +1,6 @@
 """Look at a PDF before it is printed: pages, zoom, print, keep a copy. It never leaves memory unless asked to."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QSize, Qt, Signal
@@ -34,7 +35,7 @@ class NotPrintedError(Exception):
 
 
 class PdfPreview(QWidget):
-    """`printed()` after pages went to a printer, `saved(path)` after a copy was kept: both leave a trace elsewhere."""
+    """`printed()` after pages went to a printer, `saved(path)` after a copy was kept."""
 
     printed = Signal()
     saved = Signal(object)
@@ -43,6 +44,8 @@ class PdfPreview(QWidget):
         super().__init__(parent)
         self._bytes = QByteArray()
         self._name = ""
+        self._again: Callable[[str], object] | None = None
+        self._printed = False
         self._buffer = QBuffer(self)
         self._document = QPdfDocument(self)
         self.pages = PdfPages(self, self._document)
@@ -58,8 +61,12 @@ class PdfPreview(QWidget):
         column.addWidget(self.coded)
         column.addWidget(self.pages, 1)
 
-    def show_pdf(self, content: bytes, *, name: str) -> None:
-        """Show `content`; `name` is proposed as file name and print job. UnreadablePdfError if it is no PDF."""
+    def show_pdf(self, content: bytes, *, name: str, again: Callable[[str], object] | None = None) -> None:
+        """Show `content`; `name` is proposed as file name and print job. UnreadablePdfError if it is no PDF.
+
+        `again` is told of each further print ("print") and of each copy kept ("save"); see `paper_trail`.
+        """
+        self._again, self._printed = again, False
         self._document.close()
         self._buffer.close()
         self._bytes, self._name = QByteArray(content), name
@@ -91,10 +98,14 @@ class PdfPreview(QWidget):
                 self._paint(painter, printer, page)
         finally:
             painter.end()
+        if self._printed:
+            self._tell("print")
+        self._printed = True
         self.printed.emit()
 
     def save_to(self, path: Path) -> None:
         """Keep a copy; OSError if the disk refuses."""
+        self._tell("save")
         path.write_bytes(self._bytes.data())
         self.saved.emit(path)
 
@@ -117,6 +128,10 @@ class PdfPreview(QWidget):
         chosen, _ = QFileDialog.getSaveFileName(self, title, f"{self._name}.pdf", "PDF (*.pdf)")
         if chosen:
             self.save_to(Path(chosen).with_suffix(".pdf"))
+
+    def _tell(self, kind: str) -> None:
+        if self._again is not None:
+            self._again(kind)
 
     def _paint(self, painter: QPainter, printer: QPrinter, page: int) -> None:
         points = self._document.pagePointSize(page)

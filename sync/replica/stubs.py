@@ -44,12 +44,12 @@ def keep(connection: Connection, gone: Iterable[tuple[wire.Gone, str]], *, now_m
     """Remember records that left, given with the partition they left; an erasure takes the traces with it."""
     for one, partition in gone:
         if one.fate == wire.ERASED:
-            for alias in _merged_into(connection, one.id)[1:]:
+            for alias in merged_into(connection, one.id)[1:]:
                 keep(connection, [(wire.Gone(one.t, alias, wire.ERASED), partition)], now_ms=now_ms)
             drop_unreferenced(connection, partition, hashes_of(connection, one.id), patient=False)
             _blank(connection, one.id)
         # The history of a merged record goes on in the one that it was merged into, and leaves with that one.
-        leaving = [one.id] if one.fate == wire.ALIASED else _merged_into(connection, one.id)
+        leaving = [one.id] if one.fate == wire.ALIASED else merged_into(connection, one.id)
         if one.fate == wire.LEFT:
             connection.executemany(
                 f"UPDATE sync_op SET {_NOTHING} WHERE id = ? AND status = {DONE}", [(id_,) for id_ in leaving]
@@ -71,7 +71,7 @@ def blank_answered(connection: Connection, numbers: Iterable[int]) -> None:
     )
 
 
-def _merged_into(connection: Connection, record_id: str) -> list[str]:
+def merged_into(connection: Connection, record_id: str) -> list[str]:
     """The record, and those that were merged into it, or into these."""
     found = [record_id]
     for member in found:

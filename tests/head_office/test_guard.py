@@ -324,3 +324,19 @@ def test_customers_are_moved_by_head_office_and_only_to_a_branch(served: Embedde
     assert [one.code for one in (own, nowhere, shared, unfit, moved)] == [
         "office_only", "no_branch", "no_branch", "rights", "",
     ]  # fmt: skip
+
+
+def test_customers_are_erased_by_head_office_with_the_right_alone(served: EmbeddedOffice, raw: Raw) -> None:
+    record, _ = raw.create("customer", "wang", name="金彩广告")
+    above = Raw(join(served, "HQ"))
+
+    own = raw.edit("customer", record, wire.ERASE, None, by="zhou")
+    chain = above.edit("branch", branch_id("SY01"), wire.ERASE, None, by="lin", part="chain")
+    account = above.edit("account", account_id("wang", "SY01"), wire.ERASE, None, by="lin")
+    unfit = above.edit("customer", record, wire.ERASE, None, by="gao")
+    erased = above.edit("customer", record, wire.ERASE, None, by="lin")
+    above.close()
+
+    assert [one.code for one in (own, chain, account, unfit, erased)] == [
+        "office_only", "office_only", "office_only", "rights", "",
+    ]  # fmt: skip

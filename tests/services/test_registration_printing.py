@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from crm_desktop.models.choices import DECISION_ROLES, INDUSTRIES, NEEDS, PAYMENT_TERMS, SOURCES
 from crm_desktop.models.field import Choice
-from crm_desktop.models.local import Disclosure
+from crm_desktop.models.privacy import Disclosure
 from crm_desktop.services.errors import NotFound
 from crm_desktop.services.privacy_notice import notice_in_force
 from crm_desktop.services.registration import register_walk_in

@@ -23,6 +23,9 @@ _TABLES: Final = {
     "contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 0')",
 }
 
+_ERASED: Final = "CREATE TABLE IF NOT EXISTS search_erased (doc INTEGER PRIMARY KEY)"
+"""Documents of erased customers: their words lie in the index until its parts are merged."""
+
 _WATCHED: Final = {
     ("customer", "id"): (
         "number",
@@ -47,11 +50,12 @@ def ensure(connection: Connection) -> None:
     rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE name LIKE 'search\\_%' ESCAPE '\\'").fetchall()
     present = {str(name): str(sql) for name, sql in rows}
     if any(present.get(name) != statement for name, statement in _TABLES.items()):
-        for name in ("search_dirty", "search_doc", "search_text"):
+        for name in ("search_dirty", "search_doc", "search_erased", "search_text"):
             connection.execute(f"DROP TABLE IF EXISTS {name}")
         for statement in _TABLES.values():
             connection.execute(statement)
         connection.execute("INSERT INTO search_dirty (customer_id) SELECT id FROM customer")
+    connection.execute(_ERASED)
     for name, statement in triggers().items():
         if present.get(name) != statement:
             connection.execute(f"DROP TRIGGER IF EXISTS {name}")

@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QEnterEvent, QMouseEvent, QPainter, QPaintEven
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from crm_desktop.services.customer_facts import Fact
+from crm_desktop.services.field_forms import field_form
 from crm_desktop.services.reveal import SECONDS
 from crm_desktop.ui import look
 from crm_desktop.ui.language import say, tr
@@ -118,7 +119,9 @@ class FactRow(QWidget):
             name.setWordWrap(True)
             row.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
         self._value = Text(self, self._shown(), wrap=label)
-        self._value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        if not field_form(self.fact.field).personal:
+            # What is personal is copied by its button alone, which leaves a line in the privacy log.
+            self._value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._value.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         row.addWidget(self._value, 1 if label else 0, Qt.AlignmentFlag.AlignTop)
         self._countdown = Text(self, "", "caption")

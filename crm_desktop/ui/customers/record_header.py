@@ -182,6 +182,8 @@ def _where(standing: Standing | None) -> Iterator[_Shown]:
 
 def _what(page: CustomerPage) -> Iterator[_Shown]:
     missing = len(page.opened.completeness.missing)
+    if page.erasing:
+        yield tr("正在删除，等总部确认", "Being erased: head office has to answer"), Tone.DANGER, "trash-2"
     if page.archived is not None:
         yield tr("已归档", "Archived"), Tone.NEUTRAL, "archive"
     if page.life_cycle.zh:

@@ -23,6 +23,7 @@ from crm_desktop.ui.customers.consents_card import ConsentsCard
 from crm_desktop.ui.customers.contacts_column import ContactsColumn
 from crm_desktop.ui.customers.fact_row import FactRow
 from crm_desktop.ui.customers.gap_strip import GapStrip
+from crm_desktop.ui.customers.privacy_acts import PrivacyActs
 from crm_desktop.ui.customers.record_acts import RecordActs
 from crm_desktop.ui.customers.record_editing import RecordEditing
 from crm_desktop.ui.customers.record_header import RecordHeader
@@ -65,6 +66,7 @@ class RecordView(QWidget):
         self.editing = RecordEditing(self, desk, seat)
         self._build()
         self.acts = RecordActs(self, desk, seat)
+        self.privacy = PrivacyActs(self, desk, seat)
         self._connect()
         self._bind()
 
@@ -121,7 +123,7 @@ class RecordView(QWidget):
             return
         first = self.page is None or self.page.customer_id != page.customer_id
         self.page = page
-        for part in (self.acts, self.editing, self.right):
+        for part in (self.acts, self.privacy, self.editing, self.right):
             part.sit(loaded.seat)
         self._body.show()
         why_not = say(page.right.words) if isinstance(page.right, Refused) else ""
@@ -131,6 +133,7 @@ class RecordView(QWidget):
             self.sections[section.key].show_facts(facts, why_not=why_not)
         self.contacts.show_contacts(page.contacts, why_not=why_not)
         self._consents.show_consents(page.consents)
+        self._consents.show_demands(page)
         self.right.set_right(may_restore=page.may_edit, why_not=why_not)
         self.right.show_customer(page.customer_id, loaded.events)
         form = self.editing.form
@@ -206,11 +209,14 @@ class RecordView(QWidget):
         self.contacts.decide_asked.connect(self._on_decide)
         self._consents.given.connect(self._on_given)
         self._consents.withdrawn.connect(self._on_withdrawn)
+        self._consents.copy_asked.connect(self._on_copy_asked)
+        self._consents.erase_asked.connect(self._on_erase_asked)
         self.right.restore_asked.connect(self._on_restore)
         self.editing.saved.connect(self.reload)
         self.editing.opened.connect(self._on_form_opened)
         self.editing.closed.connect(self._on_form_closed)
         self.acts.changed.connect(self.reload)
+        self.privacy.changed.connect(self.reload)
 
     def _bind(self) -> None:
         bind = partial(self._desk.shortcuts.bind, owner=self, group=GROUP)
@@ -322,6 +328,14 @@ class RecordView(QWidget):
     def _on_archive(self) -> None:
         if self.page is not None:
             self.acts.archive(self.page)
+
+    def _on_copy_asked(self) -> None:
+        if self.page is not None:
+            self.privacy.ask_copy(self.page)
+
+    def _on_erase_asked(self) -> None:
+        if self.page is not None:
+            self.privacy.ask_erase(self.page)
 
     def _on_move(self) -> None:
         if self.page is not None:

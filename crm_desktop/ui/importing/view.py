@@ -51,7 +51,7 @@ class ImportView(QWidget):
         self._result: Imported | None = None
         self._reading: Job | None = None
         self._work = LongWork(self, desk.tasks)
-        self._saver = RejectsSaver(desk, self)
+        self._saver = RejectsSaver(desk, seat, self)
         self._build()
         self._work.progressed.connect(self.busy.show_numbers)
         words = Words("导入：下一步", "Import: next step")

@@ -13,6 +13,7 @@ from crm_desktop.services.filing_form import concerns_queue
 from crm_desktop.services.seat import Seat
 from crm_desktop.ui.language import language, say, tr
 from crm_desktop.ui.page import Desk, Page
+from crm_desktop.ui.paper_trail import paper_trail
 from crm_desktop.ui.profile_entry import steps
 from crm_desktop.ui.profile_entry.closing import AllClear, ReportView, cannot_file
 from crm_desktop.ui.profile_entry.day_bar import DayBar
@@ -202,6 +203,8 @@ class ProfileEntryPage(Page):
             self._desk.tasks.database(work, owner=self, done=self._on_report, failed=self._filer.refuse)
 
     def _on_report(self, report: DayReport) -> None:
-        self._print.show_report(report)
+        count = report.counts.received
+        again = paper_trail(self._desk, self._seat, self, "daily_entry_report", number=report.number, persons=count)
+        self._print.show_report(report, again)
         self._stack.setCurrentWidget(self._print)
         self._print.setFocus()

@@ -8,12 +8,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.rules.words import Words
+from crm_desktop.services.privacy_log import PrivacyLog, privacy_log
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.settings import DesktopFacts
-from crm_desktop.services.settings_privacy import PrivacyLog, privacy_log
 from crm_desktop.ui.language import say
 from crm_desktop.ui.page import Desk, Page
 from crm_desktop.ui.settings.about_section import AboutSection
+from crm_desktop.ui.settings.backup_section import BackupActs, BackupSection
 from crm_desktop.ui.settings.desktop_section import DesktopSection
 from crm_desktop.ui.settings.keys_section import KeysSection
 from crm_desktop.ui.settings.look_section import LookSection
@@ -23,6 +24,7 @@ from crm_desktop.ui.widgets.buttons import PushButton, button
 
 LOOK: Final = "look"
 DESKTOP: Final = "desktop"
+BACKUPS: Final = "backups"
 KEYS: Final = "keys"
 PRIVACY: Final = "privacy"
 ABOUT: Final = "about"
@@ -30,6 +32,7 @@ ABOUT: Final = "about"
 _NAMES: Final = {
     LOOK: (Words("外观和语言", "Look and language"), "sun"),
     DESKTOP: (Words("这台电脑", "This desktop"), "monitor"),
+    BACKUPS: (Words("备份", "Backups"), "save"),
     KEYS: (Words("快捷键", "Shortcuts"), "keyboard"),
     PRIVACY: (Words("隐私记录", "Privacy log"), "shield-check"),
     ABOUT: (Words("关于", "About"), "info"),
@@ -52,6 +55,7 @@ class SettingsPage(Page):
         *,
         preferences: Preferences,
         facts: Callable[[], DesktopFacts],
+        backups: BackupActs,
         sign_out: Callable[[], object],
         log: PrivacyLog | None = None,
         open_folder: Callable[[Path], object] | None = None,
@@ -68,12 +72,14 @@ class SettingsPage(Page):
         self.look = LookSection(self._stack, preferences)
         self.desktop = DesktopSection(self._stack, seat.person, now=seat.now, open_folder=open_folder)
         self.desktop.sign_out_asked.connect(sign_out)
+        self.backups = BackupSection(self._stack, backups, desk, now=seat.now)
         self.keys = KeysSection(self._stack)
-        self.privacy = PrivacySection(self._stack, log or privacy_log(seat), tasks=desk.tasks, now=seat.now)
+        self.privacy = PrivacySection(self._stack, log or privacy_log(seat), desk=desk, seat=seat)
         self.about = AboutSection(self._stack)
         self._sections = {
             LOOK: self.look,
             DESKTOP: self.desktop,
+            BACKUPS: self.backups,
             KEYS: self.keys,
             PRIVACY: self.privacy,
             ABOUT: self.about,
@@ -87,6 +93,7 @@ class SettingsPage(Page):
         if isinstance(subject, str) and subject in self._sections:
             self.choose(subject)
         self._desk.tasks.database(self._facts, owner=self, done=self.desktop.show_facts)
+        self.backups.load()
         self.privacy.load()
 
     def choose(self, key: str) -> None:

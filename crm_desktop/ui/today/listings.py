@@ -31,6 +31,7 @@ _CALL_STATES: Final = {
     "done": (Words("已录", "Entered"), Tone.GOOD),
     "unplanned": (Words("计划外", "Unplanned"), Tone.INFO),
     "overdue": (Words("漏访", "Missed"), Tone.WARN),
+    "held": (Words("勿回访", "No calls"), Tone.WARN),
 }
 
 
@@ -157,7 +158,7 @@ def _reps(rounds: RoundsToday) -> Listing:
     lines = []
     for week in rounds.weeks:
         calls = rounds.calls(week)
-        planned = sum(call.state != "unplanned" for call in calls)
+        planned = sum(call.state not in ("unplanned", "held") for call in calls)
         done = sum(call.state == "done" for call in calls)
         extra = sum(call.state == "unplanned" for call in calls)
         weekly = tr(f"本周 {week.done}/{week.planned}", f"week {week.done}/{week.planned}")

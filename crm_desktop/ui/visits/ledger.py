@@ -26,6 +26,7 @@ from crm_desktop.services.visits_reach import Rep, reps
 from crm_desktop.ui.errors import sentence
 from crm_desktop.ui.language import language, say, tr
 from crm_desktop.ui.page import Desk
+from crm_desktop.ui.paper_trail import paper_trail
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.visits.booklet_card import BookletCard
 from crm_desktop.ui.visits.booklet_table import BookletTable
@@ -152,7 +153,8 @@ class LedgerPart(QWidget):
     def _on_printed(self, folded: bool, issuable: bool, made: Printed) -> None:
         self.form.do.setEnabled(True)
         self._chosen = made.booklet_id
-        self.preview.show_booklet(made, issuable=issuable, folded=folded)
+        again = paper_trail(self._desk, self._seat, self, "visit_booklet", number=made.number, persons=made.customers)
+        self.preview.show_booklet(made, issuable=issuable, folded=folded, again=again)
         self._pages.setCurrentWidget(self.preview)
         self.preview.start()
 

@@ -172,6 +172,17 @@ def _below(stage: Stage) -> None:
     bar.setValue(bar.maximum())
 
 
+def _consents(stage: Stage) -> None:
+    bar = _open(stage).record._left.verticalScrollBar()
+    bar.setValue(bar.maximum())
+
+
+def _copy(stage: Stage) -> None:
+    record = _open(stage).record
+    assert record.page is not None
+    record.privacy.ask_copy(record.page)
+
+
 def _gaps(stage: Stage) -> None:
     _open(replace(stage, about="n00"))
 
@@ -189,6 +200,7 @@ def _export(stage: Stage) -> None:
 
 
 rep = partial(customers, person="wu")
+manager = partial(customers, person="qian")
 SCENES.extend(
     (
         scene("customers-none-yet", none_yet),
@@ -217,6 +229,8 @@ SCENES.extend(
         scene("customers-conflict", disputed, _open),
         scene("customers-conflict-history", disputed, _history),
         scene("customers-elsewhere", customers, _elsewhere),
+        scene("customers-consents", manager, _consents),
+        scene("customers-copy", manager, _copy),
         scene("customers-card", customers, _card),
         scene("customers-ask-archive", customers, _ask_archive),
         scene("customers-archived", customers, _archive),

@@ -76,6 +76,12 @@ def _move(stage: Stage) -> None:
     _record(stage).record.header.move_asked.emit()
 
 
+def _erase(stage: Stage) -> None:
+    record = _record(stage).record
+    assert record.page is not None
+    record.privacy.ask_erase(record.page)
+
+
 def _find(stage: Stage) -> None:
     stage.window.workspace.start_search()
     stage.window.workspace.top_bar.search.setText("宏图")
@@ -91,6 +97,7 @@ SCENES.extend(
         scene("office-customers", partial(office, page="customers")),
         scene("office-record", partial(office, page="customers"), _record),
         scene("office-move", partial(office, page="customers"), _move),
+        scene("office-erase", partial(office, page="customers"), _erase),
         scene("office-find", partial(office, page="customers"), _find),
         scene("office-sync", partial(office, page="sync")),
         scene("office-twins", partial(office, page="twins")),

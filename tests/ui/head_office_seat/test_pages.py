@@ -203,3 +203,26 @@ def _type(page: RulesPage, name: str, text: str) -> None:
     box.setFocus()
     box.selectAll()
     QTest.keyClicks(box, text)
+
+
+def test_a_customer_is_erased_only_once_the_name_is_typed_and_the_page_says_so(screen: Screen, world: World) -> None:
+    page = screen.open("customers")
+    assert isinstance(page, CustomersPage)
+    customer = world.here[0]
+    page.open(customer)
+    screen.until(lambda: page.record.page is not None and page.record.page.customer_id == customer)
+    _button(page.record, "eraseCustomer").click()
+    panel = page.record.privacy.erasing
+    screen.until(panel.isVisible)
+    go = _button(panel, "eraseGo")
+    QTest.keyClick(panel.reason, Qt.Key.Key_1)
+    panel.word.setText("别的客户")
+    assert not go.isEnabled()
+    panel.word.setText(panel.word.placeholderText())
+    go.click()
+
+    screen.until(lambda: page.record.page is not None and page.record.page.erasing)
+    assert not _button(page.record, "eraseCustomer").isEnabled()
+    world.sync()
+    page.record.reload()
+    screen.until(lambda: any("已应本人要求删除" in text for text in screen.told()))
