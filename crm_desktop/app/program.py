@@ -125,10 +125,11 @@ class Program(QObject):
         self.door.hide()
 
     def _on_left(self) -> None:
+        why = self.workroom.why_left if self.workroom is not None else None
         self._clear_workroom()
         if self.entrance is not None:
             self.door.show()
-            self.entrance.sign_in()
+            self.entrance.sign_in(why)
 
     def _clear_workroom(self) -> None:
         if self.workroom is not None:

@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QApplication
 
 from crm_desktop.app.desktop import Desktop
 from crm_desktop.app.pages import Wiring, page_entries
+from crm_desktop.rules.words import Words
 from crm_desktop.services.customer_erasing import erase_leftovers
 from crm_desktop.services.filing_queue import EntryQueue, entry_queue
 from crm_desktop.services.old_disclosures import take_over_old_lines
 from crm_desktop.services.screen_lock import unlock
 from crm_desktop.services.seat import Person, Seat
+from crm_desktop.services.sign_in import still_there
 from crm_desktop.services.syncing_news import SyncStatus
 from crm_desktop.store.branch_store import Changes
 from crm_desktop.ui.customers.finding import finder
@@ -29,6 +31,10 @@ from crm_desktop.ui.top_bar import Workplace
 from crm_desktop.ui.undoing import UndoSaves
 
 _DAY_BEAT_MS = 60_000
+_RIGHTS_ENDED = Words(
+    "您的账号或岗位有变动，请重新登录；没做完的都留着",
+    "Your account or post has changed: sign in again; what you had begun is kept",
+)
 
 
 class Workroom(QObject):
@@ -57,6 +63,7 @@ class Workroom(QObject):
         self._desktop, self._tasks, self._now = desktop, tasks, now
         self._seat: Seat = desktop.seat(person)
         self._leaving = False
+        self.why_left: Words | None = None
         wiring = Wiring(desktop=desktop, seat=self._seat, preferences=preferences, sign_out=self.leave,
                         restore=self.restore_asked.emit)  # fmt: skip
         self.shell = Shell(
@@ -136,6 +143,8 @@ class Workroom(QObject):
             self._tasks.database(partial(erase_leftovers, self._seat), owner=self)
         if changes.touches("registration_form", "branch", "chain", "calendar_day"):
             self._look_at_day()
+        if changes.touches("account", "staff"):
+            self._look_at_rights()
 
     def _line_changed(self, status: SyncStatus) -> None:
         self._tasks.deliver(self, self._on_line, status)
@@ -154,7 +163,18 @@ class Workroom(QObject):
 
     def _on_beat(self) -> None:
         self._look_at_day()
+        self._look_at_rights()
         self._tasks.network(self._desktop.backups.make_if_due, owner=self)
+
+    def _look_at_rights(self) -> None:
+        work = partial(still_there, self._desktop.store, self._seat.branch.code, self._seat.person, now=self._now)
+        self._tasks.database(work, owner=self, done=self._on_rights)
+
+    def _on_rights(self, still: bool) -> None:
+        """Rights end on leaving or moving (U3): whoever sits here signs in as what they are now, or no more."""
+        if not still and not self._leaving:
+            self.why_left = _RIGHTS_ENDED
+            self.leave()
 
     def _look_at_day(self) -> None:
         if self._seat.at_head_office:

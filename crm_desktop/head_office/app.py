@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from crm_desktop.head_office.account_routes import account_routes
 from crm_desktop.head_office.branch_status import branch_status
 from crm_desktop.head_office.garbage import spare_collector
 from crm_desktop.head_office.gate import OfficeGate
@@ -47,6 +48,7 @@ def service(office: Office, limits: Limits = DEFAULT) -> Starlette:
     routes = [
         *joining_routes(office, gate),
         branch_status(office, gate),
+        *account_routes(office, gate),
         Route("/health", _health, methods=["GET"]),
         Route("/ready", _ready(office), methods=["GET"]),
         Route("/metrics", _metrics(office, metrics), methods=["GET"]),

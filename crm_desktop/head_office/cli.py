@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from crm_desktop.head_office import certificates, commands, upkeep
+from crm_desktop.head_office import certificates, commands, request_commands, upkeep
 from crm_desktop.head_office.app import PLACE
 from crm_desktop.head_office.errors import OfficeError
 from crm_desktop.head_office.limits import DEFAULT
@@ -42,6 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_serve(actions)
     _add_branch(actions)
     _add_staff(actions)
+    _add_request(actions)
     _add_enrol(actions)
     _add_device(actions)
     _add_status(actions)
@@ -154,6 +155,22 @@ def _add_staff(actions: "_Actions[argparse.ArgumentParser]") -> None:
         one.add_argument("login", help="登录名 | log-in")
         if name == "password":
             one.add_argument("--ask", action="store_true", help="手工输入密码 | ask for the password")
+        _add_place(one)
+
+
+def _add_request(actions: "_Actions[argparse.ArgumentParser]") -> None:
+    parser = _action(actions, "request", None, zh="账号申请", en="requests for accounts")
+    inner = parser.add_subparsers(required=True, metavar="ACTION")
+    listing = _action(inner, "list", request_commands.request_list, zh="列出待办的申请", en="list those that wait")
+    listing.add_argument("--all", action="store_true", help="连同已办的 | with those answered")
+    _add_place(listing)
+    for name, command, zh, en in (
+        ("approve", request_commands.request_approve, "同意并办理", "approve and carry out"),
+        ("refuse", request_commands.request_refuse, "不同意", "refuse"),
+    ):
+        one = _action(inner, name, command, zh=zh, en=en)
+        one.add_argument("request", help="申请号，见 list | its number, see list")
+        one.add_argument("--answer", default="", help="意见或原因 | remark or reason")
         _add_place(one)
 
 

@@ -89,6 +89,7 @@ def staff_add(options: argparse.Namespace) -> None:
         password=password,
         area=options.area,
         phone=options.phone,
+        made_up=not options.ask,
     )
     with opened(options) as office:
         add_member(office, newcomer)
@@ -118,7 +119,7 @@ def staff_password(options: argparse.Namespace) -> None:
     """Give a person a new password."""
     password = _password(ask=options.ask)
     with opened(options) as office:
-        set_password(office, options.branch, options.login, password=password)
+        set_password(office, options.branch, options.login, password=password, made_up=not options.ask)
     say(
         f"账号 {options.login} 的密码已重设，门店下次同步后生效",
         f"Account {options.login} has a new password; it counts at the branch from its next sync",
@@ -199,7 +200,10 @@ def _password(*, ask: bool) -> str:
 
 def _show_password(password: str, *, ask: bool) -> None:
     if not ask:
-        say(f"密码 {password}，只显示这一次", f"Password {password}, shown this once")
+        say(
+            f"密码 {password}，只显示这一次，本人第一次登录时改掉",
+            f"Password {password}, shown this once; its person changes it at the first sign-in",
+        )
 
 
 def _announce(url: str) -> None:

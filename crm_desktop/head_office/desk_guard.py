@@ -17,6 +17,7 @@ from sync.values import Value
 _RULES: Final = frozenset({"chain", "calendar_day", "division_entry"})
 _OWN: Final = frozenset({"distinct_pair"})
 _OWN_TOO: Final = frozenset({"disclosure"})
+_ANYWHERE: Final = frozenset({"account_request"})
 _OFFICE_ACTS: Final = frozenset({"account", "stock"})
 
 
@@ -40,12 +41,13 @@ class HeadOfficeDeskGuard(BranchGuard):
             act = op.f in (wire.MOVE, wire.ERASE)
             return None if op.t in _RULES and not act else refusal("office_only", _AT_THE_SERVICE)
         if unit.part == HEAD_OFFICE:
-            return None if op.t in _OWN | _OWN_TOO and op.f != wire.MOVE else refusal("scope", _NOT_HERE)
+            here = op.t in _OWN | _OWN_TOO | _ANYWHERE
+            return self._office_field(kind, op, value) if here and op.f != wire.MOVE else refusal("scope", _NOT_HERE)
         if kind.shared or op.t in _OWN or unit.part not in self.branches:
             return refusal("office_only" if kind.shared else "scope", OFFICE_ONLY if kind.shared else _NOT_HERE)
         if op.f == wire.MOVE and value not in self.branches:
             return refusal("no_branch", _NO_BRANCH)
-        return None
+        return self._office_field(kind, op, value)
 
 
 _AT_THE_SERVICE: Final = Words(

@@ -13,37 +13,22 @@ from typing import Final
 from crm_desktop.head_office.directory import Actor, Directory
 from crm_desktop.models.catalogue import SHARED
 from crm_desktop.rules.deadlines import branch_day
+from crm_desktop.rules.field_rights import act_of, decided_at_head_office, stays_as_written
 from crm_desktop.rules.owners import BELONGS_TO, OWNER_FIELDS, owners
-from crm_desktop.rules.rights import Action, RecordType, Refused, may
+from crm_desktop.rules.rights import Action, Allowed, RecordType, Refused, may
 from crm_desktop.rules.words import Words
 from sync import wire
 from sync.catalogue import Catalogue, Policy
+from sync.catalogue import RecordType as RecordKind
 from sync.head_office.guard import Refusal
 from sync.head_office.state import RecordState
 from sync.values import Value
 
-_BY_FIELD: Final[Mapping[tuple[str, str], Action]] = MappingProxyType(
-    {
-        ("customer", "filed_at"): Action.FILE_PROFILE,
-        ("customer", "filed_by"): Action.FILE_PROFILE,
-        ("registration_form", "filed_at"): Action.FILE_PROFILE,
-        ("registration_form", "filed_by"): Action.FILE_PROFILE,
-        ("customer", "archived_at"): Action.ARCHIVE,
-        ("contact", "archived_at"): Action.ARCHIVE,
-    }
-)
 _BY_ACT: Final[Mapping[str, Action]] = MappingProxyType(
     {
         wire.MOVE: Action.MOVE,
         wire.ERASE: Action.ERASE,
         wire.ALIAS: Action.ARCHIVE,  # a record that is merged into another is put away
-    }
-)
-_BY_STATE: Final[Mapping[tuple[str, str], Action]] = MappingProxyType(
-    {
-        ("registration_form", "filed"): Action.FILE_PROFILE,
-        ("visit_booklet", "issued"): Action.ISSUE_BOOKLET,
-        ("visit_plan", "approved"): Action.APPROVE_PLAN,
     }
 )
 
@@ -109,9 +94,12 @@ class BranchGuard:
         """Why this op may not be done: scope first, then the person, then the post's rights."""
         self._seen.begin(unit)
         value = op.v
-        why_not = self._out_of_scope(unit, op, value) or self._not_working_here(unit)
-        if why_not is None:
-            why_not = self._beyond_rights(unit, op, value, before)
+        why_not = (
+            self._out_of_scope(unit, op, value)
+            or self._not_working_here(unit)
+            or _not_changed_so(op, value)
+            or self._beyond_rights(unit, op, value, before)
+        )
         if why_not is None:
             self._seen.note(op, value, before)
         else:
@@ -128,6 +116,10 @@ class BranchGuard:
             return refusal("unknown_type", UNKNOWN_TYPE)
         if kind.shared or op.f in (wire.MOVE, wire.ERASE):
             return refusal("office_only", OFFICE_ONLY)
+        return self._office_field(kind, op, value)
+
+    def _office_field(self, kind: RecordKind, op: wire.Op, value: Value) -> Refusal | None:
+        """Whether the op writes what only head office decides."""
         written = value.keys() if not op.f and isinstance(value, dict) else {op.f}
         decided = {
             name
@@ -142,7 +134,7 @@ class BranchGuard:
         if actor is None:
             return refusal("unknown_person", _UNKNOWN_PERSON)
         # What was saved while the account was open still counts: a line that was down must not void a last day's work.
-        saved_ms = self.now_ms - max(0, unit.age)
+        saved_ms = self._saved_ms(unit)
         if actor.closed_ms is not None and saved_ms >= actor.closed_ms:
             return refusal("account_closed", _CLOSED)
         if actor.left_on is not None and branch_day(datetime.fromtimestamp(saved_ms / 1000, UTC)) > actor.left_on:
@@ -153,12 +145,18 @@ class BranchGuard:
         actor = self._actor(unit.by)
         if actor is None or op.t not in set(RecordType):
             return refusal("office_only", OFFICE_ONLY)
-        own = before is None or self._is_own(actor.id, op, before, unit.part)
+        role, kind = actor.role_at(self._saved_ms(unit)), RecordType(op.t)
         for action in _actions(op, value, before):
-            verdict = may(actor.role, action, RecordType(op.t), own=own)
+            if isinstance(may(role, action, kind, own=False), Allowed):
+                continue  # whose it is need not be looked up for who may anyway
+            own = before is None or self._is_own(actor.id, op, before, unit.part)
+            verdict = may(role, action, kind, own=own)
             if isinstance(verdict, Refused):
                 return refusal("rights", verdict.words)
         return None
+
+    def _saved_ms(self, unit: wire.Unit) -> int:
+        return self.now_ms - max(0, unit.age)
 
     def _is_own(self, person: str, op: wire.Op, before: RecordState, branch: str) -> bool:
         if before.made.by == person or person in owners(op.t, before.values):
@@ -176,6 +174,18 @@ class BranchGuard:
         return self._actors[person]
 
 
+def _not_changed_so(op: wire.Op, value: Value) -> Refusal | None:
+    """What stays as it was written, and states that head office alone decides, whatever the post."""
+    if op.f in (wire.MOVE, wire.ALIAS, wire.ERASE):
+        return None
+    written = value.items() if not op.f and isinstance(value, dict) else [(op.f, value)]
+    if any(decided_at_head_office(op.t, name, part) for name, part in written):
+        return refusal("decided_at_office", _DECIDED_AT_OFFICE)
+    if op.f and stays_as_written(op.t, op.f):
+        return refusal("as_written", _AS_WRITTEN)
+    return None
+
+
 def _actions(op: wire.Op, value: Value, before: RecordState | None) -> list[Action]:
     """What the op amounts to; more than one thing when it creates a record that is already filed or issued."""
     if not op.f:
@@ -188,11 +198,7 @@ def _actions(op: wire.Op, value: Value, before: RecordState | None) -> list[Acti
 
 
 def _special(type_: str, register: str, value: Value) -> Action | None:
-    if register in _BY_ACT:
-        return _BY_ACT[register]
-    if register == "state":
-        return _BY_STATE.get((type_, str(value)))
-    return _BY_FIELD.get((type_, register))
+    return _BY_ACT.get(register) or act_of(type_, register, value)
 
 
 def refusal(code: str, words: Words) -> Refusal:
@@ -216,6 +222,12 @@ UNKNOWN_TYPE: Final = Words(
 _UNKNOWN_PERSON: Final = Words(
     "总部没有操作人在本店的账号。内容已保留，请用自己的账号登录后重新提交",
     "This person has no account in this branch. It is kept: sign in with your own account and send it again",
+)
+_DECIDED_AT_OFFICE: Final = Words(
+    "这一步由总部办理，本机不能代办", "Head office itself takes this step; a desktop cannot"
+)
+_AS_WRITTEN: Final = Words(
+    "提交后内容不再改动。请撤回，再重新提交", "This stays as it was handed in: take it back and hand in a new one"
 )
 _CLOSED: Final = Words(
     "操作人的账号已停用。内容已保留，请由在岗同事核对后重新提交",

@@ -12,6 +12,7 @@ from starlette.routing import Route
 from crm_desktop.head_office.enrolment import CodeRefused, admit
 from crm_desktop.head_office.gate import OfficeGate
 from crm_desktop.head_office.office import Office
+from crm_desktop.head_office.small_body import small_body
 from crm_desktop.head_office.tables import device_table
 from crm_desktop.head_office.throttle import note_failure, wait_seconds
 from crm_desktop.head_office.wiping import note_wiped
@@ -20,12 +21,10 @@ from crm_desktop.services import enrolment_wire as messages
 from sync import wire
 from sync.errors import ProtocolError
 from sync.head_office.app import denied, refusal, reply
-from sync.head_office.bodies import TooLarge, read_body
+from sync.head_office.bodies import TooLarge
 from sync.head_office.gate import Shown, shown_by
 
 log = logging.getLogger(__name__)
-
-_LARGEST = 4096
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -66,7 +65,7 @@ def _throttled(answer: Callable[[bytes, str], Response]) -> Endpoint:
 
     async def route(request: Request) -> Response:
         try:
-            body = await _small_body(request)
+            body = await small_body(request)
             source = request.client.host if request.client else ""
             return await run_in_threadpool(answer, body, source)
         except (ProtocolError, TooLarge):
@@ -107,7 +106,7 @@ def _from_device(answer: Callable[[Shown, bytes], Response]) -> Endpoint:
 
     async def route(request: Request) -> Response:
         try:
-            return await run_in_threadpool(answer, shown_by(request), await _small_body(request))
+            return await run_in_threadpool(answer, shown_by(request), await small_body(request))
         except (ProtocolError, TooLarge):
             return _no_message()
 
@@ -128,13 +127,6 @@ def _wiped(office: Office) -> Endpoint:
         return reply(messages.WipedResponse(at=heard))
 
     return _throttled(answer)
-
-
-async def _small_body(request: Request) -> bytes:
-    """The body of a request that is a few fields long; nobody who is not enrolled gets more read."""
-    if int(request.headers.get("content-length") or _LARGEST + 1) > _LARGEST:
-        raise TooLarge
-    return await read_body(request)
 
 
 def _no_message() -> Response:

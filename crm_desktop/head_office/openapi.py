@@ -3,6 +3,7 @@
 import argparse
 import json
 
+from crm_desktop.services import account_wire
 from crm_desktop.services import enrolment_wire as messages
 from crm_desktop.services.overview_wire import BranchesResponse
 from crm_desktop.version import VERSION
@@ -19,6 +20,12 @@ _OWN = (
               messages.WipedResponse, open=True, refuses=(400, 401, 408, 413, 429, 431, 503)),
     Operation("/v1/branches", "get", "branches", "How the branches stand, for desktops of head office.",
               gives=BranchesResponse, refuses=(401, 403, 429, 431, 503)),
+    Operation("/v1/account-requests", "post", "decide", "Approve or refuse a request for an account, by password.",
+              account_wire.DecideRequest, account_wire.DecideResponse,
+              refuses=(400, 401, 403, 408, 409, 413, 429, 431, 503)),
+    Operation("/v1/password", "post", "password", "A person changes their own password, by the one they have.",
+              account_wire.PasswordRequest, account_wire.PasswordResponse,
+              refuses=(400, 401, 403, 408, 413, 422, 429, 431, 503)),
     Operation("/health", "get", "health", "Whether the service runs.", gives=messages.Health, open=True, refuses=()),
     Operation("/ready", "get", "ready", "Whether its database answers.", gives=messages.Health, open=True,
               refuses=()),

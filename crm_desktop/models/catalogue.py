@@ -10,6 +10,7 @@ from crm_desktop.models.chain import Account, Branch, Chain, Device, Staff
 from crm_desktop.models.customer import Consent, Contact, Customer
 from crm_desktop.models.field import INFO, FieldInfo, Record
 from crm_desktop.models.oversight import CustomerMove, DistinctPair
+from crm_desktop.models.people import AccountRequest, HandOver
 from crm_desktop.models.privacy import Disclosure
 from crm_desktop.models.product import Product, Stock
 from crm_desktop.models.reference import CalendarDay, DivisionEntry
@@ -53,6 +54,8 @@ _RECORDS: Mapping[type[Record], Words] = MappingProxyType(
         CustomerMove: Words("转店记录", "Move between branches"),
         DistinctPair: Words("不是同一客户", "Not the same customer"),
         Disclosure: Words("隐私记录", "Privacy log"),
+        AccountRequest: Words("账号申请", "Account request"),
+        HandOver: Words("工作交接", "Hand-over"),
     }
 )
 
@@ -104,6 +107,7 @@ _GROUPS: Mapping[str, Words] = MappingProxyType(
         "place": Words("地址", "Address"),
         "birth": Words("生日", "Birthday"),
         "twin": Words("疑似重复", "Likely twin"),
+        "undone": Words("撤销交接", "Hand-over taken back"),
     }
 )
 

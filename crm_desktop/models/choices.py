@@ -1,6 +1,8 @@
 """The values of choice fields, in the words of the regulations (C2, B1-1, B1-2)."""
 
 from crm_desktop.models.field import Choice
+from crm_desktop.rules.handing_over import Strategy, Why
+from crm_desktop.rules.rights import Role
 from crm_desktop.rules.words import Words
 
 
@@ -100,6 +102,7 @@ DISCLOSED = _choices(
     ("daily_entry_report", "建档日报", "Daily entry report"),
     ("visit_booklet", "拜访书册", "Visit booklet"),
     ("hand_over_sheet", "交接单", "Hand-over sheet"),
+    ("work_hand_over", "工作交接单", "Sheet of a hand-over of work"),
     ("import_rejects", "导入退回行", "Rejected import rows"),
     ("privacy_log", "隐私记录", "Privacy log"),
 )
@@ -111,3 +114,12 @@ VISIT_RESULTS = _choices(
     ("5", "未遇到人", "Nobody there"),
     ("6", "其他", "Other"),
 )
+REQUEST_KINDS = _choices(
+    ("open", "新开账号", "New account"),
+    ("change", "变更岗位或门店", "Change of post or branch"),
+    ("close", "停用账号", "Closing"),
+    ("reset", "重设密码", "New password"),
+)
+POSTS = tuple(Choice(role.value, role.words) for role in Role)
+HAND_OVER_REASONS = tuple(Choice(why.value, why.words) for why in Why)
+HAND_OVER_STRATEGIES = tuple(Choice(one.value, one.words) for one in Strategy)

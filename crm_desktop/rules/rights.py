@@ -54,6 +54,8 @@ class Action(StrEnum):
     """Everywhere and for good, as the person has a right to (D2, PIPL 47)."""
     CLOSE_SHIFT = "close_shift"
     """Done to the branch's day: its record type is BRANCH."""
+    DECIDE_REQUEST = "decide_request"
+    """Approve or refuse a request for an account (P1)."""
 
 
 class RecordType(StrEnum):
@@ -80,6 +82,8 @@ class RecordType(StrEnum):
     CUSTOMER_MOVE = "customer_move"
     DISTINCT_PAIR = "distinct_pair"
     DISCLOSURE = "disclosure"
+    ACCOUNT_REQUEST = "account_request"
+    HAND_OVER = "hand_over"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +143,8 @@ _FILE_AND_PAST: Final = _CUSTOMER_FILE | {
     RecordType.CUSTOMER_MOVE,
 }
 
+_REQUEST: Final = frozenset({RecordType.ACCOUNT_REQUEST})
+
 _Rights = dict[Action, frozenset[RecordType]]
 
 # What a post may do with any record of its branch (or, at head office, of its scope).
@@ -166,8 +172,8 @@ _ANY: Final[dict[Role, _Rights]] = {
         Action.CLOSE_SHIFT: frozenset({RecordType.BRANCH}),
     },
     Role.STORE_MANAGER: {
-        Action.CREATE: _BRANCH_WORK,
-        Action.EDIT: _BRANCH_WORK,
+        Action.CREATE: _BRANCH_WORK | _REQUEST | {RecordType.HAND_OVER},
+        Action.EDIT: _BRANCH_WORK | {RecordType.HAND_OVER},
         Action.ARCHIVE: _BRANCH_WORK,
         Action.PROPOSE: _BRANCH_WORK | {RecordType.STAFF, RecordType.BRANCH, RecordType.PRODUCT},
         Action.PRINT: _BRANCH_WORK,
@@ -201,6 +207,7 @@ _ANY: Final[dict[Role, _Rights]] = {
         Action.RESOLVE_CONFLICT: _CUSTOMER_FILE,
     },
     Role.OPERATIONS: {
+        Action.CREATE: _REQUEST,
         Action.PROPOSE: _BRANCH_WORK,
         Action.PRINT: _BRANCH_WORK,
         Action.EXPORT: frozenset({RecordType.VISIT, RecordType.VISIT_PLAN, RecordType.DAILY_ENTRY_REPORT}),
@@ -211,12 +218,13 @@ _ANY: Final[dict[Role, _Rights]] = {
         Action.EXPORT: frozenset({RecordType.DAILY_ENTRY_REPORT}),
     },
     Role.ADMINISTRATOR: {
-        Action.CREATE: _ADMINISTRATION | {RecordType.PRODUCT},
+        Action.CREATE: _ADMINISTRATION | _REQUEST | {RecordType.PRODUCT},
         Action.EDIT: _ADMINISTRATION | {RecordType.PRODUCT},
         Action.ARCHIVE: _ADMINISTRATION | {RecordType.PRODUCT},
         Action.PRINT: _ADMINISTRATION | {RecordType.PRODUCT},
         Action.EXPORT: _ADMINISTRATION | {RecordType.PRODUCT, RecordType.DISCLOSURE},
         Action.RESOLVE_CONFLICT: _ADMINISTRATION | {RecordType.PRODUCT},
+        Action.DECIDE_REQUEST: _REQUEST,
     },
 }
 
@@ -239,6 +247,10 @@ _OWN: Final[dict[Role, _Rights]] = {
         Action.EDIT: _CUSTOMER_FILE | {RecordType.PHONE_ORDER_NOTE},
         Action.FILE_PROFILE: frozenset({RecordType.CUSTOMER}),
     },
+    # Who asked may take the request back while nobody has decided.
+    Role.STORE_MANAGER: {Action.EDIT: _REQUEST},
+    Role.OPERATIONS: {Action.EDIT: _REQUEST},
+    Role.ADMINISTRATOR: {Action.EDIT: _REQUEST},
 }
 
 _INSTEAD: Final = {
@@ -260,6 +272,17 @@ _INSTEAD: Final = {
         "A person is erased by head office's {holder}. Withdraw consent, archive, and tell head office",
     ),
     Action.CLOSE_SHIFT: Words("交班由{holder}操作", "The shift is closed by the {holder}"),
+    Action.DECIDE_REQUEST: Words("账号申请由总部{holder}审批", "Requests for accounts are decided by the {holder}"),
+}
+_INSTEAD_OF: Final = {
+    (Action.CREATE, RecordType.ACCOUNT_REQUEST): Words(
+        "账号申请由{holder}提出", "Accounts are requested by the {holder}"
+    ),
+    (Action.CREATE, RecordType.HAND_OVER): Words("工作交接由{holder}办理", "Work is handed over by the {holder}"),
+    (Action.EDIT, RecordType.HAND_OVER): Words("撤销交接由{holder}办理", "The {holder} takes a hand-over back"),
+    (Action.EDIT, RecordType.ACCOUNT_REQUEST): Words(
+        "只有申请人可以撤回", "Only who made the request may take it back"
+    ),
 }
 _PROPOSE_INSTEAD: Final = Words(
     "这条记录不归你修改。可以提出修改建议，由负责人或{holder}确认",
@@ -290,13 +313,18 @@ def may(role: Role, action: Action, record_type: RecordType, *, own: bool) -> Al
 
 
 def _refusal(role: Role, action: Action, record_type: RecordType) -> Words:
-    holder = next((one for one in _HOLDERS if record_type in _ANY[one].get(action, frozenset())), None)
+    template = _INSTEAD_OF.get((action, record_type))
+    holder = next((one for one in _HOLDERS if record_type in _held(one, action)), None)
     if holder is None:
         return Words("这类记录没有这个操作", "This cannot be done with this kind of record")
-    template = _INSTEAD[action]
+    template = template or _INSTEAD[action]
     if action is Action.EDIT and record_type in _ANY[role].get(Action.PROPOSE, frozenset()):
         template = _PROPOSE_INSTEAD
     return Words(
         template.zh.format(role=role.words.zh, holder=holder.words.zh),
         template.en.format(role=role.words.en.lower(), holder=holder.words.en.lower()),
     )
+
+
+def _held(role: Role, action: Action) -> frozenset[RecordType]:
+    return _ANY[role].get(action, frozenset()) | _OWN.get(role, {}).get(action, frozenset())

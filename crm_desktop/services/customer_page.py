@@ -9,6 +9,7 @@ from sqlmodel import Session
 from crm_desktop.models.choices import IMPORTANCES, LIFE_CYCLES
 from crm_desktop.models.customer import Contact, Customer
 from crm_desktop.rules.consent import ConsentState, Purpose
+from crm_desktop.rules.handing_over import FORMER_SHOWN
 from crm_desktop.rules.rights import Action, Allowed, RecordType, Refused, may
 from crm_desktop.rules.words import Words
 from crm_desktop.services.contested import contests
@@ -21,6 +22,7 @@ from crm_desktop.services.customer_file import CONTACT, OpenedFile, open_file
 from crm_desktop.services.customer_moving import leaving, left_behind
 from crm_desktop.services.field_values import field_reader
 from crm_desktop.services.gap_question import Question, question_of
+from crm_desktop.services.handing_over.records import former_owner
 from crm_desktop.services.history_words import people_of
 from crm_desktop.services.last_seen import Seen, last_seen
 from crm_desktop.services.seat import Seat
@@ -58,7 +60,8 @@ class CustomerPage:
     """All that the page shows but the timeline. `right`, `archiving`, `copying` and `erasure` say what this person may
     do, or why not; `erasing` that an erasure is ordered and head office has not answered yet.
 
-    `standing` is known at head office: which branch keeps the file, and whether it may go to another.
+    `standing` is known at head office: which branch keeps the file, and whether it may go to another. `former_owner`
+    handed the customer over within the last 90 days.
 
     `opened` was read in the same moment; open anew for editing, so that the edit's base is what its form shows.
     """
@@ -87,6 +90,7 @@ class CustomerPage:
     erasure: Allowed | Refused
     erasing: bool = False
     standing: "Standing | None" = None
+    former_owner: Words = _NONE
 
     @property
     def customer_id(self) -> str:
@@ -129,6 +133,7 @@ def open_page(seat: Seat, customer_id: str) -> CustomerPage:
         reading = Reading(reader, people, isinstance(right, Allowed), recent, disputes)
         going = erasing(session, customer_id)
         consents, seen = consents_of(session, customer_id), last_seen(session, [customer_id]).get(customer_id)
+        former = former_owner(session, customer_id, since=seat.now() - FORMER_SHOWN)
     shown = tuple(_contact(seat, opened, one, reading) for one in contacts)
     return CustomerPage(
         opened=opened,
@@ -155,6 +160,7 @@ def open_page(seat: Seat, customer_id: str) -> CustomerPage:
         erasure=may(seat.person.role, Action.ERASE, RecordType.CUSTOMER, own=False),
         erasing=going,
         standing=_standing(seat, customer_id) if seat.at_head_office else None,
+        former_owner=people.name(former) if former and former != customer.owner_id else _NONE,
     )
 
 

@@ -76,7 +76,7 @@ def counter_today(session: Session, seat: Seat) -> CounterToday:
     ).all()
     returned = session.exec(
         select(form)
-        .where(form.state == "returned", form.receptionist_id == seat.person.id)
+        .where(form.state == "returned", func.coalesce(form.handler_id, form.receptionist_id) == seat.person.id)
         .order_by(col(form.received_at))
     ).all()
     rows = _forms(session, [*recent, *returned])

@@ -130,6 +130,7 @@ class Raw:
     """A device that says what it likes: units written by hand, for what no honest desktop would send."""
 
     def __init__(self, enrolled: Enrolled) -> None:
+        self.enrolled = enrolled
         self.office, self.device = HttpOffice(enrolled.url, auth=enrolled.proof), enrolled.device_id
         self.origin = new_id()
         self._last = 0

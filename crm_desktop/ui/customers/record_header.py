@@ -50,6 +50,9 @@ class RecordHeader(QWidget):
         self._name.setText(page.name or tr("未具名客户", "Unnamed customer"))
         self._show_badges(page)
         owner = say(page.owner) or tr("未定", "none")
+        if page.former_owner.zh:
+            former = say(page.former_owner)
+            owner = tr(f"{owner}（原 {former}）", f"{owner} (was {former})")
         parts = [page.number, tr(f"负责人 {owner}", f"Owner {owner}")]
         if page.archived is not None:
             day, reason = branch_day(page.archived.at), page.archived.reason

@@ -18,13 +18,17 @@ from crm_desktop.ui.settings.backup_section import BackupActs, BackupSection
 from crm_desktop.ui.settings.desktop_section import DesktopSection
 from crm_desktop.ui.settings.keys_section import KeysSection
 from crm_desktop.ui.settings.look_section import LookSection
+from crm_desktop.ui.settings.password_section import PasswordSection
 from crm_desktop.ui.settings.preferences import Preferences
 from crm_desktop.ui.settings.privacy_section import PrivacySection
+from crm_desktop.ui.settings.section import Section
+from crm_desktop.ui.sign_in.own_password_form import Change
 from crm_desktop.ui.widgets.buttons import PushButton, button
 
 LOOK: Final = "look"
 DESKTOP: Final = "desktop"
 BACKUPS: Final = "backups"
+PASSWORD: Final = "password"
 KEYS: Final = "keys"
 PRIVACY: Final = "privacy"
 ABOUT: Final = "about"
@@ -33,6 +37,7 @@ _NAMES: Final = {
     LOOK: (Words("外观和语言", "Look and language"), "sun"),
     DESKTOP: (Words("这台电脑", "This desktop"), "monitor"),
     BACKUPS: (Words("备份", "Backups"), "save"),
+    PASSWORD: (Words("我的密码", "My password"), "key-round"),
     KEYS: (Words("快捷键", "Shortcuts"), "keyboard"),
     PRIVACY: (Words("隐私记录", "Privacy log"), "shield-check"),
     ABOUT: (Words("关于", "About"), "info"),
@@ -42,7 +47,8 @@ _NAMES: Final = {
 class SettingsPage(Page):
     """Sections at the left, the one chosen at the right. `desk.go("settings", "privacy")` opens a section.
 
-    `facts` is called on the database thread; `sign_out` ends the session of the person, on the interface thread.
+    `facts` is called on the database thread; `sign_out` ends the session of the person, on the interface thread;
+    `change_password` asks head office for a new password, on a network thread.
     """
 
     title = Words("设置", "Settings")
@@ -57,6 +63,7 @@ class SettingsPage(Page):
         facts: Callable[[], DesktopFacts],
         backups: BackupActs,
         sign_out: Callable[[], object],
+        change_password: Change,
         log: PrivacyLog | None = None,
         open_folder: Callable[[Path], object] | None = None,
     ) -> None:
@@ -73,13 +80,15 @@ class SettingsPage(Page):
         self.desktop = DesktopSection(self._stack, seat.person, now=seat.now, open_folder=open_folder)
         self.desktop.sign_out_asked.connect(sign_out)
         self.backups = BackupSection(self._stack, backups, desk, now=seat.now)
+        self.password = PasswordSection(self._stack, desk, change_password)
         self.keys = KeysSection(self._stack)
         self.privacy = PrivacySection(self._stack, log or privacy_log(seat), desk=desk, seat=seat)
         self.about = AboutSection(self._stack)
-        self._sections = {
+        self._sections: dict[str, Section] = {
             LOOK: self.look,
             DESKTOP: self.desktop,
             BACKUPS: self.backups,
+            PASSWORD: self.password,
             KEYS: self.keys,
             PRIVACY: self.privacy,
             ABOUT: self.about,
@@ -95,6 +104,10 @@ class SettingsPage(Page):
         self._desk.tasks.database(self._facts, owner=self, done=self.desktop.show_facts)
         self.backups.load()
         self.privacy.load()
+
+    def leave(self) -> None:
+        """A password half typed is not left standing."""
+        self.password.form.clear()
 
     def choose(self, key: str) -> None:
         """Show a section."""

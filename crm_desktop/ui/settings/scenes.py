@@ -18,7 +18,7 @@ from crm_desktop.ui.gallery import NOW, SCENES, Scene, Studio
 from crm_desktop.ui.language import tr
 from crm_desktop.ui.page import Desk, Page, PageEntry
 from crm_desktop.ui.settings.backup_section import BackupActs
-from crm_desktop.ui.settings.page import ABOUT, BACKUPS, DESKTOP, KEYS, LOOK, PRIVACY, SettingsPage
+from crm_desktop.ui.settings.page import ABOUT, BACKUPS, DESKTOP, KEYS, LOOK, PASSWORD, PRIVACY, SettingsPage
 from crm_desktop.ui.settings.preferences import Preferences
 from crm_desktop.ui.theme import Appearance, Scheme
 from crm_desktop.ui.today.scenes import seat, window
@@ -89,6 +89,7 @@ def settings(section: str, studio: Studio) -> QWidget:
             facts=_facts,
             backups=_BACKUPS,
             sign_out=_nothing,
+            change_password=_no_change,
             log=_LOG,
             open_folder=_nothing,
         )
@@ -124,12 +125,18 @@ def _export(window: QWidget) -> None:
         page.privacy.export.ask(page.privacy.filters.value(), len(_LOGGED))
 
 
+def _no_change(_present: str, _new: str) -> None:
+    """Nor is anybody asked."""
+
+
 def _look_up(window: QWidget) -> None:
     for page in window.findChildren(SettingsPage):
         page.choose(KEYS)
 
 
-SCENES.extend(Scene(f"settings-{key}", partial(settings, key)) for key in (LOOK, DESKTOP, BACKUPS, PRIVACY, ABOUT))
+SCENES.extend(
+    Scene(f"settings-{key}", partial(settings, key)) for key in (LOOK, DESKTOP, BACKUPS, PASSWORD, PRIVACY, ABOUT)
+)
 SCENES.append(Scene("settings-privacy-export", partial(settings, PRIVACY), pose=_export))
 SCENES.append(Scene("settings-restore", partial(settings, BACKUPS), pose=partial(_ask, 0)))
 SCENES.append(Scene("settings-restore-waiting", partial(settings, BACKUPS), pose=partial(_ask, 3)))

@@ -44,6 +44,7 @@ class Stand(QWidget):
         self.copies: tuple[Copy, ...] = ()
         self.restored: list[Path] = []
         self.waiting = 0
+        self.passwords: list[tuple[str, str]] = []
         self.preferences = Preferences(QSettings(str(folder / "w.ini"), QSettings.Format.IniFormat), appearance)
         shortcuts = Shortcuts(self)
         shortcuts.bind("F12", Words("锁屏", "Lock"), owner=self, slot=print, group=EVERYWHERE)
@@ -61,6 +62,7 @@ class Stand(QWidget):
                 right=may_restore(role),
             ),
             sign_out=self._sign_out,
+            change_password=self._change_password,
             open_folder=self.opened.append,
         )
         QVBoxLayout(self).addWidget(self.page)
@@ -72,6 +74,9 @@ class Stand(QWidget):
         found = self.page.findChild(QPushButton, name)
         assert found is not None, name
         found.click()
+
+    def _change_password(self, present: str, new: str) -> None:
+        self.passwords.append((present, new))
 
     def _sign_out(self) -> None:
         self.signed_out += 1

@@ -1,0 +1,104 @@
+"""Draws the screens about people on a real chain: `python -m tests.ui.people.gallery OUT [NAME ...]`."""
+
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtWidgets import QApplication
+
+from crm_desktop.rules.account_requests import RequestKind
+from crm_desktop.ui.errors import Failures
+from crm_desktop.ui.gallery import SMALL, draw
+from crm_desktop.ui.language import set_language
+from crm_desktop.ui.shell import Shell
+from crm_desktop.ui.tasks import Tasks
+from crm_desktop.ui.theme import Appearance, Scheme
+from tests.head_office.chain import PASSWORD
+from tests.ui.head_office_seat.gallery import LOOKS, wait
+from tests.ui.head_office_seat.world import World, shell, world
+from tests.ui.people.staff_room import ask_some, branch_shell
+
+Pose = Callable[[Shell, World], None]
+
+
+def _nothing(_window: Shell, _world: World) -> None:
+    """As it opens."""
+
+
+def _form(window: Shell, _world: World) -> None:
+    window.workspace.page("people").requests.begin(kind=RequestKind.OPEN)
+    wait()
+    form = window.workspace.page("people").requests.form
+    form.name.setText("钱多")
+    form.submit()
+
+
+def _change(window: Shell, _world: World) -> None:
+    window.workspace.page("people").requests.begin(kind=RequestKind.CHANGE, staff_id="wang")
+
+
+def _approve(window: Shell, world: World) -> None:
+    part = window.workspace.page("people").requests
+    part.choose(part.lines[0].id)
+    wait()
+    part.card.password.setText(PASSWORD)
+    part.card._on_edited("")
+    part.card._approve.click()
+    wait(2.0)
+
+
+SCENES: tuple[tuple[str, str, str, str, Pose], ...] = (
+    ("requests", "branch", "people", "zhou", _nothing),
+    ("requests-form", "branch", "people", "zhou", _form),
+    ("requests-change", "branch", "people", "zhou", _change),
+    ("requests-not-mine", "branch", "people", "wang", _nothing),
+    ("accounts", "office", "people", "gao", _nothing),
+    ("accounts-not-mine", "office", "people", "lin", _nothing),
+    ("accounts-approved", "office", "people", "gao", _approve),
+)
+
+
+def main(arguments: list[str]) -> int:
+    """The command."""
+    out, only = Path(arguments[0]), set(arguments[1:])
+    out.mkdir(parents=True, exist_ok=True)
+    app = QApplication.instance() or QApplication(["gallery"])
+    assert isinstance(app, QApplication)
+    appearance = Appearance(app, scheme=Scheme.LIGHT, reduced_motion=True)
+    failures = Failures(app)
+    failures.bug.connect(traceback.print_exception)
+    tasks = Tasks(app, failures=failures)
+    with tempfile.TemporaryDirectory() as folder, world(Path(folder)) as made:
+        ask_some(made)
+        for language, scheme in LOOKS:
+            set_language(language)
+            appearance.choose(scheme)
+            for name, where, page, login, pose in SCENES:
+                if only and name not in only:
+                    continue
+                build = branch_shell if where == "branch" else shell
+                window = build(made, tasks, failures, login=login)
+                window.resize(SMALL)
+                window.show()
+                window.activateWindow()
+                window.open(page)
+                wait()
+                pose(window, made)
+                wait()
+                file = out / f"{name}-{language}-{scheme.value}.png"
+                draw(window, 1.0).save(str(file))
+                print(file)
+                window.close()
+                window.deleteLater()
+                wait(0.02)
+        tasks.shutdown()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
