@@ -140,7 +140,8 @@ def count_queue(connection: Connection) -> Queue:
     (refused,) = connection.execute(f"SELECT COUNT(*) FROM sync_unit WHERE status = {REFUSED}").fetchone()
     (conflicts,) = connection.execute(
         "SELECT COUNT(*) FROM sync_conflict c WHERE NOT EXISTS (SELECT 1 FROM sync_op o WHERE o.id = c.id "
-        "AND o.register = c.register AND o.status < 2 AND o.base_rev = c.rev)"
+        "AND o.register = c.register AND o.status < 2 AND o.base_rev = c.rev) "
+        "AND NOT EXISTS (SELECT 1 FROM sync_stub s WHERE s.id = c.id)"
     ).fetchone()
     return Queue(units=units, ops=ops, refused=refused, conflicts=conflicts)
 

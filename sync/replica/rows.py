@@ -98,6 +98,8 @@ class Row:
         Sums and sets add up, any other value replaces.
         """
         value = self.mirrored(register.name)
+        if register.references:
+            self.office.setdefault(register.name, value)
         for op in self.open.get(register.name, ()):
             value = combine(register.policy, current=value, base=op.base, value=op.value)
         if register.references and self.standing:
