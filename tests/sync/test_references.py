@@ -8,6 +8,7 @@ import pytest
 from sync.catalogue import Catalogue, Kind, Policy, RecordType, Register
 from sync.errors import Offline
 from sync.head_office import store
+from sync.head_office.replay import verify
 from sync.replica import acts, journal
 from sync.replica.joining import bring_back
 from sync.replica.stubs import merged_into, resolve, stub_of
@@ -24,6 +25,7 @@ FORM = RecordType(
     "form",
     (
         Register("customer", ("customer",), Policy.ASK, kinds={"customer": _TEXT}, references=frozenset({"customer"})),
+        Register("title", ("title",), kinds={"title": _TEXT}),
         Register("twin", ("other", "answer"), Policy.ASK, kinds={"other": _TEXT, "answer": _TEXT},
                  references=frozenset({"other"})),
     ),
@@ -332,6 +334,18 @@ def test_a_survivor_takes_along_to_another_branch_what_stands_for_the_merged(
     stub = stub_of(b.connection, "c2")
     assert stub is not None
     assert (stub.fate, stub.target) == ("moved", "S2"), "who knew it as merged hears where it is"
+    with office.store.read() as connection:
+        assert verify(connection, LINKED) == []
+
+
+def test_a_record_that_has_moved_is_not_merged_by_who_had_not_heard(
+    office: HeadOffice, a: LinkedDesk, b: LinkedDesk
+) -> None:
+    a.move("customer", "c2")
+    b.merge("c2", "c1")
+    office.sync(a, b)
+    assert [one.code for one in journal.refused(b.connection)] == ["moved"]
+    assert (b.customers(), b.named()) == (["c1", "c3"], AS_WRITTEN)
 
 
 def test_an_erasure_spares_what_was_parted_from_the_record_in_another_branch(office: HeadOffice, a: LinkedDesk) -> None:
@@ -346,7 +360,10 @@ def test_an_erasure_spares_what_was_parted_from_the_record_in_another_branch(off
     with c.replica.unit("erase", actor="C", partition="S2") as connection:
         acts.erase(connection, "customer", "c1")
     office.sync(c, partitions=("S2",))
-    assert (c.customers(), c.see("name", "c2")) == (["c2"], "n2")
+    fresh = LinkedDesk("D")
+    office.sync(fresh, partitions=("S2",))
+    for desk in (c, fresh):
+        assert (desk.customers(), desk.see("name", "c2")) == (["c2"], "n2")
 
 
 def test_merged_and_moved_in_one_save_the_merged_one_is_known_where_the_survivor_is(
