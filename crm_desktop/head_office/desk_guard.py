@@ -39,7 +39,7 @@ class HeadOfficeDeskGuard(BranchGuard):
             return None if op.t in _RULES and op.f != wire.MOVE else refusal("office_only", _AT_THE_SERVICE)
         if unit.part == HEAD_OFFICE:
             return None if op.t in _OWN and op.f != wire.MOVE else refusal("scope", _NOT_HERE)
-        if kind.shared or op.t in _OWN or unit.part not in self.branches:
+        if kind.shared or unit.part not in self.branches:
             return refusal("office_only" if kind.shared else "scope", OFFICE_ONLY if kind.shared else _NOT_HERE)
         if op.f == wire.MOVE and value not in self.branches:
             return refusal("no_branch", _NO_BRANCH)

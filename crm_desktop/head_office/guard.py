@@ -184,7 +184,7 @@ def _special(type_: str, register: str, value: Value) -> Action | None:
     if register == wire.MOVE:
         return Action.MOVE
     if register == wire.ALIAS:
-        return Action.ARCHIVE  # a record that is merged into another is put away
+        return Action.MERGE
     if register == "state":
         return _BY_STATE.get((type_, str(value)))
     return _BY_FIELD.get((type_, register))

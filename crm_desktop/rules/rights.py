@@ -50,6 +50,8 @@ class Action(StrEnum):
     RESOLVE_CONFLICT = "resolve_conflict"
     MOVE = "move"
     """To another branch."""
+    MERGE = "merge"
+    """Into another record, or apart from it again."""
     CLOSE_SHIFT = "close_shift"
     """Done to the branch's day: its record type is BRANCH."""
 
@@ -77,6 +79,7 @@ class RecordType(StrEnum):
     DIVISION_ENTRY = "division_entry"
     CUSTOMER_MOVE = "customer_move"
     DISTINCT_PAIR = "distinct_pair"
+    CUSTOMER_MERGE = "customer_merge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,8 @@ _BRANCH_ROLES: Final = frozenset({Role.FRONT_DESK, Role.ACCOUNTANT, Role.SALES_R
 _CUSTOMER_FILE: Final = frozenset(
     {RecordType.CUSTOMER, RecordType.CONTACT, RecordType.CONSENT, RecordType.REGISTRATION_FORM}
 )
+_TWINS: Final = frozenset({RecordType.DISTINCT_PAIR, RecordType.CUSTOMER_MERGE})
+_MERGED: Final = frozenset({RecordType.CUSTOMER, RecordType.CONTACT})
 _BOOKLET: Final = frozenset({RecordType.VISIT_BOOKLET, RecordType.BOOKLET_PAGE})
 _FIELD_WORK: Final = frozenset({RecordType.VISIT, RecordType.BOOKLET_PAGE})
 # Logging a visit carries out one plan and proposes the next; approving stays with the manager.
@@ -134,6 +139,7 @@ _FILE_AND_PAST: Final = _CUSTOMER_FILE | {
     RecordType.VISIT,
     RecordType.VISIT_PLAN,
     RecordType.CUSTOMER_MOVE,
+    RecordType.CUSTOMER_MERGE,
 }
 
 _Rights = dict[Action, frozenset[RecordType]]
@@ -142,7 +148,7 @@ _Rights = dict[Action, frozenset[RecordType]]
 _ANY: Final[dict[Role, _Rights]] = {
     Role.FRONT_DESK: {
         # A known customer at the counter is a visit to the shop, not a new form.
-        Action.CREATE: _CUSTOMER_FILE | {RecordType.VISIT, RecordType.PHONE_ORDER_NOTE},
+        Action.CREATE: _CUSTOMER_FILE | {RecordType.VISIT, RecordType.PHONE_ORDER_NOTE, RecordType.DISTINCT_PAIR},
         Action.PROPOSE: _CUSTOMER_FILE | {RecordType.PHONE_ORDER_NOTE},
         Action.PRINT: _CUSTOMER_FILE | {RecordType.PHONE_ORDER_NOTE},
         Action.CLOSE_SHIFT: frozenset({RecordType.BRANCH}),
@@ -153,9 +159,16 @@ _ANY: Final[dict[Role, _Rights]] = {
         Action.PRINT: _CUSTOMER_FILE | {RecordType.VISIT_PLAN},
     },
     Role.ACCOUNTANT: {
-        Action.CREATE: _CUSTOMER_FILE | _VISIT_LOG | {RecordType.PHONE_ORDER_NOTE, RecordType.DAILY_ENTRY_REPORT},
-        Action.EDIT: _CUSTOMER_FILE | _VISIT_LOG | {RecordType.PHONE_ORDER_NOTE, RecordType.DAILY_ENTRY_REPORT},
+        Action.CREATE: _CUSTOMER_FILE
+        | _VISIT_LOG
+        | _TWINS
+        | {RecordType.PHONE_ORDER_NOTE, RecordType.DAILY_ENTRY_REPORT},
+        Action.EDIT: _CUSTOMER_FILE
+        | _VISIT_LOG
+        | _TWINS
+        | {RecordType.PHONE_ORDER_NOTE, RecordType.DAILY_ENTRY_REPORT},
         Action.ARCHIVE: _CUSTOMER_FILE,
+        Action.MERGE: _MERGED,
         Action.PROPOSE: _BRANCH_WORK,
         Action.PRINT: _BRANCH_WORK,
         Action.FILE_PROFILE: frozenset({RecordType.CUSTOMER, RecordType.REGISTRATION_FORM}),
@@ -163,9 +176,10 @@ _ANY: Final[dict[Role, _Rights]] = {
         Action.CLOSE_SHIFT: frozenset({RecordType.BRANCH}),
     },
     Role.STORE_MANAGER: {
-        Action.CREATE: _BRANCH_WORK,
-        Action.EDIT: _BRANCH_WORK,
+        Action.CREATE: _BRANCH_WORK | _TWINS,
+        Action.EDIT: _BRANCH_WORK | _TWINS,
         Action.ARCHIVE: _BRANCH_WORK,
+        Action.MERGE: _MERGED,
         Action.PROPOSE: _BRANCH_WORK | {RecordType.STAFF, RecordType.BRANCH, RecordType.PRODUCT},
         Action.PRINT: _BRANCH_WORK,
         Action.EXPORT: _BRANCH_WORK,
@@ -187,9 +201,10 @@ _ANY: Final[dict[Role, _Rights]] = {
         Action.PROPOSE: _CUSTOMER_FILE,
     },
     Role.CUSTOMER_RELATIONS: {
-        Action.CREATE: frozenset({RecordType.CONSENT, RecordType.CUSTOMER_MOVE, RecordType.DISTINCT_PAIR}),
-        Action.EDIT: _CUSTOMER_FILE | {RecordType.DISTINCT_PAIR},
+        Action.CREATE: _TWINS | {RecordType.CONSENT, RecordType.CUSTOMER_MOVE},
+        Action.EDIT: _CUSTOMER_FILE | _TWINS,
         Action.MOVE: _FILE_AND_PAST,
+        Action.MERGE: _MERGED,
         Action.ARCHIVE: _CUSTOMER_FILE,
         Action.PROPOSE: _BRANCH_WORK,
         Action.PRINT: _BRANCH_WORK,
@@ -248,6 +263,7 @@ _INSTEAD: Final = {
     Action.FILE_PROFILE: Words("建档由{holder}完成", "Profiles are filed by the {holder}"),
     Action.RESOLVE_CONFLICT: Words("两边改得不一样，请{holder}来定", "The {holder} decides between the two values"),
     Action.MOVE: Words("客户转店由总部{holder}办理", "Customers are moved to another branch by the {holder}"),
+    Action.MERGE: Words("合并档案请找{holder}", "Ask the {holder} to merge files"),
     Action.CLOSE_SHIFT: Words("交班由{holder}操作", "The shift is closed by the {holder}"),
 }
 _PROPOSE_INSTEAD: Final = Words(

@@ -16,6 +16,7 @@ from crm_desktop.models.customer import Consent, Contact, Customer
 from crm_desktop.models.field import Record
 from crm_desktop.models.oversight import CustomerMove
 from crm_desktop.models.registration import PhoneOrderNote, RegistrationForm
+from crm_desktop.models.twins import CustomerMerge
 from crm_desktop.models.visit import Visit, VisitPlan
 from crm_desktop.rules.problem import Problem
 from crm_desktop.rules.rights import Action, RecordType, Role
@@ -31,7 +32,9 @@ from sync.replica import acts
 from sync.replica.database import Connection
 from sync.wire import MOVE
 
-_FOLLOWING: Final[tuple[type[Record], ...]] = (Contact, Consent, RegistrationForm, PhoneOrderNote, Visit, VisitPlan)
+_FOLLOWING: Final[tuple[type[Record], ...]] = (
+    Contact, Consent, RegistrationForm, PhoneOrderNote, Visit, VisitPlan, CustomerMerge,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
