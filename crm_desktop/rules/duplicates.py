@@ -115,7 +115,7 @@ def print_of(identity: Identity) -> str:
 
 
 def is_as_printed(identity: Identity, kept: str) -> bool:
-    """Whether a customer is still compared by what they were when somebody looked; a place that came since adds nothing.
+    """Whether a customer is compared by what they were when somebody looked; a place that came since adds nothing.
 
     Who found two files distinct has seen them so; once one of them has changed they have to be looked at again.
     """

@@ -78,19 +78,30 @@ def tell_apart(seat: Seat, pair: Pair, *, note: str = "", by: str = "") -> None:
 
 
 def write_apart(
-    session: Session, seat: Seat, pair: Pair, *, note: str = "", by: str = "",
-    seen: Mapping[str, Identity] = MappingProxyType({}),
-) -> None:  # fmt: skip
-    """The same within an open unit; `seen` is what of the two was on screen where that is not saved yet."""
+    session: Session,
+    seat: Seat,
+    pair: Pair,
+    *,
+    note: str = "",
+    by: str = "",
+    prints: Mapping[str, str] = MappingProxyType({}),
+) -> None:
+    """The same within an open unit; `prints` are those of files that were seen otherwise than they are kept here."""
     one, other = pair_of(*pair)
-    known = {**identities_of(session, seat, (one, other)), **seen}
-    prints = {id_: print_of(identity) for id_, identity in known.items()}
+    kept = {id_: print_of(identity) for id_, identity in identities_of(session, seat, (one, other)).items()}
+    found = {**kept, **prints}
     session.add(
         DistinctPair(
-            id=new_id(), first_id=one, second_id=other, first_print=prints.get(one), second_print=prints.get(other),
-            note=note.strip() or None, decided_by=by or seat.person.id, decided_at=seat.now(),
+            id=new_id(),
+            first_id=one,
+            second_id=other,
+            first_print=found.get(one),
+            second_print=found.get(other),
+            note=note.strip() or None,
+            decided_by=by or seat.person.id,
+            decided_at=seat.now(),
         )
-    )  # fmt: skip
+    )
 
 
 def identities_of(session: Session, seat: Seat, ids: Pair | tuple[str, ...]) -> dict[str, Identity]:

@@ -14,7 +14,7 @@ from sqlmodel import Session
 from crm_desktop.models.customer import Customer
 from crm_desktop.models.registration import RegistrationForm
 from crm_desktop.rules.completeness import DECLINED
-from crm_desktop.rules.duplicates import DuplicateLevel, Identity, Verdict, judge
+from crm_desktop.rules.duplicates import DuplicateLevel, Identity, Verdict, judge, print_of
 from crm_desktop.rules.names import CustomerKind, guess_kind
 from crm_desktop.rules.rights import Action, RecordType
 from crm_desktop.rules.words import Words
@@ -73,7 +73,7 @@ def decide_twin(
         session.add(row)
         if answer == "other":
             own = form.file.customer_id
-            write_apart(session, seat, (own, twin_id), seen={own: _identity(session, seat, form, edits)})
+            write_apart(session, seat, (own, twin_id), prints={own: print_of(_identity(session, seat, form, edits))})
 
 
 def _identity(session: Session, seat: Seat, form: OpenedForm, edits: Mapping[str, object]) -> Identity:

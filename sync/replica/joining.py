@@ -5,7 +5,7 @@ need be written when records are merged or parted again: whatever names one of t
 never changed and those that come late among it, and two merges of one pair have nothing to disagree on.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from sync.catalogue import Catalogue
 from sync.replica.database import Connection
@@ -47,6 +47,14 @@ def bring_back(connection: Connection, catalogue: Catalogue, record_id: str) -> 
     return [row, *point_anew(connection, catalogue, stood)]
 
 
+def point_written(connection: Connection, catalogue: Catalogue, *, before: int) -> None:
+    """Have what was saved after op number `before` show what stands for merged records that a form still named."""
+    if not standing(connection):
+        return
+    ids = [str(id_) for (id_,) in connection.execute("SELECT DISTINCT id FROM sync_op WHERE n > ?", (before,))]
+    _point(connection, load(connection, catalogue, ids)[0].values())
+
+
 def point_anew(connection: Connection, catalogue: Catalogue, stood: Mapping[str, str]) -> list[Row]:
     """Have all references show what stands now where something else stood; the rows that look different.
 
@@ -56,12 +64,18 @@ def point_anew(connection: Connection, catalogue: Catalogue, stood: Mapping[str,
     moved = {stood.get(id_, id_) for id_ in stood.keys() | stands.keys() if stood.get(id_) != stands.get(id_)}
     if not moved:
         return []
-    rows, _ = load(connection, catalogue, _naming(connection, catalogue, encode(sorted(moved))))
-    for row in rows.values():
-        for register in row.kind.registers if row.kind else ():
+    naming = _naming(connection, catalogue, encode(sorted(moved)))
+    return _point(connection, load(connection, catalogue, naming)[0].values())
+
+
+def _point(connection: Connection, rows: Iterable[Row]) -> list[Row]:
+    changed: list[Row] = []
+    for row in rows:
+        for register in row.kind.registers if row.kind and not row.aside else ():
             if register.references:
                 row.show(register)
-    changed = [row for row in rows.values() if row.written]
+        if row.written:
+            changed.append(row)
     save(connection, changed)
     return changed
 

@@ -439,6 +439,17 @@ def test_a_line_lost_in_the_midst_changes_nothing(office: HeadOffice, a: LinkedD
     assert [desk.named() for desk in (a, b)] == [MERGED, MERGED]
 
 
+def test_a_form_that_still_names_a_merged_record_is_saved_for_the_one_that_stands_for_it(
+    office: HeadOffice, a: LinkedDesk, b: LinkedDesk
+) -> None:
+    a.merge("c2", "c1")
+    office.sync(a, b)
+    b.create("stale", type_="note", customer="c2")
+    assert b.named()["stale"] == "c1"
+    office.sync(b, a)
+    assert [desk.named()["stale"] for desk in (a, b)] == ["c1", "c1"]
+
+
 def test_a_record_that_is_not_here_is_merged_by_its_act_alone(office: HeadOffice, a: LinkedDesk) -> None:
     a.merge("c2", "c1")
     a.merge("c2", "c3")

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.rules.rights import Action, RecordType, may
 from crm_desktop.rules.words import Words
-from crm_desktop.services.seat import Seat
 from crm_desktop.services.distinct_pairs import doubt_again, tell_apart
 from crm_desktop.services.identities import MEANINGLESS
+from crm_desktop.services.seat import Seat
 from crm_desktop.services.twins_across import TwinPair, Twins, twins
 from crm_desktop.ui import places
 from crm_desktop.ui.head_office_seat.twin_card import LEVELS, TwinCard, level_words
