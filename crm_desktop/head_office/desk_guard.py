@@ -43,7 +43,7 @@ class HeadOfficeDeskGuard(BranchGuard):
         if unit.part == HEAD_OFFICE:
             here = op.t in _OWN | _OWN_TOO | _ANYWHERE
             return self._office_field(kind, op, value) if here and op.f != wire.MOVE else refusal("scope", _NOT_HERE)
-        if kind.shared or op.t in _OWN or unit.part not in self.branches:
+        if kind.shared or unit.part not in self.branches:
             return refusal("office_only" if kind.shared else "scope", OFFICE_ONLY if kind.shared else _NOT_HERE)
         if op.f == wire.MOVE and value not in self.branches:
             return refusal("no_branch", _NO_BRANCH)

@@ -68,8 +68,10 @@ class Directory:
         )
 
     def values(self, record_id: str, branch: str) -> dict[str, Value]:
-        """What a record of that branch holds now; empty if there is none."""
+        """What a record of that branch holds now, or the one that stands for it; empty if there is none."""
         found = self._load(record_id).get(record_id)
+        while found is not None and found.state.alias:
+            found = self._load(found.state.alias).get(found.state.alias)
         return found.state.values if found is not None and found.partition == branch else {}
 
     def _load(self, *ids: str) -> dict[str, Stored]:

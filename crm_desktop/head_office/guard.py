@@ -28,7 +28,7 @@ _BY_ACT: Final[Mapping[str, Action]] = MappingProxyType(
     {
         wire.MOVE: Action.MOVE,
         wire.ERASE: Action.ERASE,
-        wire.ALIAS: Action.ARCHIVE,  # a record that is merged into another is put away
+        wire.ALIAS: Action.MERGE,
     }
 )
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
+from hashlib import blake2b
 from itertools import product
 from typing import Final
 
@@ -55,6 +56,7 @@ _LEVELS: Final = {
     Severity.WARN: DuplicateLevel.WARN,
     Severity.HINT: DuplicateLevel.HINT,
 }
+_PRINT_BYTES: Final = 8
 ALIKE: Final = 88
 """The WRatio from which two names that share no core are worth a silent chip."""
 
@@ -103,6 +105,27 @@ def judge(candidate: Identity, existing: Identity) -> Verdict:
     reasons = tuple(_reasons(candidate, existing))
     level = max((_LEVELS[reason.severity] for reason in reasons), default=DuplicateLevel.NONE)
     return Verdict(level, reasons)
+
+
+def print_of(identity: Identity) -> str:
+    """A digest of what customers are compared by, for `is_as_printed`: names and numbers, then the place if known."""
+    who = (identity.name, sorted(identity.mobiles), sorted(identity.landlines), identity.credit_code)
+    where = (identity.city, identity.district)
+    return f"{_digest(who)}.{_digest(where) if any(where) else ''}"
+
+
+def is_as_printed(identity: Identity, kept: str) -> bool:
+    """Whether a customer is compared by what they were when somebody looked; a place that came since adds nothing.
+
+    Who found two files distinct has seen them so; once one of them has changed they have to be looked at again.
+    """
+    who, _, where = print_of(identity).partition(".")
+    kept_who, _, kept_where = kept.partition(".")
+    return who == kept_who and kept_where in ("", where)
+
+
+def _digest(told: tuple[object, ...]) -> str:
+    return blake2b(repr(told).encode(), digest_size=_PRINT_BYTES).hexdigest()
 
 
 def _reasons(one: Identity, other: Identity) -> Iterator[Problem]:

@@ -52,6 +52,8 @@ class Action(StrEnum):
     """To another branch."""
     ERASE = "erase"
     """Everywhere and for good, as the person has a right to (D2, PIPL 47)."""
+    MERGE = "merge"
+    """Into another record, or apart from it again."""
     CLOSE_SHIFT = "close_shift"
     """Done to the branch's day: its record type is BRANCH."""
     DECIDE_REQUEST = "decide_request"
@@ -84,6 +86,7 @@ class RecordType(StrEnum):
     DISCLOSURE = "disclosure"
     ACCOUNT_REQUEST = "account_request"
     HAND_OVER = "hand_over"
+    CUSTOMER_MERGE = "customer_merge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,8 @@ _BRANCH_ROLES: Final = frozenset({Role.FRONT_DESK, Role.ACCOUNTANT, Role.SALES_R
 _CUSTOMER_FILE: Final = frozenset(
     {RecordType.CUSTOMER, RecordType.CONTACT, RecordType.CONSENT, RecordType.REGISTRATION_FORM}
 )
+_TWINS: Final = frozenset({RecordType.DISTINCT_PAIR, RecordType.CUSTOMER_MERGE})
+_MERGED: Final = frozenset({RecordType.CUSTOMER, RecordType.CONTACT})
 _BOOKLET: Final = frozenset({RecordType.VISIT_BOOKLET, RecordType.BOOKLET_PAGE})
 _FIELD_WORK: Final = frozenset({RecordType.VISIT, RecordType.BOOKLET_PAGE})
 # Logging a visit carries out one plan and proposes the next; approving stays with the manager.
@@ -141,6 +146,7 @@ _FILE_AND_PAST: Final = _CUSTOMER_FILE | {
     RecordType.VISIT,
     RecordType.VISIT_PLAN,
     RecordType.CUSTOMER_MOVE,
+    RecordType.CUSTOMER_MERGE,
 }
 
 _REQUEST: Final = frozenset({RecordType.ACCOUNT_REQUEST})
@@ -151,7 +157,7 @@ _Rights = dict[Action, frozenset[RecordType]]
 _ANY: Final[dict[Role, _Rights]] = {
     Role.FRONT_DESK: {
         # A known customer at the counter is a visit to the shop, not a new form.
-        Action.CREATE: _CUSTOMER_FILE | {RecordType.VISIT, RecordType.PHONE_ORDER_NOTE},
+        Action.CREATE: _CUSTOMER_FILE | {RecordType.VISIT, RecordType.PHONE_ORDER_NOTE, RecordType.DISTINCT_PAIR},
         Action.PROPOSE: _CUSTOMER_FILE | {RecordType.PHONE_ORDER_NOTE},
         Action.PRINT: _CUSTOMER_FILE | {RecordType.PHONE_ORDER_NOTE},
         Action.CLOSE_SHIFT: frozenset({RecordType.BRANCH}),
@@ -162,9 +168,16 @@ _ANY: Final[dict[Role, _Rights]] = {
         Action.PRINT: _CUSTOMER_FILE | {RecordType.VISIT_PLAN},
     },
     Role.ACCOUNTANT: {
-        Action.CREATE: _CUSTOMER_FILE | _VISIT_LOG | {RecordType.PHONE_ORDER_NOTE, RecordType.DAILY_ENTRY_REPORT},
-        Action.EDIT: _CUSTOMER_FILE | _VISIT_LOG | {RecordType.PHONE_ORDER_NOTE, RecordType.DAILY_ENTRY_REPORT},
+        Action.CREATE: _CUSTOMER_FILE
+        | _VISIT_LOG
+        | _TWINS
+        | {RecordType.PHONE_ORDER_NOTE, RecordType.DAILY_ENTRY_REPORT},
+        Action.EDIT: _CUSTOMER_FILE
+        | _VISIT_LOG
+        | _TWINS
+        | {RecordType.PHONE_ORDER_NOTE, RecordType.DAILY_ENTRY_REPORT},
         Action.ARCHIVE: _CUSTOMER_FILE,
+        Action.MERGE: _MERGED,
         Action.PROPOSE: _BRANCH_WORK,
         Action.PRINT: _BRANCH_WORK,
         Action.FILE_PROFILE: frozenset({RecordType.CUSTOMER, RecordType.REGISTRATION_FORM}),
@@ -172,9 +185,10 @@ _ANY: Final[dict[Role, _Rights]] = {
         Action.CLOSE_SHIFT: frozenset({RecordType.BRANCH}),
     },
     Role.STORE_MANAGER: {
-        Action.CREATE: _BRANCH_WORK | _REQUEST | {RecordType.HAND_OVER},
-        Action.EDIT: _BRANCH_WORK | {RecordType.HAND_OVER},
+        Action.CREATE: _BRANCH_WORK | _TWINS | _REQUEST | {RecordType.HAND_OVER},
+        Action.EDIT: _BRANCH_WORK | _TWINS | {RecordType.HAND_OVER},
         Action.ARCHIVE: _BRANCH_WORK,
+        Action.MERGE: _MERGED,
         Action.PROPOSE: _BRANCH_WORK | {RecordType.STAFF, RecordType.BRANCH, RecordType.PRODUCT},
         Action.PRINT: _BRANCH_WORK,
         Action.EXPORT: _BRANCH_WORK | {RecordType.DISCLOSURE},
@@ -196,10 +210,11 @@ _ANY: Final[dict[Role, _Rights]] = {
         Action.PROPOSE: _CUSTOMER_FILE,
     },
     Role.CUSTOMER_RELATIONS: {
-        Action.CREATE: frozenset({RecordType.CONSENT, RecordType.CUSTOMER_MOVE, RecordType.DISTINCT_PAIR}),
-        Action.EDIT: _CUSTOMER_FILE | {RecordType.DISTINCT_PAIR},
+        Action.CREATE: _TWINS | {RecordType.CONSENT, RecordType.CUSTOMER_MOVE},
+        Action.EDIT: _CUSTOMER_FILE | _TWINS,
         Action.MOVE: _FILE_AND_PAST,
         Action.ERASE: _FILE_AND_PAST | {RecordType.DISTINCT_PAIR, RecordType.DISCLOSURE},
+        Action.MERGE: _MERGED,
         Action.ARCHIVE: _CUSTOMER_FILE,
         Action.PROPOSE: _BRANCH_WORK,
         Action.PRINT: _BRANCH_WORK,
@@ -271,6 +286,7 @@ _INSTEAD: Final = {
         "应本人要求删除由总部{holder}办理。请先撤回同意、归档，并告诉总部",
         "A person is erased by head office's {holder}. Withdraw consent, archive, and tell head office",
     ),
+    Action.MERGE: Words("合并档案请找{holder}", "Ask the {holder} to merge files"),
     Action.CLOSE_SHIFT: Words("交班由{holder}操作", "The shift is closed by the {holder}"),
     Action.DECIDE_REQUEST: Words("账号申请由总部{holder}审批", "Requests for accounts are decided by the {holder}"),
 }

@@ -14,8 +14,9 @@ from sqlmodel import Session, col, or_, select
 
 from crm_desktop.models.catalogue import words_of
 from crm_desktop.models.customer import Customer
-from crm_desktop.models.oversight import CustomerMove, DistinctPair
+from crm_desktop.models.oversight import CustomerMove
 from crm_desktop.models.privacy import Disclosure
+from crm_desktop.models.twins import DistinctPair
 from crm_desktop.rules.problem import Problem
 from crm_desktop.rules.rights import Action, Allowed, RecordType, may
 from crm_desktop.rules.words import Words
@@ -27,8 +28,7 @@ from crm_desktop.services.moved_customers import no_file
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.seat_beside import branch_names, home_of
 from crm_desktop.store.search.finding import driver_connection
-from sync.replica import acts
-from sync.replica.stubs import merged_into
+from sync.replica import acts, stubs
 from sync.wire import ERASE
 
 
@@ -127,7 +127,7 @@ def _erase(seat: Seat, branch: str, records: list[tuple[str, str]]) -> None:
 
 def _records(session: Session, customer_id: str) -> Iterator[tuple[str, str]]:
     """All of it, the file last: what was merged into it is about the same person."""
-    family = merged_into(driver_connection(session), customer_id)
+    family = stubs.family(driver_connection(session), customer_id)
     for member in family:
         yield from records_about(session, member)
         yield from logged_about(session, member)

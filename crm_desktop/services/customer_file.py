@@ -19,7 +19,7 @@ from crm_desktop.rules.names import CustomerKind, guess_kind
 from crm_desktop.rules.rights import Action, RecordType, Refused, may
 from crm_desktop.rules.words import Words
 from crm_desktop.services.errors import NotAllowed
-from crm_desktop.services.moved_customers import no_file
+from crm_desktop.services.moved_customers import find_customer, no_file
 from crm_desktop.services.seat import Seat
 from sync.ids import new_id
 from sync.replica.capture import Bases
@@ -28,7 +28,12 @@ logger = logging.getLogger(__name__)
 
 CONTACT: Final = "contact."
 _NUMBERS: Final = frozenset({"mobile", "landline"})
-_HIDDEN = frozenset({"archived_at", "created_at", "created_by", "filed_at", "filed_by", "customer_id", "is_main"})
+_HIDDEN = frozenset(
+    {
+        "archived_at", "created_at", "created_by", "filed_at", "filed_by", "customer_id", "is_main", "phone_checked_at",
+        "phone_checked_by",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +86,10 @@ def base_key(file: OpenedFile, name: str) -> tuple[str, str]:
 
 
 def open_file(seat: Seat, customer_id: str) -> OpenedFile:
-    """Open a customer's file; raises NotFound."""
+    """Open a customer's file, or the one it was merged into; raises NotFound."""
     with seat.store.reading() as session:
-        customer = session.get(Customer, customer_id)
-        if customer is None:
-            raise no_file(session, customer_id)
+        customer = find_customer(session, customer_id)
+        customer_id = customer.id
         contact = chief_contact(session, customer_id)
         values = file_values(customer, contact)
         standard = standard_fields(session, customer)

@@ -10,11 +10,14 @@ from crm_desktop.models.customer import Consent, Contact
 from crm_desktop.models.field import Record
 from crm_desktop.models.privacy import Disclosure
 from crm_desktop.models.registration import PhoneOrderNote, RegistrationForm
+from crm_desktop.models.twins import CustomerMerge
 from crm_desktop.models.visit import Visit, VisitPlan
 from crm_desktop.store.search.finding import driver_connection
 from sync.wire import ERASED
 
-_KEPT: Final[tuple[type[Record], ...]] = (Contact, Consent, RegistrationForm, PhoneOrderNote, Visit, VisitPlan)
+_KEPT: Final[tuple[type[Record], ...]] = (
+    Contact, Consent, RegistrationForm, PhoneOrderNote, Visit, VisitPlan, CustomerMerge,
+)  # fmt: skip
 _ABOUT: Final[tuple[type[Record], ...]] = (*_KEPT, Disclosure)
 
 

@@ -6,7 +6,6 @@ from typing import Final
 from sqlmodel import select
 
 from crm_desktop.models.chain import Chain
-from crm_desktop.models.customer import Customer
 from crm_desktop.rules.consent import Purpose
 from crm_desktop.rules.rights import Action, RecordType
 from crm_desktop.rules.words import Language, Words
@@ -15,7 +14,7 @@ from crm_desktop.services.customer_file import open_file, require
 from crm_desktop.services.disclosing import disclose
 from crm_desktop.services.field_values import FieldReader, field_reader, shown_number
 from crm_desktop.services.history_words import people_of
-from crm_desktop.services.moved_customers import no_file
+from crm_desktop.services.moved_customers import find_customer
 from crm_desktop.services.seat import Seat
 
 _LINES: Final = (
@@ -40,9 +39,7 @@ def relationship_card(seat: Seat, customer_id: str, *, language: Language = "zh"
     require(seat, Action.PRINT, RecordType.CUSTOMER, own=opened.own)
     reader = field_reader(seat)
     with seat.store.reading() as session:
-        customer = session.get(Customer, customer_id)
-        if customer is None:
-            raise no_file(session, customer_id)
+        customer = find_customer(session, customer_id)
         chain = session.exec(select(Chain)).first()
         no = refused(session, customer_id)
         owner = people_of(session).name(customer.owner_id) if customer.owner_id else Words("", "")

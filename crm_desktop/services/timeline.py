@@ -17,6 +17,7 @@ from crm_desktop.rules.deadlines import BRANCH_ZONE
 from crm_desktop.rules.masking import mask_name
 from crm_desktop.rules.words import Words
 from crm_desktop.services.history_words import People, people_of
+from crm_desktop.services.parting import merges_of
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.seat_beside import branch_names
 from crm_desktop.services.timeline_changes import change_events
@@ -38,6 +39,7 @@ _ACTS: Final = {
     Act.REFUSED: Words("不同意使用个人信息", "Consent refused"),
     Act.WITHDRAWN: Words("撤回同意", "Consent withdrawn"),
 }
+_PARTED_AGAIN: Final = Words("合并后又拆开", "Merged, and parted again")
 _WAYS: Final = {"signed": Words("书面签字", "signed"), "spoken": Words("口头", "spoken")}
 _WRITTEN: Final = (
     ("needs", Words("需求", "Needs")),
@@ -69,6 +71,7 @@ def timeline(
             *_orders(session, customer_id, people),
             *_consents(session, customer_id, people),
             *_moves(session, customer_id, people),
+            *_merges(session, customer_id, people),
             *change_events(session, customer_id, people),
         ]
     events.sort(key=lambda event: event.mark, reverse=True)
@@ -190,6 +193,28 @@ def _moves(session: Session, customer_id: str, people: People) -> Iterable[Event
             detail=(Words(move.reason, move.reason),) if move.reason else (),
             who=people.name(move.moved_by or ""),
         )
+
+
+def _merges(session: Session, customer_id: str, people: People) -> Iterable[Event]:
+    """A file was merged into this one, or parted from it again: on record at both of them."""
+    for line in merges_of(session, customer_id):
+        named = f"“{line.name or line.number}”"
+        if line.at is not None and (line.in_force or line.kept):
+            counted = Words(f"带来 {line.moved} 条记录", f"{line.moved} records came along")
+            told = [Words(line.number, line.number)] if line.number and line.name else []
+            yield Event(
+                key=line.id,
+                at=line.at,
+                kind=EventKind.JOINED,
+                title=Words(f"并入{named}", f"{named} merged in"),
+                detail=(*told, counted) if line.moved else tuple(told),
+                who=people.name(line.by),
+                merge_id=line.id if line.in_force else "",
+            )
+        if line.parted_at is not None:
+            title = Words(f"与{named}拆开", f"Parted from {named}") if line.kept else _PARTED_AGAIN
+            who = people.name(line.parted_by)
+            yield Event(key=f"{line.id}:parted", at=line.parted_at, kind=EventKind.PARTED, title=title, who=who)
 
 
 def _visit_time(visit: Visit) -> datetime | None:

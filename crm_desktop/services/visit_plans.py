@@ -18,7 +18,7 @@ from crm_desktop.services.chain_rules import work_calendar
 from crm_desktop.services.consent_use import barred, refused
 from crm_desktop.services.customer_file import require
 from crm_desktop.services.errors import Invalid, NotFound
-from crm_desktop.services.moved_customers import no_file
+from crm_desktop.services.moved_customers import find_customer
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.visits_reach import customers_of, place_of, require_reach, shown_name
 from sync.ids import new_id
@@ -147,9 +147,8 @@ def make_plan(session: Session, seat: Seat, rep_id: str, *, customer_id: str, da
 
     A manager's plan is approved as it stands; others propose.
     """
-    customer = session.get(Customer, customer_id)
-    if customer is None:
-        raise no_file(session, customer_id)
+    customer = find_customer(session, customer_id)
+    customer_id = customer.id
     found = session.exec(
         select(VisitPlan).where(
             VisitPlan.rep_id == rep_id,

@@ -33,7 +33,10 @@ class Work(Protocol):
         """What is left of a record in a partition it has left."""
 
     def left(self, record_id: str) -> list[str]:
-        """The partitions that keep a stub of a record, where that is to be erased."""
+        """The partitions that keep a stub of a record, where that is to be erased or parted."""
+
+    def aliases(self, record_id: str) -> list[str]:
+        """The records that may have been merged into that one, which is to be moved."""
 
     def next_seq(self, partition: str) -> int:
         """The seq that a unit takes there if it lands; 0 where this request may not write."""
@@ -109,6 +112,18 @@ class Draft:
         if record_id not in self.records:
             self.records[record_id] = found.copy()
         return self.records[record_id]
+
+    def aliases(self, record_id: str) -> list[str]:
+        """The records that were merged into that one, as the ops before left it."""
+        ids = {*self.work.aliases(record_id), *self.records}
+        states = ((id_, found.state) for id_ in sorted(ids) if (found := self.find(id_)) is not None)
+        return [id_ for id_, state in states if state.alias == record_id]
+
+    def unseen(self, op: wire.Op, found: store.Stored) -> bool:
+        """Whether the author of an act had not seen the record's last change; nobody can know in another epoch."""
+        return self._shared is None and (
+            self._unseen(found.state, op, found.partition, origin=self.work.origin) is not None
+        )
 
     def note(self, op: wire.Op, old: Value, new: Value, outcome: Outcome, *, rev: int) -> None:
         """Keep what became of an op, and its line of the history."""

@@ -11,6 +11,7 @@ from sync.catalogue import RecordType
 from sync.replica.database import Connection
 from sync.replica.rows import add_to_sums
 from sync.replica.schema import creation_trigger, quoted
+from sync.replica.stubs import JOINING
 from sync.values import encode
 from sync.wire import FillBlock
 
@@ -25,7 +26,10 @@ def landing(connection: Connection, kinds: Iterable[RecordType]) -> Iterator[Non
         connection.execute(f"DROP TRIGGER IF EXISTS {name}")
     yield
     # What came back is no longer gone.
-    connection.execute("DELETE FROM sync_stub WHERE EXISTS (SELECT 1 FROM sync_record r WHERE r.id = sync_stub.id)")
+    connection.execute(
+        "DELETE FROM sync_stub WHERE EXISTS (SELECT 1 FROM sync_record r WHERE r.id = sync_stub.id) "
+        f"AND fate <> '{JOINING}'"
+    )
     for _, statement in made:
         connection.execute(statement)
 

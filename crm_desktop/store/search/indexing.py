@@ -106,6 +106,12 @@ def load(connection: Connection, ids: Sequence[str]) -> list[Source]:
         tuple(ids),
     ).fetchall():
         numbers.setdefault(customer, []).extend(text for text in (number, paper) if text)
+    # The number of a file that was merged into this one stands on cards and papers.
+    for customer, number in connection.execute(
+        f"SELECT customer_id, number FROM customer_merge WHERE parted_at IS NULL AND customer_id IN ({_marks(ids)})",
+        tuple(ids),
+    ).fetchall():
+        numbers.setdefault(customer, []).extend(text for text in (number,) if text)
     rows = connection.execute(
         "SELECT id, owner_id, archived_at, name, short_name, province, city, district, address, business, "
         f"legal_representative, number FROM customer WHERE id IN ({_marks(ids)})",

@@ -42,6 +42,7 @@ _WATCHED: Final = {
     ),
     ("contact", "customer_id"): ("customer_id", "name", "mobile", "landline", "wechat"),
     ("registration_form", "customer_id"): ("customer_id", "number", "paper_number"),
+    ("customer_merge", "customer_id"): ("customer_id", "number", "parted_at"),
 }
 
 

@@ -22,6 +22,8 @@ _LOOKS: Final = {
     EventKind.LOST: ("undo-2", Tone.WARN),
     EventKind.ARCHIVED: ("archive", Tone.WARN),
     EventKind.MOVED: ("arrow-right", Tone.ACCENT),
+    EventKind.JOINED: ("merge", Tone.ACCENT),
+    EventKind.PARTED: ("split", Tone.WARN),
 }
 _LINES_AT_MOST: Final = 6
 

@@ -7,8 +7,10 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.rules.rights import Action, RecordType, may
 from crm_desktop.rules.words import Words
+from crm_desktop.services.distinct_pairs import doubt_again, tell_apart
+from crm_desktop.services.identities import MEANINGLESS
 from crm_desktop.services.seat import Seat
-from crm_desktop.services.twins_across import MEANINGLESS, TwinPair, Twins, doubt_again, tell_apart, twins
+from crm_desktop.services.twins_across import TwinPair, Twins, twins
 from crm_desktop.ui import places
 from crm_desktop.ui.head_office_seat.twin_card import LEVELS, TwinCard, level_words
 from crm_desktop.ui.language import say, tr
@@ -132,13 +134,13 @@ class TwinsPage(Page):
 
     def _on_apart(self, note: object) -> None:
         if self.card is not None:
-            work = partial(tell_apart, self._seat, self.card.pair, note=str(note))
+            work = partial(tell_apart, self._seat, self.card.pair.key, note=str(note))
             told = partial(self._on_done, tr("已记住，不再列出", "Remembered, and listed no more"))
             self._desk.tasks.database(work, owner=self, done=told)
 
     def _on_doubt(self) -> None:
         if self.card is not None:
-            work = partial(doubt_again, self._seat, self.card.pair)
+            work = partial(doubt_again, self._seat, self.card.pair.key)
             told = partial(self._on_done, tr("重新列入核对", "Listed again"))
             self._desk.tasks.database(work, owner=self, done=told)
 

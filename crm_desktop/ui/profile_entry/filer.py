@@ -177,7 +177,7 @@ class Filer(QObject):
             return
         self._show_twins(tuple(one for one in self._twins if one.customer_id != twin.customer_id))
         self._twin = None
-        work = partial(steps.decide, self._seat, form, twin.customer_id, answer)
+        work = partial(steps.decide, self._seat, form, twin.customer_id, answer, self._table.profile.edits())
         self._desk.tasks.database(work, owner=self, failed=self.refuse)
         if self._filing:
             self.file()
