@@ -12,13 +12,17 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication
 
+from crm_desktop.head_office.gate import end_device
+from crm_desktop.services.branch_overview import branch_overview
+from crm_desktop.services.branch_states import fetch_branch_states
+from crm_desktop.services.wiping import tell_wiped, wipe_order
 from crm_desktop.ui.errors import Failures
 from crm_desktop.ui.gallery import SMALL, draw
 from crm_desktop.ui.language import set_language
 from crm_desktop.ui.shell import Shell
 from crm_desktop.ui.tasks import Tasks
 from crm_desktop.ui.theme import Appearance, Scheme
-from tests.ui.head_office_seat.world import World, shell, world
+from tests.ui.head_office_seat.world import FRIDAY, World, shell, world
 
 LOOKS = (("zh", Scheme.LIGHT), ("zh", Scheme.DARK), ("en", Scheme.LIGHT))
 Pose = Callable[[Shell, World], None]
@@ -42,6 +46,15 @@ def _page(window: Shell, key: str) -> object:
 
 def _list(window: Shell, _world: World) -> None:
     _page(window, "overview").tiles[2].click()
+
+
+def _lost(window: Shell, world: World) -> None:
+    end_device(world.office.office, world.back.enrolled.device_id, wipe=True)
+    world.back.syncing.sync_now()
+    tell_wiped(wipe_order(world.back.enrolled))
+    fetch_branch_states(world.above.store, world.above.enrolled)
+    line = next(one for one in branch_overview(world.seat()).lines if one.code == "SY01")
+    _page(window, "overview").lists.show_line(line, now=FRIDAY, first="desktops")
 
 
 def _section(name: str) -> Pose:
@@ -92,6 +105,7 @@ def _find(window: Shell, _world: World) -> None:
 SCENES: tuple[tuple[str, str, str, Pose], ...] = (
     ("overview", "overview", "lin", _nothing),
     ("overview-late", "overview", "lin", _list),
+    ("overview-lost", "overview", "lin", _lost),
     ("customers", "customers", "lin", _nothing),
     ("record", "customers", "lin", _record),
     ("move", "customers", "lin", _move),
