@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from crm_desktop.head_office import certificates, commands, device_commands, upkeep
 from crm_desktop.head_office.app import PLACE
+from crm_desktop.head_office.authority_key import PASS_PHRASE
 from crm_desktop.head_office.errors import OfficeError
 from crm_desktop.head_office.limits import DEFAULT
 from crm_desktop.head_office.openapi import print_description
@@ -199,6 +200,10 @@ def _add_ca(actions: "_Actions[argparse.ArgumentParser]") -> None:
     found = _action(inner, "init", certificates.init, zh="建立", en="found it")
     found.add_argument("folder", metavar="DIR", help="存放文件夹 | folder to keep it in")
     found.add_argument("--name", default="", help="名称 | its name")
+    found.add_argument(
+        "--pass-phrase", action="store_true",
+        help=f"用口令封存私钥（提问，或取自 {PASS_PHRASE}） | seal its key (asked, or from {PASS_PHRASE})",
+    )  # fmt: skip
     sign = _action(inner, "issue", certificates.issue, zh="签发总部服务器证书", en="sign the service's certificate")
     sign.add_argument("folder", metavar="DIR", help="证书机构的文件夹 | the authority's folder")
     sign.add_argument("hosts", nargs="+", metavar="HOST", help="各店连接用的主机名或 IP | as desktops call it")
