@@ -5,8 +5,9 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from crm_desktop.head_office import certificates, commands, request_commands, upkeep
+from crm_desktop.head_office import certificates, commands, device_commands, request_commands, upkeep
 from crm_desktop.head_office.app import PLACE
+from crm_desktop.head_office.authority_key import PASS_PHRASE
 from crm_desktop.head_office.errors import OfficeError
 from crm_desktop.head_office.limits import DEFAULT
 from crm_desktop.head_office.openapi import print_description
@@ -181,17 +182,27 @@ def _add_enrol(actions: "_Actions[argparse.ArgumentParser]") -> None:
 
 
 def _add_device(actions: "_Actions[argparse.ArgumentParser]") -> None:
-    parser = _action(actions, "device", None, zh="停用电脑", en="shut a desktop out")
+    parser = _action(actions, "device", None, zh="电脑：停用、清除、涉及的人员", en="desktops: shut out, wipe, list")
     inner = parser.add_subparsers(required=True, metavar="ACTION")
     for name, zh, en in (
         ("revoke", "停用", "it can no longer sync"),
         ("wipe", "停用，并在下次联网时清除数据", "shut out, its data destroyed at its next contact"),
     ):
-        one = _action(inner, name, commands.device_end, zh=zh, en=en)
+        one = _action(inner, name, device_commands.end, zh=zh, en=en)
         one.set_defaults(wipe=name == "wipe")
-        one.add_argument("branch", help="店号 | branch code")
-        one.add_argument("letter", help="机号，见 status | device letter, see status")
-        _add_place(one)
+        _add_desktop(one)
+    listed = _action(inner, "persons", device_commands.persons, zh="遗失后要通知的人：哪些人的资料在这台电脑上",
+                     en="whose data was on it, to notify them")  # fmt: skip
+    _add_desktop(listed)
+    listed.add_argument("--csv", metavar="FILE", help="名单写入文件（.csv 或 .xlsx） | write the list to a file")
+    listed.add_argument("--unmasked", action="store_true", help="不打码，要写用途 | in full; needs a reason")
+    listed.add_argument("--reason", default="", help="用途，记录在案 | what for; it is kept on record")
+
+
+def _add_desktop(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("branch", help="店号，总部为 HQ | branch code, HQ for head office")
+    parser.add_argument("letter", help="机号，见 status | device letter, see status")
+    _add_place(parser)
 
 
 def _add_status(actions: "_Actions[argparse.ArgumentParser]") -> None:
@@ -206,6 +217,10 @@ def _add_ca(actions: "_Actions[argparse.ArgumentParser]") -> None:
     found = _action(inner, "init", certificates.init, zh="建立", en="found it")
     found.add_argument("folder", metavar="DIR", help="存放文件夹 | folder to keep it in")
     found.add_argument("--name", default="", help="名称 | its name")
+    found.add_argument(
+        "--pass-phrase", action="store_true",
+        help=f"用口令封存私钥（提问，或取自 {PASS_PHRASE}） | seal its key (asked, or from {PASS_PHRASE})",
+    )  # fmt: skip
     sign = _action(inner, "issue", certificates.issue, zh="签发总部服务器证书", en="sign the service's certificate")
     sign.add_argument("folder", metavar="DIR", help="证书机构的文件夹 | the authority's folder")
     sign.add_argument("hosts", nargs="+", metavar="HOST", help="各店连接用的主机名或 IP | as desktops call it")

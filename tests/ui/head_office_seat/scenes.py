@@ -7,13 +7,17 @@ from contextlib import ExitStack
 from functools import cache, partial
 from pathlib import Path
 
+from crm_desktop.head_office.gate import end_device
+from crm_desktop.services.branch_overview import branch_overview
+from crm_desktop.services.branch_states import fetch_branch_states
+from crm_desktop.services.wiping import tell_wiped, wipe_order
 from crm_desktop.ui.customers.page import CustomersPage
 from crm_desktop.ui.gallery import SCENES, Studio
 from crm_desktop.ui.head_office_seat.overview_page import OverviewPage
 from crm_desktop.ui.head_office_seat.reference_page import ReferencePage
 from crm_desktop.ui.head_office_seat.rules_page import RulesPage
 from crm_desktop.ui.shell import Shell
-from tests.ui.head_office_seat.world import World, shell, world
+from tests.ui.head_office_seat.world import FRIDAY, World, shell, world
 from tests.ui.stage import Stage, asleep, failing, scene
 
 
@@ -36,6 +40,17 @@ def office(studio: Studio, page: str, login: str = "lin", *, under: Callable[[St
 
 def _list(stage: Stage) -> None:
     stage.page(OverviewPage).tiles[2].click()
+
+
+def _lost(stage: Stage) -> None:
+    """A desktop has been ordered wiped, and has done so."""
+    chain = _world()
+    end_device(chain.office.office, chain.back.enrolled.device_id, wipe=True)
+    chain.back.syncing.sync_now()
+    tell_wiped(wipe_order(chain.back.enrolled))
+    fetch_branch_states(chain.above.store, chain.above.enrolled)
+    line = next(one for one in branch_overview(chain.seat()).lines if one.code == "SY01")
+    stage.page(OverviewPage).lists.show_line(line, now=FRIDAY, first="desktops")
 
 
 def _section(name: str, stage: Stage) -> None:
@@ -114,5 +129,6 @@ SCENES.extend(
         scene("office-calendar-loading", partial(office, page="reference", under=asleep)),
         scene("office-divisions-none", partial(office, page="reference", login="gao"), _divisions),
         scene("office-divisions", partial(office, page="reference", login="gao"), _set_divisions),
+        scene("office-overview-lost", partial(office, page="overview"), _lost),
     )
 )
