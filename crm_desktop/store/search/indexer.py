@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlcipher3.dbapi2 import DatabaseError
 
-from crm_desktop.store.search.indexing import BATCH, last_mark, prepare, write
+from crm_desktop.store.search.indexing import BATCH, batch_size, last_mark, prepare, write
 from sync.replica.database import Connect, Connection, Database
 
 _LOG = logging.getLogger(__name__)
@@ -78,7 +78,7 @@ class Indexer:
     def _batch(self, reader: Connection) -> int:
         reader.execute("BEGIN")
         try:
-            prepared = prepare(reader)
+            prepared = prepare(reader, limit=batch_size(reader))
         finally:
             reader.execute("ROLLBACK")
         if prepared is None:
