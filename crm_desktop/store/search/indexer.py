@@ -9,6 +9,7 @@ from sqlcipher3.dbapi2 import DatabaseError
 
 from crm_desktop.store.search.indexing import (
     BATCH,
+    batch_size,
     begin_forgetting,
     forgets,
     go_on_forgetting,
@@ -87,7 +88,7 @@ class Indexer:
     def _batch(self, reader: Connection) -> int:
         reader.execute("BEGIN")
         try:
-            prepared = prepare(reader)
+            prepared = prepare(reader, limit=batch_size(reader))
         finally:
             reader.execute("ROLLBACK")
         if prepared is None:

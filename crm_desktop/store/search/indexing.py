@@ -9,7 +9,12 @@ from sync.replica.database import Connection
 from sync.wire import ERASED
 
 BATCH: Final = 100
-"""Customers indexed in one transaction: some 10 ms, which no save notices."""
+"""Customers indexed in one transaction: some 20 ms, which no save notices."""
+
+BULK: Final = 500
+"""The same after a first fill, where every transaction that is saved spares the index a merge: a tenth of a second."""
+
+_MANY: Final = 10 * BULK
 
 
 _MERGED: Final = 200
@@ -30,6 +35,12 @@ class Prepared:
 def pending(connection: Connection) -> int:
     """How many customers wait to be indexed."""
     return int(connection.execute("SELECT COUNT(DISTINCT customer_id) FROM search_dirty").fetchone()[0])
+
+
+def batch_size(connection: Connection) -> int:
+    """How many customers to index in the next transaction."""
+    found = connection.execute("SELECT COUNT(*) FROM (SELECT 1 FROM search_dirty LIMIT ?)", (_MANY,)).fetchone()
+    return BULK if found[0] == _MANY else BATCH
 
 
 def last_mark(connection: Connection) -> int:

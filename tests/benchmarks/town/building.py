@@ -22,7 +22,7 @@ from typing import Final
 from crm_desktop.store.branch_store import BranchStore
 from crm_desktop.store.connection import connect
 from crm_desktop.store.search.document import Document, Source, document
-from crm_desktop.store.search.indexing import BATCH, insert, load
+from crm_desktop.store.search.indexing import BULK, insert, load
 from crm_desktop.store.search.schema import LAYOUT
 from sync.clock import SystemClock
 from tests.benchmarks.town.rows import BRANCH, Household, households, staff
@@ -48,6 +48,8 @@ def built(size: int) -> Path:
     path = _folder() / f"town-{size}-{LAYOUT}.db"
     if not path.exists():
         unfinished = path.with_suffix(".part")
+        for left in unfinished.parent.glob(unfinished.name + "*"):
+            left.unlink()
         BranchStore(unfinished, KEY, clock=SystemClock()).close()
         _fill(unfinished, size)
         unfinished.replace(path)
@@ -124,7 +126,7 @@ def _chunks(all_: Iterable[Household]) -> Iterator[list[Household]]:
 
 
 def _index(connection: sqlite3.Connection) -> None:
-    """In transactions of the indexer's size, so that the index has the segments it would have."""
+    """In transactions of the size that the indexer takes after a first fill, so that the index has the segments it would have."""
     under_way: deque[AsyncResult[list[Document]]] = deque()
     with multiprocessing.get_context("spawn").Pool() as pool:
         for sources in _sources(connection):
@@ -137,9 +139,9 @@ def _index(connection: sqlite3.Connection) -> None:
 
 
 def _write(connection: sqlite3.Connection, documents: list[Document]) -> None:
-    for start in range(0, len(documents), BATCH):
+    for start in range(0, len(documents), BULK):
         connection.execute("BEGIN")
-        for one in documents[start : start + BATCH]:
+        for one in documents[start : start + BULK]:
             insert(connection, one)
         connection.execute("COMMIT")
 
