@@ -8,6 +8,10 @@ from crm_desktop.rules.surnames import COMPOUND
 from crm_desktop.rules.typed import clean, is_chinese
 
 _HIDDEN: Final = "****"
+_NUMBERS: Final = re.compile(
+    r"(?<!\d)(?:(?:\+|00)?86[\s-]?)?1[3-9]\d(?:[\s-]?\d){8}(?!\d)|(?<!\d)0\d{2,3}[\s-]?\d{7,8}(?!\d)"
+)
+"""Mobiles, and landlines with their area code, as people write them among other words."""
 
 
 def mask_phone(number: str) -> str:
@@ -20,6 +24,11 @@ def mask_phone(number: str) -> str:
         return f"{digits[:3]}{_HIDDEN}{digits[-4:]}"
     head = plain[: plain.index("-") + 1] if "-" in plain[:5] else ""
     return f"{head}{_HIDDEN}{digits[-4:]}"
+
+
+def mask_numbers(text: str) -> str:
+    """Words that somebody typed, with the phone numbers among them masked: 改打 138****1234."""
+    return _NUMBERS.sub(lambda found: mask_phone(found[0].removeprefix("00")), text)
 
 
 def mask_name(name: str) -> str:

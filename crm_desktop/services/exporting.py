@@ -10,7 +10,15 @@ from sqlmodel import Session, col, select
 
 from crm_desktop.models.customer import Customer
 from crm_desktop.rules.consent import Purpose
-from crm_desktop.rules.masking import mask_address, mask_code, mask_email, mask_name, mask_phone, mask_wechat
+from crm_desktop.rules.masking import (
+    mask_address,
+    mask_code,
+    mask_email,
+    mask_name,
+    mask_numbers,
+    mask_phone,
+    mask_wechat,
+)
 from crm_desktop.rules.names import CustomerKind
 from crm_desktop.rules.problem import Problem
 from crm_desktop.rules.rights import Action, RecordType
@@ -130,8 +138,10 @@ class _Listing:
 
     def _cell(self, values: Mapping[str, object], field: str) -> str:
         text = self.reader.shown(field, values.get(field)).of(self.language)
-        if not self.masked or not text or not field_form(field).personal:
+        if not self.masked or not text:
             return text
+        if not field_form(field).personal:
+            return mask_numbers(text)
         if field in ("name", "short_name"):
             # A firm's name is no person's; a private customer's is.
             return mask_name(text) if values.get("kind") == CustomerKind.PERSON.value else text
