@@ -16,10 +16,9 @@ from crm_desktop.rules.consent import Act, Purpose
 from crm_desktop.rules.deadlines import BRANCH_ZONE
 from crm_desktop.rules.masking import mask_name
 from crm_desktop.rules.owners import owners
-from crm_desktop.rules.rights import Action, Allowed, RecordType, may
 from crm_desktop.rules.words import Words
 from crm_desktop.services.history_words import People, people_of
-from crm_desktop.services.need import in_words
+from crm_desktop.services.need import in_words, keeps_file
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.seat_beside import branch_names
 from crm_desktop.services.timeline_changes import change_events
@@ -85,7 +84,7 @@ def timeline(
 def _needs(session: Session, seat: Seat, customer_id: str) -> bool:
     customer = session.get(Customer, customer_id)
     own = customer is not None and seat.person.id in owners("customer", customer.model_dump())
-    return isinstance(may(seat.person.role, Action.EDIT, RecordType.CUSTOMER, own=own), Allowed)
+    return keeps_file(seat, own=own)
 
 
 def _forms(session: Session, customer_id: str, people: People) -> Iterable[Event]:
