@@ -17,6 +17,7 @@ from crm_desktop.services.gap_question import Question, question_of
 from crm_desktop.services.last_seen import Seen, last_seen
 from crm_desktop.services.registration_entry import is_declined
 from crm_desktop.services.seat import Seat
+from crm_desktop.services.visits_reach import place_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def customer_card(seat: Seat, customer_id: str) -> CustomerCard:
             phone=mask_phone(phone) if masked else shown_number(phone),
             phone_field=phone_field,
             masked=masked,
-            place="".join(str(value(one) or "") for one in ("district", "address")),
+            place=place_of(customer, street=may_edit),
             rep=(rep.name if rep else "") or "",
             rep_id=rep.id if rep else "",
             seen=last_seen(session, [customer_id]).get(customer_id),

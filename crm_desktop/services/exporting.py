@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from crm_desktop.models.customer import Customer
 from crm_desktop.rules.consent import Purpose
-from crm_desktop.rules.masking import mask_address, mask_code, mask_email, mask_name, mask_phone, mask_wechat
+from crm_desktop.rules.masking import mask_name
 from crm_desktop.rules.names import CustomerKind
 from crm_desktop.rules.problem import Problem
 from crm_desktop.rules.rights import Action, RecordType
@@ -22,6 +22,7 @@ from crm_desktop.services.errors import Invalid
 from crm_desktop.services.field_forms import field_form
 from crm_desktop.services.field_values import FieldReader, field_reader
 from crm_desktop.services.importing.columns import TARGETS
+from crm_desktop.services.need import masked_field
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.spreadsheet import write_table
 
@@ -40,16 +41,6 @@ NEEDED: Final[Mapping[Purpose, tuple[str, ...]]] = MappingProxyType(
 _AT_ONCE: Final = 500
 _NOT_FOR: Final = Words("勿用于", "Not to be used for")
 _REASON = Problem("export_reason", "reason", Words("请写明导出用途", "Say what the export is for"))
-_MASKS: Final = {
-    "contact.name": mask_name,
-    "contact.mobile": mask_phone,
-    "contact.landline": mask_phone,
-    "contact.wechat": mask_wechat,
-    "contact.email": mask_email,
-    "legal_representative": mask_name,
-    "address": mask_address,
-    "credit_code": mask_code,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +121,12 @@ class _Listing:
 
     def _cell(self, values: Mapping[str, object], field: str) -> str:
         text = self.reader.shown(field, values.get(field)).of(self.language)
-        if not self.masked or not text or not field_form(field).personal:
+        if not self.masked:
             return text
         if field in ("name", "short_name"):
             # A firm's name is no person's; a private customer's is.
-            return mask_name(text) if values.get("kind") == CustomerKind.PERSON.value else text
-        mask = _MASKS.get(field)
-        return mask(text) if mask else "****"
+            return mask_name(text) if text and values.get("kind") == CustomerKind.PERSON.value else text
+        return masked_field(field, text, personal=field_form(field).personal)
 
 
 def _values(session: Session, ids: Sequence[str]) -> Iterator[tuple[str, Mapping[str, object]]]:

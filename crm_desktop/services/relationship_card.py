@@ -12,9 +12,11 @@ from crm_desktop.rules.words import Language, Words
 from crm_desktop.services.consent_use import refused
 from crm_desktop.services.customer_file import open_file, require
 from crm_desktop.services.disclosing import disclose
+from crm_desktop.services.field_forms import field_form
 from crm_desktop.services.field_values import FieldReader, field_reader, shown_number
 from crm_desktop.services.history_words import people_of
 from crm_desktop.services.moved_customers import find_customer
+from crm_desktop.services.need import keeps_file, masked_field
 from crm_desktop.services.seat import Seat
 
 _LINES: Final = (
@@ -27,7 +29,9 @@ _LINES: Final = (
 
 
 def relationship_card(seat: Seat, customer_id: str, *, language: Language = "zh") -> bytes:
-    """The card with the chief contact in full, but for what they refused; that it was printed stays in the log (D1).
+    """The card with the chief contact, but for what they refused; that it was printed stays in the log (D1).
+
+    In full for who keeps the file, masked for others.
 
     Raises NotAllowed by post, NotFound.
     """
@@ -37,7 +41,7 @@ def relationship_card(seat: Seat, customer_id: str, *, language: Language = "zh"
 
     opened = open_file(seat, customer_id)
     require(seat, Action.PRINT, RecordType.CUSTOMER, own=opened.own)
-    reader = field_reader(seat)
+    reader, plain = field_reader(seat), keeps_file(seat, own=opened.own)
     with seat.store.reading() as session:
         customer = find_customer(session, customer_id)
         chain = session.exec(select(Chain)).first()
@@ -48,9 +52,9 @@ def relationship_card(seat: Seat, customer_id: str, *, language: Language = "zh"
         shop=Shop(branch.code, branch.name, company, shown_number(branch.phone), branch.address),
         name=customer.name or "",
         number=customer.number or "",
-        contact=str(opened.values.get("contact.name") or ""),
+        contact=_told(reader, "contact.name", opened.values, language=language, plain=plain),
         lines=[
-            (label.of(language), _joined(reader, fields, opened.values, language=language))
+            (label.of(language), _joined(reader, fields, opened.values, language=language, plain=plain))
             for label, fields in _lines(no)
         ],
         owner=owner.of(language),
@@ -73,7 +77,14 @@ def _lines(no: Collection[Purpose]) -> Iterator[tuple[Words, tuple[str, ...]]]:
             yield label, fields
 
 
-def _joined(reader: FieldReader, fields: tuple[str, ...], values: Mapping[str, object], *, language: Language) -> str:
-    told = [reader.shown(name, values.get(name)).of(language) for name in fields]
+def _joined(
+    reader: FieldReader, fields: tuple[str, ...], values: Mapping[str, object], *, language: Language, plain: bool
+) -> str:
+    told = [_told(reader, name, values, language=language, plain=plain) for name in fields]
     gap = "" if "address" in fields and language == "zh" else "　"
     return gap.join(one for one in told if one)
+
+
+def _told(reader: FieldReader, name: str, values: Mapping[str, object], *, language: Language, plain: bool) -> str:
+    text = reader.shown(name, values.get(name)).of(language)
+    return text if plain else masked_field(name, text, personal=field_form(name).personal)

@@ -109,7 +109,7 @@ def today_board(seat: Seat) -> TodayBoard:
         line = _line(session, seat)
         drafts = drafts_left(session, seat)
         counter = counter_today(session, seat) if role is Role.FRONT_DESK else None
-        orders = open_orders(session, rep_id=own_only(seat)) if role in _FOLLOWS else ()
+        orders = open_orders(session, seat, rep_id=own_only(seat)) if role in _FOLLOWS else ()
     return TodayBoard(
         person=seat.person,
         day=seat.today,

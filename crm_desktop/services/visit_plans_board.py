@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from crm_desktop.models.customer import Customer
 from crm_desktop.models.visit import Visit, VisitPlan
+from crm_desktop.services.need import reads_streets
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.visit_plans import held
 from crm_desktop.services.visits_reach import Rep, customers_of, place_of, reps, shown_name
@@ -64,12 +65,13 @@ def week_board(seat: Seat, day: date) -> WeekBoard:
     days = [monday + timedelta(days=step) for step in range(DAYS)]
     people = reps(seat)
     with seat.store.reading() as session:
-        calls = _calls(session, {rep.id for rep in people}, days, seat.today)
+        calls = _calls(session, seat, {rep.id for rep in people}, days)
     weeks = tuple(_week(rep, [tuple(calls.get((rep.id, on), ())) for on in days]) for rep in people)
     return WeekBoard(monday, seat.today, weeks)
 
 
-def _calls(session: Session, rep_ids: set[str], days: Sequence[date], today: date) -> dict[_Place, list[Call]]:
+def _calls(session: Session, seat: Seat, rep_ids: set[str], days: Sequence[date]) -> dict[_Place, list[Call]]:
+    street = reads_streets(seat)
     plans, visits = _plans(session, rep_ids, days), _unplanned(session, rep_ids, days)
     stopped = held(session, plans)
     made = {plan.visit_id for plan in plans if plan.visit_id}
@@ -80,10 +82,12 @@ def _calls(session: Session, rep_ids: set[str], days: Sequence[date], today: dat
         customer = customers.get(plan.customer_id)
         result = results.get(plan.visit_id or "") or ""
         found.setdefault((plan.rep_id, plan.day), []).append(
-            _of_plan(plan, customer, result=result, state=_state(plan, today, stopped))
+            _of_plan(plan, customer, result=result, state=_state(plan, seat.today, stopped), street=street)
         )
     for visit in visits:
-        found.setdefault((visit.rep_id, visit.day), []).append(_of_visit(visit, customers.get(visit.customer_id)))
+        found.setdefault((visit.rep_id, visit.day), []).append(
+            _of_visit(visit, customers.get(visit.customer_id), street=street)
+        )
     return found
 
 
@@ -107,26 +111,26 @@ def _unplanned(session: Session, rep_ids: set[str], days: Sequence[date]) -> Seq
     return session.exec(query.order_by(col(Visit.day), col(Visit.id))).all()
 
 
-def _of_plan(plan: VisitPlan, customer: Customer | None, *, result: str, state: str) -> Call:
+def _of_plan(plan: VisitPlan, customer: Customer | None, *, result: str, state: str, street: bool) -> Call:
     return Call(
         plan_id=plan.id,
         visit_id=plan.visit_id or "",
         customer_id=plan.customer_id or "",
         customer=shown_name(customer),
-        place=place_of(customer),
+        place=place_of(customer, street=street),
         purpose=plan.purpose or "",
         state=state,
         result=result,
     )
 
 
-def _of_visit(visit: Visit, customer: Customer | None) -> Call:
+def _of_visit(visit: Visit, customer: Customer | None, *, street: bool) -> Call:
     return Call(
         plan_id="",
         visit_id=visit.id,
         customer_id=visit.customer_id or "",
         customer=shown_name(customer),
-        place=place_of(customer),
+        place=place_of(customer, street=street),
         purpose="",
         state="unplanned",
         result=visit.result or "",

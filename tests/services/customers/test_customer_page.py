@@ -285,6 +285,14 @@ def test_the_card_holds_the_chief_contact_and_is_logged(seat: Seat, store: Branc
     assert [(kind, actor) for kind, _, _, actor in traces(store)] == [("print", "zhao")]
 
 
+def test_the_card_is_masked_for_who_does_not_keep_the_file(store: BranchStore, clock: Clock, customer: str) -> None:
+    (stranger,) = page_texts(relationship_card(seat_of(store, clock, "wu"), customer))
+    assert "138****5678" in stranger and "王*" in stranger and "沈阳金彩广告有限公司" in stranger
+    assert not any(secret in stranger for secret in ("13812345678", "王芳", "jincai_wf", "兴华北街"))
+    (owner,) = page_texts(relationship_card(seat_of(store, clock, "zhou"), customer))
+    assert "13812345678" in owner
+
+
 def test_history_shows_choices_tags_times_and_people_as_read(seat: Seat, customer: str) -> None:
     save_file(
         seat,
