@@ -19,7 +19,9 @@ from crm_desktop.ui.settings.keys_section import KeysSection
 from crm_desktop.ui.settings.look_section import LookSection
 from crm_desktop.ui.settings.preferences import Preferences
 from crm_desktop.ui.settings.privacy_section import PrivacySection
+from crm_desktop.ui.widgets.awaiting import Awaiting
 from crm_desktop.ui.widgets.buttons import PushButton, button
+from crm_desktop.ui.widgets.skeleton import Shape
 
 LOOK: Final = "look"
 DESKTOP: Final = "desktop"
@@ -68,6 +70,7 @@ class SettingsPage(Page):
         self.look = LookSection(self._stack, preferences)
         self.desktop = DesktopSection(self._stack, seat.person, now=seat.now, open_folder=open_folder)
         self.desktop.sign_out_asked.connect(sign_out)
+        self._awaiting = Awaiting(self.desktop, desk.tasks, shape=Shape.FORM)
         self.keys = KeysSection(self._stack)
         self.privacy = PrivacySection(self._stack, log or privacy_log(seat), tasks=desk.tasks, now=seat.now)
         self.about = AboutSection(self._stack)
@@ -86,7 +89,7 @@ class SettingsPage(Page):
         """Open a section by its key, and read the facts anew."""
         if isinstance(subject, str) and subject in self._sections:
             self.choose(subject)
-        self._desk.tasks.database(self._facts, owner=self, done=self.desktop.show_facts)
+        self._awaiting.ask(self._facts, owner=self, done=self.desktop.show_facts)
         self.privacy.load()
 
     def choose(self, key: str) -> None:

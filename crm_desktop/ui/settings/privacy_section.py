@@ -13,6 +13,7 @@ from crm_desktop.ui.moments import short
 from crm_desktop.ui.settings.section import Section
 from crm_desktop.ui.tasks import Tasks
 from crm_desktop.ui.tokens import Tone
+from crm_desktop.ui.widgets.awaiting import Awaiting
 from crm_desktop.ui.widgets.card import Card
 from crm_desktop.ui.widgets.empty_state import EmptyState
 from crm_desktop.ui.widgets.rows import Column, RowModel
@@ -33,7 +34,7 @@ class PrivacySection(Section):
                     "What you printed, exported or revealed here. The manager sees everybody's.")
         )  # fmt: skip
         super().__init__(parent, tr("隐私记录", "Privacy log"), whose, width=1200)
-        self._log, self._tasks = log, tasks
+        self._log = log
         self._model = RowModel(self, _columns(now), id_of=_id, tasks=tasks)
         card = Card(self.widget(), margin=0)
         self._stack = QStackedWidget(card)
@@ -50,11 +51,12 @@ class PrivacySection(Section):
             )
         )
         card.body.addWidget(self._stack)
+        self._awaiting = Awaiting(card, tasks)
         self.body.addWidget(card, 1)
 
     def load(self) -> None:
         """Count again and show the newest."""
-        self._tasks.database(self._log.count, owner=self, done=self._show)
+        self._awaiting.ask(self._log.count, owner=self, done=self._show)
 
     def _show(self, total: int) -> None:
         self._stack.setCurrentIndex(0 if total else 1)
@@ -75,5 +77,5 @@ def _columns(now: Callable[[], datetime]) -> tuple[Column[Disclosed], ...]:
         ),
         Column("what", Words("内容", "What"), lambda row: say(row.what), stretch=True, sortable=False),
         Column("reason", Words("原因", "Why"), lambda row: row.reason, width=200, sortable=False),
-        Column("count", Words("人数", "Persons"), lambda row: str(row.count), width=80, right=True, sortable=False),
+        Column("count", Words("人数", "Persons"), lambda row: str(row.count), width=92, right=True, sortable=False),
     )  # fmt: skip
