@@ -18,6 +18,7 @@ from crm_desktop.ui.customers.filter_bar import FilterBar
 from crm_desktop.ui.language import tr
 from crm_desktop.ui.page import Desk
 from crm_desktop.ui.tasks import Job
+from crm_desktop.ui.widgets.awaiting import Awaiting
 from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.card import Card
 from crm_desktop.ui.widgets.choices import Option
@@ -68,7 +69,7 @@ class ListView(QWidget):
             list_customers, self._seat, text, filters=self.filters.value(), sort=sort, descending=self._descending
         )
         self._asking = True
-        self._job = self._desk.tasks.database(work, owner=self, done=self._on_listing)
+        self._job = self._awaiting.ask(work, owner=self, done=self._on_listing)
 
     def load_choices(self) -> None:
         """Fill the filter lists."""
@@ -202,6 +203,7 @@ class ListView(QWidget):
         self._stack.addWidget(self._build_nothing())
         self._stack.addWidget(self._build_none_yet())
         card.body.addWidget(self._stack)
+        self._awaiting = Awaiting(card, self._desk.tasks)
         column.addWidget(card, 1)
 
     def _build_top(self) -> QHBoxLayout:

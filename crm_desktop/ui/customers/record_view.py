@@ -5,9 +5,10 @@ from datetime import date, datetime
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from crm_desktop.rules.rights import Refused
 from crm_desktop.rules.words import Words
@@ -34,7 +35,9 @@ from crm_desktop.ui.front_desk.subjects import OrderFor
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.page import Desk
 from crm_desktop.ui.tokens import Tone
+from crm_desktop.ui.widgets.awaiting import Awaiting
 from crm_desktop.ui.widgets.card import ScrollColumn
+from crm_desktop.ui.widgets.skeleton import Shape
 from crm_desktop.ui.widgets.tab_order import follow_layout
 from crm_desktop.ui.widgets.text import Text
 
@@ -65,6 +68,7 @@ class RecordView(QWidget):
         self.sections: dict[str, SectionCard] = {}
         self.editing = RecordEditing(self, desk, seat)
         self._build()
+        self._awaiting = Awaiting(self, desk.tasks, shape=Shape.RECORD)
         self.acts = RecordActs(self, desk, seat)
         self.privacy = PrivacyActs(self, desk, seat)
         self._connect()
@@ -75,6 +79,7 @@ class RecordView(QWidget):
         if customer_id != self._wanted:
             self.editing.stop()
             self.contacts.clear()
+            self._awaiting.start_over()
         self._wanted = customer_id
         self.reload()
 
@@ -82,7 +87,7 @@ class RecordView(QWidget):
         """Read the file anew; an open form keeps its base and says what changed elsewhere."""
         if self._wanted:
             work = partial(self._load, self._wanted, self.editing.contact_id)
-            self._desk.tasks.database(work, owner=self, done=self._on_loaded, failed=self._on_gone)
+            self._awaiting.ask(work, owner=self, done=self._on_loaded, failed=self._on_gone)
 
     def leave(self) -> None:
         """The page goes off screen: what is typed becomes a draft."""
@@ -238,8 +243,12 @@ class RecordView(QWidget):
     def _on_form_opened(self, card: object) -> None:
         """The form begins at the top of what is in sight, if it does not fit as it stands."""
         follow_layout(self._left)
+        # The layout must have made room for the form before anybody can scroll to it.
+        QTimer.singleShot(0, self, partial(self._bring_into_sight, card))
+
+    def _bring_into_sight(self, card: object) -> None:
         bar = self._left.verticalScrollBar()
-        if isinstance(card, SectionCard):
+        if isinstance(card, SectionCard) and isValid(card):
             top = card.mapTo(self._left, QPoint(0, 0)).y() + bar.value()
             height = max(card.height(), card.sizeHint().height())
             if top < bar.value() or top + height > bar.value() + self._left.viewport().height():

@@ -69,7 +69,7 @@ class TwinsPage(Page):
         self._stale = False
         self._count.setText(tr("正在比对…", "Comparing…"))
         self._again.setText(tr("重新比对", "Compare again"))
-        self._job = self._desk.tasks.network(partial(twins, self._seat), owner=self, done=self.show_twins)
+        self._job = self._awaiting.ask(partial(twins, self._seat), owner=self, done=self.show_twins, beside=True)
 
     def show_twins(self, found: Twins) -> None:
         """Show what was found."""
@@ -192,6 +192,7 @@ class TwinsPage(Page):
             )
         )
         card.body.addWidget(self._stack)
+        self._awaiting = Awaiting(card, self._desk.tasks)
         return card
 
 

@@ -93,7 +93,7 @@ def phone_of(judged: DryRun, row: CheckedRow) -> str:
 def verdict_columns(judged: DryRun) -> tuple[Column[CheckedRow], ...]:
     """The columns of the list of verdicts."""
     return (
-        Column("line", Words("行", "Row"), lambda row: str(row.line), width=54, right=True, sortable=False),
+        Column("line", Words("行", "Row"), lambda row: str(row.line), width=62, right=True, sortable=False),
         Column(
             "outcome",
             Words("结果", "Verdict"),
@@ -103,6 +103,6 @@ def verdict_columns(judged: DryRun) -> tuple[Column[CheckedRow], ...]:
             tone=lambda row: Tone.WARN if to_look_at(row) else OUTCOMES[row.outcome][1],
         ),
         Column("name", Words("客户", "Customer"), lambda row: row.name, width=184, strong=True, sortable=False),
-        Column("phone", Words("电话", "Phone"), lambda row: phone_of(judged, row), width=116, sortable=False),
+        Column("phone", Words("电话", "Phone"), lambda row: phone_of(judged, row), width=134, sortable=False),
         Column("why", Words("说明", "Why"), explanation, stretch=True, sortable=False),
     )

@@ -22,6 +22,8 @@ from crm_desktop.ui.profile_entry.queue_list import QueueList
 from crm_desktop.ui.profile_entry.steps import Day, Opened, Step
 from crm_desktop.ui.profile_entry.table import Table
 from crm_desktop.ui.tokens import Tone
+from crm_desktop.ui.widgets.awaiting import Awaiting
+from crm_desktop.ui.widgets.skeleton import Shape
 
 
 class ProfileEntryPage(Page):
@@ -37,6 +39,7 @@ class ProfileEntryPage(Page):
         verdict = may(seat.person.role, Action.FILE_PROFILE, RecordType.REGISTRATION_FORM, own=False)
         self._refused = verdict.words if isinstance(verdict, Refused) else None
         self._build()
+        self._awaiting = Awaiting(self, desk.tasks, shape=Shape.RECORD)
         self._filer = Filer(self, desk, seat, table=self._table, then=self._next_to_file)
         self._filer.stepped.connect(self._on_step)
         self._filer.refused.connect(self._look)
@@ -53,7 +56,11 @@ class ProfileEntryPage(Page):
             self._table.profile.start()
             return
         self._filer.keep()
-        self._run(partial(steps.begin, self._seat, str(subject or "")))
+        work = partial(steps.begin, self._seat, str(subject or ""))
+        if self._day is None:
+            self._awaiting.ask(work, owner=self, done=self._on_step)
+        else:
+            self._run(work)
 
     def refresh(self, changes: object) -> None:
         """Others register, sync brings news: the list follows; the open form only says what changed elsewhere."""

@@ -23,7 +23,9 @@ from crm_desktop.ui.settings.preferences import Preferences
 from crm_desktop.ui.settings.privacy_section import PrivacySection
 from crm_desktop.ui.settings.section import Section
 from crm_desktop.ui.sign_in.own_password_form import Change
+from crm_desktop.ui.widgets.awaiting import Awaiting
 from crm_desktop.ui.widgets.buttons import PushButton, button
+from crm_desktop.ui.widgets.skeleton import Shape
 
 LOOK: Final = "look"
 DESKTOP: Final = "desktop"
@@ -81,6 +83,7 @@ class SettingsPage(Page):
         self.desktop.sign_out_asked.connect(sign_out)
         self.backups = BackupSection(self._stack, backups, desk, now=seat.now)
         self.password = PasswordSection(self._stack, desk, change_password)
+        self._awaiting = Awaiting(self.desktop, desk.tasks, shape=Shape.FORM)
         self.keys = KeysSection(self._stack)
         self.privacy = PrivacySection(self._stack, log or privacy_log(seat), desk=desk, seat=seat)
         self.about = AboutSection(self._stack)
@@ -101,7 +104,7 @@ class SettingsPage(Page):
         """Open a section by its key, and read the facts anew."""
         if isinstance(subject, str) and subject in self._sections:
             self.choose(subject)
-        self._desk.tasks.database(self._facts, owner=self, done=self.desktop.show_facts)
+        self._awaiting.ask(self._facts, owner=self, done=self.desktop.show_facts)
         self.backups.load()
         self.privacy.load()
 

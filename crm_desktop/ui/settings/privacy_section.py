@@ -17,6 +17,7 @@ from crm_desktop.ui.settings.privacy_export import LogExport
 from crm_desktop.ui.settings.privacy_filters import PrivacyFilters
 from crm_desktop.ui.settings.section import Section
 from crm_desktop.ui.tokens import Tone
+from crm_desktop.ui.widgets.awaiting import Awaiting
 from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.card import Card
 from crm_desktop.ui.widgets.empty_state import EmptyState
@@ -57,6 +58,7 @@ class PrivacySection(Section):
             )
         )
         card.body.addWidget(self._stack)
+        self._awaiting = Awaiting(card, desk.tasks)
         self.body.addWidget(card, 1)
 
     def load(self) -> None:
@@ -75,7 +77,7 @@ class PrivacySection(Section):
         return row
 
     def _on_filter(self, wanted: LogFilter) -> None:
-        self._tasks.database(partial(self._log.count, wanted), owner=self, done=partial(self._show, wanted))
+        self._awaiting.ask(partial(self._log.count, wanted), owner=self, done=partial(self._show, wanted))
 
     def _show(self, wanted: LogFilter, total: int) -> None:
         if wanted != self.filters.value():

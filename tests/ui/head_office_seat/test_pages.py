@@ -130,7 +130,7 @@ def test_others_read_the_rules_and_are_told_who_changes_them(screen: Screen) -> 
     screen.until(lambda: page.rows["entry_deadline"].box.text() == "18:00")
 
     assert page.rows["entry_deadline"].box.isReadOnly()
-    assert "系统管理员" in page._why_not.text()
+    assert "系统管理员" in page._why_not.text
 
 
 def test_what_somebody_is_changing_stays_when_a_sync_brings_other_rules(

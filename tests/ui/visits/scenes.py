@@ -73,16 +73,19 @@ def _fill(office: Office) -> str:
 def _enter(office: Office, number: object) -> None:
     seat = office.seat(Role.ACCOUNTANT)
     told = (
-        ("2", {"needs": "背胶月用十卷，想要 1.52 米", "feedback": "色差比上批小"}),
-        ("1", {"needs": "先拿两卷亮膜", "competitor": "隔壁送货快半天，价低一成", "strategy": "带色样再来"}),
-        ("4", {"needs": "门锁着，邻居说下午才开"}),
+        (VisitResult.INTERESTED, {"needs": "背胶月用十卷，想要 1.52 米", "feedback": "色差比上批小"}),
+        (
+            VisitResult.ORDERED,
+            {"needs": "先拿两卷亮膜", "competitor": "隔壁送货快半天，价低一成", "strategy": "带色样再来"},
+        ),
+        (VisitResult.NOBODY_MET, {"needs": "门锁着，邻居说下午才开"}),
     )
     pages = open_page(seat, number).pages  # type: ignore[arg-type]
     for page, (result, answers) in zip(pages, told, strict=False):
         log_visit(
             seat,
             VisitEntry(
-                page.customer_id, TODAY, VisitResult(result), next_day=TODAY + timedelta(days=7),
+                page.customer_id, TODAY, result, next_day=TODAY + timedelta(days=7),
                 page_code=page.code, arrived="10:20", met="王经理", answers=answers,
             ),
         )  # fmt: skip
