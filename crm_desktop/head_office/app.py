@@ -20,14 +20,14 @@ from crm_desktop.head_office.branch_status import branch_status
 from crm_desktop.head_office.garbage import spare_collector
 from crm_desktop.head_office.gate import OfficeGate
 from crm_desktop.head_office.joining import joining_routes
-from crm_desktop.head_office.limits import DEFAULT, Limits
+from crm_desktop.head_office.limits import DEFAULT, Allowance, Limits, TooOften
 from crm_desktop.head_office.logs import log_lines
 from crm_desktop.head_office.metrics import Metrics, Standing
 from crm_desktop.head_office.office import Office
 from crm_desktop.head_office.openapi import DESCRIBED, DESCRIPTION
 from crm_desktop.head_office.overview import BranchState, overview
 from crm_desktop.head_office.places import is_loopback
-from crm_desktop.head_office.watch import OTHER, Watch
+from crm_desktop.head_office.watch import OTHER, Watch, too_many
 from crm_desktop.services import enrolment_wire as messages
 from sync import wire
 from sync.head_office.app import make_app, refusal, reply
@@ -44,7 +44,7 @@ LIMITS = "CRM_HEAD_OFFICE_LIMITS"
 
 def service(office: Office, limits: Limits = DEFAULT) -> Starlette:
     """The ASGI service of an open office."""
-    gate, metrics = OfficeGate(office), Metrics()
+    gate, metrics, accounts = OfficeGate(office), Metrics(), Allowance(limits.per_account)
     routes = [
         *joining_routes(office, gate),
         branch_status(office, gate),
@@ -56,11 +56,12 @@ def service(office: Office, limits: Limits = DEFAULT) -> Starlette:
     ]
 
     def serve(device: Device) -> OfficeService:
-        return _Counted(office.store, office.catalogue, device, now_ms=office.now_ms, counts=metrics)
+        return _Counted(office.store, office.catalogue, device, now_ms=office.now_ms, counts=metrics, accounts=accounts)
 
     app = make_app(gate, serve, routes=routes)
     app.add_exception_handler(DBAPIError, _database_trouble)
     app.add_exception_handler(PoolTimeout, _database_trouble)
+    app.add_exception_handler(TooOften, _too_often)
     app.add_exception_handler(HTTPException, _plainly)
     app.add_exception_handler(Exception, _fault)
     taken = [one for one in app.routes if isinstance(one, Route)]
@@ -72,12 +73,18 @@ def service(office: Office, limits: Limits = DEFAULT) -> Starlette:
 
 @dataclass(frozen=True, slots=True)
 class _Counted(OfficeService):
-    """Head office for one device, which counts what it takes."""
+    """Head office for one device, which counts what it takes, and whose work it is."""
 
     counts: Metrics = field(default_factory=Metrics, kw_only=True)
+    accounts: Allowance = field(kw_only=True)
 
     def sync(self, request: wire.SyncRequest) -> wire.SyncResponse:
-        """Push, then pull."""
+        """Push, then pull; raises TooOften for a person whose work comes faster than any person's."""
+        # Only of its own branch: a device must not spend what people of another one have.
+        people = {f"{unit.part}/{unit.by}" for unit in request.units if unit.part in self.device.partitions}
+        wait = max((self.accounts.take(person) for person in people), default=0)
+        if wait:
+            raise TooOften(wait)
         response = OfficeService.sync(self, request)
         self.counts.note_answer(response)
         return response
@@ -126,6 +133,10 @@ def _standing(branch: BranchState) -> Standing:
 
 async def _openapi(_request: Request) -> Response:
     return Response(DESCRIPTION, media_type="application/json")
+
+
+async def _too_often(_request: Request, error: Exception) -> Response:
+    return too_many(error.wait if isinstance(error, TooOften) else 1)
 
 
 async def _plainly(_request: Request, error: Exception) -> Response:

@@ -101,6 +101,8 @@ def _add_serve(actions: "_Actions[argparse.ArgumentParser]") -> None:
             DEFAULT.per_stranger,
             "同一地址每分钟未认证请求数 | the same from an address, not let in",
         ),
+        ("per-account", DEFAULT.per_account, "每个账号每分钟上传请求数 | uploads a minute of one person's work"),
+        ("request-seconds", DEFAULT.request_seconds, "一次请求最多秒数 | seconds a request may take in all"),
         ("connections", DEFAULT.connections, "同时连接数 | connections at a time"),
         ("head-bytes", DEFAULT.head_bytes, "地址和请求头最多字节 | bytes of address and headers"),
         ("idle-seconds", DEFAULT.idle_seconds, "连接空闲秒数 | seconds a connection may be idle"),

@@ -19,14 +19,18 @@ KEPT = 10_000
 class Limits:
     """What one process of the service takes.
 
-    `per_device` and `per_stranger` are requests a minute by one credential that was let in, and by one address
-    without such; as many may come at once. `connections` are open at a time, `head_bytes` is the most that address
-    and headers may be, `idle_seconds` how long a connection may wait for a request, `stop_seconds` how long requests
-    under way have to finish when the service is to stop.
+    `per_device` and `per_stranger` are requests a minute by one device that was let in, and by one address without
+    such; `per_account` are those that bring work of one person of a branch, from whatever desktop. As many may come
+    at once. `request_seconds` is the most that a request may take until its answer begins, body and all.
+    `connections` are open at a time, `head_bytes` is the most that address and headers may be, `idle_seconds` how
+    long a connection may wait for a request, `stop_seconds` how long requests under way have to finish when the
+    service is to stop.
     """
 
     per_device: int = 1200
     per_stranger: int = 60
+    per_account: int = 600
+    request_seconds: int = 120
     connections: int = 1000
     head_bytes: int = 16_384
     idle_seconds: int = 75
@@ -34,6 +38,15 @@ class Limits:
 
 
 DEFAULT = Limits()
+
+
+class TooOften(Exception):
+    """Somebody's allowance is used up for `wait` seconds."""
+
+    def __init__(self, wait: int) -> None:
+        """Keep how long."""
+        super().__init__(f"to be tried again in {wait} s")
+        self.wait = wait
 
 
 class Allowance:

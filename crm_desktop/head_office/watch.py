@@ -4,6 +4,7 @@ A line says which device came by which route, how many bytes went which way, how
 what was in it, nor a query, nor a credential.
 """
 
+import asyncio
 import hashlib
 import logging
 import re
@@ -12,13 +13,14 @@ import time
 from typing import Final
 
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from crm_desktop.head_office.limits import Allowance, Asker, Known, Limits
 from crm_desktop.head_office.metrics import Metrics
 from crm_desktop.services import request_signing
-from sync.head_office.app import refusal
+from sync.head_office.app import RETRY_SECONDS, refusal
 
 log = logging.getLogger("crm.requests")
 
@@ -46,7 +48,7 @@ class Watch:
         """Watch over `app`."""
         self._app, self._routes, self._open, self._metrics = app, routes, open_routes, metrics
         self._devices, self._strangers = Allowance(limits.per_device), Allowance(limits.per_stranger)
-        self._known, self._head_bytes = Known(), limits.head_bytes
+        self._known, self._head_bytes, self._seconds = Known(), limits.head_bytes, limits.request_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -59,7 +61,7 @@ class Watch:
         try:
             held_back = self._held_back(request, route)
             if held_back is None:
-                await self._app(scope, seen.receive, seen.send)
+                await self._in_time(scope, seen)
                 self._learn(request, route, seen.status)
             else:
                 await held_back(scope, seen.receive, seen.send)
@@ -69,6 +71,14 @@ class Watch:
         finally:
             self._note(seen, route, device_of(request), seconds=time.perf_counter() - began)
 
+    async def _in_time(self, scope: Scope, seen: "_Seen") -> None:
+        """Serve the request; if that takes too long, the asker is told so, and what is under way ends by itself."""
+        late = asyncio.get_running_loop().call_later(self._seconds, seen.give_up, scope)
+        try:
+            await self._app(scope, seen.receive, seen.send)
+        finally:
+            late.cancel()
+
     def _held_back(self, request: Request, route: str) -> ASGIApp | None:
         """What is answered instead of serving the request."""
         scope = request.scope
@@ -76,7 +86,7 @@ class Watch:
         if head + sum(len(name) + len(value) for name, value in scope["headers"]) > self._head_bytes:
             return refusal(431, "too_long", "请求的地址或头部过长。", "The request's address or headers are too long.")
         wait = 0 if route in QUIET else self._wait(request, route)
-        return _too_many(wait) if wait else None
+        return too_many(wait) if wait else None
 
     def _wait(self, request: Request, route: str) -> int:
         """Seconds that this asker has to wait."""
@@ -135,6 +145,12 @@ class _Seen:
     def __init__(self, receive: Receive, send: Send) -> None:
         self._receive, self._send = receive, send
         self.id, self.status, self.taken, self.given = secrets.token_hex(6), 0, 0, 0
+        self._instead: asyncio.Task[None] | None = None
+
+    def give_up(self, scope: Scope) -> None:
+        """Answer in the place of what has not begun to answer yet; whatever it says later is heard by nobody."""
+        if not self.status:
+            self._instead = asyncio.get_running_loop().create_task(_late()(scope, self._receive, self._out))
 
     async def receive(self) -> Message:
         message = await self._receive()
@@ -142,6 +158,10 @@ class _Seen:
         return message
 
     async def send(self, message: Message) -> None:
+        if self._instead is None:
+            await self._out(message)
+
+    async def _out(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             message["headers"] = [*message.get("headers", ()), (b"x-request-id", self.id.encode())]
@@ -161,9 +181,19 @@ def device_of(request: Request) -> str:
     return device if _ID.fullmatch(device) else "?" if device else ""
 
 
-def _too_many(wait: int) -> ASGIApp:
+def too_many(wait: int) -> Response:
+    """Somebody's allowance is used up; when to come again (s)."""
     response = refusal(
         429, "too_many_requests", "请求过于频繁，稍后会自动再试。", "Too many requests: it will be tried again later."
     )
     response.headers["Retry-After"] = str(wait)
+    return response
+
+
+def _late() -> Response:
+    response = refusal(
+        503, "too_long", "总部处理得太久，稍后会自动再试。", "This took too long: it will be tried again later."
+    )
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    response.headers["Connection"] = "close"  # there may be more of the request to come
     return response
