@@ -24,7 +24,7 @@ _NAME = re.compile(r"branch-(\d{8}T\d{6}Z)\.db")
 
 
 def back_up(store: BranchStore, key: bytes, *, now: datetime) -> Path:
-    """Make a copy of the file as it is at one moment, while work goes on; older ones, and files set aside, go by the rule.
+    """Make a copy of the file as it is at one moment, while work goes on; older ones and files set aside go by rule.
 
     Raises StoreErrors (DiskFull among them); then the older copies are all still there.
     """
