@@ -93,6 +93,7 @@ DISCLOSURES = _choices(
     ("save", "另存", "Saved"),
     ("personal_copy", "给本人副本", "Copy given"),
     ("erase", "应要求删除", "Erased"),
+    ("decline", "未予办理", "Declined"),
 )
 DISCLOSED = _choices(
     ("customer", "客户", "Customer"),
@@ -106,6 +107,8 @@ DISCLOSED = _choices(
     ("work_hand_over", "工作交接单", "Sheet of a hand-over of work"),
     ("import_rejects", "导入退回行", "Rejected import rows"),
     ("privacy_log", "隐私记录", "Privacy log"),
+    ("copy_request", "要资料副本", "Request for a copy"),
+    ("erasure_request", "要求删除", "Request to be erased"),
 )
 VISIT_RESULTS = _choices(
     ("1", "成交", "Sold"),

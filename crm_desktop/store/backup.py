@@ -17,14 +17,14 @@ from typing import Final
 from crm_desktop.rules.rotation import Rotation, kept
 from crm_desktop.store.branch_store import BranchStore
 from crm_desktop.store.errors import known_errors
-from crm_desktop.store.opening import inspect, replace_file, system_trouble
+from crm_desktop.store.opening import drop_old_asides, inspect, replace_file, system_trouble
 
 RULE: Final = Rotation(daily=7, weekly=4, monthly=0, recent=6)
 _NAME = re.compile(r"branch-(\d{8}T\d{6}Z)\.db")
 
 
 def back_up(store: BranchStore, key: bytes, *, now: datetime) -> Path:
-    """Make a copy of the file as it is at one moment, while work goes on; older ones go by the rule.
+    """Make a copy of the file as it is at one moment, while work goes on; older ones and files set aside go by rule.
 
     Raises StoreErrors (DiskFull among them); then the older copies are all still there.
     """
@@ -47,6 +47,7 @@ def back_up(store: BranchStore, key: bytes, *, now: datetime) -> Path:
     for old in backups(folder):
         if made_at(old) not in keep:
             old.unlink(missing_ok=True)
+    drop_old_asides(store.path, now=now)
     return path
 
 

@@ -2,9 +2,11 @@
 
 import errno
 import os
+import re
 import shutil
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Final
 
 from sqlcipher3.dbapi2 import DatabaseError
 
@@ -15,6 +17,10 @@ from crm_desktop.store.errors import Damaged, DiskFull, ReadOnly, StoreError, Wr
 from crm_desktop.store.lock import InstanceLock
 from sync.clock import Clock
 
+ASIDE_DAYS: Final = 35
+"""So long a file that was set aside or replaced is kept: as long as the oldest backup, so that erasures reach it."""
+
+_ASIDE: Final = re.compile(r".*-(?:damaged|replaced)-(\d{8}-\d{6})\.db(?:-wal|-shm)?")
 _COMPANIONS = ("", "-wal", "-shm")
 _PAGE = 4096
 
@@ -63,7 +69,7 @@ def inspect(path: Path, key: bytes, *, thorough: bool, whole: bool = False) -> N
 
 
 def set_aside(path: Path, *, now: datetime) -> Path:
-    """Move a damaged file out of the way, so that a new one can be filled; where it is now. Nothing is deleted."""
+    """Move a damaged file out of the way, so that a new one can be filled; where it is now. See `ASIDE_DAYS`."""
     aside = path.with_name(f"{path.stem}-damaged-{now:%Y%m%d-%H%M%S}{path.suffix}")
     with InstanceLock(_lock_path(path)):
         for companion in _COMPANIONS:
@@ -91,6 +97,17 @@ def replace_file(path: Path, fresh: Path, *, now: datetime) -> Path | None:
             path.with_name(path.name + companion).unlink(missing_ok=True)
         fresh.replace(path)
     return kept
+
+
+def drop_old_asides(path: Path, *, now: datetime) -> list[Path]:
+    """Remove what was put aside of the file at `path` more than `ASIDE_DAYS` ago; what went."""
+    last = f"{now - timedelta(days=ASIDE_DAYS):%Y%m%d-%H%M%S}"
+    old = [
+        one for one in path.parent.glob(f"{path.stem}-*") if (match := _ASIDE.fullmatch(one.name)) and match[1] < last
+    ]
+    for one in old:
+        one.unlink(missing_ok=True)
+    return old
 
 
 def _double(path: Path, target: Path) -> None:

@@ -27,6 +27,7 @@ from sync.head_office.replay import verify
 from sync.replica.journal import refused
 from tests.head_office.chain import KEY, Desk, desk
 from tests.services.syncing_office import front, served
+from tests.store.decrypted import decrypted
 
 __all__ = ["front", "served"]
 
@@ -76,6 +77,7 @@ def test_nothing_of_an_erased_customer_is_left_anywhere(
                   reason=f"{NAME}搬家")  # fmt: skip
     _sync(above, dalian)
     assert _found_in(_replica(dalian)) == set(WORDS) - {"振华广告"}
+    assert _found_in(_raw(front)) == set(WORDS)
     assert _found_in(_replica(front)) >= {NAME, PHONE, "振华广告"} and _found_in(_office(served)) == set(WORDS)
 
     erase_customer(above.seat("lin"), customer, reason="本人要求")
@@ -85,6 +87,7 @@ def test_nothing_of_an_erased_customer_is_left_anywhere(
 
     for one in (front, dalian, above):
         assert _found_in(_replica(one)) == set()
+        assert _found_in(_raw(one)) == set(), "freed pages and the log of the file are read, too"
         assert find_anything(one.seat("wang" if one is front else "wu" if one is dalian else "lin"), PHONE[-4:]) == ()
     assert _found_in(_office(served)) == set()
     assert kept_work(front.seat("li")) == ()
@@ -171,6 +174,10 @@ def _replica(one: Desk) -> str:
         return _everything(connection)
     finally:
         connection.close()
+
+
+def _raw(one: Desk) -> str:
+    return decrypted(one.store.path, KEY).decode("utf-8", "ignore")
 
 
 def _office(served: EmbeddedOffice) -> str:

@@ -8,6 +8,7 @@ import pypdf
 import pytest
 
 from crm_desktop.models.customer import Contact
+from crm_desktop.services.declining import Request, decline
 from crm_desktop.services.errors import Invalid, NotAllowed
 from crm_desktop.services.personal_copy import CHECKED, personal_copy
 from crm_desktop.services.personal_copy_files import copy_json, copy_pdf, save_copy
@@ -60,6 +61,22 @@ def test_who_was_given_one_is_on_record_and_who_may_not_is_told(
     copy = personal_copy(manager, customer, reason=REASON)
     line = privacy_log(manager).entries(LogFilter(), 0, 1)[0]
     assert (line.kind_words.zh, line.what.zh, line.reason) == ("给本人副本", f"客户 {copy.number} 金彩广告", REASON)
+
+
+def test_a_request_that_is_not_carried_out_is_kept_with_the_reason(
+    store: BranchStore, clock: Clock, customer: str
+) -> None:
+    manager = seat_of(store, clock, "qian")
+    with pytest.raises(NotAllowed):
+        decline(seat_of(store, clock, "li"), customer, Request.COPY, reason="不知道")
+    with pytest.raises(NotAllowed):
+        decline(manager, customer, Request.ERASURE, reason="不归门店办")
+    with pytest.raises(Invalid):
+        decline(manager, customer, Request.COPY, reason=" ")
+    decline(manager, customer, Request.COPY, reason="无法核实是本人")
+    (line,) = privacy_log(manager).entries(LogFilter(kind="decline"), 0, 9)
+    assert (line.kind_words.zh, line.reason) == ("未予办理", "无法核实是本人")
+    assert line.what.zh.startswith("要资料副本 ") and line.what.zh.endswith("金彩广告")
 
 
 def test_both_files_appear_whole_beside_each_other(

@@ -117,6 +117,21 @@ def test_a_log_left_by_the_old_file_is_not_taken_for_the_new_ones(tmp_path: Path
     assert kept is not None and kept.with_name(kept.name + "-wal").read_bytes() == left
 
 
+def test_what_was_set_aside_or_replaced_goes_when_the_oldest_backup_goes(tmp_path: Path) -> None:
+    path = tmp_path / "branch.db"
+    store = opened(path)
+    for name in ("damaged", "replaced"):
+        for days in (34, 36):
+            for end in ("", "-wal"):
+                (tmp_path / f"branch-{name}-{NOW - timedelta(days=days):%Y%m%d-%H%M%S}.db{end}").write_bytes(b"old")
+    (tmp_path / "branch-notes.db").write_bytes(b"somebody's own")
+    back_up(store, KEY, now=NOW)
+    store.close()
+    left = sorted(one.name.partition("-")[2] for one in tmp_path.glob("branch-*"))
+    assert len(left) == 5 and "notes.db" in left
+    assert all(f"{NOW - timedelta(days=34):%Y%m%d}" in name for name in left if name != "notes.db")
+
+
 def test_a_bad_backup_is_not_put_back(tmp_path: Path) -> None:
     path = tmp_path / "branch.db"
     store = opened(path)

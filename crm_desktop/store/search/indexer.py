@@ -107,6 +107,7 @@ class Indexer:
         while going_on and not self._closing:
             with self._database.write() as connection:
                 going_on = go_on_forgetting(connection, upto=upto)
+        self._database.checkpoint()
 
     def _serve(self) -> None:
         while self._wanted.wait():

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.rules.words import Words
@@ -24,7 +25,9 @@ _WIDTH: Final = 600
 
 
 class CopyPanel(OverPanel):
-    """One question at a time; nothing follows on Esc."""
+    """One question at a time; nothing follows on Esc. `declined()` where the request is not to be carried out."""
+
+    declined = Signal()
 
     def __init__(self, host: QWidget) -> None:
         super().__init__(host, width=_WIDTH)
@@ -50,6 +53,11 @@ class CopyPanel(OverPanel):
         if then is not None:
             then(str(self.person.value() or ""), reason)
 
+    def _on_decline(self) -> None:
+        self._then = None
+        self.dismiss()
+        self.declined.emit()
+
     def _build(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 18)
@@ -73,9 +81,12 @@ class CopyPanel(OverPanel):
         self._go.clicked.connect(self._on_go)
         cancel = button(self, tr("取消", "Cancel"), kind="quiet", name="copyCancel")
         cancel.clicked.connect(self.dismiss)
+        decline = button(self, tr("不予办理…", "Decline…"), kind="quiet", name="copyDecline")
+        decline.clicked.connect(self._on_decline)
         for widget in (self._go, cancel, KeyHint(self, "Esc")):
             row.addWidget(widget)
         row.addStretch(1)
+        row.addWidget(decline)
         column.addLayout(row)
 
 

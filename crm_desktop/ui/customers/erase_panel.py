@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from crm_desktop.rules.typed import half_width
@@ -29,7 +29,12 @@ _WIDTH: Final = 560
 
 
 class ErasePanel(OverPanel):
-    """One question at a time, not to be answered by accident: number or name is typed, Enter alone does nothing."""
+    """One question at a time, not to be answered by accident: number or name is typed, Enter alone does nothing.
+
+    `declined()` where the request is not to be carried out.
+    """
+
+    declined = Signal()
 
     def __init__(self, host: QWidget) -> None:
         super().__init__(host, width=_WIDTH)
@@ -67,6 +72,11 @@ class ErasePanel(OverPanel):
         if then is not None:
             then(reason)
 
+    def _on_decline(self) -> None:
+        self._then = None
+        self.dismiss()
+        self.declined.emit()
+
     def _build(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 18)
@@ -93,9 +103,12 @@ class ErasePanel(OverPanel):
         self._go.clicked.connect(self._on_go)
         cancel = button(self, tr("取消", "Cancel"), kind="quiet", name="eraseCancel")
         cancel.clicked.connect(self.dismiss)
+        decline = button(self, tr("不予办理…", "Decline…"), kind="quiet", name="eraseDecline")
+        decline.clicked.connect(self._on_decline)
         for widget in (self._go, cancel, KeyHint(self, "Esc")):
             row.addWidget(widget)
         row.addStretch(1)
+        row.addWidget(decline)
         column.addLayout(row)
 
     def _build_line(self, icon: str, text: str) -> QHBoxLayout:

@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from crm_desktop.rules.words import Language
 from crm_desktop.services.customer_erasing import Going, erase_customer, what_goes
 from crm_desktop.services.customer_page import CustomerPage
+from crm_desktop.services.declining import REASONS, Request, decline
 from crm_desktop.services.personal_copy import personal_copy
 from crm_desktop.services.personal_copy_files import save_copy
 from crm_desktop.services.seat import Seat
 from crm_desktop.ui.customers.copy_panel import CopyPanel
 from crm_desktop.ui.customers.erase_panel import ErasePanel
+from crm_desktop.ui.customers.reason_panel import ReasonPanel
 from crm_desktop.ui.language import language, tr
 from crm_desktop.ui.page import Desk
 from crm_desktop.ui.tokens import Tone
@@ -29,6 +31,10 @@ class PrivacyActs(QObject):
         self._window, self._desk, self._seat = parent, desk, seat
         self.copying = CopyPanel(parent)
         self.erasing = ErasePanel(parent)
+        self.declining = ReasonPanel(parent)
+        self._about = ""
+        self.copying.declined.connect(self._on_copy_declined)
+        self.erasing.declined.connect(self._on_erasure_declined)
 
     def sit(self, seat: Seat) -> None:
         """Act from that seat: at head office, one in the branch that keeps the customer."""
@@ -36,10 +42,12 @@ class PrivacyActs(QObject):
 
     def ask_copy(self, page: CustomerPage) -> None:
         """Ask for whom and how they were identified, then where to save."""
+        self._about = page.customer_id
         self.copying.ask(page.name, page.contacts, then=partial(self._ask_place, page))
 
     def ask_erase(self, page: CustomerPage) -> None:
         """Say what goes, ask for the reason and once more, then have it erased."""
+        self._about = page.customer_id
         work = partial(what_goes, self._seat, page.customer_id)
         self._desk.tasks.database(work, owner=self, done=partial(self._on_going, page.customer_id))
 
@@ -55,6 +63,29 @@ class PrivacyActs(QObject):
         )
         if chosen:
             self.save(page.customer_id, contact_id, reason, Path(chosen))
+
+    def _on_copy_declined(self) -> None:
+        self._ask_why(Request.COPY)
+
+    def _on_erasure_declined(self) -> None:
+        self._ask_why(Request.ERASURE)
+
+    def _ask_why(self, request: Request) -> None:
+        self.declining.ask(
+            tr("为什么不予办理", "Why it is not carried out"),
+            tr("请把理由告诉本人，并记在这里：本人可以向监管部门反映。收到请求后 15 天内答复。",
+               "Tell the person why, and keep it here: they may turn to the authority. Answer within 15 days."),
+            REASONS,
+            action=tr("记录", "Keep"),
+            then=partial(self._decline, self._about, request),
+        )  # fmt: skip
+
+    def _decline(self, customer_id: str, request: Request, reason: str) -> None:
+        work = partial(decline, self._seat, customer_id, request, reason=reason)
+        self._desk.tasks.database(work, owner=self, done=self._on_declined)
+
+    def _on_declined(self, _result: object) -> None:
+        self._desk.toasts.tell(tr("理由已记入隐私记录", "Kept in the privacy log"))
 
     def _on_saved(self, files: tuple[Path, Path]) -> None:
         pdf, data = files

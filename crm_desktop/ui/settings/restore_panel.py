@@ -23,7 +23,7 @@ _TOLD: Final = (
         "What was sent after it comes back with the next sync; an old copy overwrites nothing newer.",
     )),
     ("pencil", Words("备份之后没保存完的草稿不会回来。", "Drafts begun after it do not come back.")),
-    ("archive", Words("现在的文件改个名字，留在数据文件夹里。", "The present file is kept in the data folder.")),
+    ("archive", Words("现在的文件改个名字，在数据文件夹里留 35 天。", "The present file is kept for 35 days.")),
     ("log-out", Words("程序会重新打开，要再登录一次。", "The program opens anew: sign in again.")),
 )  # fmt: skip
 

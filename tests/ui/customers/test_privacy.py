@@ -132,6 +132,21 @@ def test_a_person_is_given_a_copy_of_their_data_by_keys(
     assert target.read_bytes().startswith(b"%PDF") and target.with_suffix(".json").is_file()
 
 
+def test_why_no_copy_is_given_is_kept_by_keys(
+    make_screen: Callable[..., Screen], store: BranchStore, customer: str
+) -> None:
+    screen = make_screen("qian")
+    screen.open(customer)
+    QTest.mouseClick(button(screen, "personalCopy"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(button(screen, "copyDecline"), Qt.MouseButton.LeftButton)
+    assert not screen.record.privacy.copying.isVisible()
+    QTest.keyClick(screen.focus, Qt.Key.Key_1)
+    screen.until(lambda: any("记入隐私记录" in text for text in screen.told()))
+    with store.reading() as session:
+        (line,) = session.exec(select(Disclosure)).all()
+    assert (line.kind, line.subject, line.reason) == ("decline", "copy_request", "无法核实是本人")
+
+
 def test_who_may_not_give_copies_or_erase_reads_whom_to_ask(screen: Screen, customer: str) -> None:
     screen.open(customer)
     for name, whom in (("personalCopy", "店长"), ("eraseCustomer", "客户关系专员")):
