@@ -7,6 +7,7 @@ from crm_desktop.head_office.ids import account_id
 from crm_desktop.models.catalogue import SHARED
 from crm_desktop.rules.rights import Role
 from sync.head_office import store
+from sync.head_office.state import RecordState
 from sync.head_office.store import Store, Stored
 from sync.values import Value
 
@@ -69,10 +70,15 @@ class Directory:
 
     def values(self, record_id: str, branch: str) -> dict[str, Value]:
         """What a record of that branch holds now, or the one that stands for it; empty if there is none."""
+        found = self.state(record_id, branch)
+        return found.values if found is not None else {}
+
+    def state(self, record_id: str, branch: str) -> RecordState | None:
+        """A record of that branch as it is now, or the one that stands for it; None if there is none."""
         found = self._load(record_id).get(record_id)
         while found is not None and found.state.alias:
             found = self._load(found.state.alias).get(found.state.alias)
-        return found.state.values if found is not None and found.partition == branch else {}
+        return found.state if found is not None and found.partition == branch else None
 
     def _load(self, *ids: str) -> dict[str, Stored]:
         with self._store.read() as connection:

@@ -13,9 +13,17 @@ from typing import Final
 from crm_desktop.head_office.directory import Actor, Directory
 from crm_desktop.models.catalogue import SHARED
 from crm_desktop.rules.deadlines import branch_day
-from crm_desktop.rules.field_rights import act_of, decided_at_head_office, stays_as_written
+from crm_desktop.rules.field_rights import (
+    ABOUT,
+    act_about,
+    act_of,
+    born_so,
+    decided_at_head_office,
+    forged,
+    stays_as_written,
+)
 from crm_desktop.rules.owners import BELONGS_TO, OWNER_FIELDS, owners
-from crm_desktop.rules.rights import Action, Allowed, RecordType, Refused, may
+from crm_desktop.rules.rights import Action, Allowed, RecordType, Refused, Role, may
 from crm_desktop.rules.words import Words
 from sync import wire
 from sync.catalogue import Catalogue, Policy
@@ -97,7 +105,7 @@ class BranchGuard:
         why_not = (
             self._out_of_scope(unit, op, value)
             or self._not_working_here(unit)
-            or _not_changed_so(op, value)
+            or _not_changed_so(unit, op, value)
             or self._beyond_rights(unit, op, value, before)
         )
         if why_not is None:
@@ -146,6 +154,8 @@ class BranchGuard:
         if actor is None or op.t not in set(RecordType):
             return refusal("office_only", OFFICE_ONLY)
         role, kind = actor.role_at(self._saved_ms(unit)), RecordType(op.t)
+        if op.t in ABOUT and op.f not in _ACTS:
+            return self._beyond_rights_about(actor.id, role, unit, op, before)
         for action in _actions(op, value, before):
             if isinstance(may(role, action, kind, own=False), Allowed):
                 continue  # whose it is need not be looked up for who may anyway
@@ -155,14 +165,42 @@ class BranchGuard:
                 return refusal("rights", verdict.words)
         return None
 
+    def _beyond_rights_about(
+        self, person: str, role: Role, unit: wire.Unit, op: wire.Op, before: RecordState | None
+    ) -> Refusal | None:
+        """A record about another one: who proposes a change must be allowed to, who accepts it to make it."""
+        columns = before.values if before is not None else op.v if isinstance(op.v, dict) else {}
+        type_, target = (columns.get(name) for name in ABOUT[op.t])
+        if type_ not in set(RecordType) or not isinstance(target, str):
+            return refusal("about_nothing", UNKNOWN_TYPE)
+        action = act_about(op.t, op.f, op.v)
+        if action is None:
+            mine = before is not None and before.made.by == person
+            return None if mine else refusal("rights", _NOT_THE_MAKER)
+        if isinstance(may(role, action, RecordType(type_), own=False), Allowed):
+            return None
+        verdict = may(role, action, RecordType(type_), own=self._owns_record(person, str(type_), target, unit.part))
+        return refusal("rights", verdict.words) if isinstance(verdict, Refused) else None
+
+    def _owns_record(self, person: str, type_: str, record_id: str, branch: str) -> bool:
+        state = self.directory.state(record_id, branch)
+        if state is not None and state.made.by == person:
+            return True
+        values = self._seen.values(record_id) or (state.values if state is not None else {})
+        return self._owns(person, type_, values, branch)
+
     def _saved_ms(self, unit: wire.Unit) -> int:
         return self.now_ms - max(0, unit.age)
 
     def _is_own(self, person: str, op: wire.Op, before: RecordState, branch: str) -> bool:
-        if before.made.by == person or person in owners(op.t, before.values):
+        return before.made.by == person or self._owns(person, op.t, before.values, branch)
+
+    def _owns(self, person: str, type_: str, held: Mapping[str, Value], branch: str) -> bool:
+        """Whether a record's own fields, or those of the one it belongs to, name the person."""
+        if person in owners(type_, held):
             return True
-        name, parent_type = BELONGS_TO.get(op.t, ("", ""))
-        parent = before.values.get(name)
+        name, parent_type = BELONGS_TO.get(type_, ("", ""))
+        parent = held.get(name)
         if not isinstance(parent, str):
             return False
         values = self._seen.values(parent) or self.directory.values(parent, branch)
@@ -174,12 +212,19 @@ class BranchGuard:
         return self._actors[person]
 
 
-def _not_changed_so(op: wire.Op, value: Value) -> Refusal | None:
-    """What stays as it was written, and states that head office alone decides, whatever the post."""
-    if op.f in (wire.MOVE, wire.ALIAS, wire.ERASE):
+_ACTS: Final = (wire.MOVE, wire.ALIAS, wire.ERASE)
+
+
+def _not_changed_so(unit: wire.Unit, op: wire.Op, value: Value) -> Refusal | None:
+    """What stays as it was written, who signs, and states that head office alone decides, whatever the post."""
+    if op.f in _ACTS:
         return None
-    written = value.items() if not op.f and isinstance(value, dict) else [(op.f, value)]
-    if any(decided_at_head_office(op.t, name, part) for name, part in written):
+    written: Mapping[str, Value] = {op.f: value} if op.f else value if isinstance(value, dict) else {}
+    parts = value if isinstance(value, dict) else written
+    if forged(op.t, parts, by=unit.by):
+        return refusal("signature", _SIGNATURE)
+    begun = bool(op.f) or born_so(op.t, written)
+    if not begun or any(decided_at_head_office(op.t, name, part) for name, part in written.items()):
         return refusal("decided_at_office", _DECIDED_AT_OFFICE)
     if op.f and stays_as_written(op.t, op.f):
         return refusal("as_written", _AS_WRITTEN)
@@ -226,6 +271,8 @@ _UNKNOWN_PERSON: Final = Words(
 _DECIDED_AT_OFFICE: Final = Words(
     "这一步由总部办理，本机不能代办", "Head office itself takes this step; a desktop cannot"
 )
+_SIGNATURE: Final = Words("只能用自己的名字签字", "Nobody signs for somebody else")
+_NOT_THE_MAKER: Final = Words("只有提出人可以撤回", "Only who proposed it may take it back")
 _AS_WRITTEN: Final = Words(
     "提交后内容不再改动。请撤回，再重新提交", "This stays as it was handed in: take it back and hand in a new one"
 )

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from sqlalchemy import Table
 
 from crm_desktop.models.chain import Account, Branch, Chain, Device, Staff
+from crm_desktop.models.corrections import Proposal
 from crm_desktop.models.customer import Consent, Contact, Customer
 from crm_desktop.models.field import INFO, FieldInfo, Record
 from crm_desktop.models.kinds import Kind as FieldKind
@@ -62,6 +63,7 @@ _RECORDS: Mapping[type[Record], Words] = MappingProxyType(
         AccountRequest: Words("账号申请", "Account request"),
         HandOver: Words("工作交接", "Hand-over"),
         CustomerMerge: Words("档案合并", "Files merged"),
+        Proposal: Words("修改建议", "Proposed change"),
     }
 )
 
@@ -121,6 +123,7 @@ _GROUPS: Mapping[str, Words] = MappingProxyType(
         "place": Words("地址", "Address"),
         "birth": Words("生日", "Birthday"),
         "twin": Words("疑似重复", "Likely twin"),
+        "decision": Words("处理结果", "Decision"),
         "undone": Words("撤销交接", "Hand-over taken back"),
     }
 )

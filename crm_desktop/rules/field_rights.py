@@ -33,8 +33,25 @@ _DECIDED_AT_HEAD_OFFICE: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {"account_request": frozenset({"approved", "refused", "done"})}
 )
 _STAYS_AS_WRITTEN: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
-    {"account_request": frozenset({STATE}), "hand_over": frozenset({"undone"})}
+    {
+        "account_request": frozenset({STATE}),
+        "hand_over": frozenset({"undone"}),
+        "proposal": frozenset({STATE, "decision"}),
+    }
 )
+_SIGNED: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
+    {
+        "account_request": frozenset({"asked_by"}),
+        "hand_over": frozenset({"made_by", "undone_by"}),
+        "proposal": frozenset({"proposed_by", "decided_by"}),
+    }
+)
+ABOUT: Final[Mapping[str, tuple[str, str]]] = MappingProxyType({"proposal": ("record_type", "record_id")})
+"""Records about another one, by whose rights they are judged: the fields that name its type and its id."""
+
+_BORN: Final[Mapping[str, str]] = MappingProxyType({"account_request": "asked", "proposal": "open"})
+TAKEN_BACK: Final = "withdrawn"
+"""The state into which only who made a record brings it."""
 
 
 def act_of(type_: str, register: str, value: object) -> Action | None:
@@ -52,3 +69,23 @@ def decided_at_head_office(type_: str, register: str, value: object) -> bool:
 def stays_as_written(type_: str, register: str) -> bool:
     """Whether a register is never changed after its record was made: what was asked stays as it was asked."""
     return type_ in _STAYS_AS_WRITTEN and register not in _STAYS_AS_WRITTEN[type_]
+
+
+def act_about(type_: str, register: str, value: object) -> Action | None:
+    """What an op on a record about another one is to that other one: proposing a change of it, or deciding that.
+
+    None for what concerns its maker alone: taking it back.
+    """
+    if not register:
+        return Action.PROPOSE
+    return None if register == STATE and value == TAKEN_BACK else Action.EDIT
+
+
+def born_so(type_: str, written: Mapping[str, object]) -> bool:
+    """Whether a record begins in the state in which records of its type begin: nothing is decided at birth."""
+    return type_ not in _BORN or written.get(STATE) == _BORN[type_]
+
+
+def forged(type_: str, written: Mapping[str, object], *, by: str) -> bool:
+    """Whether a record would bear somebody else's name where its author signs: who asked, proposed, decided."""
+    return any(written.get(name) not in (None, by) for name in _SIGNED.get(type_, ()))

@@ -13,6 +13,7 @@ OFFICE: Final = "office"
 OWNER_FIELDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "customer": ("owner_id", "created_by"),
+        "contact": ("created_by",),
         "consent": ("taken_by",),
         "registration_form": ("receptionist_id", "handler_id"),
         "phone_order_note": ("rep_id", "taken_by"),

@@ -87,6 +87,7 @@ class RecordType(StrEnum):
     ACCOUNT_REQUEST = "account_request"
     HAND_OVER = "hand_over"
     CUSTOMER_MERGE = "customer_merge"
+    PROPOSAL = "proposal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,7 @@ _FILE_AND_PAST: Final = _CUSTOMER_FILE | {
     RecordType.VISIT_PLAN,
     RecordType.CUSTOMER_MOVE,
     RecordType.CUSTOMER_MERGE,
+    RecordType.PROPOSAL,
 }
 
 _REQUEST: Final = frozenset({RecordType.ACCOUNT_REQUEST})

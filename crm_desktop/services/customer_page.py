@@ -1,6 +1,6 @@
 """A customer's page: who they are, what is missing, what is disputed, what they agreed to (C4, C9, D1)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -25,6 +25,7 @@ from crm_desktop.services.gap_question import Question, question_of
 from crm_desktop.services.handing_over.records import former_owner
 from crm_desktop.services.history_words import people_of
 from crm_desktop.services.last_seen import Seen, last_seen
+from crm_desktop.services.proposals_view import waiting_proposals
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.seat_beside import branch_names, home_of
 from crm_desktop.store.search.finding import driver_connection
@@ -39,12 +40,13 @@ _CLASSES: Final = {one.value: one.words for one in (*LIFE_CYCLES, *IMPORTANCES)}
 
 @dataclass(frozen=True, slots=True)
 class ContactFacts:
-    """One contact: the name on top, the rest as facts."""
+    """One contact: the name on top, the rest as facts; `right` says whether this person may change it."""
 
     id: str
     name: Words
     main: bool
     facts: tuple[Fact, ...]
+    right: Allowed | Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,11 @@ class Archived:
 
 @dataclass(frozen=True, slots=True)
 class CustomerPage:
-    """All that the page shows but the timeline. `right`, `archiving`, `copying` and `erasure` say what this person may
-    do, or why not; `erasing` that an erasure is ordered and head office has not answered yet.
+    """All that the page shows but the timeline.
+
+    `right`, `archiving`, `copying`, `erasure`, `proposing` (a change, where the right is refused), `adding` and
+    `putting_away` (contacts) say what this person may do, or why not; `erasing` that an erasure is ordered and head
+    office has not answered yet.
 
     `standing` is known at head office: which branch keeps the file, and whether it may go to another. `former_owner`
     handed the customer over within the last 90 days.
@@ -88,6 +93,9 @@ class CustomerPage:
     archiving: Allowed | Refused
     copying: Allowed | Refused
     erasure: Allowed | Refused
+    proposing: Allowed | Refused
+    adding: Allowed | Refused
+    putting_away: Allowed | Refused
     erasing: bool = False
     standing: "Standing | None" = None
     former_owner: Words = _NONE
@@ -123,14 +131,15 @@ def open_page(seat: Seat, customer_id: str) -> CustomerPage:
     """The page of a customer; personal data in full only for who may change the file. Raises NotFound."""
     opened = open_file(seat, customer_id)
     reader = field_reader(seat)
-    right = may(seat.person.role, Action.EDIT, RecordType.CUSTOMER, own=opened.own)
+    right = _may(seat, Action.EDIT, RecordType.CUSTOMER, own=opened.own)
     with seat.store.reading() as session:
         customer = session.get_one(Customer, customer_id)
         people = people_of(session)
         contacts = contacts_of(session, customer_id)
         disputes = {(one.id, one.register): contest_of(one, people) for one in contests(session).get(customer_id, ())}
         recent = _recent(session, seat, (customer_id, *(one.id for one in contacts)))
-        reading = Reading(reader, people, isinstance(right, Allowed), recent, disputes)
+        waiting = waiting_proposals(session, seat, customer_id, own=opened.own)
+        reading = Reading(reader, people, isinstance(right, Allowed), recent, disputes, waiting)
         going = erasing(session, customer_id)
         consents, seen = consents_of(session, customer_id), last_seen(session, [customer_id]).get(customer_id)
         former = former_owner(session, customer_id, since=seat.now() - FORMER_SHOWN)
@@ -155,13 +164,20 @@ def open_page(seat: Seat, customer_id: str) -> CustomerPage:
         question=question_of(opened),
         archived=Archived(customer.archived_at, customer.archived_reason or "") if customer.archived_at else None,
         right=right,
-        archiving=may(seat.person.role, Action.ARCHIVE, RecordType.CUSTOMER, own=opened.own),
-        copying=may(seat.person.role, Action.EXPORT, RecordType.CUSTOMER, own=opened.own),
-        erasure=may(seat.person.role, Action.ERASE, RecordType.CUSTOMER, own=False),
+        archiving=_may(seat, Action.ARCHIVE, RecordType.CUSTOMER, own=opened.own),
+        copying=_may(seat, Action.EXPORT, RecordType.CUSTOMER, own=opened.own),
+        erasure=_may(seat, Action.ERASE, RecordType.CUSTOMER, own=False),
         erasing=going,
+        proposing=_may(seat, Action.PROPOSE, RecordType.CUSTOMER, own=opened.own),
+        adding=_may(seat, Action.CREATE, RecordType.CONTACT, own=True),
+        putting_away=_may(seat, Action.ARCHIVE, RecordType.CONTACT, own=opened.own),
         standing=_standing(seat, customer_id) if seat.at_head_office else None,
         former_owner=people.name(former) if former and former != customer.owner_id else _NONE,
     )
+
+
+def _may(seat: Seat, action: Action, record_type: RecordType, *, own: bool) -> Allowed | Refused:
+    return may(seat.person.role, action, record_type, own=own)
 
 
 def _standing(seat: Seat, customer_id: str) -> Standing:
@@ -179,16 +195,18 @@ def _standing(seat: Seat, customer_id: str) -> Standing:
 def _contact(seat: Seat, opened: OpenedFile, contact: Contact, reading: Reading) -> ContactFacts:
     chief = contact.id == opened.contact_id
     own = opened if chief else open_contact(seat, opened.customer_id, contact.id)
-    facts = facts_of(CONTACT_SECTION, own, reading)
+    right = _may(seat, Action.EDIT, RecordType.CONTACT, own=own.contact_own)
+    facts = facts_of(CONTACT_SECTION, own, replace(reading, plain=isinstance(right, Allowed)))
     if not chief:
         # The standard counts the chief contact only.
-        facts = tuple(fact for fact in facts if fact.text.zh or fact.contest)
+        facts = tuple(fact for fact in facts if fact.text.zh or fact.contest or fact.proposals)
     name = contact.name or ""
     return ContactFacts(
         contact.id,
         Words(name, name),
         chief,
-        tuple(one for one in facts if one.field != CONTACT + "name" or one.contest),
+        tuple(one for one in facts if one.field != CONTACT + "name" or one.contest or one.proposals),
+        right,
     )
 
 

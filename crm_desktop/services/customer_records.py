@@ -6,6 +6,7 @@ from typing import Final
 from sqlmodel import Session, select
 
 from crm_desktop.models.catalogue import table_of
+from crm_desktop.models.corrections import Proposal
 from crm_desktop.models.customer import Consent, Contact
 from crm_desktop.models.field import Record
 from crm_desktop.models.privacy import Disclosure
@@ -16,7 +17,7 @@ from crm_desktop.store.search.finding import driver_connection
 from sync.wire import ERASED
 
 _KEPT: Final[tuple[type[Record], ...]] = (
-    Contact, Consent, RegistrationForm, PhoneOrderNote, Visit, VisitPlan, CustomerMerge,
+    Contact, Consent, RegistrationForm, PhoneOrderNote, Visit, VisitPlan, CustomerMerge, Proposal,
 )  # fmt: skip
 _ABOUT: Final[tuple[type[Record], ...]] = (*_KEPT, Disclosure)
 

@@ -17,10 +17,12 @@ from crm_desktop.services.conflicts_words import known_register
 from crm_desktop.services.customer_file import CONTACT, open_file, require
 from crm_desktop.services.errors import NotFound, ServiceError
 from crm_desktop.services.history_words import People, people_of, shown
+from crm_desktop.services.proposals import Proposed, proposals_of
+from crm_desktop.services.proposals_view import accepted_by_register
 from crm_desktop.services.seat import Seat
 from crm_desktop.store.search.finding import driver_connection
 from sync.replica.journal import Line, LostValue, Source, history, losers
-from sync.values import Value
+from sync.values import Value, same
 
 _EMPTY: Final = Words("（空）", "(empty)")
 _AT_FIRST: Final = Words("建档时", "when opened")
@@ -87,9 +89,13 @@ def field_history(seat: Seat, customer_id: str, field: str, *, contact_id: str =
     with seat.store.reading() as session:
         people = people_of(session)
         pasts = list(_pasts(session, type_, record_id, register))
+        accepted = accepted_by_register(proposals_of(session, customer_id), record_id, register)
         posts = {one: _post(session, one) for one in {past.line.actor for past in pasts}}
     in_force = next((past.key for past in pasts if not past.lost), "")
-    changes = tuple(_change(past, posts[past.line.actor], people, in_force=past.key == in_force) for past in pasts)
+    changes = tuple(
+        _change(past, posts[past.line.actor], people, in_force=past.key == in_force, accepted=accepted)
+        for past in pasts
+    )
     return FieldHistory(field, register_words(type_, register), changes)
 
 
@@ -155,10 +161,16 @@ def _lost(lost: LostValue) -> _Past:
     return _Past(f"{side.origin}:{side.n}", line, side.value, lost=True)
 
 
-def _change(past: _Past, post: Words, people: People, *, in_force: bool) -> FieldChange:
+def _change(
+    past: _Past, post: Words, people: People, *, in_force: bool, accepted: list[Proposed]
+) -> FieldChange:  # fmt: skip
     line = past.line
     old, new = _told(line, past.value, people, first=past.first)
     note = _AT_FIRST if past.first else _NOTES.get(line.what) or _NOTES.get(line.outcome) or _NO_NOTE
+    proposal = next((one for one in accepted if one.decided_by == line.actor and same(one.value, past.value)), None)
+    if proposal is not None and not past.first:
+        who = people.name(proposal.by)
+        note = Words(f"采纳{who.zh}的建议", f"as {who.en} proposed")
     return FieldChange(
         key=past.key,
         at=datetime.fromtimestamp(line.at / 1000, UTC),

@@ -27,14 +27,16 @@ def world(tmp_path: Path) -> Iterator[World]:
 
 @pytest.fixture
 def open_screen(qtbot: QtBot, appearance: Appearance, world: World, failures: Failures, tasks: Tasks) -> Iterator[Open]:
-    """`open_screen("zhou")` at the branch, `open_screen("gao", office=True)` at head office."""
+    """`open_screen("zhou")` at the branch, on the sample's Friday or today; `office=True` at head office."""
     bugs: list[BaseException] = []
     failures.bug.connect(bugs.append)
     made: list[Shell] = []
 
-    def make(login: str, *, office: bool = False) -> Screen:
-        build = office_shell if office else branch_shell
-        window = build(world, tasks, failures, login=login)
+    def make(login: str, *, office: bool = False, friday: bool = True) -> Screen:
+        if office:
+            window = office_shell(world, tasks, failures, login=login)
+        else:
+            window = branch_shell(world, tasks, failures, login=login, friday=friday)
         made.append(window)
         return Screen(qtbot, window)
 

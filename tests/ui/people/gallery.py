@@ -12,6 +12,9 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtWidgets import QApplication
 
 from crm_desktop.rules.account_requests import RequestKind
+from crm_desktop.rules.handing_over import Strategy, Why
+from crm_desktop.services.handing_over.acts import Order, hand_over
+from crm_desktop.services.handing_over.records import hand_overs
 from crm_desktop.ui.errors import Failures
 from crm_desktop.ui.gallery import SMALL, draw
 from crm_desktop.ui.language import set_language
@@ -21,7 +24,7 @@ from crm_desktop.ui.theme import Appearance, Scheme
 from tests.head_office.chain import PASSWORD
 from tests.ui.head_office_seat.gallery import LOOKS, wait
 from tests.ui.head_office_seat.world import World, shell, world
-from tests.ui.people.staff_room import ask_some, branch_shell
+from tests.ui.people.staff_room import ask_some, branch_seat, branch_shell, own_some
 
 Pose = Callable[[Shell, World], None]
 
@@ -52,11 +55,60 @@ def _approve(window: Shell, world: World) -> None:
     wait(2.0)
 
 
+def _requests(window: Shell, _world: World) -> None:
+    page = window.workspace.page("people")
+    page._show("requests")
+
+
+def _after(first: Pose, then: Pose) -> Pose:
+    def pose(window: Shell, world: World) -> None:
+        first(window, world)
+        wait()
+        then(window, world)
+
+    return pose
+
+
+def _zhao(window: Shell, _world: World) -> None:
+    window.workspace.page("people").colleagues.table.pick(["zhao"])
+
+
+def _give(window: Shell, _world: World) -> None:
+    page = window.workspace.page("people")
+    page._on_hand_over("zhao")
+    wait()
+    page.giving.form._chips["strategy"].set_value(("all",))
+    page.giving.form._chips["taker"].set_value(("wang",))
+
+
+def _divide(window: Shell, world: World) -> None:
+    _give(window, world)
+    page = window.workspace.page("people")
+    page.giving.form._chips["strategy"].set_value(("area",))
+    wait()
+    page.giving.portions.give("wang")
+
+
+def _sheet(window: Shell, world: World) -> None:
+    seat = branch_seat(world, "zhou")
+    if not hand_overs(seat):
+        order = Order("zhao", Why.LEAVING, Strategy.AREA, {"铁西区": "wang", "于洪区": "li"}, rest="zhou",
+                      note="客户钥匙和样册已当面点清", reason="本人辞职")  # fmt: skip
+        hand_over(seat, order)
+    window.workspace.page("people")._show("given")
+    wait(1.0)
+
+
 SCENES: tuple[tuple[str, str, str, str, Pose], ...] = (
-    ("requests", "branch", "people", "zhou", _nothing),
-    ("requests-form", "branch", "people", "zhou", _form),
-    ("requests-change", "branch", "people", "zhou", _change),
-    ("requests-not-mine", "branch", "people", "wang", _nothing),
+    ("colleagues", "branch", "people", "zhou", _zhao),
+    ("colleagues-not-mine", "branch", "people", "wang", _zhao),
+    ("hand-over", "branch", "people", "zhou", _give),
+    ("hand-over-area", "branch", "people", "zhou", _divide),
+    ("hand-over-sheet", "branch", "people", "zhou", _sheet),
+    ("requests", "branch", "people", "zhou", _requests),
+    ("requests-form", "branch", "people", "zhou", _after(_requests, _form)),
+    ("requests-change", "branch", "people", "zhou", _after(_requests, _change)),
+    ("requests-not-mine", "branch", "people", "wang", _requests),
     ("accounts", "office", "people", "gao", _nothing),
     ("accounts-not-mine", "office", "people", "lin", _nothing),
     ("accounts-approved", "office", "people", "gao", _approve),
@@ -74,7 +126,10 @@ def main(arguments: list[str]) -> int:
     failures.bug.connect(traceback.print_exception)
     tasks = Tasks(app, failures=failures)
     with tempfile.TemporaryDirectory() as folder, world(Path(folder)) as made:
-        ask_some(made)
+        if not only or only & {name for name, *_ in SCENES if "hand" in name or "coll" in name}:
+            own_some(made)
+        else:
+            ask_some(made)
         for language, scheme in LOOKS:
             set_language(language)
             appearance.choose(scheme)

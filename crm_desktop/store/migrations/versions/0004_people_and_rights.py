@@ -1,4 +1,4 @@
-"""People and rights: requests for accounts, hand-overs."""
+"""People and rights: requests for accounts, hand-overs, proposed changes."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,6 +16,11 @@ _RECORDS = {
         "asked_at due_at decided_at done_at",
         "staff_id state",
     ),
+    "proposal": (
+        "record_type record_id customer_id register_name old proposed reason proposed_by state decided_by answer",
+        "proposed_at decided_at",
+        "record_id customer_id proposed_by state",
+    ),
     "hand_over": (
         "staff_id why strategy given note unsent_note request_id made_by undone_by",
         "made_at undone_at",
@@ -25,6 +30,7 @@ _RECORDS = {
 # Table: the texts and the whole numbers that come to it.
 _ADDED = {
     "account": ("former_post", "start_until post_since"),
+    "contact": ("created_by", ""),
     "registration_form": ("handler_id", ""),
 }
 
