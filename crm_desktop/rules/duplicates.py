@@ -63,41 +63,39 @@ ALIKE: Final = 88
 _SAME_MOBILE_HERE: Final = Problem(
     "duplicate_mobile",
     "mobile",
-    Words("本店已有这个手机号，请打开原档案", "This branch has a file with this mobile number: open that one"),
+    Words("本店已有这个手机号", "Same mobile, in this branch"),
 )
 _SAME_CODE: Final = Problem(
     "duplicate_credit_code",
     "credit_code",
-    Words("已有相同的统一社会信用代码", "Another file has the same credit code"),
+    Words("信用代码相同", "Same credit code"),
 )
 _SAME_MOBILE_ELSEWHERE: Final = Problem(
     "duplicate_mobile_elsewhere",
     "mobile",
-    Words("其他分店有这个手机号", "Another branch has a file with this mobile number"),
+    Words("其他分店有这个手机号", "Same mobile, in another branch"),
     Severity.WARN,
 )
 _SAME_LANDLINE: Final = Problem(
     "duplicate_landline",
     "landline",
-    Words("固定电话和分机都相同", "Landline and extension are the same"),
+    Words("座机和分机都相同", "Same landline and extension"),
     Severity.WARN,
 )
-_SAME_CORE: Final = Problem(
-    "duplicate_core", "name", Words("公司字号相同", "The firms' names are the same at the core"), Severity.WARN
-)
+_SAME_CORE: Final = Problem("duplicate_core", "name", Words("公司字号相同", "Same name at the core"), Severity.WARN)
 _SOUNDS_ALIKE: Final = Problem(
     "duplicate_sound",
     "name",
-    Words("同一区县，名称读音相同", "The names sound alike, in the same district"),
+    Words("同一区县，名称同音", "Sounds alike, same district"),
     Severity.HINT,
 )
 _PHONE_SLIP: Final = Problem(
     "duplicate_slip",
     "mobile",
-    Words("手机号只差一位，可能输错", "The mobile numbers differ by one slip of the finger"),
+    Words("手机号只差一位，可能输错", "Mobiles differ by one digit"),
     Severity.HINT,
 )
-_LOOKS_ALIKE: Final = Problem("duplicate_name", "name", Words("名称很像", "The names look alike"), Severity.HINT)
+_LOOKS_ALIKE: Final = Problem("duplicate_name", "name", Words("名称很像", "Names look alike"), Severity.HINT)
 
 
 def judge(candidate: Identity, existing: Identity) -> Verdict:

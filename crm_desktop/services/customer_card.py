@@ -57,6 +57,7 @@ class CustomerCard:
 def customer_card(seat: Seat, customer_id: str) -> CustomerCard:
     """The card of a customer; raises NotFound."""
     opened = open_file(seat, customer_id)
+    customer_id = opened.customer_id
     may_edit = isinstance(may(seat.person.role, Action.EDIT, RecordType.CUSTOMER, own=opened.own), Allowed)
     value = opened.values.get
     phone_field = "contact.mobile" if value("contact.mobile") else "contact.landline"

@@ -130,6 +130,7 @@ class Standing:
 def open_page(seat: Seat, customer_id: str) -> CustomerPage:
     """The page of a customer; personal data in full only for who may change the file. Raises NotFound."""
     opened = open_file(seat, customer_id)
+    customer_id = opened.customer_id
     reader = field_reader(seat)
     right = _may(seat, Action.EDIT, RecordType.CUSTOMER, own=opened.own)
     with seat.store.reading() as session:

@@ -161,11 +161,10 @@ class _Read:
 
 
 def _choices(files: Sequence[Customer], read: _Read) -> Iterator[Choice]:
-    """Every field that one of the files holds, those that differ first."""
+    """Every field that one of the files holds: first where they disagree, then where one knows, then the rest."""
     made = [_choice(name, files, read) for name in chosen_fields()]
     told = [one for one in made if any(text.zh for text in one.texts)]
-    yield from (one for one in told if one.differs)
-    yield from (one for one in told if not one.differs)
+    yield from sorted(told, key=lambda one: (not one.differs, sum(one.known) < 2 and one.differs))
 
 
 def _choice(name: str, files: Sequence[Customer], read: _Read) -> Choice:

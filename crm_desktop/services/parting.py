@@ -88,21 +88,21 @@ def parting_of(seat: Seat, merge_id: str) -> Parting:
         return _parting(session, row)
 
 
-def part_files(seat: Seat, merge_ids: Sequence[str]) -> tuple[Parting, ...]:
+def part_files(seat: Seat, merge_ids: Sequence[str], *, note: str = "") -> tuple[Parting, ...]:
     """Take these merges back, in one unit of work each. Raises NotAllowed, NotFound, and Invalid where one cannot be.
 
-    The pair is remembered as two customers, so that nobody is asked about it again.
+    The pair is remembered as two customers, with the `note`, so that nobody is asked about it again.
     """
     plans = [parting_of(seat, merge_id) for merge_id in reversed(merge_ids)]
     problems = tuple(plan.problem for plan in plans if plan.problem is not None)
     if problems:
         raise Invalid(problems)
     for plan in plans:
-        _part(seat, plan)
+        _part(seat, plan, note=note)
     return tuple(plans)
 
 
-def _part(seat: Seat, plan: Parting) -> None:
+def _part(seat: Seat, plan: Parting, *, note: str) -> None:
     with seat.store.reading() as session:
         home = home_of(session, plan.customer_id) or seat.branch.code
     with seat.unit("part_customers", partition=home) as session:
@@ -124,7 +124,7 @@ def _part(seat: Seat, plan: Parting) -> None:
         acts.part(replica, connection, "customer", plan.merged_id)
         for folded in content.folded:
             acts.part(replica, connection, "contact", folded.merged)
-        write_apart(session, seat, (plan.customer_id, plan.merged_id), prints=content.prints)
+        write_apart(session, seat, (plan.customer_id, plan.merged_id), note=note, prints=content.prints)
 
 
 def _parting(session: Session, row: CustomerMerge) -> Parting:

@@ -7,14 +7,16 @@ apart.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from crm_desktop.models.customer import Contact, Customer
+from crm_desktop.models.registration import RegistrationForm
 from crm_desktop.rules.duplicates import DuplicateLevel, Identity, judge
 from crm_desktop.rules.words import Words
 from crm_desktop.services.customers_rows import masked_phone
-from crm_desktop.services.distinct_pairs import Decision, decisions
+from crm_desktop.services.distinct_pairs import Decision, decisions, pair_of
 from crm_desktop.services.history_words import People as Staff
 from crm_desktop.services.history_words import people_of
 from crm_desktop.services.identities import (
@@ -48,13 +50,17 @@ class TwinSide:
 
 @dataclass(frozen=True, slots=True)
 class TwinPair:
-    """Two files that may be one customer; `reasons` with the surest first. `decision`: somebody found them distinct."""
+    """Two files that may be one customer; `reasons` with the surest first.
+
+    `decision`: somebody found them distinct. `proposed`: whoever filed one of them found them the same (J2).
+    """
 
     first: TwinSide
     second: TwinSide
     level: DuplicateLevel
     reasons: tuple[Words, ...]
     decision: Decision | None = None
+    proposed: bool = False
 
     @property
     def key(self) -> tuple[str, str]:
@@ -83,13 +89,15 @@ def twins(seat: Seat, *, stop: Callable[[], bool] = lambda: False) -> Twins:
         known = identities(session, people)
         shared = list(sharing(known))
         likely = _judged((*shared, *resembling(known)), known, stop=stop)
+        proposed = _proposed(session, known)
+        likely = {**dict.fromkeys(proposed, (DuplicateLevel.WARN, (_PROPOSED,))), **likely}
         decided = decisions(session, known)
         sides = _sides(session, {id_ for pair in likely for id_ in pair}, people, known)
     pairs = [
-        TwinPair(sides[one], sides[other], level, reasons, decided.get((one, other)))
+        TwinPair(sides[one], sides[other], level, reasons, decided.get((one, other)), (one, other) in proposed)
         for (one, other), (level, reasons) in likely.items()
     ]
-    pairs.sort(key=lambda pair: (-pair.level, not pair.across, pair.first.name, pair.key))
+    pairs.sort(key=lambda pair: (not pair.proposed, -pair.level, not pair.across, pair.first.name, pair.key))
     return Twins(
         tuple(pair for pair in pairs if pair.decision is None),
         tuple(pair for pair in pairs if pair.decision is not None),
@@ -97,6 +105,14 @@ def twins(seat: Seat, *, stop: Callable[[], bool] = lambda: False) -> Twins:
     )
 
 
+def _proposed(session: Session, known: Mapping[str, Identity]) -> set[tuple[str, str]]:
+    """The pairs that an accountant found to be one customer while filing a form."""
+    forms = session.exec(select(RegistrationForm).where(RegistrationForm.twin_answer == "same")).all()
+    sides = [(form.customer_id or "", form.twin_id or "") for form in forms]
+    return {pair_of(*pair) for pair in sides if pair[0] in known and pair[1] in known and pair[0] != pair[1]}
+
+
+_PROPOSED: Final = Words("建档时认定是同一客户", "Found to be the same while filing")
 _Likely = dict[tuple[str, str], tuple[DuplicateLevel, tuple[Words, ...]]]
 
 

@@ -48,4 +48,5 @@ def happening(event: Event) -> Happening:
         who=" · ".join(one for one in by if one),
         icon=icon,
         tone=tone,
+        act=tr("拆开…", "Part…") if event.merge_id else "",
     )

@@ -43,6 +43,7 @@ class ListView(QWidget):
 
     opened = Signal(object)
     import_asked = Signal()
+    twins_asked = Signal()
     export_asked = Signal()
 
     def __init__(self, desk: Desk, seat: Seat, parent: QWidget) -> None:
@@ -238,6 +239,7 @@ class ListView(QWidget):
         offers = [(tr("导出", "Export"), "download", "exportCustomers", self.export_asked)]
         if not self._seat.at_head_office:
             offers.insert(0, (tr("导入", "Import"), "import", "importCustomers", self.import_asked))
+            offers.insert(0, (tr("疑似重复", "Duplicates"), "copy", "showTwins", self.twins_asked))
         for label, icon, name, asked in offers:
             made = button(self, label, icon=icon, name=name)
             made.clicked.connect(asked)

@@ -19,7 +19,7 @@ from crm_desktop.ui.widgets.text import Elided, Text, icon_label
 
 
 class RecordHeader(QWidget):
-    """`back`, `stepped(by)`, `order_asked`, `card_asked`, `archive_asked`, and the phone's reveal and copy.
+    """`back`, `stepped(by)`, `order_asked`, `card_asked`, `archive_asked`, `merge_asked`, and the phone's reveal and copy.
 
     At head office also `move_asked` to another branch, and `bring_asked` for what the old branch still keeps.
     """
@@ -29,6 +29,7 @@ class RecordHeader(QWidget):
     order_asked = Signal()
     card_asked = Signal()
     archive_asked = Signal()
+    merge_asked = Signal()
     move_asked = Signal()
     bring_asked = Signal()
     reveal_asked = Signal(object)
@@ -81,6 +82,10 @@ class RecordHeader(QWidget):
         self._bring.setEnabled(refused is None)
         self._bring.setText(tr(f"原店还有 {standing.behind} 条", f"{standing.behind} left behind"))
         self._bring.setToolTip(tr("转店前后原门店又录的，一起转过来", "The old branch entered these meanwhile"))
+
+    def allow_merge(self, allowed: bool) -> None:
+        """Whether this person merges files."""
+        self._merge.setVisible(allowed)
 
     def show_place(self, at: int, total: int) -> None:
         """Say where in the list this customer stands; -1 for one that is not in it."""
@@ -145,7 +150,11 @@ class RecordHeader(QWidget):
         self._move.clicked.connect(self.move_asked)
         self._bring = button(self, "", icon="import", name="bringAlong")
         self._bring.clicked.connect(self.bring_asked)
-        for made in (self._bring, self._order, card, self._move, self._archive):
+        self._merge = icon_button(
+            self, "merge", tr("和另一份档案合并", "Merge with another file"), name="mergeCustomer"
+        )
+        self._merge.clicked.connect(self.merge_asked)
+        for made in (self._bring, self._order, card, self._move, self._archive, self._merge):
             row.addWidget(made)
         self._move.hide()
         self._bring.hide()

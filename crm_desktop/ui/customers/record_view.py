@@ -16,6 +16,7 @@ from crm_desktop.services.customer_contacts import open_contact
 from crm_desktop.services.customer_facts import SECTIONS
 from crm_desktop.services.customer_file import CONTACT, OpenedFile
 from crm_desktop.services.customer_page import CustomerPage, open_page
+from crm_desktop.services.customer_twins import LikelyTwin, likely_twins_of
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.seat_beside import seat_beside
 from crm_desktop.services.timeline import TimelinePage, timeline
@@ -33,6 +34,8 @@ from crm_desktop.ui.customers.timeline_panel import TimelinePanel
 from crm_desktop.ui.errors import sentence
 from crm_desktop.ui.front_desk.subjects import OrderFor
 from crm_desktop.ui.language import say, tr
+from crm_desktop.ui.merging.record_twins import RecordTwins
+from crm_desktop.ui.merging.twin_strip import TwinStrip
 from crm_desktop.ui.page import Desk
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.awaiting import Awaiting
@@ -51,12 +54,16 @@ class _Loaded:
     events: TimelinePage
     fresh: OpenedFile
     seat: Seat
+    twins: tuple[LikelyTwin, ...]
+    wanted: str
 
 
 class RecordView(QWidget):
-    """`back` to the list, `stepped(by)` along it, `card_asked(id)`."""
+    """`back` to the list, `stepped(by)` along it, `card_asked(id)`, `merge_asked(Merge)`, `opened(id)` another one."""
 
     back = Signal()
+    merge_asked = Signal(object)
+    opened = Signal(object)
     stepped = Signal(object)
     card_asked = Signal(object)
 
@@ -71,6 +78,7 @@ class RecordView(QWidget):
         self._awaiting = Awaiting(self, desk.tasks, shape=Shape.RECORD)
         self.acts = RecordActs(self, desk, seat)
         self.privacy = PrivacyActs(self, desk, seat)
+        self.twins = RecordTwins(self, desk, seat, strip=self._twins, panel=self.acts.panel)
         self._connect()
         self._bind()
 
@@ -107,10 +115,12 @@ class RecordView(QWidget):
         self.sections[SECTIONS[0].key].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _load(self, customer_id: str, contact_id: str | None) -> _Loaded:
+        wanted = customer_id
         seat = seat_beside(self._seat, customer_id)
         page = open_page(seat, customer_id)
         fresh = open_contact(seat, customer_id, contact_id) if contact_id else page.opened
-        return _Loaded(page, timeline(seat, customer_id), fresh, seat)
+        customer_id = page.customer_id
+        return _Loaded(page, timeline(seat, customer_id), fresh, seat, likely_twins_of(seat, customer_id), wanted)
 
     def _on_gone(self, error: Exception) -> None:
         """The file is not here (any more): say where it is, and go back to the list."""
@@ -124,16 +134,22 @@ class RecordView(QWidget):
 
     def _on_loaded(self, loaded: _Loaded) -> None:
         page = loaded.page
+        if loaded.wanted != self._wanted:
+            return
         if page.customer_id != self._wanted:
+            # It was merged into another file, which stands for it now.
+            self.opened.emit(page.customer_id)
             return
         first = self.page is None or self.page.customer_id != page.customer_id
         self.page = page
-        for part in (self.acts, self.privacy, self.editing, self.right):
+        for part in (self.acts, self.privacy, self.editing, self.right, self.twins):
             part.sit(loaded.seat)
         self._body.show()
         why_not = say(page.right.words) if isinstance(page.right, Refused) else ""
         self.header.show_page(page)
         self._gaps.show_page(page)
+        self.header.allow_merge(self.twins.may_merge)
+        self.twins.show_customer(page.customer_id, page.name, loaded.twins)
         for section, facts in page.sections:
             self.sections[section.key].show_facts(facts, why_not=why_not)
         self.contacts.show_contacts(page.contacts, why_not=why_not)
@@ -173,6 +189,8 @@ class RecordView(QWidget):
         body.setContentsMargins(0, 0, 6, 0)
         self._gaps = GapStrip(self._left)
         body.addWidget(self._gaps)
+        self._twins = TwinStrip(self._left)
+        body.addWidget(self._twins)
         for section in SECTIONS:
             card = SectionCard(self._left, section)
             self.sections[section.key] = card
@@ -217,6 +235,11 @@ class RecordView(QWidget):
         self._consents.copy_asked.connect(self._on_copy_asked)
         self._consents.erase_asked.connect(self._on_erase_asked)
         self.right.restore_asked.connect(self._on_restore)
+        self.right.part_asked.connect(self.twins.ask_part)
+        self.header.merge_asked.connect(self.twins.ask_other)
+        self.twins.changed.connect(self.reload)
+        self.twins.merge_asked.connect(self.merge_asked)
+        self.twins.opened.connect(self.opened)
         self.editing.saved.connect(self.reload)
         self.editing.opened.connect(self._on_form_opened)
         self.editing.closed.connect(self._on_form_closed)

@@ -18,7 +18,8 @@ from crm_desktop.ui.head_office_seat.branch_columns import BEHIND
 from crm_desktop.ui.head_office_seat.overview_page import OverviewPage
 from crm_desktop.ui.head_office_seat.reference_page import ReferencePage
 from crm_desktop.ui.head_office_seat.rules_page import RulesPage
-from crm_desktop.ui.head_office_seat.twins_page import DISTINCT, TwinsPage
+from crm_desktop.ui.head_office_seat.twins_page import TwinsPage
+from crm_desktop.ui.merging.twins_view import DISTINCT
 from crm_desktop.ui.today.lines import LineButton
 from tests.ui.head_office_seat.conftest import Screen
 from tests.ui.head_office_seat.world import FRIDAY, World
@@ -91,17 +92,17 @@ def test_without_a_line_the_page_says_as_of_when_it_speaks(screen: Screen, world
 def test_two_files_told_apart_are_listed_no_more_and_can_be_doubted_again(screen: Screen) -> None:
     page = screen.open("twins")
     assert isinstance(page, TwinsPage)
-    screen.until(lambda: page.twins is not None)
-    assert page.card is not None and len(page.twins.pairs if page.twins else ()) == 2
-    page.card.note.setText("夫妻")
-    QTest.keyClick(page.card.note, Qt.Key.Key_Return)
+    screen.until(lambda: page.view.twins is not None)
+    assert page.view.card is not None and len(page.view.twins.pairs if page.view.twins else ()) == 2
+    page.view.card.note.setText("夫妻")
+    QTest.keyClick(page.view.card.note, Qt.Key.Key_Return)
 
-    screen.until(lambda: page.twins is not None and len(page.twins.pairs) == 1)
-    page.which.set_value((DISTINCT,))
-    screen.until(lambda: page.card is not None and page.card.pair.decision is not None)
-    assert page.card.pair.decision is not None and page.card.pair.decision.note == "夫妻"
+    screen.until(lambda: page.view.twins is not None and len(page.view.twins.pairs) == 1)
+    page.view.which.set_value((DISTINCT,))
+    screen.until(lambda: page.view.card is not None and page.view.card.pair.decision is not None)
+    assert page.view.card.pair.decision is not None and page.view.card.pair.decision.note == "夫妻"
     _button(page, "doubtAgain").click()
-    screen.until(lambda: page.twins is not None and len(page.twins.pairs) == 2)
+    screen.until(lambda: page.view.twins is not None and len(page.view.twins.pairs) == 2)
 
 
 def test_rules_are_saved_by_the_administrator_with_what_is_wrong_said_beside_the_box(

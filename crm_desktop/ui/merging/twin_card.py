@@ -39,15 +39,22 @@ def level_words(level: DuplicateLevel) -> str:
 
 
 class TwinCard(Card):
-    """`opened(customer_id)`, `told_apart(note)`, `doubted()`."""
+    """`opened(customer_id)`, `told_apart(note)`, `doubted()`, `merge_asked()`.
+
+    `right` is that to tell them apart, `merging` that to merge them.
+    """
 
     opened = Signal(object)
     told_apart = Signal(object)
     doubted = Signal()
+    merge_asked = Signal()
 
-    def __init__(self, parent: QWidget, pair: TwinPair, *, right: Allowed | Refused) -> None:
+    def __init__(
+        self, parent: QWidget, pair: TwinPair, *, right: Allowed | Refused, merging: Allowed | Refused, branch: bool
+    ) -> None:
         super().__init__(parent)
         self.pair = pair
+        self._branch = branch
         self.setObjectName("twinCard")
         self.body.addLayout(self._build_reasons())
         self.body.addWidget(rule(self))
@@ -55,12 +62,30 @@ class TwinCard(Card):
         self.body.addStretch(1)
         self.body.addWidget(rule(self))
         self.body.addLayout(self._build_decision(right))
+        if pair.decision is None:
+            self.body.addLayout(self._build_merge(merging))
+
+    def _build_merge(self, merging: Allowed | Refused) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        why_not = say(merging.words) if isinstance(merging, Refused) else ""
+        if self.pair.across:
+            why_not = tr("两家店各有一份：先转到同一家店，再合并", "In two branches: move one first, then merge")
+        row.addWidget(Text(self, why_not, "caption", wrap=True), 1)
+        made = button(self, tr("比对并合并", "Compare and merge"), kind="primary", icon="merge", name="mergePair")
+        made.setEnabled(not why_not)
+        made.clicked.connect(self.merge_asked)
+        row.addWidget(made)
+        return row
 
     def _build_reasons(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(Badge(self, level_words(self.pair.level), LEVELS[self.pair.level]), 0, Qt.AlignmentFlag.AlignTop)
-        text = "  ·  ".join(say(reason) for reason in self.pair.reasons)
+        reasons = [say(reason) for reason in self.pair.reasons]
+        if self.pair.proposed:
+            row.addWidget(Badge(self, tr("提请合并", "Proposed"), Tone.ACCENT), 0, Qt.AlignmentFlag.AlignTop)
+        text = "  ·  ".join(reasons)
         row.addWidget(Text(self, text, "strong", wrap=True), 1)
         return row
 
@@ -71,7 +96,7 @@ class TwinCard(Card):
         for column in (1, 2):
             grid.setColumnMinimumWidth(column, _VALUE)
         one, other = self.pair.first, self.pair.second
-        for column, side in ((1, one), (2, other)):
+        for column, side in ((1, one), (2, other)) if self._branch else ():
             grid.addWidget(Badge(self, side.branch_name, Tone.ACCENT, icon="building-2"), 0, column)
         for at, (name, left, right) in enumerate(_rows(one, other), start=1):
             label = Text(self, name, "caption")
@@ -105,7 +130,7 @@ class TwinCard(Card):
             self.note.returnPressed.connect(self._on_apart)
             self.note.setEnabled(isinstance(right, Allowed))
             row.addWidget(self.note, 1)
-            made = button(self, tr("不是同一客户", "Not the same"), kind="primary", icon="check", name="tellApart")
+            made = button(self, tr("不是同一客户", "Not the same"), icon="check", name="tellApart")
             made.clicked.connect(self._on_apart)
         made.setEnabled(isinstance(right, Allowed))
         made.setToolTip(say(right.words) if isinstance(right, Refused) else "")
