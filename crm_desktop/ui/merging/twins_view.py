@@ -18,6 +18,7 @@ from crm_desktop.ui.merging.twin_card import LEVELS, TwinCard, level_words
 from crm_desktop.ui.page import Desk
 from crm_desktop.ui.tasks import Job
 from crm_desktop.ui.tokens import Tone
+from crm_desktop.ui.widgets.awaiting import Awaiting
 from crm_desktop.ui.widgets.buttons import button, icon_button
 from crm_desktop.ui.widgets.card import Card
 from crm_desktop.ui.widgets.choices import Choices, Option
