@@ -10,8 +10,8 @@ import pytest
 
 from crm_desktop.head_office.embedded import EmbeddedOffice
 from crm_desktop.models.customer import Consent, Contact
-from crm_desktop.models.oversight import DistinctPair
 from crm_desktop.models.registration import RegistrationForm
+from crm_desktop.models.twins import DistinctPair
 from crm_desktop.models.visit import Visit
 from crm_desktop.services.counter_drafts import CounterWork, Mode, keep_work, kept_work
 from crm_desktop.services.customer_erasing import erase_customer, erase_leftovers, erasing, what_goes

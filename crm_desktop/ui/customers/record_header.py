@@ -19,7 +19,7 @@ from crm_desktop.ui.widgets.text import Elided, Text, icon_label
 
 
 class RecordHeader(QWidget):
-    """`back`, `stepped(by)`, `order_asked`, `card_asked`, `archive_asked`, `merge_asked`, and the phone's reveal and copy.
+    """`back`, `stepped(by)`, what the buttons ask for, and the phone's reveal and copy.
 
     At head office also `move_asked` to another branch, and `bring_asked` for what the old branch still keeps.
     """
