@@ -8,7 +8,9 @@ from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from crm_desktop.app.desktop import Desktop
+from crm_desktop.app.guiding import Guide, tell_news
 from crm_desktop.app.pages import Wiring, page_entries
+from crm_desktop.app.reporting import report_work
 from crm_desktop.services.filing_queue import EntryQueue, entry_queue
 from crm_desktop.services.screen_lock import unlock
 from crm_desktop.services.seat import Person, Seat
@@ -51,8 +53,15 @@ class Workroom(QObject):
         self._seat: Seat = desktop.seat(person)
         self._leaving = False
         wiring = Wiring(desktop=desktop, seat=self._seat, preferences=preferences, sign_out=self.leave)
+        self._state = state
         self.shell = Shell(
-            page_entries(wiring), tasks=tasks, failures=failures, state=state, now=now, find=finder(self._seat)
+            page_entries(wiring),
+            tasks=tasks,
+            failures=failures,
+            state=state,
+            now=now,
+            find=finder(self._seat),
+            gather=partial(report_work, desktop, self._seat, tasks=tasks, state=state),
         )
         self.shell.set_workplace(Workplace(self._seat.branch.name, person.name, say(person.role.words)))
         self.shell.lock_asked.connect(self.lock)
@@ -63,6 +72,7 @@ class Workroom(QObject):
         self._beat.timeout.connect(self._on_beat)
         self._beat.start()
         self._watch_idle(preferences)
+        self.guide = Guide(self, self.shell, self._seat, tasks=tasks, state=state)
 
     @property
     def seat(self) -> Seat:
@@ -76,6 +86,8 @@ class Workroom(QObject):
         self._on_beat()
         self._line_changed(self._desktop.line.status())
         self._desktop.line.start()
+        tell_news(self.shell, self._seat.person, state=self._state)
+        self.guide.look()
 
     def lock(self) -> None:
         """Cover the screen; what is behind stays as it is."""
@@ -120,6 +132,7 @@ class Workroom(QObject):
 
     def _on_changes(self, changes: Changes) -> None:
         self.shell.publish(changes)
+        self.guide.follow(changes)
         if changes.touches("registration_form", "branch", "chain", "calendar_day"):
             self._look_at_day()
 

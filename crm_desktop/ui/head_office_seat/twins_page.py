@@ -15,6 +15,7 @@ from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.page import Desk, Page
 from crm_desktop.ui.tasks import Job
 from crm_desktop.ui.tokens import Tone
+from crm_desktop.ui.widgets.awaiting import Awaiting
 from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.card import Card
 from crm_desktop.ui.widgets.choices import Choices, Option

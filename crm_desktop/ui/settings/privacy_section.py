@@ -77,5 +77,5 @@ def _columns(now: Callable[[], datetime]) -> tuple[Column[Disclosed], ...]:
         ),
         Column("what", Words("内容", "What"), lambda row: say(row.what), stretch=True, sortable=False),
         Column("reason", Words("原因", "Why"), lambda row: row.reason, width=200, sortable=False),
-        Column("count", Words("人数", "Persons"), lambda row: str(row.count), width=92, right=True, sortable=False),
+        Column("count", Words("人数", "Persons"), lambda row: str(row.count), width=80, right=True, sortable=False),
     )  # fmt: skip

@@ -15,6 +15,7 @@ from crm_desktop.services.settings import DesktopFacts
 from crm_desktop.services.settings_privacy import KINDS, Disclosed, PrivacyLog
 from crm_desktop.ui import places
 from crm_desktop.ui.gallery import NOW, SCENES, Scene, Studio
+from crm_desktop.ui.help.scenes import gather
 from crm_desktop.ui.language import tr
 from crm_desktop.ui.page import Desk, Page, PageEntry
 from crm_desktop.ui.settings.page import ABOUT, DESKTOP, KEYS, LOOK, PRIVACY, SettingsPage
@@ -79,7 +80,7 @@ def settings(section: str, studio: Studio) -> QWidget:
         made.choose(section)
         return made
 
-    return window(studio, PageEntry(places.SETTINGS, page), role=Role.STORE_MANAGER)
+    return window(studio, PageEntry(places.SETTINGS, page), role=Role.STORE_MANAGER, gather=gather)
 
 
 def _nothing(_what: object = None) -> None:
