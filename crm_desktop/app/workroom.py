@@ -8,7 +8,9 @@ from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from crm_desktop.app.desktop import Desktop
+from crm_desktop.app.guiding import Guide, tell_news
 from crm_desktop.app.pages import Wiring, page_entries
+from crm_desktop.app.reporting import report_work
 from crm_desktop.rules.words import Words
 from crm_desktop.services.customer_erasing import erase_leftovers
 from crm_desktop.services.filing_queue import EntryQueue, entry_queue
@@ -66,8 +68,15 @@ class Workroom(QObject):
         self.why_left: Words | None = None
         wiring = Wiring(desktop=desktop, seat=self._seat, preferences=preferences, sign_out=self.leave,
                         restore=self.restore_asked.emit)  # fmt: skip
+        self._state = state
         self.shell = Shell(
-            page_entries(wiring), tasks=tasks, failures=failures, state=state, now=now, find=finder(self._seat)
+            page_entries(wiring),
+            tasks=tasks,
+            failures=failures,
+            state=state,
+            now=now,
+            find=finder(self._seat),
+            gather=partial(report_work, desktop, self._seat, tasks=tasks, state=state),
         )
         self.shell.set_workplace(Workplace(self._seat.branch.name, person.name, say(person.role.words)))
         self.shell.lock_asked.connect(self.lock)
@@ -79,6 +88,7 @@ class Workroom(QObject):
         self._beat.timeout.connect(self._on_beat)
         self._beat.start()
         self._watch_idle(preferences)
+        self.guide = Guide(self, self.shell, self._seat, tasks=tasks, state=state)
 
     @property
     def seat(self) -> Seat:
@@ -93,6 +103,8 @@ class Workroom(QObject):
         self._line_changed(self._desktop.line.status())
         self._tasks.database(partial(take_over_old_lines, self._seat), owner=self)
         self._desktop.line.start()
+        tell_news(self.shell, self._seat.person, state=self._state)
+        self.guide.look()
 
     def lock(self) -> None:
         """Cover the screen; what is behind stays as it is."""
@@ -141,6 +153,7 @@ class Workroom(QObject):
             self.shell.publish(changes)
         if self._seat.at_head_office:
             self._tasks.database(partial(erase_leftovers, self._seat), owner=self)
+        self.guide.follow(changes)
         if changes.touches("registration_form", "branch", "chain", "calendar_day"):
             self._look_at_day()
         if changes.touches("account", "staff"):

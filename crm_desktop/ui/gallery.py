@@ -101,6 +101,7 @@ SCENE_MODULES: Final = [
     "crm_desktop.ui.today.scenes",
     "crm_desktop.ui.settings.scenes",
     "crm_desktop.ui.sync.scenes",
+    "crm_desktop.ui.help.scenes",
 ]
 _CHECKOUT: Final = Path(__file__).resolve().parents[2]
 LOOKS: Final = (

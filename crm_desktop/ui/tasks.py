@@ -6,6 +6,7 @@ moment. A failure always ends somewhere: at the caller's `failed`, or with `Fail
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from queue import Empty, SimpleQueue
 from threading import Lock
 from typing import Any, TypeVar
@@ -14,6 +15,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import isValid
 
 from crm_desktop.ui.errors import Failures, sentence
+from crm_desktop.ui.timings import Timings
 
 T = TypeVar("T")
 
@@ -53,6 +55,7 @@ class Tasks(QObject):
         self._lock = Lock()
         self._closed = False
         self._under_way = 0
+        self.timings = Timings()
         self._arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
 
     def database(
@@ -107,12 +110,13 @@ class Tasks(QObject):
         failed: Callable[[Exception], None] | None,
     ) -> Job:
         job = Job()
+        timed = partial(self.timings.measure, work)
         with self._lock:
             if self._closed:
                 job.cancel()
                 return job
             self._under_way += 1
-            job._future = future = pool.submit(self._run, job, work, owner, done, failed)
+            job._future = future = pool.submit(self._run, job, timed, owner, done, failed)
         future.add_done_callback(self._on_over)
         return job
 

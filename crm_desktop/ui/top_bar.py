@@ -50,6 +50,7 @@ class TopBar(QWidget):
     """Page name left, search in the middle, workplace and lock right."""
 
     lock_asked = Signal()
+    help_asked = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -67,6 +68,9 @@ class TopBar(QWidget):
         row.addWidget(self.search)
         row.addStretch(1)
         row.addLayout(self._build_person())
+        self.help = icon_button(self, "circle-question-mark", tr("帮助 Shift+F1", "Help Shift+F1"), name="helpButton")
+        self.help.clicked.connect(self.help_asked)
+        row.addWidget(self.help)
         self.lock = icon_button(self, "lock", tr("锁屏 F12", "Lock F12"), name="lockButton")
         self.lock.clicked.connect(self.lock_asked)
         row.addWidget(self.lock)

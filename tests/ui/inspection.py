@@ -24,7 +24,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from crm_desktop.ui import look
 from crm_desktop.ui.tokens import contrast
+from crm_desktop.ui.widgets.cell import PAD
 from crm_desktop.ui.widgets.text import Elided
 
 _SLACK = 1
@@ -79,7 +81,8 @@ def _cut_heads(header: QHeaderView) -> Iterator[str]:
     model = header.model()
     for at in range(header.count()):
         text = str(model.headerData(at, Qt.Orientation.Horizontal) or "")
-        if text and header.sectionSizeFromContents(at).width() > header.sectionSize(at) + _SLACK:
+        needs = QFontMetrics(look.font("caption_strong")).horizontalAdvance(text) + 2 * PAD
+        if needs > header.sectionSize(at) + _SLACK:
             yield text
 
 
@@ -129,6 +132,8 @@ def dim(root: QWidget, drawn: QImage, *, least: float = 4.5) -> list[str]:
     for widget in seen(root):
         if not isinstance(widget, QLabel | QPushButton) or not widget.text() or not widget.isEnabled():
             continue
+        if _covered(widget, root):
+            continue
         spot = widget.visibleRegion().boundingRect()
         area = QRect(widget.mapTo(root, spot.topLeft()), spot.size())
         if area.width() < 4 or area.height() < 8:
@@ -137,6 +142,12 @@ def dim(root: QWidget, drawn: QImage, *, least: float = 4.5) -> list[str]:
         if contrast(ink, ground) < least:
             found.append(f"{_name(widget)} {widget.text()[:20]!r}: {ink} on {ground} is {contrast(ink, ground):.2f}")
     return found
+
+
+def _covered(widget: QWidget, root: QWidget) -> bool:
+    """Whether something else lies over its middle: a panel, a veil."""
+    top = root.childAt(widget.mapTo(root, widget.visibleRegion().boundingRect().center()))
+    return top is not None and top is not widget and not top.isAncestorOf(widget) and not widget.isAncestorOf(top)
 
 
 def _ink(widget: QWidget) -> str:

@@ -110,6 +110,7 @@ def window(
     find: Find | None = None,
     places: Sequence[Place] = PLACES,
     subject: object = None,
+    to_file: int | None = 2,
 ) -> Shell:
     """The window with the place `key` in it, open for `subject`."""
     made = Shell(
@@ -122,7 +123,7 @@ def window(
     )
     made.set_workplace(Workplace(seat.branch.name, seat.person.name, say(seat.person.role.words)))
     made.set_link(LinkState(online=False, waiting=3, last_sync=seat.now() - timedelta(hours=2), attention=1))
-    made.set_day(open_day=True, to_file=2)
+    made.set_day(open_day=True, to_file=to_file)
     made.open(key, subject)
     return made
 

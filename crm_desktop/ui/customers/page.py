@@ -82,6 +82,11 @@ class CustomersPage(Page):
         if self.twins is not None and (touches is None or touches(*TOLD)):
             self.twins.outdate()
 
+    def help_topic(self) -> str:
+        """List, customer and import are explained apart."""
+        shown = self._stack.currentWidget()
+        return "import" if shown is self.importing else "customers" if shown is self.list else "record"
+
     def leave(self) -> None:
         """Half-typed sections become drafts."""
         self.record.leave()

@@ -70,6 +70,10 @@ class FrontDeskPage(Page):
             return
         self._open(subject)
 
+    def help_topic(self) -> str:
+        """An order by phone goes otherwise."""
+        return "phone_order" if self._works.now.mode is Mode.ORDER else "front_desk"
+
     def leave(self) -> None:
         """Write the draft before the page goes off screen."""
         self._keep()

@@ -151,7 +151,7 @@ def _late(one: LateEntry) -> Line:
         at = _clock(one)
         right, tone = (tr("存疑", "In doubt"), Tone.WARN) if one.doubtful else (tr("逾期", "Late"), Tone.WARN)
         what = " · ".join(part for part in (at, one.filed_by) if part)
-    detail = " · ".join(part for part in (one.number, day, what, one.reason) if part)
+    detail = " · ".join(part for part in (day, what or one.number, one.reason) if part)
     place = places.ALL_CUSTOMERS.key if one.customer_id and one.customer else ""
     title = one.customer or tr("未具名客户", "Unnamed customer")
     return Line(f"late_{one.form_id}", title, detail, right, tone, place=place, subject=one.customer_id)

@@ -93,7 +93,7 @@ def phone_of(judged: DryRun, row: CheckedRow) -> str:
 def verdict_columns(judged: DryRun) -> tuple[Column[CheckedRow], ...]:
     """The columns of the list of verdicts."""
     return (
-        Column("line", Words("行", "Row"), lambda row: str(row.line), width=62, right=True, sortable=False),
+        Column("line", Words("行", "Row"), lambda row: str(row.line), width=54, right=True, sortable=False),
         Column(
             "outcome",
             Words("结果", "Verdict"),

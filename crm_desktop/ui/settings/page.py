@@ -11,6 +11,7 @@ from crm_desktop.rules.words import Words
 from crm_desktop.services.privacy_log import PrivacyLog, privacy_log
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.settings import DesktopFacts
+from crm_desktop.ui.help.pages import NEWS
 from crm_desktop.ui.language import say
 from crm_desktop.ui.page import Desk, Page
 from crm_desktop.ui.settings.about_section import AboutSection
@@ -86,7 +87,10 @@ class SettingsPage(Page):
         self._awaiting = Awaiting(self.desktop, desk.tasks, shape=Shape.FORM)
         self.keys = KeysSection(self._stack)
         self.privacy = PrivacySection(self._stack, log or privacy_log(seat), desk=desk, seat=seat)
-        self.about = AboutSection(self._stack)
+        self.about = AboutSection(self._stack, can_report=desk.report_problem is not None)
+        self.about.news_asked.connect(self._on_news)
+        if desk.report_problem is not None:
+            self.about.report_asked.connect(desk.report_problem)
         self._sections: dict[str, Section] = {
             LOOK: self.look,
             DESKTOP: self.desktop,
@@ -136,6 +140,9 @@ class SettingsPage(Page):
             self._buttons[key] = made
         column.addStretch(1)
         return column
+
+    def _on_news(self) -> None:
+        self._desk.show_help(NEWS)
 
     def _on_name(self) -> None:
         self.choose(str(self.sender().property("section")))

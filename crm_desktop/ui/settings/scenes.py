@@ -15,6 +15,7 @@ from crm_desktop.services.privacy_log import Disclosed, LogChoices, PrivacyLog
 from crm_desktop.services.settings import DesktopFacts
 from crm_desktop.ui import places
 from crm_desktop.ui.gallery import NOW, SCENES, Scene, Studio
+from crm_desktop.ui.help.scenes import gather
 from crm_desktop.ui.language import tr
 from crm_desktop.ui.page import Desk, Page, PageEntry
 from crm_desktop.ui.settings.backup_section import BackupActs
@@ -99,7 +100,7 @@ def settings(section: str, studio: Studio) -> QWidget:
         made.choose(section)
         return made
 
-    return window(studio, PageEntry(places.SETTINGS, page), role=Role.STORE_MANAGER)
+    return window(studio, PageEntry(places.SETTINGS, page), role=Role.STORE_MANAGER, gather=gather)
 
 
 def _nothing(_what: object = None) -> None:

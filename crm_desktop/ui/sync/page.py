@@ -102,6 +102,10 @@ class SyncPage(Page):
         """Something was saved here or came by sync: read again in a moment."""
         self._soon.start()
 
+    def help_topic(self) -> str:
+        """The line, or the shift's end."""
+        return "shift" if self._stack.currentWidget() is self.shift else "sync"
+
     def leave(self) -> None:
         """What was begun is settled: held decisions are made, words for the next shift are on the sheet."""
         self._here = False

@@ -12,6 +12,7 @@ from shiboken6 import isValid
 from crm_desktop.ui.errors import sentence
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.tasks import Job, Tasks
+from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.empty_state import EmptyState
 from crm_desktop.ui.widgets.skeleton import Shape, Skeleton
 
@@ -121,7 +122,7 @@ class Awaiting(QWidget):
     def _show_trouble(self, text: str) -> None:
         self._drop_trouble()
         title, act = tr("暂时读不出来", "This cannot be read just now"), tr("再试一次", "Try again")
-        self._trouble = EmptyState(self, icon="triangle-alert", title=title, text=text, action=act)
+        self._trouble = EmptyState(self, icon="triangle-alert", title=title, text=text, action=act, tone=Tone.WARN)
         self._trouble.acted.connect(self._on_again)
         self._column.addWidget(self._trouble)
         self.setAccessibleName(f"{title} {text}")

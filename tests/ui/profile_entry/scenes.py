@@ -143,7 +143,7 @@ def _stage(works: Studio, seat: Seat, form: str) -> Stage:
     def page(desk: Desk, parent: QWidget) -> ProfileEntryPage:
         return ProfileEntryPage(desk, seat, parent)
 
-    return Stage(works, seat, window(works, seat, "profile_entry", page, subject=form or None), form)
+    return Stage(works, seat, window(works, seat, "profile_entry", page, subject=form or None, to_file=7), form)
 
 
 def _page(stage: Stage) -> ProfileEntryPage:
