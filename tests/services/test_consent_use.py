@@ -13,7 +13,7 @@ from crm_desktop.models.customer import Consent, Contact, Customer
 from crm_desktop.models.privacy import Disclosure
 from crm_desktop.rules.consent import Act, Purpose
 from crm_desktop.rules.rights import Role
-from crm_desktop.services.consent_use import agreeing, refused
+from crm_desktop.services.consent_use import agreeing, barred, refused
 from crm_desktop.services.customer_consents import consents_of, give_consent, withdraw_consent
 from crm_desktop.services.customers import Filters, list_customers
 from crm_desktop.services.errors import NotAllowed
@@ -113,4 +113,6 @@ def test_lists_and_the_page_read_the_same_from_any_order_of_acts(
     with seat.store.reading() as session:
         (shown,) = [one for one in consents_of(session, record) if one.purpose is Purpose.GREETINGS]
         assert (record in agreeing(session, [record], Purpose.GREETINGS)) == shown.may_contact
-        assert (Purpose.GREETINGS in refused(session, record)) != shown.may_contact
+        no = Purpose.GREETINGS in refused(session, record)
+        assert no != shown.may_contact
+        assert (record in session.execute(barred(Purpose.GREETINGS)).scalars().all()) == no

@@ -111,14 +111,18 @@ def _columns(now: Callable[[], datetime], *, branches: bool) -> tuple[Column[Dis
     def column(key: str, words: Words, text: Callable[[Disclosed], str], **more: Any) -> Column[Disclosed]:
         return Column(key, words, text, sortable=False, **more)
 
-    return (
-        column("at", Words("时间", "When"), lambda row: short(row.at, now=now()) if row.at else "", width=150),
-        column("who", Words("谁", "Who"), lambda row: row.who, width=90, strong=True),
-        *([column("branch", Words("门店", "Branch"), lambda row: say(row.branch), width=130)] if branches else ()),
-        column("kind", Words("动作", "Act"), lambda row: say(row.kind_words), width=126,
-               tone=lambda row: _TONES.get(row.kind, Tone.NEUTRAL)),
-        column("what", Words("内容", "What"), lambda row: say(row.what), stretch=True),
-        column("reason", Words("用途", "Purpose"), lambda row: row.reason, width=160),
-        column("persons", Words("人数", "Persons"), lambda row: str(row.persons), width=70, right=True),
-        column("device", Words("电脑", "Desktop"), lambda row: row.device, width=76),
-    )  # fmt: skip
+    at = column("at", Words("时间", "When"), lambda row: short(row.at, now=now()) if row.at else "", width=150)
+    who = column("who", Words("谁", "Who"), lambda row: row.who, width=90, strong=True)
+    kind = column("kind", Words("动作", "Act"), lambda row: say(row.kind_words), width=126,
+                  tone=lambda row: _TONES.get(row.kind, Tone.NEUTRAL))  # fmt: skip
+    persons = column("persons", Words("人数", "Persons"), lambda row: str(row.persons), width=76, right=True)
+    if branches:
+        where = column("branch", Words("门店", "Branch"), lambda row: say(row.branch), width=140,
+                       detail=lambda row: row.device)  # fmt: skip
+        what = column("what", Words("内容和用途", "What, what for"), lambda row: say(row.what), stretch=True,
+                      detail=lambda row: row.reason)  # fmt: skip
+        return at, who, where, kind, what, persons
+    what = column("what", Words("内容", "What"), lambda row: say(row.what), stretch=True)
+    reason = column("reason", Words("用途", "Purpose"), lambda row: row.reason, width=160)
+    device = column("device", Words("电脑", "Desktop"), lambda row: row.device, width=76)
+    return at, who, kind, what, reason, persons, device

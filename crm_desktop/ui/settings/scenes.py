@@ -1,6 +1,7 @@
 """The sections of the settings."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -75,7 +76,11 @@ def _entries(offset: int, limit: int) -> Sequence[Disclosed]:
     return rows[offset : offset + limit]
 
 
-def settings(section: str, studio: Studio) -> QWidget:
+_LOG_ABOVE = replace(_LOG, branches=True)
+"""At head office."""
+
+
+def settings(section: str, studio: Studio, *, log: PrivacyLog | None = None) -> QWidget:
     """The page in its shell, open at a section."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
@@ -91,7 +96,7 @@ def settings(section: str, studio: Studio) -> QWidget:
             backups=_BACKUPS,
             sign_out=_nothing,
             change_password=_no_change,
-            log=_LOG,
+            log=log or _LOG,
             open_folder=_nothing,
         )
         appearance.setParent(made)
@@ -138,6 +143,7 @@ def _look_up(window: QWidget) -> None:
 SCENES.extend(
     Scene(f"settings-{key}", partial(settings, key)) for key in (LOOK, DESKTOP, BACKUPS, PASSWORD, PRIVACY, ABOUT)
 )
+SCENES.append(Scene("settings-privacy-office", partial(settings, PRIVACY, log=_LOG_ABOVE)))
 SCENES.append(Scene("settings-privacy-export", partial(settings, PRIVACY), pose=_export))
 SCENES.append(Scene("settings-restore", partial(settings, BACKUPS), pose=partial(_ask, 0)))
 SCENES.append(Scene("settings-restore-waiting", partial(settings, BACKUPS), pose=partial(_ask, 3)))
