@@ -62,8 +62,8 @@ class CustomerPage:
     """All that the page shows but the timeline.
 
     `right`, `archiving`, `copying`, `erasure`, `proposing` (a change, where the right is refused), `adding` and
-    `putting_away` (contacts) say what this person may do, or why not; `erasing` that an erasure is ordered and head
-    office has not answered yet.
+    `putting_away` (contacts), `consenting` (keep what the customer agreed to) say what this person may do, or why not;
+    `erasing` that an erasure is ordered and head office has not answered yet.
 
     `standing` is known at head office: which branch keeps the file, and whether it may go to another. `former_owner`
     handed the customer over within the last 90 days.
@@ -96,6 +96,7 @@ class CustomerPage:
     proposing: Allowed | Refused
     adding: Allowed | Refused
     putting_away: Allowed | Refused
+    consenting: Allowed | Refused
     erasing: bool = False
     standing: "Standing | None" = None
     former_owner: Words = _NONE
@@ -171,6 +172,7 @@ def open_page(seat: Seat, customer_id: str) -> CustomerPage:
         erasing=going,
         proposing=_may(seat, Action.PROPOSE, RecordType.CUSTOMER, own=opened.own),
         adding=_may(seat, Action.CREATE, RecordType.CONTACT, own=True),
+        consenting=_may(seat, Action.CREATE, RecordType.CONSENT, own=True),
         putting_away=_may(seat, Action.ARCHIVE, RecordType.CONTACT, own=opened.own),
         standing=_standing(seat, customer_id) if seat.at_head_office else None,
         former_owner=people.name(former) if former and former != customer.owner_id else _NONE,

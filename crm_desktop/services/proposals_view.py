@@ -73,6 +73,9 @@ class ProposalsToday:
     mine: tuple[ProposalLine, ...] = ()
 
 
+NO_PROPOSALS: Final = ProposalsToday()
+
+
 def waiting_proposals(
     session: Session, seat: Seat, customer_id: str, *, own: bool
 ) -> dict[tuple[str, str], tuple[ProposalView, ...]]:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from crm_desktop.rules.consent import ConsentState, Purpose
-from crm_desktop.rules.rights import Refused
+from crm_desktop.rules.rights import Allowed, Refused
 from crm_desktop.services.customer_consents import PurposeConsent
 from crm_desktop.services.customer_page import CustomerPage
 from crm_desktop.ui.language import say, tr
@@ -17,6 +17,7 @@ from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.badge import Badge
 from crm_desktop.ui.widgets.buttons import PushButton, button
 from crm_desktop.ui.widgets.card import Card, SectionHeader
+from crm_desktop.ui.widgets.granting import grant
 from crm_desktop.ui.widgets.text import Text, rule
 
 _TONES: Final = {
@@ -41,7 +42,7 @@ class ConsentsCard(Card):
         self.setObjectName("consents")
         self.body.setSpacing(8)
         self.body.addWidget(SectionHeader(self, tr("个人信息同意", "Consent"), tr("撤回立即生效", "effective at once")))
-        self._shown: tuple[PurposeConsent, ...] = ()
+        self._shown: tuple[tuple[PurposeConsent, ...], Allowed | Refused] = ((), Allowed())
         self._rows = QWidget(self)
         self.body.addWidget(self._rows)
         self.body.addWidget(rule(self))
@@ -54,11 +55,11 @@ class ConsentsCard(Card):
             made.setEnabled(refused is None and not (made is self._erase and page.erasing))
             made.setToolTip(say(refused.words) if refused else "")
 
-    def show_consents(self, consents: Sequence[PurposeConsent]) -> None:
+    def show_consents(self, consents: Sequence[PurposeConsent], *, right: Allowed | Refused) -> None:
         """Show where each purpose stands; the keys stay at the purpose they were at."""
-        if self._shown == tuple(consents):
+        if self._shown == (tuple(consents), right):
             return
-        self._shown = tuple(consents)
+        self._shown = (tuple(consents), right)
         focused = self.window().focusWidget()
         at = focused.objectName() if focused is not None and self._rows.isAncestorOf(focused) else ""
         made = QWidget(self)
@@ -70,16 +71,18 @@ class ConsentsCard(Card):
             grid.addWidget(Text(made, say(consent.purpose.words)), line, 0)
             grid.addWidget(Badge(made, say(consent.words), _TONES.get(consent.state, Tone.NEUTRAL)), line, 1)
             grid.addWidget(Text(made, self._since(consent), "caption"), line, 2)
-            grid.addWidget(self._build_act(made, consent), line, 3)
+            act = self._build_act(made, consent)
+            grant(act, right)
+            grid.addWidget(act, line, 3)
         grid.setColumnStretch(2, 1)
         self.body.replaceWidget(self._rows, made)
         self._rows.hide()
         self._rows.deleteLater()
         self._rows = made
-        act = made.findChild(PushButton, at) if at else None
-        if isinstance(act, PushButton):
+        kept = made.findChild(PushButton, at) if at else None
+        if isinstance(kept, PushButton):
             made.show()
-            act.setFocus(Qt.FocusReason.TabFocusReason)
+            kept.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _since(self, consent: PurposeConsent) -> str:
         if consent.since is None:

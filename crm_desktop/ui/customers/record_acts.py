@@ -16,6 +16,7 @@ from crm_desktop.services.customer_moving import Destination, bring_along, desti
 from crm_desktop.services.customer_page import CustomerPage
 from crm_desktop.services.field_forms import field_form
 from crm_desktop.services.field_history import restore_value
+from crm_desktop.services.proposals import accept, decline, withdraw
 from crm_desktop.services.reveal import REASONS, Revealed, copy_value, reveal
 from crm_desktop.services.seat import Seat
 from crm_desktop.ui.customers.fact_row import FactRow, to_clipboard
@@ -134,6 +135,19 @@ class RecordActs(QObject):
         """Put an old value back in force."""
         work = partial(restore_value, self._seat, customer_id, field, key, contact_id=contact_id)
         self._do(work, tr("已恢复，并记为一次修改", "Restored, kept as a change"))
+
+    def accept_proposal(self, page: CustomerPage, proposal_id: str) -> None:
+        """Make the change that is proposed."""
+        work = partial(accept, self._seat, page.opened, proposal_id)
+        self._do(work, tr("已采纳，两人的名字都记在历史里", "Accepted; the history names both"))
+
+    def decline_proposal(self, proposal_id: str, reason: str) -> None:
+        """Leave it, and tell who proposed it why."""
+        self._do(partial(decline, self._seat, proposal_id, reason=reason), tr("已答复不采纳", "Declined"))
+
+    def withdraw_proposal(self, proposal_id: str) -> None:
+        """Take an own proposal back."""
+        self._do(partial(withdraw, self._seat, proposal_id), tr("建议已撤回", "Taken back"))
 
     def _reveal(self, customer_id: str, row: FactRow, contact_id: str, reason: str) -> None:
         work = partial(reveal, self._seat, customer_id, row.fact.field, reason=reason, contact_id=contact_id)

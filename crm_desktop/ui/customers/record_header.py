@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.rules.deadlines import branch_day
-from crm_desktop.rules.rights import Refused
 from crm_desktop.services.customer_page import CustomerPage, Standing
 from crm_desktop.services.last_seen import days_ago
 from crm_desktop.ui.customers.fact_row import FactRow
@@ -15,6 +14,7 @@ from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.badge import Badge
 from crm_desktop.ui.widgets.buttons import button, icon_button
+from crm_desktop.ui.widgets.granting import grant
 from crm_desktop.ui.widgets.text import Elided, Text, icon_label
 
 
@@ -65,9 +65,7 @@ class RecordHeader(QWidget):
         self._show_phone(page)
         archived = page.archived is not None
         self._archive.setText(tr("恢复使用", "Take back") if archived else tr("归档", "Archive"))
-        refused = page.archiving if isinstance(page.archiving, Refused) else None
-        self._archive.setEnabled(refused is None)
-        self._archive.setToolTip(say(refused.words) if refused else "")
+        grant(self._archive, page.archiving)
         self._show_standing(page.standing)
 
     def _show_standing(self, standing: Standing | None) -> None:
@@ -76,12 +74,10 @@ class RecordHeader(QWidget):
         self._bring.setVisible(standing is not None and standing.behind > 0)
         if standing is None:
             return
-        refused = standing.moving if isinstance(standing.moving, Refused) else None
-        self._move.setEnabled(refused is None and not standing.leaving)
-        self._move.setToolTip(say(refused.words) if refused else "")
-        self._bring.setEnabled(refused is None)
+        grant(self._move, standing.moving, usable=not standing.leaving)
+        tip = tr("转店前后原门店又录的，一起转过来", "The old branch entered these meanwhile")
+        grant(self._bring, standing.moving, tip=tip)
         self._bring.setText(tr(f"原店还有 {standing.behind} 条", f"{standing.behind} left behind"))
-        self._bring.setToolTip(tr("转店前后原门店又录的，一起转过来", "The old branch entered these meanwhile"))
 
     def allow_merge(self, allowed: bool) -> None:
         """Whether this person merges files."""

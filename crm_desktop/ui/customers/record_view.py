@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from crm_desktop.rules.rights import Refused
+from crm_desktop.rules.rights import Allowed
 from crm_desktop.rules.words import Words
 from crm_desktop.services.customer_contacts import open_contact
 from crm_desktop.services.customer_facts import SECTIONS
@@ -40,6 +40,7 @@ from crm_desktop.ui.page import Desk
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.awaiting import Awaiting
 from crm_desktop.ui.widgets.card import ScrollColumn
+from crm_desktop.ui.widgets.granting import refusal_of
 from crm_desktop.ui.widgets.skeleton import Shape
 from crm_desktop.ui.widgets.tab_order import follow_layout
 from crm_desktop.ui.widgets.text import Text
@@ -145,15 +146,15 @@ class RecordView(QWidget):
         for part in (self.acts, self.privacy, self.editing, self.right, self.twins):
             part.sit(loaded.seat)
         self._body.show()
-        why_not = say(page.right.words) if isinstance(page.right, Refused) else ""
+        why_not, proposing = refusal_of(page.right), isinstance(page.proposing, Allowed)
         self.header.show_page(page)
         self._gaps.show_page(page)
         self.header.allow_merge(self.twins.may_merge)
         self.twins.show_customer(page.customer_id, page.name, loaded.twins)
         for section, facts in page.sections:
-            self.sections[section.key].show_facts(facts, why_not=why_not)
-        self.contacts.show_contacts(page.contacts, why_not=why_not)
-        self._consents.show_consents(page.consents)
+            self.sections[section.key].show_facts(facts, why_not=why_not, proposing=proposing)
+        self.contacts.show_page(page)
+        self._consents.show_consents(page.consents, right=page.consenting)
         self._consents.show_demands(page)
         self.right.set_right(may_restore=page.may_edit, why_not=why_not)
         self.right.show_customer(page.customer_id, loaded.events)
@@ -223,6 +224,8 @@ class RecordView(QWidget):
             card.reveal_asked.connect(partial(self._on_reveal, card))
             card.copy_asked.connect(partial(self._on_copy, card))
             card.decide_asked.connect(self._on_decide)
+            self._connect_proposals(card)
+        self._connect_proposals(self.contacts)
         self.contacts.edit_asked.connect(self._on_edit_contact)
         self.contacts.history_asked.connect(self._on_contact_history)
         self.contacts.reveal_asked.connect(self._on_contact_reveal)
@@ -245,6 +248,16 @@ class RecordView(QWidget):
         self.editing.closed.connect(self._on_form_closed)
         self.acts.changed.connect(self.reload)
         self.privacy.changed.connect(self.reload)
+
+    def _connect_proposals(self, part: SectionCard | ContactsColumn) -> None:
+        part.accepted.connect(self._on_accepted)
+        part.declined.connect(self.acts.decline_proposal)
+        part.withdrawn.connect(self.acts.withdraw_proposal)
+
+    def _on_accepted(self, proposal_id: object) -> None:
+        """What is accepted stands on what this page showed."""
+        if self.page is not None:
+            self.acts.accept_proposal(self.page, str(proposal_id))
 
     def _bind(self) -> None:
         bind = partial(self._desk.shortcuts.bind, owner=self, group=GROUP)

@@ -16,6 +16,7 @@ from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.moments import clock, short
 from crm_desktop.ui.today.counts import some
 from crm_desktop.ui.today.lines import Line, Listing
+from crm_desktop.ui.today.proposed import proposals_listed
 from crm_desktop.ui.tokens import Tone
 
 Columns = tuple[tuple[Listing, ...], tuple[Listing, ...]]
@@ -36,7 +37,12 @@ _CALL_STATES: Final = {
 
 
 def listings_of(board: TodayBoard, *, now: datetime) -> Columns:
-    """The lists left and right for the post."""
+    """The lists left and right for the post; proposed changes come first at the right."""
+    left, right = _by_post(board, now)
+    return left, (*proposals_listed(board.proposals, now), *right)
+
+
+def _by_post(board: TodayBoard, now: datetime) -> Columns:
     drafts = _drafts(board.drafts, now)
     role, filing, counter, rounds = board.person.role, board.filing, board.counter, board.rounds
     if role is Role.STORE_MANAGER and filing is not None and rounds is not None:

@@ -7,6 +7,11 @@ from crm_desktop.rules.words import Words
 from crm_desktop.ui.language import say
 
 
+def refusal_of(right: Allowed | Refused) -> str:
+    """The reason of a refusal as a person reads it, "" for what is allowed."""
+    return say(right.words) if isinstance(right, Refused) else ""
+
+
 def grant(widget: QWidget, right: Allowed | Refused | Words | None, *, usable: bool = True, tip: str = "") -> None:
     """Enable `widget` if the post allows it and it is of use now; else its reason is heard and seen.
 

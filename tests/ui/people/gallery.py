@@ -13,8 +13,11 @@ from PySide6.QtWidgets import QApplication
 
 from crm_desktop.rules.account_requests import RequestKind
 from crm_desktop.rules.handing_over import Strategy, Why
+from crm_desktop.services.customer_file import open_file
 from crm_desktop.services.handing_over.acts import Order, hand_over
 from crm_desktop.services.handing_over.records import hand_overs
+from crm_desktop.services.proposals import propose
+from crm_desktop.ui.customers.proposal_strip import ProposalStrip
 from crm_desktop.ui.errors import Failures
 from crm_desktop.ui.gallery import SMALL, draw
 from crm_desktop.ui.language import set_language
@@ -99,12 +102,44 @@ def _sheet(window: Shell, world: World) -> None:
     wait(1.0)
 
 
+def _proposals(world: World) -> None:
+    seat = branch_seat(world, "li")
+    opened = open_file(seat, world.here[0])
+    propose(seat, opened, {"business": "门头招牌、车身贴"}, reason="客户到店说的")
+    propose(seat, opened, {"contact.mobile": "+8613940001122"}, reason="换号了，旧号打不通")
+    world.sync()
+
+
+def _record(window: Shell, world: World) -> None:
+    window.open("customers")
+    window.workspace.page("customers").open(world.here[0])
+
+
+def _suggest(window: Shell, world: World) -> None:
+    _record(window, world)
+    wait()
+    record = window.workspace.page("customers").record
+    record.editing.start(record.sections["business"], world.here[0])
+
+
+def _decline(window: Shell, world: World) -> None:
+    _record(window, world)
+    wait()
+    window.findChildren(ProposalStrip)[0]._on_no()
+
+
 SCENES: tuple[tuple[str, str, str, str, Pose], ...] = (
     ("colleagues", "branch", "people", "zhou", _zhao),
     ("colleagues-not-mine", "branch", "people", "wang", _zhao),
     ("hand-over", "branch", "people", "zhou", _give),
     ("hand-over-area", "branch", "people", "zhou", _divide),
     ("hand-over-sheet", "branch", "people", "zhou", _sheet),
+    ("proposals", "branch", "customers", "wang", _record),
+    ("proposals-decline", "branch", "customers", "wang", _decline),
+    ("proposals-mine", "branch", "customers", "li", _record),
+    ("proposing", "branch", "customers", "zhao", _suggest),
+    ("today-proposals", "branch", "today", "wang", _nothing),
+    ("today-proposed", "branch", "today", "li", _nothing),
     ("requests", "branch", "people", "zhou", _requests),
     ("requests-form", "branch", "people", "zhou", _after(_requests, _form)),
     ("requests-change", "branch", "people", "zhou", _after(_requests, _change)),
@@ -128,6 +163,8 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory() as folder, world(Path(folder)) as made:
         if not only or only & {name for name, *_ in SCENES if "hand" in name or "coll" in name}:
             own_some(made)
+        elif only & {name for name, *_ in SCENES if "propos" in name}:
+            _proposals(made)
         else:
             ask_some(made)
         for language, scheme in LOOKS:
