@@ -45,7 +45,7 @@ class Twin:
 
 
 def likely_twins(seat: Seat, form: OpenedForm, edits: Mapping[str, object]) -> tuple[Twin, ...]:
-    """Files of this desktop like the one being filed with `edits`, the surest first; those decided about are left out."""
+    """Files of this desktop like the one being filed with `edits`, the surest first; not those decided about."""
     own = form.file.customer_id
     with seat.store.reading() as session:
         identity = _identity(session, seat, form, edits)

@@ -74,6 +74,6 @@ def test_not_the_same_is_asked_no_more_whatever_is_filled_in_afterwards(
     stand.keyboard.press(Qt.Key.Key_2)
     qtbot.waitUntil(lambda: entry_queue(seat).filed_today == 2)
     form = open_form(seat, form_id)
-    assert likely_twins(seat, form, {"district": "和平区"}) == ()
+    assert likely_twins(seat, form, {"business": "车身贴"}) == ()
     assert [one.customer_id for one in likely_twins(seat, form, {"name": "沈阳龙腾图文"})] == [known]
     assert twins(seat).pairs == ()
