@@ -165,7 +165,7 @@ _ANY: Final[dict[Role, _Rights]] = {
         Action.CLOSE_SHIFT: frozenset({RecordType.BRANCH}),
     },
     Role.SALES_REP: {
-        Action.CREATE: _CUSTOMER_FILE | _VISIT_LOG | {RecordType.PHONE_ORDER_NOTE},
+        Action.CREATE: _CUSTOMER_FILE | _VISIT_LOG | {RecordType.PHONE_ORDER_NOTE, RecordType.DISTINCT_PAIR},
         Action.PROPOSE: _CUSTOMER_FILE | _VISIT_LOG | {RecordType.PHONE_ORDER_NOTE},
         Action.PRINT: _CUSTOMER_FILE | {RecordType.VISIT_PLAN},
     },

@@ -45,12 +45,13 @@ class Twin:
 
 
 def likely_twins(seat: Seat, form: OpenedForm, edits: Mapping[str, object]) -> tuple[Twin, ...]:
-    """Files of this desktop like the one being filed with `edits`, the surest first; the decided one is left out."""
+    """Files of this desktop like the one being filed with `edits`, the surest first; not those decided about."""
     own = form.file.customer_id
     with seat.store.reading() as session:
         identity = _identity(session, seat, form, edits)
-        decided = form_or_refuse(session, form.form_id).twin_id
-        found = [one for one in similar(session, identity, without=own) if one.customer_id != decided]
+        row = form_or_refuse(session, form.form_id)
+        proposed = row.twin_id if row.twin_answer == "same" else None
+        found = [one for one in similar(session, identity, without=own) if one.customer_id != proposed]
         known = {own: identity, **identities_of(session, seat, tuple(one.customer_id for one in found))}
         apart = decisions(session, known, about=own)
         found = [one for one in found if pair_of(own, one.customer_id) not in apart]

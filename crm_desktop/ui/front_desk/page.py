@@ -23,6 +23,7 @@ from crm_desktop.ui.front_desk.serving import Serving
 from crm_desktop.ui.front_desk.subjects import ArrivalOf, OrderFor
 from crm_desktop.ui.front_desk.works import Works
 from crm_desktop.ui.language import tr
+from crm_desktop.ui.merging.wishes import Merge
 from crm_desktop.ui.page import Desk, Page
 from crm_desktop.ui.tokens import Tone
 
@@ -134,6 +135,7 @@ class FrontDeskPage(Page):
         self._pause.timeout.connect(self._keep)
         self._registering.known.connect(self._on_known)
         self._registering.decided.connect(self._keep)
+        view.panel.matches.merge_asked.connect(self._on_merge)
         for side in (self._registering, self._serving):
             side.saved.connect(self._on_saved)
         self._serving.stranger.connect(self._on_stranger)
@@ -161,6 +163,7 @@ class FrontDeskPage(Page):
             ("Alt+1", Words("打开疑似的老客户", "Open the one alike"), partial(self._answer, 1)),
             ("Alt+2", Words("是这家的新联系人", "A new contact there"), partial(self._answer, 2)),
             ("Alt+3", Words("仍要新建", "A new file all the same"), partial(self._answer, 3)),
+            ("Alt+4", Words("它们是同一客户，去合并", "They are one: merge them"), partial(self._answer, 4)),
         ):
             self._desk.shortcuts.bind(keys, words, owner=self, slot=slot, group=places.FRONT_DESK.words)
 
@@ -230,6 +233,10 @@ class FrontDeskPage(Page):
             values = {**work.values, **{key: value for key, value in carried.items() if value}}
             work = replace(work, mode=Mode.ARRIVAL, values=values)
         self._take_up(replace(work, customer_id=match.customer_id, customer_name=match.name, focus=""))
+
+    def _on_merge(self, ids: tuple[str, ...]) -> None:
+        """What is typed stays a draft while the files are merged."""
+        self._desk.go(places.CUSTOMERS.key, Merge(ids))
 
     def _take_up(self, work: CounterWork) -> None:
         self._works.update(work)

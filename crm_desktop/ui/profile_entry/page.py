@@ -43,6 +43,7 @@ class ProfileEntryPage(Page):
         self._filer = Filer(self, desk, seat, table=self._table, then=self._next_to_file)
         self._filer.stepped.connect(self._on_step)
         self._filer.refused.connect(self._look)
+        self._filer.outdated.connect(self._put_on_table)
         if self._refused is None:
             self._bind()
 
@@ -155,6 +156,9 @@ class ProfileEntryPage(Page):
         if (form is not None and form_id == form.form_id) or self._filer.busy:
             return
         self._filer.keep()
+        self._put_on_table(form_id)
+
+    def _put_on_table(self, form_id: object) -> None:
         work = partial(steps.take_up, self._seat, str(form_id))
         self._desk.tasks.database(work, owner=self, done=self._on_taken_up, failed=self._filer.refuse)
 
