@@ -1,8 +1,8 @@
 """A customer as the index holds it: whatever can be typed is a token or a row of tokens that is looked up whole.
 
-Names and other texts stand in pairs of neighbouring characters, numbers in overlapping runs of four, pinyin and initials
-by their beginnings. A key is a token whose first letter tells its kind (`Key`), so that one full-text query can combine
-them; nothing is ever looked up by running through all that begins with something common.
+Names and other texts stand in pairs of neighbouring characters, numbers in overlapping runs of four, pinyin and
+initials by their beginnings. A key is a token whose first letter tells its kind (`Key`), so that one full-text query
+can combine them; nothing is ever looked up by running through all that begins with something common.
 """
 
 import re
@@ -48,7 +48,7 @@ class Key(StrEnum):
 
 START: Final = "α"
 END: Final = "ω"
-"""What stands before and after a number that is cut into runs, so that its beginning and its end are runs of their own."""
+"""What stands before and after a number cut into runs, so that its beginning and its end are runs of their own."""
 
 RUN: Final = 4
 MOST_INITIALS: Final = 8

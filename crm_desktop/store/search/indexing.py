@@ -161,6 +161,7 @@ def _remove(connection: Connection, ids: Sequence[str]) -> None:
 
 
 def insert(connection: Connection, one: Document) -> None:
+    """Add a customer's document; an older one must be gone by then."""
     doc = connection.execute(
         "INSERT INTO search_doc (customer_id, owner_id, archived) VALUES (?, ?, ?)",
         (one.customer_id, one.owner_id, int(one.archived)),

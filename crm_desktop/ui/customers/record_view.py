@@ -1,5 +1,6 @@
 """A customer's page: facts in sections on the left, everything that happened on the right (C9)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -211,8 +212,8 @@ class RecordView(QWidget):
         self.header.stepped.connect(self.stepped)
         self.header.order_asked.connect(self._on_order)
         self.header.card_asked.connect(self._on_card)
-        self.header.archive_asked.connect(self._on_archive)
-        self.header.move_asked.connect(self._on_move)
+        self.header.archive_asked.connect(partial(self._of_page, self.acts.archive))
+        self.header.move_asked.connect(partial(self._of_page, self.acts.ask_move))
         self.header.bring_asked.connect(self._on_bring)
         self.header.reveal_asked.connect(self._on_phone_reveal)
         self.header.copy_asked.connect(self._on_phone_copy)
@@ -235,8 +236,8 @@ class RecordView(QWidget):
         self.contacts.decide_asked.connect(self._on_decide)
         self._consents.given.connect(self._on_given)
         self._consents.withdrawn.connect(self._on_withdrawn)
-        self._consents.copy_asked.connect(self._on_copy_asked)
-        self._consents.erase_asked.connect(self._on_erase_asked)
+        self._consents.copy_asked.connect(partial(self._of_page, self.privacy.ask_copy))
+        self._consents.erase_asked.connect(partial(self._of_page, self.privacy.ask_erase))
         self.right.restore_asked.connect(self._on_restore)
         self.right.part_asked.connect(self.twins.ask_part)
         self.header.merge_asked.connect(self.twins.ask_other)
@@ -370,21 +371,9 @@ class RecordView(QWidget):
     def _on_restore(self, field: object, contact_id: object, key: object) -> None:
         self.acts.restore(self._wanted, str(field), str(key), contact_id=str(contact_id))
 
-    def _on_archive(self) -> None:
+    def _of_page(self, act: Callable[[CustomerPage], None]) -> None:
         if self.page is not None:
-            self.acts.archive(self.page)
-
-    def _on_copy_asked(self) -> None:
-        if self.page is not None:
-            self.privacy.ask_copy(self.page)
-
-    def _on_erase_asked(self) -> None:
-        if self.page is not None:
-            self.privacy.ask_erase(self.page)
-
-    def _on_move(self) -> None:
-        if self.page is not None:
-            self.acts.ask_move(self.page)
+            act(self.page)
 
     def _on_bring(self) -> None:
         self.acts.bring_along(self._wanted)
