@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QImage, QPalette
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
-    QAbstractScrollArea,
     QAbstractSpinBox,
     QComboBox,
     QHeaderView,
@@ -84,32 +83,6 @@ def _cut_heads(header: QHeaderView) -> Iterator[str]:
         needs = QFontMetrics(look.font("caption_strong")).horizontalAdvance(text) + 2 * PAD
         if needs > header.sectionSize(at) + _SLACK:
             yield text
-
-
-def outside(root: QWidget) -> list[str]:
-    """Widgets of which a part lies outside the widget they are in, where nobody can scroll to it."""
-    found = []
-    for widget in seen(root):
-        parent = widget.parentWidget()
-        if parent is None or widget.isWindow() or _scrolls(widget):
-            continue
-        inside = parent.rect().adjusted(-_SLACK, -_SLACK, _SLACK, _SLACK)
-        if not inside.contains(widget.geometry()) and not _is_part(widget):
-            found.append(
-                f"{_name(widget)} {widget.geometry().getRect()} in {_name(parent)} {parent.rect().size().toTuple()}"
-            )
-    return found
-
-
-def _scrolls(widget: QWidget) -> bool:
-    parent = widget.parentWidget()
-    area = parent.parentWidget() if parent is not None else None
-    return isinstance(area, QAbstractScrollArea) and area.viewport() is parent
-
-
-def _is_part(widget: QWidget) -> bool:
-    """Qt's own parts, and what floats over the page on purpose."""
-    return widget.objectName().startswith("qt_") or isinstance(widget, QHeaderView)
 
 
 def silent(root: QWidget) -> list[str]:
@@ -189,6 +162,3 @@ def _name(widget: QWidget) -> str:
         path.append(type(at).__name__ + (f"#{at.objectName()}" if at.objectName() else ""))
         at = at.parentWidget()  # type: ignore[assignment]
     return " < ".join(path)
-
-
-__all__ = ["QPoint", "QSize", "cut", "dim", "outside", "seen", "shortened", "silent"]

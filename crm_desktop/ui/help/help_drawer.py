@@ -14,7 +14,7 @@ from crm_desktop.ui.help.pages import INDEX, NEWS, TOPICS, Hit, Kind, Line, find
 from crm_desktop.ui.language import language, say, tr
 from crm_desktop.ui.widgets.buttons import PushButton, button
 from crm_desktop.ui.widgets.flow import Flow
-from crm_desktop.ui.widgets.text import Elided, Text
+from crm_desktop.ui.widgets.text import Text
 
 _FOOT: Final = (
     (INDEX, Words("全部主题", "All topics"), "helpIndex"),
@@ -115,7 +115,7 @@ class HelpDrawer(Drawer):
             column.addWidget(go)
             below = QHBoxLayout()
             below.setContentsMargins(11, 0, 0, 0)
-            below.addWidget(Elided(made, hit.line, "caption"))
+            below.addWidget(Text(made, hit.line, "caption", wrap=True), 1)
             column.addLayout(below)
         self.view.put(made)
         self.view.setAccessibleName(title)

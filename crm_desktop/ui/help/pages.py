@@ -101,7 +101,7 @@ def help_pages(language: Language) -> tuple[HelpPage, ...]:
 
 
 def find_help(text: str, language: Language) -> list[Hit]:
-    """The pages in which every word of `text` occurs, titles first; Chinese titles by their pinyin too."""
+    """The pages in which every word of `text` occurs, titles first, then headings; Chinese titles by their pinyin too."""
     words = text.casefold().split()
     if not words:
         return []
@@ -115,12 +115,13 @@ def _hits(page: HelpPage, words: list[str]) -> Iterator[tuple[int, Hit]]:
         yield 0, Hit(page, page.lines[0].text)
         return
     lines = [f"{line.mark} {line.text}" if line.kind is Kind.KEY else line.text for line in page.lines]
-    whole = [line for line in lines if all(word in line.casefold() for word in words)]
+    whole = [at for at, line in enumerate(lines) if all(word in line.casefold() for word in words)]
     body = "\n".join((page.title, *lines)).casefold()
     if whole:
-        yield 1, Hit(page, whole[0])
+        heading = page.lines[whole[0]].kind is Kind.HEAD
+        yield 1 if heading else 2, Hit(page, lines[whole[0] + 1] if heading else lines[whole[0]])
     elif all(word in body for word in words):
-        yield 2, Hit(page, next(line for line in lines if any(word in line.casefold() for word in words)))
+        yield 3, Hit(page, next(line for line in lines if any(word in line.casefold() for word in words)))
 
 
 @cache
