@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from crm_desktop.ui.language import tr
 from crm_desktop.ui.widgets.buttons import icon_button
-from crm_desktop.ui.widgets.key_hint import KeyHint
+from crm_desktop.ui.widgets.key_hint import KeyHint, key_tip
 from crm_desktop.ui.widgets.text import Elided, Text, icon_label
 
 HEIGHT = 60
@@ -67,7 +67,8 @@ class TopBar(QWidget):
         row.addWidget(self.search)
         row.addStretch(1)
         row.addLayout(self._build_person())
-        self.lock = icon_button(self, "lock", tr("锁屏 F12", "Lock F12"), name="lockButton")
+        self.lock = icon_button(self, "lock", tr("锁屏", "Lock"), name="lockButton")
+        key_tip(self.lock, "F12", text=tr("锁屏", "Lock"))
         self.lock.clicked.connect(self.lock_asked)
         row.addWidget(self.lock)
 
