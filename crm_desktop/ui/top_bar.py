@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from crm_desktop.ui.language import tr
 from crm_desktop.ui.widgets.buttons import icon_button
-from crm_desktop.ui.widgets.key_hint import KeyHint
+from crm_desktop.ui.widgets.key_hint import KeyHint, key_tip
 from crm_desktop.ui.widgets.text import Elided, Text, icon_label
 
 HEIGHT = 60
@@ -68,10 +68,12 @@ class TopBar(QWidget):
         row.addWidget(self.search)
         row.addStretch(1)
         row.addLayout(self._build_person())
-        self.help = icon_button(self, "circle-question-mark", tr("帮助 Shift+F1", "Help Shift+F1"), name="helpButton")
+        self.help = icon_button(self, "circle-question-mark", tr("帮助", "Help"), name="helpButton")
+        key_tip(self.help, "Shift+F1", text=tr("帮助", "Help"))
         self.help.clicked.connect(self.help_asked)
         row.addWidget(self.help)
-        self.lock = icon_button(self, "lock", tr("锁屏 F12", "Lock F12"), name="lockButton")
+        self.lock = icon_button(self, "lock", tr("锁屏", "Lock"), name="lockButton")
+        key_tip(self.lock, "F12", text=tr("锁屏", "Lock"))
         self.lock.clicked.connect(self.lock_asked)
         row.addWidget(self.lock)
 

@@ -10,6 +10,7 @@ from crm_desktop.services.reveal import SECONDS
 from crm_desktop.ui import look
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.widgets.buttons import ToolButton, icon_button
+from crm_desktop.ui.widgets.key_hint import key_tip
 from crm_desktop.ui.widgets.paint import rounded
 from crm_desktop.ui.widgets.text import Text
 
@@ -129,7 +130,8 @@ class FactRow(QWidget):
         self._tools = _Tools(self)
         self._copy = self._tool("copy", tr("复制（留下记录）", "Copy (logged)"), self._on_copy)
         self._eye = self._tool("eye", tr("看完整内容（留下记录）", "Show in full (logged)"), self._on_eye)
-        self._history = self._tool("history", tr("字段历史 Alt+H", "History Alt+H"), self._on_history)
+        self._history = self._tool("history", tr("字段历史", "History"), self._on_history)
+        key_tip(self._history, "Alt+H", text=tr("字段历史", "History"))
         if label:
             # The quiet buttons lie over the end of the value when they come out; nothing moves for them.
             kept = (self.fact.masked + self.fact.recent) * _TOOL

@@ -15,6 +15,7 @@ from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.badge import Badge
 from crm_desktop.ui.widgets.buttons import button, icon_button
 from crm_desktop.ui.widgets.granting import grant
+from crm_desktop.ui.widgets.key_hint import key_tip
 from crm_desktop.ui.widgets.text import Elided, Text, icon_label
 
 
@@ -128,17 +129,19 @@ class RecordHeader(QWidget):
         row.addLayout(self._badges)
         row.addSpacing(8)
         self._place = Text(self, "", "caption")
-        self._before = icon_button(self, "chevron-left", tr("上一位 Alt+←", "Previous Alt+←"), name="previousCustomer")
-        self._next = icon_button(self, "chevron-right", tr("下一位 Alt+→", "Next Alt+→"), name="nextCustomer")
+        self._before = icon_button(self, "chevron-left", tr("上一位", "Previous"), name="previousCustomer")
+        self._next = icon_button(self, "chevron-right", tr("下一位", "Next"), name="nextCustomer")
+        key_tip(self._before, "Alt+Left", text=tr("上一位", "Previous"))
+        key_tip(self._next, "Alt+Right", text=tr("下一位", "Next"))
         self._before.clicked.connect(self._on_before)
         self._next.clicked.connect(self._on_next)
         for widget in (self._before, self._place, self._next):
             row.addWidget(widget)
         self._order = button(self, tr("订购", "Order"), icon="phone", name="orderByPhone")
-        self._order.setToolTip(tr("电话订购 Ctrl+O", "Order by phone Ctrl+O"))
+        key_tip(self._order, "Ctrl+O", text=tr("电话订购", "Order by phone"))
         self._order.clicked.connect(self.order_asked)
         card = button(self, tr("关系卡", "Card"), icon="id-card", name="relationshipCard")
-        card.setToolTip(tr("客户关系卡 F9", "Relationship card F9"))
+        key_tip(card, "F9", text=tr("客户关系卡", "Relationship card"))
         card.clicked.connect(self.card_asked)
         self._archive = button(self, tr("归档", "Archive"), kind="quiet", icon="archive", name="archiveCustomer")
         self._archive.clicked.connect(self.archive_asked)

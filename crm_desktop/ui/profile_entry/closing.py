@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from crm_desktop.rules.words import Words
 from crm_desktop.services.daily_report import DayCounts, DayReport
+from crm_desktop.ui.keymap import spelled
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.paper_trail import Again
 from crm_desktop.ui.pdf_preview import PdfPreview
@@ -59,7 +60,7 @@ class AllClear(Card):
                 f"{counts.received} 张登记表都已建档：{listed}。打印日报，签字存档。",
                 f"All {counts.received} forms are filed: {listed}. Print the report, sign it, keep it.",
             ),
-            action=tr("打印日报 F9", "Print the report F9"),
+            action=tr(f"打印日报 {spelled('F9')}", f"Print the report {spelled('F9')}"),
         )
         state.acted.connect(self.report_asked)
         return state

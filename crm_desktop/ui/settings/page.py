@@ -119,8 +119,6 @@ class SettingsPage(Page):
     def choose(self, key: str) -> None:
         """Show a section."""
         self._buttons[key].setChecked(True)
-        if key == KEYS:
-            self.keys.show_bindings(self._desk.shortcuts.sheet())
         self._stack.setCurrentWidget(self._sections[key])
 
     def _build_names(self) -> QVBoxLayout:

@@ -19,7 +19,7 @@ from crm_desktop.store.branch_store import BranchStore
 from crm_desktop.ui.language import language
 from crm_desktop.ui.page import Desk
 from crm_desktop.ui.settings.backup_section import BackupActs
-from crm_desktop.ui.settings.page import ABOUT, BACKUPS, DESKTOP, KEYS, PRIVACY, SettingsPage
+from crm_desktop.ui.settings.page import ABOUT, BACKUPS, DESKTOP, PRIVACY, SettingsPage
 from crm_desktop.ui.settings.preferences import Preferences
 from crm_desktop.ui.shortcuts import Shortcuts
 from crm_desktop.ui.tasks import Tasks
@@ -161,14 +161,6 @@ def test_signing_out_is_asked_of_the_program(opened: Opened) -> None:
     stand.press_button("signOut")
 
     assert stand.signed_out == 1
-
-
-def test_the_keys_that_work_everywhere_are_listed(opened: Opened) -> None:
-    stand = opened(KEYS)
-
-    assert "锁屏" in stand.texts() and "随处可用" in stand.texts()
-    stand.page.choose(KEYS)
-    assert stand.texts().count("锁屏") == 1
 
 
 def test_what_was_printed_stands_in_the_privacy_log(qtbot: QtBot, opened: Opened, store: BranchStore) -> None:
