@@ -194,7 +194,8 @@ def refusal(keys: str) -> Words | None:
         return Words("这个键留给输入法切换，换一个吧", "The input method needs this key: choose another")
     if sequence.count() != 1:
         return Words("没有认出这个键", "That is no key")
-    key, modifiers = sequence[0].key(), sequence[0].keyboardModifiers()
+    first = sequence[0]  # type: ignore[index]  # the stubs leave it out
+    key, modifiers = first.key(), first.keyboardModifiers()
     if any(_same(keys, one) for one in _SYSTEM):
         return Words("这个键归系统用，换一个吧", "The system needs this key: choose another")
     if any(_same(keys, one) for one in _EDITING):
