@@ -25,6 +25,7 @@ from crm_desktop.head_office.metrics import FOLDER
 from crm_desktop.head_office.office import Office
 from crm_desktop.head_office.opened import closing
 from crm_desktop.head_office.places import is_loopback
+from crm_desktop.head_office.stopping import turning_away
 from crm_desktop.rules.words import Words
 
 log = logging.getLogger(__name__)
@@ -130,16 +131,17 @@ def configure(application: object, address: Address, *, workers: int = 1, limits
 
 
 class _Supervisor(Multiprocess):
-    """Shuts the door when it stops: who comes while the workers finish is turned away, and not left waiting."""
+    """Turns away, when it stops, who comes while the workers finish."""
 
-    def terminate_all(self) -> None:
+    def join_all(self) -> None:
+        with turning_away(self.config, self.sockets):
+            super().join_all()
         for listening in self.sockets:
             listening.close()
-        super().terminate_all()
 
 
 class _Announcing(uvicorn.Server):
-    """Says when it listens."""
+    """Says when it listens, and turns away, when it stops, who comes while requests under way are finished."""
 
     def __init__(self, config: uvicorn.Config, started: Callable[[], None]) -> None:
         super().__init__(config)
@@ -148,6 +150,10 @@ class _Announcing(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets=sockets)
         self._started_hook()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        with turning_away(self.config, sockets or ()):
+            await super().shutdown(sockets)
 
 
 def _announce_workers(supervisor: Multiprocess, ready: Callable[[], None]) -> None:
