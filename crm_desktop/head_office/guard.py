@@ -149,9 +149,23 @@ class BranchGuard:
         own = before is None or self._is_own(actor.id, op, before, unit.part)
         for action in _actions(op, value, before):
             verdict = may(actor.role, action, RecordType(op.t), own=own)
+            if isinstance(verdict, Refused) and self._takes_back(unit, op, before):
+                verdict = may(actor.role, Action.TAKE_BACK, RecordType(op.t), own=True)
             if isinstance(verdict, Refused):
                 return refusal("rights", verdict.words)
         return None
+
+    def _takes_back(self, unit: wire.Unit, op: wire.Op, before: RecordState | None) -> bool:
+        """Whether the op puts away what the same person made the same day, and nobody else has touched: an undo."""
+        if before is None or op.f != "archived_at":
+            return False
+        if {before.made.by, *(touch.mark.by for touch in before.touched.values())} != {unit.by}:
+            return False
+        made, saved = (
+            branch_day(datetime.fromtimestamp(ms / 1000, UTC))
+            for ms in (before.made.at, self.now_ms - max(0, unit.age))
+        )
+        return made == saved
 
     def _is_own(self, person: str, op: wire.Op, before: RecordState, branch: str) -> bool:
         if before.made.by == person or person in owners(op.t, before.values):

@@ -40,6 +40,16 @@ ACTS: Final[Mapping[str, Words]] = MappingProxyType(
         "resolve": Words("裁定冲突", "Conflict decided"),
         "restore": Words("恢复旧值", "Value restored"),
         "send_again": Words("改后重新提交", "Corrected and sent again"),
+        "undo": Words("撤销保存", "Save undone"),
+        "archive_customer": Words("归档客户", "Customer archived"),
+        "take_customer_back": Words("恢复客户", "Customer taken back"),
+        "archive_contact": Words("归档联系人", "Contact archived"),
+        "take_contact_back": Words("恢复联系人", "Contact taken back"),
+        "make_main": Words("更换主要联系人", "Main contact changed"),
+        "restore_value": Words("恢复旧值", "Value restored"),
+        "consent_given": Words("登记同意", "Consent given"),
+        "consent_refused": Words("登记不同意", "Consent refused"),
+        "consent_withdrawn": Words("撤回同意", "Consent withdrawn"),
     }
 )
 """By the name the service gives its unit of work."""

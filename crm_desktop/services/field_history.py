@@ -63,6 +63,7 @@ _NOTES: Final = {
     "restore": Words("恢复旧值", "restored"),
     "restore_value": Words("恢复旧值", "restored"),
     "resolve": Words("裁定", "decided"),
+    "undo": Words("撤销", "undone"),
 }
 _NO_NOTE: Final = Words("", "")
 _NOT_TAKEN: Final = Words("同时修改，未采用", "changed at the same time, not taken")
