@@ -52,8 +52,9 @@ class Workroom(QObject):
         self._leaving = False
         wiring = Wiring(desktop=desktop, seat=self._seat, preferences=preferences, sign_out=self.leave)
         self.shell = Shell(
-            page_entries(wiring), tasks=tasks, failures=failures, state=state, now=now, find=finder(self._seat)
-        )
+            page_entries(wiring), tasks=tasks, failures=failures, state=state, now=now, find=finder(self._seat),
+            seat=self._seat,
+        )  # fmt: skip
         self.shell.set_workplace(Workplace(self._seat.branch.name, person.name, say(person.role.words)))
         self.shell.lock_asked.connect(self.lock)
         self.shell.closing.connect(self._on_closing)

@@ -82,11 +82,11 @@ def last_saves(seat: Seat, *, limit: int = MOST) -> tuple[LastSave, ...]:
 
 
 def last_save(seat: Seat, *, about: str = "") -> LastSave | None:
-    """The youngest of them, or the youngest that touched the record `about`; None if there is none."""
+    """The youngest of them, or the youngest that touched the record `about` or one of that customer; None without."""
     with seat.store.reading() as session:
         context = _context(session, seat)
         for save in _of_today(context, MOST):
-            if not about or any(op.id == about for op in save.ops):
+            if not about or any(about in (op.id, _customer_of(context, op)) for op in save.ops):
                 return _told(context, save)
     return None
 
@@ -129,6 +129,10 @@ def _of_today(context: Context, limit: int | None) -> list[Save]:
     )
     left = [save for save in found if save.unit not in context.cancelled and save.what != UNDO]
     return left if limit is None else left[:limit]
+
+
+def _customer_of(context: Context, op: SavedOp) -> str:
+    return str(getattr(context.telling.row(op.type, op.id), "customer_id", "") or "")
 
 
 def _checked(context: Context, save: Save) -> tuple[Step, ...]:

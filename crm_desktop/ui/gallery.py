@@ -57,6 +57,7 @@ SCENE_MODULES: Final = [
     "crm_desktop.ui.today.scenes",
     "crm_desktop.ui.settings.scenes",
     "crm_desktop.ui.sync.scenes",
+    "crm_desktop.ui.undo_scenes",
 ]
 LOOKS: Final[tuple[tuple[Language, Scheme], ...]] = (
     ("zh", Scheme.LIGHT),

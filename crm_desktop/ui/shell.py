@@ -16,6 +16,7 @@ from shiboken6 import isValid
 
 from crm_desktop.rules.deadlines import DEFAULT_HOURS, EntryHours
 from crm_desktop.rules.words import Words
+from crm_desktop.services.seat import Seat
 from crm_desktop.ui.errors import Failures
 from crm_desktop.ui.finder import Command, Find
 from crm_desktop.ui.language import say, tr, voice
@@ -43,7 +44,10 @@ class _Told:
 
 
 class Shell(QMainWindow):
-    """The window. `state` keeps geometry and the last page; `now` is the branch's clock (aware UTC)."""
+    """The window. `state` keeps geometry and the last page; `now` is the branch's clock (aware UTC).
+
+    `seat` is whose saves can be undone; without one nothing can.
+    """
 
     lock_asked = Signal()
     closing = Signal()
@@ -58,8 +62,10 @@ class Shell(QMainWindow):
         now: Callable[[], datetime],
         find: Find | None = None,
         commands: Sequence[Command] = (),
+        seat: Seat | None = None,
     ) -> None:
         super().__init__()
+        self._seat = seat
         self._entries, self._tasks, self._state, self._now = tuple(entries), tasks, state, now
         self._find, self._commands = find, tuple(commands)
         self._told = _Told(LinkState(), Workplace("", "", ""))
@@ -161,6 +167,7 @@ class Shell(QMainWindow):
             now=self._now,
             find=self._find,
             commands=self._commands,
+            seat=self._seat,
         )
         self._workspace.lock_asked.connect(self.lock_asked)
         self._stack.insertWidget(0, self._workspace)

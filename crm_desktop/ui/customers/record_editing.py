@@ -118,8 +118,9 @@ class RecordEditing(QObject):
         return len(edits)
 
     def _on_done(self, _count: int) -> None:
+        customer = self.form.opened.customer_id if self.form is not None else ""
         self._close()
-        self._desk.toasts.tell(tr("已保存", "Saved"))
+        self._desk.saved(tr("已保存", "Saved"), about=customer)
         self.saved.emit()
 
     def _close(self) -> None:
