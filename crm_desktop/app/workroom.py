@@ -30,7 +30,6 @@ from crm_desktop.ui.sign_in.lock_view import LockView
 from crm_desktop.ui.status_strip import LinkState
 from crm_desktop.ui.tasks import Tasks
 from crm_desktop.ui.top_bar import Workplace
-from crm_desktop.ui.undoing import UndoSaves
 
 _DAY_BEAT_MS = 60_000
 _RIGHTS_ENDED = Words(
@@ -76,11 +75,11 @@ class Workroom(QObject):
             state=state,
             now=now,
             find=finder(self._seat),
+            seat=self._seat,
             gather=partial(report_work, desktop, self._seat, tasks=tasks, state=state),
         )
         self.shell.set_workplace(Workplace(self._seat.branch.name, person.name, say(person.role.words)))
         self.shell.lock_asked.connect(self.lock)
-        self._undo = UndoSaves(self, self.shell, self._seat, tasks)
         self.shell.closing.connect(self._on_closing)
         self._heeding = (desktop.store.subscribe(self._heard), desktop.line.subscribe(self._line_changed))
         self._beat = QTimer(self)

@@ -161,9 +161,22 @@ class BranchGuard:
                 continue  # whose it is need not be looked up for who may anyway
             own = before is None or self._is_own(actor.id, op, before, unit.part)
             verdict = may(role, action, kind, own=own)
+            if isinstance(verdict, Refused) and self._takes_back(unit, op, before):
+                verdict = may(role, Action.TAKE_BACK, kind, own=True)
             if isinstance(verdict, Refused):
                 return refusal("rights", verdict.words)
         return None
+
+    def _takes_back(self, unit: wire.Unit, op: wire.Op, before: RecordState | None) -> bool:
+        """Whether the op puts away what the same person made the same day, and nobody else has touched: an undo."""
+        if before is None or op.f != "archived_at":
+            return False
+        if {before.made.by, *(touch.mark.by for touch in before.touched.values())} != {unit.by}:
+            return False
+        made, saved = (
+            branch_day(datetime.fromtimestamp(ms / 1000, UTC)) for ms in (before.made.at, self._saved_ms(unit))
+        )
+        return made == saved
 
     def _beyond_rights_about(
         self, person: str, role: Role, unit: wire.Unit, op: wire.Op, before: RecordState | None

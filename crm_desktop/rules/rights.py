@@ -41,6 +41,8 @@ class Action(StrEnum):
     CREATE = "create"
     EDIT = "edit"
     ARCHIVE = "archive"
+    TAKE_BACK = "take_back"
+    """Archive on the same day what one has entered oneself: the undo of a save. `own` is then whoever made it."""
     PROPOSE = "propose"
     PRINT = "print"
     EXPORT = "export"
@@ -121,6 +123,7 @@ _CUSTOMER_FILE: Final = frozenset(
 )
 _TWINS: Final = frozenset({RecordType.DISTINCT_PAIR, RecordType.CUSTOMER_MERGE})
 _MERGED: Final = frozenset({RecordType.CUSTOMER, RecordType.CONTACT})
+_ENTERED: Final = frozenset({RecordType.CUSTOMER, RecordType.CONTACT})
 _BOOKLET: Final = frozenset({RecordType.VISIT_BOOKLET, RecordType.BOOKLET_PAGE})
 _FIELD_WORK: Final = frozenset({RecordType.VISIT, RecordType.BOOKLET_PAGE})
 # Logging a visit carries out one plan and proposes the next; approving stays with the manager.
@@ -250,9 +253,13 @@ _EVERYBODY: Final = frozenset({(Action.CREATE, RecordType.DISCLOSURE)})
 
 # What a post may do beside that with the records the person entered or owns.
 _OWN: Final[dict[Role, _Rights]] = {
-    Role.FRONT_DESK: {Action.EDIT: _CUSTOMER_FILE | {RecordType.VISIT, RecordType.PHONE_ORDER_NOTE}},
+    Role.FRONT_DESK: {
+        Action.EDIT: _CUSTOMER_FILE | {RecordType.VISIT, RecordType.PHONE_ORDER_NOTE},
+        Action.TAKE_BACK: _ENTERED,
+    },
     Role.SALES_REP: {
         Action.EDIT: _CUSTOMER_FILE | _VISIT_LOG | {RecordType.PHONE_ORDER_NOTE},
+        Action.TAKE_BACK: _ENTERED,
         Action.PRINT: _BOOKLET | {RecordType.VISIT},
     },
     Role.DIRECT_SALES: {
@@ -262,6 +269,7 @@ _OWN: Final[dict[Role, _Rights]] = {
     },
     Role.CALL_CENTRE: {
         Action.EDIT: _CUSTOMER_FILE | {RecordType.PHONE_ORDER_NOTE},
+        Action.TAKE_BACK: frozenset({RecordType.CONTACT}),
         Action.FILE_PROFILE: frozenset({RecordType.CUSTOMER}),
     },
     # Who asked may take the request back while nobody has decided.
@@ -274,6 +282,7 @@ _INSTEAD: Final = {
     Action.CREATE: Words("{role}不能新建这类记录，请找{holder}", "A {role} cannot create this: ask the {holder}"),
     Action.EDIT: Words("{role}不能修改这条记录，请找{holder}", "A {role} cannot change this: ask the {holder}"),
     Action.ARCHIVE: Words("{role}不能归档，请找{holder}", "A {role} cannot archive this: ask the {holder}"),
+    Action.TAKE_BACK: Words("{role}不能撤销这条登记，请找{holder}", "A {role} cannot take this back: ask the {holder}"),
     Action.PROPOSE: Words(
         "{role}不能对这类记录提建议，请找{holder}", "A {role} cannot propose changes here: ask the {holder}"
     ),

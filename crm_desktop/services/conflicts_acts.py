@@ -52,8 +52,6 @@ ACTS: Final[Mapping[str, Words]] = MappingProxyType(
         "withdraw_proposal": Words("撤回修改建议", "Proposal taken back"),
         "resolve": Words("裁定冲突", "Conflict decided"),
         "restore": Words("恢复旧值", "Value restored"),
-        "undo_save": Words("撤销保存", "Save undone"),
-        "redo_save": Words("恢复撤销的保存", "Undone save put back"),
         "archive_customer": Words("客户归档", "Customer archived"),
         "take_customer_back": Words("恢复使用客户", "Customer taken back"),
         "archive_contact": Words("联系人归档", "Contact archived"),
@@ -64,6 +62,9 @@ ACTS: Final[Mapping[str, Words]] = MappingProxyType(
         "erase_customer": Words("应本人要求删除", "Erased on request"),
         "disclose": Words("隐私记录", "Privacy log"),
         "send_again": Words("改后重新提交", "Corrected and sent again"),
+        "undo": Words("撤销保存", "Save undone"),
+        "take_contact_back": Words("恢复联系人", "Contact taken back"),
+        "consent_refused": Words("登记不同意", "Consent refused"),
     }
 )
 """By the name the service gives its unit of work."""

@@ -65,8 +65,7 @@ _NOTES: Final = {
     "restore": Words("恢复旧值", "restored"),
     "restore_value": Words("恢复旧值", "restored"),
     "resolve": Words("裁定", "decided"),
-    "undo_save": Words("撤销", "undone"),
-    "redo_save": Words("恢复撤销", "put back"),
+    "undo": Words("撤销", "undone"),
 }
 _NO_NOTE: Final = Words("", "")
 _NOT_TAKEN: Final = Words("同时修改，未采用", "changed at the same time, not taken")

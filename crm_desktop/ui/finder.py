@@ -40,10 +40,12 @@ class Finder(QObject):
 
     jump = Signal(object)
 
-    def __init__(self, palette: Palette, *, tasks: Tasks, find: Find | None, commands: Sequence[Command]) -> None:
+    def __init__(
+        self, palette: Palette, *, tasks: Tasks, find: Find | None, commands: Callable[[], Sequence[Command]]
+    ) -> None:
+        """`commands` is asked at every key: what can be done depends on the page."""
         super().__init__(palette)
-        self._palette, self._tasks, self._find = palette, tasks, find
-        self._commands = tuple(commands)
+        self._palette, self._tasks, self._find, self._commands = palette, tasks, find, commands
         self._job: Job | None = None
         palette.asked.connect(self._on_asked)
         palette.chosen.connect(self._on_chosen)
@@ -79,7 +81,7 @@ class Finder(QObject):
                 command.icon,
                 command.keys,
             )
-            for command in self._commands
+            for command in self._commands()
             if (sought or not command.by_name)
             and (sought in command.words.zh.casefold() or sought in command.words.en.casefold())
         ]

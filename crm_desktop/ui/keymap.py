@@ -31,58 +31,34 @@ _FORMS: Final = Words("填写和保存", "Filling in and saving")
 _COUNTER: Final = Words("登记和订购", "Counter and orders")
 _FILES: Final = Words("翻看和打印", "Leafing and printing")
 
-KEYS: Final = tuple(
-    Key(keys, Words(zh, en), group)
-    for group, lines in (
-        (
-            _ALWAYS,
-            (
-                ("F1", "快捷键一览", "Shortcuts"),
-                ("F2", "登记", "Front desk"),
-                ("F3", "查找", "Find"),
-                ("Ctrl+K", "查找、命令", "Find, commands"),
-                ("F5", "同步", "Sync"),
-                ("F12", "锁屏", "Lock the screen"),
-                ("Ctrl+Z", "撤销上一次保存", "Undo the last save"),
-                ("Alt+Z", "最近的保存", "The last saves"),
-                ("Ctrl+B", "录入拜访", "Enter visits"),
-                *((f"Ctrl+{at}", f"左栏第 {at} 个页面", f"Page {at} of the rail") for at in range(1, 9)),
-            ),
-        ),
-        (
-            _FORMS,
-            (
-                ("Ctrl+Return", "保存、建档", "Save, file"),
-                ("Ctrl+Shift+Return", "保存并接待下一位", "Save and next"),
-                ("Alt+D", "客人拒绝提供", "The customer declines"),
-                ("Alt+U", "采用别处的值", "Use the value from elsewhere"),
-                ("Alt+H", "字段的历史", "History of the field"),
-                ("Ctrl+R", "退回登记表", "Return the form"),
-                ("Ctrl+'", "照抄上次拜访", "Copy the last visit"),
-            ),
-        ),
-        (
-            _COUNTER,
-            (
-                ("Ctrl+Tab", "挂单，换下一位", "Park, next in hand"),
-                ("Ctrl+Shift+Tab", "换上一位", "The one before"),
-                ("Ctrl+O", "电话订购", "Phone order"),
-                *((f"Alt+{at}", f"第 {at} 个选项", f"Choice {at}") for at in range(1, 4)),
-            ),
-        ),
-        (
-            _FILES,
-            (
-                ("Alt+Left", "上一个", "The one before"),
-                ("Alt+Right", "下一个", "The next one"),
-                ("PgUp", "上一周", "The week before"),
-                ("PgDown", "下一周", "The next week"),
-                ("Ctrl+F", "在客户里查找", "Search the customers"),
-                ("F9", "打印", "Print"),
-            ),
-        ),
-    )
-    for keys, zh, en in lines
+KEYS: Final = (
+    Key("F1", Words("快捷键一览", "Shortcuts"), _ALWAYS),
+    Key("F2", Words("登记", "Front desk"), _ALWAYS),
+    Key("F3", Words("查找", "Find"), _ALWAYS),
+    Key("Ctrl+K", Words("查找、命令", "Find, commands"), _ALWAYS),
+    Key("F5", Words("同步", "Sync"), _ALWAYS),
+    Key("F12", Words("锁屏", "Lock the screen"), _ALWAYS),
+    Key("Ctrl+Z", Words("撤销上一次保存", "Undo the last save"), _ALWAYS),
+    Key("Alt+Z", Words("最近的保存", "The last saves"), _ALWAYS),
+    Key("Ctrl+B", Words("录入拜访", "Enter visits"), _ALWAYS),
+    *(Key(f"Ctrl+{at}", Words(f"左栏第 {at} 个页面", f"Page {at} of the rail"), _ALWAYS) for at in range(1, 9)),
+    Key("Ctrl+Return", Words("保存、建档", "Save, file"), _FORMS),
+    Key("Ctrl+Shift+Return", Words("保存并接待下一位", "Save and next"), _FORMS),
+    Key("Alt+D", Words("客人拒绝提供", "The customer declines"), _FORMS),
+    Key("Alt+U", Words("采用别处的值", "Use the value from elsewhere"), _FORMS),
+    Key("Alt+H", Words("字段的历史", "History of the field"), _FORMS),
+    Key("Ctrl+R", Words("退回登记表", "Return the form"), _FORMS),
+    Key("Ctrl+'", Words("照抄上次拜访", "Copy the last visit"), _FORMS),
+    Key("Ctrl+Tab", Words("挂单，换下一位", "Park, next in hand"), _COUNTER),
+    Key("Ctrl+Shift+Tab", Words("换上一位", "The one before"), _COUNTER),
+    Key("Ctrl+O", Words("电话订购", "Phone order"), _COUNTER),
+    *(Key(f"Alt+{at}", Words(f"第 {at} 个选项", f"Choice {at}"), _COUNTER) for at in range(1, 4)),
+    Key("Alt+Left", Words("上一个", "The one before"), _FILES),
+    Key("Alt+Right", Words("下一个", "The next one"), _FILES),
+    Key("PgUp", Words("上一周", "The week before"), _FILES),
+    Key("PgDown", Words("下一周", "The next week"), _FILES),
+    Key("Ctrl+F", Words("在客户里查找", "Search the customers"), _FILES),
+    Key("F9", Words("打印", "Print"), _FILES),
 )
 """All that can be changed. Enter, Esc, Tab and the digits that choose stay: they are how every form is filled in."""
 

@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QWidget
 from crm_desktop.rules.words import Words
 from crm_desktop.ui.shortcuts import Shortcuts
 from crm_desktop.ui.tasks import Tasks
+from crm_desktop.ui.tokens import Tone
 
 if TYPE_CHECKING:
+    from crm_desktop.ui.undoing import Undoing
     from crm_desktop.ui.widgets.toast import Toasts
 
 
@@ -45,6 +47,15 @@ class Desk:
     show_help: Callable[[str], None] = _no_help
     report_problem: Callable[[], None] | None = None
     """Opens the report of a problem, where the program can make one."""
+    undo: "Undoing | None" = None
+    """Undo of saves; None where nothing is saved (galleries)."""
+
+    def saved(self, text: str, tone: Tone = Tone.GOOD, *, about: str) -> None:
+        """Tell that something was saved, with 撤销 beside it: the last save that touched the record `about`."""
+        if self.undo is None:
+            self.toasts.tell(text, tone)
+        else:
+            self.undo.tell(text, tone, about=about)
 
 
 class Page(QWidget):

@@ -16,6 +16,7 @@ from shiboken6 import isValid
 
 from crm_desktop.rules.deadlines import DEFAULT_HOURS, EntryHours
 from crm_desktop.rules.words import Words
+from crm_desktop.services.seat import Seat
 from crm_desktop.ui.errors import Failures
 from crm_desktop.ui.finder import Command, Find
 from crm_desktop.ui.language import say, tr, voice
@@ -48,10 +49,12 @@ class _Told:
 
 
 class Shell(QMainWindow):
-    """The window. `state` keeps geometry and the last page; `now` is the branch's clock (aware UTC)."""
+    """The window. `state` keeps geometry and the last page; `now` is the branch's clock (aware UTC).
+
+    `seat` is whose saves can be undone; without one nothing can.
+    """
 
     lock_asked = Signal()
-    undo_asked = Signal()
     closing = Signal()
     guide_dismissed = Signal()
 
@@ -66,8 +69,10 @@ class Shell(QMainWindow):
         find: Find | None = None,
         commands: Sequence[Command] = (),
         gather: "Gather | None" = None,
+        seat: Seat | None = None,
     ) -> None:
         super().__init__()
+        self._seat = seat
         self._entries, self._tasks, self._state, self._now = tuple(entries), tasks, state, now
         self._find, self._commands, self._gather = find, tuple(commands), gather
         self._told = _Told(LinkState(), Workplace("", "", ""))
@@ -175,9 +180,9 @@ class Shell(QMainWindow):
             find=self._find,
             commands=self._commands,
             gather=self._gather,
+            seat=self._seat,
         )
         self._workspace.lock_asked.connect(self.lock_asked)
-        self._workspace.undo_asked.connect(self.undo_asked)
         self._workspace.guide_dismissed.connect(self.guide_dismissed)
         self._stack.insertWidget(0, self._workspace)
         self.set_workplace(self._told.workplace)

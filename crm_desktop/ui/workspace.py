@@ -12,16 +12,18 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.rules.words import Words
+from crm_desktop.services.seat import Seat
 from crm_desktop.ui.cheat_sheet import CheatSheet
 from crm_desktop.ui.finder import Command, Find, Finder, Jump
 from crm_desktop.ui.language import say
 from crm_desktop.ui.page import Desk, Page, PageEntry
 from crm_desktop.ui.rail import Rail
-from crm_desktop.ui.shortcuts import Shortcuts
+from crm_desktop.ui.shortcuts import Binding, Shortcuts
 from crm_desktop.ui.status_strip import HEIGHT as STRIP
 from crm_desktop.ui.status_strip import StatusStrip
 from crm_desktop.ui.tasks import Tasks
 from crm_desktop.ui.top_bar import TopBar
+from crm_desktop.ui.undoing import Undoing
 from crm_desktop.ui.widgets.palette import Palette
 from crm_desktop.ui.widgets.toast import Toasts
 
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
     from crm_desktop.ui.help.help_drawer import HelpDrawer
     from crm_desktop.ui.help.report_drawer import Gather, ReportDrawer
 
-UNDO: Final = Words("撤销上一次保存", "Undo the last save")
 EVERYWHERE: Final = Words("随处可用", "Everywhere")
 _MISSED_AT_MOST: Final = 20
 """Beyond this many unseen changes a hidden page is told that anything may have changed."""
@@ -41,7 +42,6 @@ class Workspace(QWidget):
     """Builds pages when first opened and keeps hidden ones up to date when they come back."""
 
     lock_asked = Signal()
-    undo_asked = Signal()
     went = Signal(object)
     guide_dismissed = Signal()
 
@@ -55,6 +55,7 @@ class Workspace(QWidget):
         find: Find | None = None,
         commands: Sequence[Command] = (),
         gather: "Gather | None" = None,
+        seat: Seat | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("workspace")
@@ -70,6 +71,7 @@ class Workspace(QWidget):
         self._build(entries, now)
         self.toasts = Toasts(self)
         self.toasts.foot = STRIP
+        self.undoing = None if seat is None else Undoing(self, seat, tasks=tasks, toasts=self.toasts)
         self.desk = Desk(
             tasks,
             self.toasts,
@@ -78,9 +80,11 @@ class Workspace(QWidget):
             self.publish,
             self.show_help,
             self.report_problem if gather is not None else None,
+            self.undoing,
         )
         self.palette_panel = Palette(self, self.top_bar.search)
-        self.finder = Finder(self.palette_panel, tasks=tasks, find=find, commands=self._all(commands))
+        self._given = self._all(commands)
+        self.finder = Finder(self.palette_panel, tasks=tasks, find=find, commands=self._commands)
         self.finder.jump.connect(self._on_jump)
         self._bind()
 
@@ -233,11 +237,14 @@ class Workspace(QWidget):
                 self._bind_key(keys, entry.place.words, partial(self.go, entry.place.key))
         for keys in ("Ctrl+K", "F3"):
             self._bind_key(keys, Words("查找客户、单号、命令", "Find anything"), self.start_search)
-        # A text field has an undo of its own, and its Ctrl+Z never comes here.
-        self._bind_key("Ctrl+Z", UNDO, self.undo_asked.emit)
         self._bind_key("F12", Words("锁屏", "Lock the screen"), self.lock_asked.emit)
         self._bind_key("F1", Words("快捷键一览", "Shortcuts"), self.show_shortcuts)
         self._bind_key("Shift+F1", Words("本页帮助", "Help for this screen"), self.turn_help)
+        self.top_bar.saves.setVisible(self.undoing is not None)
+        if self.undoing is not None:
+            self._bind_key("Ctrl+Z", Words("撤销上一次保存", "Undo the last save"), self.undoing.undo_last)
+            self._bind_key("Alt+Z", Words("最近的保存", "The last saves"), self.undoing.show_list)
+            self.top_bar.saves.clicked.connect(self._on_saves)
 
     def _bind_key(self, keys: str, words: Words, slot: Callable[[], object]) -> None:
         self.shortcuts.bind(keys, words, owner=self, slot=slot, group=EVERYWHERE)
@@ -258,7 +265,24 @@ class Workspace(QWidget):
                 keys=entry.place.shortcuts[0] if entry.place.shortcuts else "",
             )
             for entry in self._entries.values()
-        ] + [Command(UNDO, "undo-2", self.undo_asked.emit, keys="Ctrl+Z")]
+        ]
+
+    def _commands(self) -> list[Command]:
+        """Places, what the program offers, and whatever has a key on the page now: the mouse reaches it too."""
+        named = {command.words for command in self._given}
+        actions: dict[Words, Binding] = {}
+        for binding in self.shortcuts.sheet():
+            if binding.words not in named and binding.keys != "Escape":
+                actions.setdefault(binding.words, binding)
+        pressed = [
+            Command(words, "keyboard", partial(self.shortcuts.press, binding), keys=binding.keys, detail=binding.group)
+            for words, binding in actions.items()
+        ]
+        return [*self._given, *pressed]
+
+    def _on_saves(self) -> None:
+        if self.undoing is not None:
+            self.undoing.show_list()
 
     def _on_jump(self, subject: object) -> None:
         if isinstance(subject, Jump):
