@@ -204,18 +204,21 @@ class Received:
 
 def receive(
     connection: OfficeConnection, request: wire.SyncRequest, *, catalogue: Catalogue, sender: Sender, now_ms: int,
-    epoch: str = "",
+    epoch: str = "", everywhere: bool = True,
 ) -> Received:  # fmt: skip
     """Take the units in order, each whole or not at all; results of repeats come from the store.
+
+    Not `everywhere`, records that are created here are not looked for in other partitions: is their id taken there,
+    the database's IntegrityError tells.
 
     Raises IdentityReused when a number was used for other bytes or the origin is another device's (units before
     it are answered first, so that they are not issued anew), ProtocolError when numbers are missing.
     """
     origin = store.lock_origin(connection, request.r, device=sender.device, first=request.first)
     last, own = origin.last, origin.device == sender.device
-    known = store.load_units(connection, request.r, [unit.n for unit in request.units if unit.n <= last])
+    known = store.load_units(connection, request.r, [unit for unit in request.units if unit.n <= last])
     work = Merging(
-        connection, request, catalogue=catalogue, sender=sender, now_ms=now_ms, epoch=epoch
+        connection, request, catalogue=catalogue, sender=sender, now_ms=now_ms, epoch=epoch, everywhere=everywhere
     )  # fmt: skip
     results: list[wire.UnitResult] = []
     for unit in request.units:

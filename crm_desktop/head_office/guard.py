@@ -65,6 +65,8 @@ class _Seen:
         self._unit = 0
 
     def begin(self, unit: wire.Unit) -> None:
+        if unit.n < self._unit:  # the request is judged anew
+            self._kept, self._staged = {}, {}
         if unit.n != self._unit:
             self._kept |= self._staged
             self._staged, self._unit = {}, unit.n

@@ -17,6 +17,7 @@ from sync.head_office.authors import Authors
 from sync.head_office.draft import Draft
 from sync.head_office.erasing import blank_body, erase_traces
 from sync.head_office.guard import Guard, Refusal
+from sync.head_office.lines import save_lines
 from sync.head_office.partitions import lock_partitions, save_partitions
 from sync.head_office.stubs import Stub, family_of, save_stubs, stubs_of
 from sync.values import encode
@@ -57,9 +58,12 @@ class Merging:
 
     def __init__(
         self, connection: Connection, request: wire.SyncRequest, *, catalogue: Catalogue, sender: Sender,
-        now_ms: int, epoch: str = "",
+        now_ms: int, epoch: str = "", everywhere: bool = True,
     ) -> None:  # fmt: skip
-        """Lock the partitions and load the records."""
+        """Lock the partitions and load the records: those that are created here `everywhere`, or in these alone.
+
+        Then the database refuses an id that another partition has, when it is to be stored.
+        """
         self.authors = Authors()
         self.catalogue, self.guard, self.device = catalogue, sender.guard, sender.device
         self.origin = request.r
@@ -67,6 +71,7 @@ class Merging:
         self._now_ms, self._epoch = now_ms, epoch
         self._ops = {unit.n: _decode_ops(unit) for unit in request.units}
         ops = [op for listed in self._ops.values() if listed for op in listed]
+        self._created = set() if everywhere else {op.id for op in ops if not op.f}
         written = {unit.part for unit in request.units} & set(sender.partitions)
         self._heads = lock_partitions(connection, written | _targets(ops) if written else ())
         self._records: dict[str, store.Stored] = {}
@@ -117,7 +122,7 @@ class Merging:
         self._count()
         store.save_records(self._connection, [(id_, self._records[id_], seq) for id_, seq in self._changed.items()])
         store.save_units(self._connection, self._units)
-        store.save_lines(self._connection, self._lines)
+        save_lines(self._connection, self._lines)
         save_stubs(self._connection, self._left, dropped=self._returned)
         save_partitions(self._connection, self._heads)
         files.note_references(self._connection, self._files)
@@ -189,7 +194,7 @@ class Merging:
         """
         wanted = sorted(ids)
         while wanted:
-            found = store.load_records(self._connection, wanted)
+            found = self._found(wanted, home=home)
             foreign = {record.partition for record in found.values()} - self._heads.keys() - {""}
             if foreign and home:
                 self._heads |= lock_partitions(self._connection, foreign)
@@ -198,6 +203,18 @@ class Merging:
             away = [id_ for id_, record in found.items() if home - {record.partition}]
             self._stubs |= {(stub.partition, stub.id): stub for stub in stubs_of(self._connection, away)}
             wanted = sorted({record.state.alias for record in found.values()} - self._records.keys() - {""})
+
+    def _found(self, wanted: Collection[str], *, home: Collection[str]) -> dict[str, store.Stored]:
+        """The records: from the partitions that are written to, and only what is not there from wherever it is."""
+        found: dict[str, store.Stored] = {}
+        missing, gone = set(wanted), set[str]()
+        for partition in sorted(home):
+            here, left = store.load_here(self._connection, sorted(missing), partition=partition)
+            found |= here
+            missing -= here.keys()
+            gone |= left
+        elsewhere = missing - (self._created - gone)  # what has left here is not created anew
+        return found | store.load_records(self._connection, sorted(elsewhere))
 
     def _families(self, ops: list[wire.Op]) -> set[str]:
         """What was merged into records that move: it must be known where these go."""

@@ -132,7 +132,7 @@ class Office:
     def _recorded(self, request: wire.SyncRequest) -> list[tuple[int, str, list[str]]]:
         """Which units of the request head office has on record, with their results, whatever it managed to answer."""
         with self.store.read() as connection:
-            known = store_module.load_units(connection, request.r, [unit.n for unit in request.units])
+            known = store_module.load_units(connection, request.r, request.units)
         found = []
         for unit in request.units:
             fingerprint, result = known.get(unit.n, ("", ""))

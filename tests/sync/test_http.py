@@ -25,6 +25,9 @@ from sync.errors import (
     Wiped,
 )
 from sync.head_office import bodies
+from sync.head_office.app import make_app
+from sync.head_office.gate import Shown
+from sync.head_office.service import Device, OfficeService
 from sync.session import Session, backoff
 from sync.transport import Bearer, HttpOffice
 from tests.sync.parts import Desk, HeadOffice
@@ -174,6 +177,45 @@ def test_a_body_that_trickles_is_given_up(url: str, monkeypatch: pytest.MonkeyPa
     answer = connection.getresponse()
     assert (answer.status, json.loads(answer.read())["code"]) == (408, "too_slow")
     connection.close()
+
+
+def test_a_body_that_is_not_the_one_stated_is_refused(url: str) -> None:
+    body = b'{"r":"o","at":{}}'
+    stated = wire.content_digest(body)
+    assert post(url, "/v1/sync", body, **{"Content-Digest": stated}).status_code == 200
+    large = body[:-1] + b" " * (bodies.SMALL_BODY + 1) + b"}"
+    for other in (b'{"r":"p","at":{}}', b"", large):
+        answer = post(url, "/v1/sync", other, **{"Content-Digest": stated})
+        assert (answer.status_code, answer.json()["code"]) == (400, "altered")
+        assert answer.json()["zh"]
+
+
+def test_a_proof_of_another_time_is_told_the_time_and_is_no_reason_to_give_up(a: Desk, office: HeadOffice) -> None:
+    class Late:
+        """Lets nobody in, for it is another time."""
+
+        def admit(self, shown: Shown) -> wire.Failure:
+            return wire.Failure("stale_proof", "本机时间不准。", "The clock is off.", now=1_795_298_602_887)
+
+    service = OfficeService(office.store, office.catalogue, Device("A", ("S1",), office.rights))
+    with served(make_app(Late(), lambda _: service)) as address:
+        answer = post(address, "/v1/sync", b"{}")
+        a.create("c1", phone="1")
+        line = HttpOffice(address, auth=Bearer("A"))
+        with pytest.raises(OfficeBusy):
+            Session(a.replica, line, ()).run()
+        line.close()
+    assert (answer.status_code, answer.headers[wire.OFFICE_TIME]) == (401, "1795298602887")
+    assert answer.json()["now"] == 1_795_298_602_887
+    assert a.replica.queue().units == 1
+
+
+@pytest.mark.parametrize(
+    ("header", "credential"),
+    [("Bearer A", "A"), ("bearer  A ", "A"), ("Basic A", ""), ("A", ""), ("", "")],
+)
+def test_a_credential_is_what_is_shown_as_one(header: str, credential: str) -> None:
+    assert Shown("POST", "/v1/sync", {"authorization": header}).bearer == credential
 
 
 def test_a_client_that_hangs_up_while_it_speaks_does_no_harm(a: Desk, url: str) -> None:
