@@ -14,7 +14,7 @@ from crm_desktop.models.scalars import columns_of, from_scalar
 from crm_desktop.rules.rights import Action, RecordType, Role
 from crm_desktop.rules.words import Words
 from crm_desktop.services.conflicts_words import known_register
-from crm_desktop.services.customer_file import CONTACT, open_file, require
+from crm_desktop.services.customer_file import CONTACT, open_file, require, reset_check
 from crm_desktop.services.errors import NotFound, ServiceError
 from crm_desktop.services.history_words import People, people_of, shown
 from crm_desktop.services.seat import Seat
@@ -110,6 +110,8 @@ def restore_value(seat: Seat, customer_id: str, field: str, key: str, *, contact
         record = session.get(Customer if type_ == "customer" else Contact, record_id)
         for column, scalar in columns_of(known, past.value):
             setattr(record, column, from_scalar(type_, column, scalar))
+        if isinstance(record, Contact) and register in ("mobile", "landline"):
+            reset_check(record)
         session.add(record)
 
 
