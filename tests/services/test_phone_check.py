@@ -11,7 +11,7 @@ from crm_desktop.models.registration import RegistrationForm
 from crm_desktop.services.customer_card import customer_card
 from crm_desktop.services.customer_file import chief_contact, open_file, save_file
 from crm_desktop.services.errors import NotAllowed, NotFound
-from crm_desktop.services.field_history import restore_value, field_history
+from crm_desktop.services.field_history import field_history, restore_value
 from crm_desktop.services.filing import file_profile, hand_in_again
 from crm_desktop.services.filing_form import open_form
 from crm_desktop.services.filing_queue import entry_queue
@@ -91,7 +91,7 @@ def test_a_number_taken_back_from_history_is_unverified_again(seat: Seat) -> Non
     taken = take(seat.store)
     save_file(seat, open_file(seat, taken.customer_id), {"contact.mobile": "+8613900001111"})
     note_check(seat, taken.contact_id, "called")
-    past = field_history(seat, taken.customer_id, "contact.mobile")
+    past = field_history(seat, taken.customer_id, "contact.mobile").changes
 
     restore_value(seat, taken.customer_id, "contact.mobile", past[-1].key)
 

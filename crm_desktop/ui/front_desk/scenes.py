@@ -1,5 +1,6 @@
 """Scenes of the front desk: empty, a known number, something wrong, saved, a known customer, an order by phone."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from PySide6.QtCore import Qt
@@ -11,10 +12,11 @@ from crm_desktop.rules.duplicates import DuplicateLevel
 from crm_desktop.rules.words import Words
 from crm_desktop.services.counter_drafts import CounterWork, Mode
 from crm_desktop.services.customer_card import CustomerCard
-from crm_desktop.services.customer_file import OpenedFile
+from crm_desktop.services.customer_file import OpenedFile, field_words
 from crm_desktop.services.gap_question import Question
 from crm_desktop.services.last_seen import Seen
 from crm_desktop.services.matching import Match
+from crm_desktop.services.phone_check import PhoneCheck
 from crm_desktop.services.privacy_notice import Notice
 from crm_desktop.services.products import Article, Offer
 from crm_desktop.services.registration_checks import check_entry
@@ -84,6 +86,8 @@ def _card() -> CustomerCard:
         archived=False,
         no_calls=True,
         question=Question("business", Words("您主要做什么业务？", "What is your main business?")),
+        gaps=tuple(field_words(one) for one in missing),
+        check=PhoneCheck("p1", "unverified", Words("", ""), None),
         may_edit=False,
     )
 
@@ -117,7 +121,7 @@ def _arrived(window: QWidget) -> None:
     window.show_work(Mode.ARRIVAL)
     window.bar.show_work(tr("记到店", "Note the visit"), blank=False)
     window.arrival.show_card(_card())
-    window.panel.card.show_card(_card(), today=_TODAY)
+    window.panel.card.show_card(replace(_card(), may_edit=True), now=NOW)
     window.panel.show_view(window.panel.card)
     window.arrival.go()
 
@@ -140,6 +144,8 @@ def _ordered(window: QWidget) -> None:
     instead = _article("XZ-1070", tr("写真背胶 1.07m", "Photo adhesive 1.07 m"), 12)
     film = _article("PM-1270", tr("亮膜 1.27m", "Gloss film 1.27 m"), 30)
     ask = Words("要不要一起带点裱膜？", "Would you like some laminate with it?")
+    window.order.show_question(_card().question, may_edit=True, values={})
+    window.panel.card.offer_order(False)
     window.order.show_offer(Offer(wanted, (instead,), (film,), say, ask))
 
 
