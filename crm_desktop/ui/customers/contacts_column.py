@@ -1,6 +1,7 @@
 """The customer's contacts, one card each: read, edited in place, made the main one, put away."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -14,6 +15,7 @@ from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.badge import Badge
 from crm_desktop.ui.widgets.buttons import button
+from crm_desktop.ui.widgets.phone_check import PhoneCheckBar
 
 
 class ContactsColumn(QWidget):
@@ -26,11 +28,14 @@ class ContactsColumn(QWidget):
     main_asked = Signal(object)
     archive_asked = Signal(object)
     decide_asked = Signal()
+    checked = Signal(object, object)
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, *, now: Callable[[], datetime]) -> None:
         super().__init__(parent)
+        self._now = now
         self.cards: dict[str, SectionCard] = {}
         self._heads: dict[str, tuple[Words, bool, bool, str]] = {}
+        self._checks: dict[str, PhoneCheckBar] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(12)
@@ -86,10 +91,12 @@ class ContactsColumn(QWidget):
                 card.show()
                 card.setFocus(Qt.FocusReason.OtherFocusReason)
         card.show_facts(contact.facts, why_not=why_not)
+        self._checks[contact.id].show_check(contact.check, now=self._now(), may_set=not why_not)
 
     def _drop(self, id_: str) -> None:
         card = self.cards.pop(id_)
         self._heads.pop(id_, None)
+        self._checks.pop(id_, None)
         self._column.removeWidget(card)
         card.hide()
         card.deleteLater()
@@ -102,6 +109,11 @@ class ContactsColumn(QWidget):
             card.header.add(Badge(card, tr("主要联系人", "Main contact"), Tone.ACCENT))
         if others and not why_not:
             self._add_acts(card, contact)
+        bar = PhoneCheckBar(card)
+        bar.setContentsMargins(6, 0, 0, 0)
+        bar.checked.connect(partial(self.checked.emit, contact.id))
+        card.body.insertWidget(1, bar)
+        self._checks[contact.id] = bar
         card.edit_asked.connect(partial(self._on_edit, contact.id))
         card.history_asked.connect(partial(self.history_asked.emit, contact.id))
         card.reveal_asked.connect(partial(self.reveal_asked.emit, contact.id))

@@ -16,6 +16,7 @@ from crm_desktop.services.customer_facts import SECTIONS
 from crm_desktop.services.customer_file import CONTACT, OpenedFile
 from crm_desktop.services.customer_page import CustomerPage, open_page
 from crm_desktop.services.customer_twins import LikelyTwin, likely_twins_of
+from crm_desktop.services.phone_check import WRONG
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.seat_beside import seat_beside
 from crm_desktop.services.timeline import TimelinePage, timeline
@@ -36,6 +37,7 @@ from crm_desktop.ui.merging.twin_strip import TwinStrip
 from crm_desktop.ui.page import Desk
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.card import ScrollColumn
+from crm_desktop.ui.widgets.phone_check import RIGHT_KEY, WRONG_KEY
 from crm_desktop.ui.widgets.tab_order import follow_layout
 from crm_desktop.ui.widgets.text import Text
 
@@ -185,7 +187,7 @@ class RecordView(QWidget):
         for section in SECTIONS:
             card = SectionCard(self._left, section)
             self.sections[section.key] = card
-        self.contacts = ContactsColumn(self._left)
+        self.contacts = ContactsColumn(self._left, now=self._now)
         self._consents = ConsentsCard(self._left, now=self._now)
         order = ["identity", "contacts", "place", "business", "care", "terms", "consents", "remarks"]
         others: dict[str, QWidget] = {"contacts": self.contacts, "consents": self._consents}
@@ -220,6 +222,7 @@ class RecordView(QWidget):
         self.contacts.main_asked.connect(self._on_make_main)
         self.contacts.archive_asked.connect(self._on_archive_contact)
         self.contacts.decide_asked.connect(self._on_decide)
+        self.contacts.checked.connect(self.acts.check_phone)
         self._consents.given.connect(self._on_given)
         self._consents.withdrawn.connect(self._on_withdrawn)
         self.right.restore_asked.connect(self._on_restore)
@@ -240,6 +243,8 @@ class RecordView(QWidget):
         bind("Alt+H", Words("当前字段的历史", "History of the field"), slot=self._on_history_key)
         bind("Alt+D", Words("客户拒绝提供这一项", "The customer declines this one"), slot=self._on_decline)
         bind("Alt+U", Words("采用别处的修改", "Use the value from elsewhere"), slot=self._on_adopt)
+        bind(RIGHT_KEY, Words("电话已拨通", "The number was reached"), slot=partial(self._on_check, "called"))
+        bind(WRONG_KEY, Words("电话查无此号", "The number does not exist"), slot=partial(self._on_check, WRONG))
         bind("F9", Words("客户关系卡", "Relationship card"), slot=self._on_card)
 
     def _on_edit(self, key: object) -> None:
@@ -281,6 +286,15 @@ class RecordView(QWidget):
     def _on_adopt(self) -> None:
         if self.editing.form is not None:
             self.editing.form.adopt()
+
+    def _on_check(self, state: str) -> None:
+        """The contact with the keys, else the chief one; not while a form is open, whose number may be another."""
+        if self.page is None or self.editing.form is not None:
+            return
+        cards = self.contacts.cards.items()
+        contact = next((id_ for id_, card in cards if id_ and holds_keys(card)), self.page.opened.contact_id)
+        if contact:
+            self.acts.check_phone(contact, state)
 
     def _on_history_key(self) -> None:
         for contact_id, card in self.contacts.cards.items():
