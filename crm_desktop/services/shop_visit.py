@@ -7,6 +7,7 @@ from typing import Final
 from crm_desktop.models.choices import NEEDS
 from crm_desktop.models.customer import Contact
 from crm_desktop.models.visit import Visit
+from crm_desktop.rules.completeness import DECLINED
 from crm_desktop.rules.deadlines import BRANCH_ZONE
 from crm_desktop.rules.rights import Action, Allowed, RecordType, may
 from crm_desktop.rules.typed import clean
@@ -57,8 +58,8 @@ def record_shop_visit(seat: Seat, opened: OpenedFile, visit: ShopVisit) -> Visit
     allowed = isinstance(may(seat.person.role, Action.EDIT, RecordType.CUSTOMER, own=opened.own), Allowed)
     feedback = as_told(edits) if edits and not allowed else ""
     if allowed and visit.needs:
-        known = opened.values.get("needs") or ()
-        edits.setdefault("needs", tuple(dict.fromkeys((*_texts(known), *visit.needs))))
+        known = (one for one in _texts(edits.get("needs") or opened.values.get("needs") or ()) if one != DECLINED)
+        edits["needs"] = tuple(dict.fromkeys((*known, *visit.needs)))
     with seat.unit("record_shop_visit", bases=opened.bases) as session:
         if allowed and edits:
             write_edits(session, seat, opened, edits)
