@@ -102,7 +102,7 @@ SCENE_MODULES: Final = [
     "crm_desktop.ui.settings.scenes",
     "crm_desktop.ui.sync.scenes",
     "crm_desktop.ui.help.scenes",
-    "crm_desktop.ui.undo_scenes",
+    "crm_desktop.ui.gallery_undo",
 ]
 _CHECKOUT: Final = Path(__file__).resolve().parents[2]
 LOOKS: Final = (
