@@ -107,9 +107,11 @@ def rows(seat: Seat, kind: type[Record]) -> list[Any]:
 
 
 def standing(seat: Seat) -> dict[str, dict[str, object]]:
-    """Every record that counts for something, by id."""
+    """Every record that counts for something, by id; no tags are written in two ways."""
     found = {
-        one.id: one.model_dump(exclude={"received_at"})
+        one.id: {
+            name: None if value == () else value for name, value in one.model_dump(exclude={"received_at"}).items()
+        }
         for kind in KINDS
         for one in rows(seat, kind)
         if getattr(one, "state", "") not in AWAY.values()
