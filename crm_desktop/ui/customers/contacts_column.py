@@ -88,8 +88,8 @@ class ContactsColumn(QWidget):
             card = self._build(contact, others=others)
             self._heads[contact.id] = head
             self._column.insertWidget(at, card)
+            card.show()  # at once, so that the keys can go there
             if had_keys:
-                card.show()
                 card.setFocus(Qt.FocusReason.OtherFocusReason)
         card.show_facts(contact.facts, why_not=why_not, proposing=proposing)
 
