@@ -101,7 +101,7 @@ def help_pages(language: Language) -> tuple[HelpPage, ...]:
 
 
 def find_help(text: str, language: Language) -> list[Hit]:
-    """The pages in which every word of `text` occurs, titles first, then headings; Chinese titles by their pinyin too."""
+    """The pages in which every word of `text` occurs: titles first (by pinyin too), then headings."""
     words = text.casefold().split()
     if not words:
         return []
