@@ -28,6 +28,7 @@ TOPICS: Final[Mapping[str, Words]] = MappingProxyType(
         "visits": Words("录入拜访", "Entering visits"),
         "booklets": Words("拜访书册", "Booklets"),
         "plan": Words("拜访计划", "Visit plan"),
+        "people": Words("人员", "People"),
         "sync": Words("同步", "Sync"),
         "shift": Words("交班", "Handing over"),
         "overview": Words("门店总览", "Branches"),
