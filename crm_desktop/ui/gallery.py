@@ -22,6 +22,7 @@ from crm_desktop.ui.errors import Failures
 from crm_desktop.ui.language import set_language
 from crm_desktop.ui.tasks import Tasks
 from crm_desktop.ui.theme import Appearance, Scheme
+from crm_desktop.ui.widgets.pdf_pages import PdfPages
 
 NOW: Final = datetime(2026, 11, 20, 9, 5, tzinfo=UTC)
 """17:05 at the branch on a Friday: the hour when the window has most to say."""
@@ -96,6 +97,8 @@ def shoot(scene: Scene, studio: Studio, out: Path, *, suffix: str, scale: float 
         scene.pose(widget)
     if app is not None:
         app.processEvents()
+    for pages in widget.findChildren(PdfPages):
+        pages.settle()
     file = out / f"{scene.name}-{suffix}.png"
     if not draw(widget, scale).save(str(file)):
         raise OSError(f"cannot write {file}")
