@@ -15,6 +15,7 @@ from crm_desktop.rules.typed import half_width, is_chinese
 
 MOST_VARIANTS: Final = 16
 
+
 @dataclass(frozen=True, slots=True)
 class SearchKeys:
     """What a name is indexed under, all in small letters without spaces.

@@ -76,7 +76,13 @@ def list_customers(
     wanted = filters or Filters()
     with seat.store.reading() as session:
         if not text.strip():
-            keys = ordered(session, conditions(session, seat, wanted), sort=sort, descending=descending)
+            keys = ordered(
+                session,
+                conditions(session, seat, wanted),
+                sort=sort,
+                descending=descending,
+                archived=wanted.archived if wanted.all_but_archived else None,
+            )
             return Listing(seat, keys)
         query = classify(text, default_area_code=seat.branch.area_code or None)
         hits = find(session, query, limit=MOST_FOUND, own=seat.person.id)
@@ -93,4 +99,4 @@ def _found(
     capped = len(hits) >= MOST_FOUND
     if sort is Sort.BEST:
         return Listing(seat, array("q", by_key), by_key, capped)
-    return Listing(seat, ordered(session, passing, sort=sort, descending=descending), by_key, capped)
+    return Listing(seat, ordered(session, passing, sort=sort, descending=descending, few=True), by_key, capped)

@@ -1,6 +1,6 @@
 """What narrows the list of customers, as conditions the file itself answers (C4, C7)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, cast
 
 from sqlalchemy import ColumnElement, Select, Text, and_, column, func, or_, select, type_coerce
@@ -36,6 +36,11 @@ class Filters:
     def any(self) -> bool:
         """Whether anything is narrowed."""
         return self != Filters()
+
+    @property
+    def all_but_archived(self) -> bool:
+        """Whether nothing is asked but whether archived ones are wanted."""
+        return replace(self, archived=False) == Filters()
 
 
 @dataclass(frozen=True, slots=True)

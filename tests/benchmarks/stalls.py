@@ -1,7 +1,7 @@
 """How long the window is held up while it syncs 100,000 changes, imports 50,000 rows and prints 40 booklets.
 
-`stall_X` is the longest delay of the event loop in milliseconds, `_p99` the 99th of a hundred, `_own` the longest one in
-processor time of the program itself; the floor is the same of the same loop with nothing to do. A person scrolls and
+`stall_X` is the longest delay of the event loop in milliseconds, `_p99` the 99th of a hundred, `_own` the longest one
+in processor time of the program itself; the floor is the same of the same loop with nothing to do. A person scrolls and
 searches in the list all the while. `memory_1m` is the most memory of a window on 1,000,000 customers, against 2,000.
 """
 
@@ -73,7 +73,9 @@ def _measured(
     part: str, home: Path, url: str, code: str, meanwhile: Callable[[], None] | None
 ) -> dict[str, dict[str, float]]:
     command = [sys.executable, "-m", "tests.benchmarks.stalling.program", part, str(home), url, code]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=_environment()) as desk:
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=_environment()
+    ) as desk:
         assert desk.stdin is not None and desk.stdout is not None
         if desk.stdout.readline().strip() != "ready":
             raise RuntimeError(f"the window of {part} did not come up")
@@ -93,9 +95,7 @@ def _memory(large: int) -> Row:
 
 def _most_memory(path: Path) -> float:
     command = [sys.executable, "-m", "tests.benchmarks.stalling.memory", str(path)]
-    done = subprocess.run(
-        command, check=True, capture_output=True, text=True, timeout=_LONGEST_RUN, env=_environment()
-    )
+    done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=_LONGEST_RUN, env=_environment())
     return float(done.stdout.strip().splitlines()[-1])
 
 

@@ -92,7 +92,7 @@ def print_(room: Room, folder: Path) -> None:
         ledger.form.ordered.emit(
             PrintOrder(rep_id="rep", pages=PAGES, layout="saddle", prefill=True, period=f"{at + 1}")
         )
-        wait_for(lambda: ledger.preview.isVisible() and ledger.preview.pdf.page_count > 0)  # noqa: B023 waited for here
+        wait_for(lambda: ledger.preview.isVisible() and ledger.preview.pdf.page_count > 0)
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
         printer.setOutputFileName(str(folder / f"paper-{at}.pdf"))

@@ -110,7 +110,8 @@ def _insert(connection: sqlite3.Connection, type_: str, rows: list[dict[str, obj
     names = tuple(rows[0])
     marks = ", ".join("?" * len(names))
     connection.executemany(
-        f"INSERT INTO {type_} ({', '.join(names)}) VALUES ({marks})", [tuple(one[name] for name in names) for one in rows]
+        f"INSERT INTO {type_} ({', '.join(names)}) VALUES ({marks})",
+        [tuple(one[name] for name in names) for one in rows],
     )
     connection.executemany(
         "INSERT INTO sync_record (id, type, partition, told) VALUES (?, ?, ?, 1)",
@@ -125,7 +126,7 @@ def _chunks(all_: Iterable[Household]) -> Iterator[list[Household]]:
 
 
 def _index(connection: sqlite3.Connection) -> None:
-    """In transactions of the size that the indexer takes after a first fill, so that the index has the segments it would have."""
+    """In transactions of the indexer's size after a first fill, so that the index has the segments it would have."""
     under_way: deque[AsyncResult[list[Document]]] = deque()
     with multiprocessing.get_context("spawn").Pool() as pool:
         for sources in _sources(connection):
