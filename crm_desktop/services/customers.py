@@ -2,7 +2,7 @@
 
 from array import array
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -20,6 +20,9 @@ __all__ = ["MOST_FOUND", "CustomerRow", "Filters", "Listing", "Sort", "list_cust
 
 MOST_FOUND = 500
 """A search that finds more says so and asks for another character: nobody reads further."""
+
+
+_AT_ONCE = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,21 @@ class Listing:
         wanted = self.keys[offset : offset + limit]
         with self.seat.store.reading() as session:
             return read_rows(session, wanted, self.hits)
+
+    def ids(self, spans: Sequence[tuple[int, int]]) -> tuple[str, ...]:
+        """The customers in these stretches of the list (first and last position), in its order."""
+        keys = [key for first, last in spans for key in self.keys[first : last + 1]]
+        found: dict[int, str] = {}
+        with self.seat.store.reading() as session:
+            for start in range(0, len(keys), _AT_ONCE):
+                part = keys[start : start + _AT_ONCE]
+                found.update(session.execute(select(ROW, col(Customer.id)).where(ROW.in_(part))).all())
+        return tuple(found[key] for key in keys if key in found)
+
+    def only(self, spans: Sequence[tuple[int, int]]) -> "Listing":
+        """The same answer cut down to these stretches."""
+        keys = array("q", (key for first, last in spans for key in self.keys[first : last + 1]))
+        return replace(self, keys=keys, capped=False)
 
     def at(self, position: int) -> str:
         """The id of the customer at a position; "" beyond the ends."""

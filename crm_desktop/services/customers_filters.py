@@ -1,6 +1,7 @@
 """What narrows the list of customers, as conditions the file itself answers (C4, C7)."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Final, cast
 
 from sqlalchemy import ColumnElement, Select, Text, and_, column, func, or_, select, type_coerce
@@ -36,6 +37,17 @@ class Filters:
     def any(self) -> bool:
         """Whether anything is narrowed."""
         return self != Filters()
+
+    @classmethod
+    def read(cls, kept: Mapping[str, str | bool]) -> "Filters":
+        """As a view has kept them (`kept`); what is no filter any more is left out."""
+        blank = asdict(cls())
+        return cls(**{name: value for name, value in kept.items() if type(value) is type(blank.get(name))})  # type: ignore[arg-type]  # of the blank one's type
+
+    @property
+    def kept(self) -> dict[str, str | bool]:
+        """The filters that are set, by name."""
+        return {name: value for name, value in asdict(self).items() if value}
 
     @property
     def all_but_archived(self) -> bool:

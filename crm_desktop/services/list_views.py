@@ -45,7 +45,11 @@ class Look(msgspec.Struct, frozen=True):
     filters: Mapping[str, str | bool] = {}
     sort: str = ""
     descending: bool = True
-    columns: Sequence[ColumnLook] = ()
+    columns: tuple[ColumnLook, ...] = ()
+
+    def narrowed(self, filters: Mapping[str, str | bool]) -> "Look":
+        """The same with other filters."""
+        return Look(filters, self.sort, self.descending, self.columns)
 
 
 @dataclass(frozen=True, slots=True)
