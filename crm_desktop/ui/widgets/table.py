@@ -109,7 +109,7 @@ class RowTable(QTableView):
         super().leaveEvent(event)
 
     def _whole_rows(self) -> list[QItemSelectionRange]:
-        return [span for span in self.selectionModel().selection() if span.left() == 0]
+        return [span for span in self.selectionModel().selection().toList() if span.left() == 0]
 
     def _picked_ids(self) -> Iterator[object]:
         if self.count <= MOST_IDS:
