@@ -35,6 +35,7 @@ class ListBulk(QWidget):
         self._desk, self._seat, self._listing = desk, seat, listing
         self._table: RowTable | None = None
         self._looking: Job | None = None
+        self._chosen: tuple[str, ...] = ()
         self._work = LongWork(self, desk.tasks)
         self._work.progressed.connect(self._on_progress)
         column = QVBoxLayout(self)
@@ -94,8 +95,6 @@ class ListBulk(QWidget):
             return
         count = self._table.count
         self.bar.show_count(count, listing.total)
-        if count <= 1 and self.panel.isVisible():
-            self.panel.hide()
 
     def _on_everything(self) -> None:
         if self._table is not None:
@@ -111,16 +110,18 @@ class ListBulk(QWidget):
             self._table.setFocus()
 
     def _on_edit_asked(self, field: object) -> None:
-        work = partial(bulk_fields, self._seat)
-        self._desk.tasks.database(work, owner=self, done=partial(self._on_fields, str(field)))
+        """Who is chosen now is who will be changed, whatever comes by sync while the panel is open."""
+        listing = self._listing()
+        if self._table is not None and listing is not None:
+            work = partial(_open, self._seat, listing, self._table.spans)
+            self._desk.tasks.database(work, owner=self, done=partial(self._on_opened, str(field)))
 
-    def _on_fields(self, field: str, fields: Sequence[BulkField]) -> None:
-        if self._table is None:
-            return
+    def _on_opened(self, field: str, opened: tuple[tuple[str, ...], Sequence[BulkField]]) -> None:
+        self._chosen, fields = opened
         offered = [
             Changeable(one.key, one.words, tuple(Option(value, words) for value, words in one.values)) for one in fields
         ]
-        self.panel.start(offered, field=field, count=self._table.count)
+        self.panel.start(offered, field=field, count=len(self._chosen))
 
     def _on_export_asked(self) -> None:
         listing = self._listing()
@@ -128,12 +129,9 @@ class ListBulk(QWidget):
             self.export_asked.emit(listing.only(self._table.spans))
 
     def _on_wanted(self, changes: Mapping[str, str]) -> None:
-        listing = self._listing()
-        if self._table is None or listing is None:
-            return
         if self._looking is not None:
             self._looking.cancel()
-        work = partial(_preview, self._seat, listing, self._table.spans, changes)
+        work = partial(preview, self._seat, self._chosen, changes)
         self._looking = self._desk.tasks.network(work, owner=self, done=self._on_preview)
 
     def _on_preview(self, found: Preview) -> None:
@@ -141,11 +139,8 @@ class ListBulk(QWidget):
             self.panel.show_preview(found)
 
     def _on_decided(self, changes: Mapping[str, str]) -> None:
-        listing = self._listing()
-        if self._table is None or listing is None:
-            return
         self.panel.do.setEnabled(False)
-        work = partial(_edit, self._seat, listing, self._table.spans, changes)
+        work = partial(edit_many, self._seat, self._chosen, changes)
         self._work.run(work, done=self._on_done, failed=self._on_failed)
 
     def _on_progress(self, done: object, total: object) -> None:
@@ -178,17 +173,7 @@ class ListBulk(QWidget):
         self.changed.emit()
 
 
-def _preview(seat: Seat, listing: Listing, spans: Sequence[tuple[int, int]], changes: Mapping[str, str]) -> Preview:
-    return preview(seat, listing.ids(spans), changes)
-
-
-def _edit(
-    seat: Seat,
-    listing: Listing,
-    spans: Sequence[tuple[int, int]],
-    changes: Mapping[str, str],
-    *,
-    progress: Callable[[int, int], None],
-    stop: Callable[[], bool],
-) -> Done:
-    return edit_many(seat, listing.ids(spans), changes, progress=progress, stop=stop)
+def _open(
+    seat: Seat, listing: Listing, spans: Sequence[tuple[int, int]]
+) -> tuple[tuple[str, ...], Sequence[BulkField]]:
+    return listing.ids(spans), bulk_fields(seat)

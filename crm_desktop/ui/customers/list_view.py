@@ -58,6 +58,7 @@ class ListView(QWidget):
         self._desk, self._seat = desk, seat
         self.listing: Listing | None = None
         self._kept = Look()
+        self._question = ("", Filters())
         self._job: Job | None = None
         self._sort, self._descending = Sort.BEST, True
         self._asking = self._open_when_here = False
@@ -84,6 +85,10 @@ class ListView(QWidget):
         text = self.search.text().strip()
         sort = Sort.RECENT if self._sort is Sort.BEST and not text else self._sort
         self.model.set_sorted(sort.value, descending=self._descending)
+        question = (text, self.filters.value())
+        if question != self._question and self.table.count > 1:
+            self.table.pick(())  # who was chosen of one answer is not chosen of another
+        self._question = question
         work = partial(
             list_customers, self._seat, text, filters=self.filters.value(), sort=sort, descending=self._descending
         )

@@ -54,7 +54,7 @@ class PdfDrawing(QObject):
         self._renderer = QPdfPageRenderer(self)
         self._renderer.setDocument(self._document)
         self._renderer.setRenderMode(QPdfPageRenderer.RenderMode.MultiThreaded)
-        self._renderer.pageRendered.connect(self._on_rendered, Qt.ConnectionType.QueuedConnection)
+        self._renderer.pageRendered.connect(self._on_rendered)
         self._quiet = QTimer(self)
         self._quiet.setSingleShot(True)
         self._quiet.setInterval(0)

@@ -187,6 +187,7 @@ class RowTable(QTableView):
             self._settling = True
             self.selectAll()
             self._settling = False
+            self.picked.emit(self._ids)
             return
         wanted = set(self._ids)
         self._settling = True
