@@ -42,7 +42,12 @@ class Undone:
 def bulks(seat: Seat, *, limit: int = 20) -> tuple[Bulk, ...]:
     """The changes made to many on this desktop, the latest first."""
     with seat.store.reading() as session:
-        wanted = select(BulkEdit).where(BulkEdit.count > 0).order_by(col(BulkEdit.at).desc()).limit(limit)
+        wanted = (
+            select(BulkEdit)
+            .where(BulkEdit.count > 0)
+            .order_by(col(BulkEdit.at).desc(), col(BulkEdit.id).desc())
+            .limit(limit)
+        )
         kept = session.exec(wanted).all()
         people = people_of(session)
     made = []

@@ -89,7 +89,7 @@ def keep_view(seat: Seat, list_key: str, name: str, look: Look) -> View:
         known = _kept(session, seat, list_key)
         same = next((one for one in known if one.name == told), None)
         problem = _NAME if not told else _LONG if len(told) > LONGEST_NAME else None
-        if problem is None and same is None and len(known) > MOST_VIEWS:
+        if problem is None and same is None and sum(bool(one.name) for one in known) >= MOST_VIEWS:
             problem = _MANY
         if problem is not None:
             raise Invalid((problem,))

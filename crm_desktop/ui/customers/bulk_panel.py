@@ -58,10 +58,11 @@ class BulkPanel(Card):
 
     @property
     def changes(self) -> dict[str, str]:
-        """Field and value as they stand."""
+        """Field and value as they stand; nothing while no value is chosen."""
         field = self._fields[self.field.value()]
-        typed = self.options.value() if field.options else " ".join(self.text.text().split())
-        return {field.key: typed}
+        typed = " ".join(self.text.text().split())
+        chosen = self.options.currentIndex() >= 0 if field.options else bool(typed)
+        return {field.key: self.options.value() if field.options else typed} if chosen else {}
 
     def show_preview(self, found: Preview) -> None:
         """What it would do, and who would be left out and why."""
@@ -108,7 +109,7 @@ class BulkPanel(Card):
         self.field.setAccessibleName(tr("要修改的项目", "Field to change"))
         self.field.setMinimumWidth(132)
         self.field.changed.connect(self._on_field)
-        self.options = Select(self, ())
+        self.options = Select(self, (), placeholder=tr("请选择", "Choose"))
         self.options.setObjectName("bulkValue")
         self.options.setAccessibleName(tr("改为", "To"))
         self.options.changed.connect(self._on_value)
@@ -142,6 +143,9 @@ class BulkPanel(Card):
             return
         self._values.setCurrentWidget(self.options if field.options else self.text)
         self.options.offer(field.options)
+        self.options.blockSignals(True)
+        self.options.setCurrentIndex(-1)
+        self.options.blockSignals(False)
         self.text.clear()
         self._on_value(None)
 
@@ -149,12 +153,17 @@ class BulkPanel(Card):
         """What stood there was about another value."""
         self.do.setEnabled(False)
         self.do.setText(tr("修改", "Change"))
-        self._told.setText(tr("正在看会改到哪些…", "Looking what would change…"))
         self._refused.hide()
-        self._soon.start()
+        if self.changes:
+            self._told.setText(tr("正在看会改到哪些…", "Looking what would change…"))
+            self._soon.start()
+        else:
+            self._told.setText(
+                tr("选好改成什么，先看会改到哪些，再决定。", "Choose the value: what would change is shown first.")
+            )
 
     def _on_soon(self) -> None:
-        if self.isVisible():
+        if self.isVisible() and self.changes:
             self.wanted.emit(self.changes)
 
     def _on_do(self) -> None:

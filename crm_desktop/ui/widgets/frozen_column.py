@@ -32,9 +32,9 @@ class FrozenColumn(QTableView):
         self._hide_others()
         self.hide()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """As high as the table."""
-        if watched is self._table.viewport() and event.type() == QEvent.Type.Resize:
+        if event.type() == QEvent.Type.Resize:
             self._lay_out()
         return False
 

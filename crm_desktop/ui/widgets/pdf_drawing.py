@@ -98,7 +98,8 @@ class PdfDrawing(QObject):
         options = QPdfDocumentRenderOptions()
         if strip.rows != strip.height:
             options.setScaledSize(QSize(strip.width, strip.height))
-            options.setScaledClipRect(QRect(0, strip.top, strip.width, strip.rows))
+            # Qt takes the last column and row of the clip for its width and height.
+            options.setScaledClipRect(QRect(0, strip.top, strip.width + 1, strip.rows + 1))
         self._renderer.requestPage(strip.page, QSize(strip.width, strip.rows), options)
 
     def _on_rendered(self, _page: int, _size: QSize, image: QImage, *_: object) -> None:

@@ -56,6 +56,10 @@ class TableColumns(QObject):
 
     def show_menu(self, at: QPoint) -> None:
         """Which columns there are, to be ticked; `at` within the header."""
+        self.menu().popup(self._header.mapToGlobal(at))
+
+    def menu(self) -> QMenu:
+        """The menu of the header as it would open now."""
         menu = QMenu(self._table)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for number, column in enumerate(self._columns[1:], start=1):
@@ -66,7 +70,7 @@ class TableColumns(QObject):
             action.toggled.connect(self._on_toggled)
         menu.addSeparator()
         menu.addAction(tr("恢复默认列", "Columns as they come")).triggered.connect(self._on_reset)
-        menu.popup(self._header.mapToGlobal(at))
+        return menu
 
     def toggle(self, key: str, *, shown: bool) -> None:
         """Show or hide a column; the first one is always shown."""
@@ -76,9 +80,9 @@ class TableColumns(QObject):
             self._fit()
             self._tell()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """The stretching column takes what room there is."""
-        if watched is self._table.viewport() and event.type() == QEvent.Type.Resize:
+        if event.type() == QEvent.Type.Resize:
             self._fit()
         return False
 

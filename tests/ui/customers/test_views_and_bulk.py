@@ -5,11 +5,14 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
+from sqlmodel import select
 
 from crm_desktop.models.customer import Customer
+from crm_desktop.services.bulk_undo import bulks
 from crm_desktop.services.customers import Filters
 from crm_desktop.services.list_views import views
 from crm_desktop.store.branch_store import BranchStore
+from crm_desktop.ui.customers.bulk_panel import BulkPanel
 from crm_desktop.ui.customers.view_menu import LIST
 from tests.services.customers_sample import Clock, seat_of
 from tests.ui.customers.conftest import Screen
@@ -21,15 +24,19 @@ def choose(menu: QMenu, text: str) -> None:
 
 def keep(screen: Screen, name: str) -> None:
     choose(screen.list.views.menu(), "存为视图")
-    box = screen.list.views.strip.fields["name"].input
-    QTest.keyClicks(box, name)
-    QTest.keyClick(box, Qt.Key.Key_Return)
+    screen.list.views.strip.fill("name", name)
+    QTest.keyClick(screen.list.views.strip.fields["name"].input, Qt.Key.Key_Return)
     screen.until(lambda: screen.list.views.button.text() == name)
+
+
+def type_area(panel: BulkPanel) -> None:
+    panel.text.setText("新区")
+    panel.text.textEdited.emit("新区")
 
 
 def areas(store: BranchStore) -> dict[str, str | None]:
     with store.reading() as session:
-        return {one.id: one.area for one in session.query(Customer).all()}
+        return {one.id: one.area for one in session.exec(select(Customer)).all()}
 
 
 def test_a_view_brings_back_filters_order_and_columns(screen: Screen, store: BranchStore, clock: Clock) -> None:
@@ -95,7 +102,7 @@ def test_all_chosen_are_changed_in_one_batch_and_back(screen: Screen, store: Bra
     bar._edit.click()
     screen.until(panel.isVisible)
     panel.field.set_value("area")
-    QTest.keyClicks(panel.text, "新区")
+    type_area(panel)
     screen.until(panel.do.isEnabled)
     assert panel.do.text() == "修改 12 位"
     assert areas(store) == before
@@ -109,7 +116,7 @@ def test_all_chosen_are_changed_in_one_batch_and_back(screen: Screen, store: Bra
 
 
 def test_owners_are_assigned_from_the_bar_and_a_batch_is_undone_from_the_list_of_them(
-    screen: Screen, store: BranchStore
+    screen: Screen, store: BranchStore, clock: Clock
 ) -> None:
     screen.list.table.selectAll()
     screen.list.bulk.bar._assign.click()
@@ -123,14 +130,10 @@ def test_owners_are_assigned_from_the_bar_and_a_batch_is_undone_from_the_list_of
 
     def owners() -> set[str | None]:
         with store.reading() as session:
-            return {one.owner_id for one in session.query(Customer).all() if one.archived_at is None}
+            return {one.owner_id for one in session.exec(select(Customer)).all() if one.archived_at is None}
 
     assert owners() == {"zhou"}
-    screen.list.bulk.show_batches(screen.list.bulk.bar)
-    screen.until(lambda: screen.list.bulk.bar.findChild(QMenu, "batchMenu") is not None)
-    menu = screen.list.bulk.bar.findChild(QMenu, "batchMenu")
-    choose(menu, "负责人改为周强")
-    menu.close()
+    choose(screen.list.bulk.menu(bulks(seat_of(store, clock)), screen.list.bulk), "负责人改为周强")
     screen.until(lambda: owners() != {"zhou"})
 
 
@@ -141,7 +144,7 @@ def test_who_may_not_change_all_is_told_whom_they_may_not(make_screen: Callable[
     panel = screen.list.bulk.panel
     screen.until(panel.isVisible)
     panel.field.set_value("area")
-    QTest.keyClicks(panel.text, "新区")
+    type_area(panel)
     screen.until(panel._refused.isVisible)
     assert "不会修改" in panel._refused.text()
     QTest.keyClick(panel, Qt.Key.Key_Escape)
@@ -154,6 +157,7 @@ def test_one_customer_chosen_is_no_batch(screen: Screen) -> None:
 
 
 def test_a_phone_is_copied_by_one_key_and_leaves_a_trace(screen: Screen, store: BranchStore) -> None:
+    QApplication.clipboard().clear()
     screen.list.search_for("金彩")
     screen.until(lambda: len(screen.names()) == 1)
     screen.list.table.setFocus()
