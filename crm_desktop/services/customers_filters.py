@@ -42,7 +42,7 @@ class Filters:
     def read(cls, kept: Mapping[str, str | bool]) -> "Filters":
         """As a view has kept them (`kept`); what is no filter any more is left out."""
         blank = asdict(cls())
-        return cls(**{name: value for name, value in kept.items() if type(value) is type(blank.get(name))})  # type: ignore[arg-type]  # of the blank one's type
+        return cls(**{name: value for name, value in kept.items() if type(value) is type(blank.get(name))})
 
     @property
     def kept(self) -> dict[str, str | bool]:
