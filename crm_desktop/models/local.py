@@ -1,4 +1,4 @@
-"""What stays on this desktop and never syncs: drafts, settings, import batches, the print and export log."""
+"""What stays on this desktop and never syncs: drafts, settings, import batches."""
 
 from datetime import datetime
 
@@ -101,8 +101,8 @@ class SavedView(SQLModel, table=True):
     updated_at: datetime = Field(sa_type=Moment)
 
 
-class Disclosure(SQLModel, table=True):
-    """Personal data that left the screen: printed, exported, copied or revealed, and why (D1)."""
+class OldDisclosure(SQLModel, table=True):
+    """A line of the privacy log from when it did not sync; `services.old_disclosures` takes it over."""
 
     __tablename__ = "local_disclosure"
 

@@ -11,10 +11,13 @@ from sqlmodel import Session, col
 from crm_desktop.models.choices import LIFE_CYCLES, SOURCES
 from crm_desktop.models.customer import Contact, Customer
 from crm_desktop.rules.completeness import Standard
+from crm_desktop.rules.consent import Purpose
 from crm_desktop.rules.names import guess_kind
 from crm_desktop.rules.words import Words
+from crm_desktop.services.consent_use import agreed
 from crm_desktop.services.contested import contested_customers
 from crm_desktop.services.customer_file import CONTACT, standard_in_force
+from crm_desktop.services.privacy_notice import ASKED
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.seat_beside import branch_names
 from crm_desktop.store.search.finding import driver_connection
@@ -32,6 +35,8 @@ class Filters:
     life_cycle: str = ""
     area: str = ""
     branch: str = ""
+    agreed: str = ""
+    """A purpose that they must have agreed to."""
 
     @property
     def any(self) -> bool:
@@ -66,6 +71,7 @@ class FilterChoices:
     life_cycles: tuple[tuple[str, Words], ...]
     areas: tuple[tuple[str, Words], ...]
     branches: tuple[tuple[str, Words], ...] = ()
+    agreed: tuple[tuple[str, Words], ...] = tuple((one.value, one.words) for one in ASKED)
 
 
 _BLANK: Final = ("", "[]")
@@ -88,6 +94,7 @@ def conditions(session: Session, seat: Seat, filters: Filters, *, searching: boo
         (bool(filters.source), col(Customer.source) == filters.source),
         (bool(filters.life_cycle), col(Customer.life_cycle) == filters.life_cycle),
         (bool(filters.area), col(Customer.area) == filters.area),
+        (bool(filters.agreed), col(Customer.id).in_(_agreed(filters.agreed))),
         (bool(filters.branch), col(Customer.id).in_(_kept_by(filters.branch))),
         (filters.mine, or_(col(Customer.owner_id) == seat.person.id, col(Customer.created_by) == seat.person.id)),
         (filters.archived, col(Customer.archived_at).is_not(None)),
@@ -99,6 +106,10 @@ def conditions(session: Session, seat: Seat, filters: Filters, *, searching: boo
     if filters.incomplete:
         wanted.append(_incomplete(session, standard_in_force(session)))
     return wanted
+
+
+def _agreed(purpose: str) -> Select[str]:
+    return agreed(Purpose(purpose or Purpose.CALL_BACK))
 
 
 def _kept_by(branch: str) -> Select[str]:

@@ -6,7 +6,6 @@ from typing import Final
 
 from sqlmodel import Session, col, select
 
-from crm_desktop.models.customer import Customer
 from crm_desktop.models.product import Product
 from crm_desktop.models.registration import PhoneOrderNote
 from crm_desktop.rules.numbers import Series
@@ -18,7 +17,7 @@ from crm_desktop.services.allot import allot_record_number
 from crm_desktop.services.area_rep import rep_of
 from crm_desktop.services.customer_file import require
 from crm_desktop.services.errors import Invalid, NotFound
-from crm_desktop.services.moved_customers import no_file
+from crm_desktop.services.moved_customers import find_customer
 from crm_desktop.services.seat import Seat
 from sync.ids import new_id
 
@@ -75,9 +74,7 @@ def take_phone_order(seat: Seat, order: PhoneOrder) -> OrderTaken:
     if problems:
         raise Invalid(problems)
     with seat.unit("take_phone_order") as session:
-        customer = session.get(Customer, order.customer_id)
-        if customer is None:
-            raise no_file(session, order.customer_id)
+        customer = find_customer(session, order.customer_id)
         _know(session, order)
         rep = rep_of(session, seat, customer)
         number = str(allot_record_number(session, seat, Series.PHONE_ORDER))

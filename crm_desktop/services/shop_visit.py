@@ -4,10 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from sqlmodel import Session
-
 from crm_desktop.models.choices import NEEDS
-from crm_desktop.models.customer import Contact, Customer
+from crm_desktop.models.customer import Contact
 from crm_desktop.models.visit import Visit
 from crm_desktop.rules.deadlines import BRANCH_ZONE
 from crm_desktop.rules.rights import Action, Allowed, RecordType, may
@@ -15,7 +13,7 @@ from crm_desktop.rules.typed import clean
 from crm_desktop.services.customer_file import OpenedFile, field_words, require, write_edits
 from crm_desktop.services.errors import Invalid
 from crm_desktop.services.gap_question import Question, edits_of
-from crm_desktop.services.moved_customers import no_file
+from crm_desktop.services.moved_customers import find_customer
 from crm_desktop.services.privacy_notice import write_answers
 from crm_desktop.services.registration import contact_of
 from crm_desktop.services.registration_checks import blocking, check_entry
@@ -81,7 +79,7 @@ def add_contact(seat: Seat, customer_id: str, entry: Entry) -> VisitRecorded:
     if blocked:
         raise Invalid(tuple(blocked))
     with seat.unit("add_contact") as session:
-        _known(session, customer_id)
+        find_customer(session, customer_id)
         contact = contact_of(seat, entry, customer_id=customer_id, is_main=False)
         wants = _wants(ShopVisit(entry.needs, entry.wants))
         row = visit_row(seat, customer_id, met=clean(entry.contact), wants=wants)
@@ -105,13 +103,6 @@ def visit_row(seat: Seat, customer_id: str, *, met: str, wants: str) -> Visit:
         entered_by=seat.person.id,
         entered_at=now,
     )
-
-
-def _known(session: Session, customer_id: str) -> Customer:
-    customer = session.get(Customer, customer_id)
-    if customer is None:
-        raise no_file(session, customer_id)
-    return customer
 
 
 def _wants(visit: ShopVisit) -> str:

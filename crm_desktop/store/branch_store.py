@@ -46,6 +46,10 @@ class Changes:
         """Whether any record of those types is among them."""
         return not self._by_type.keys().isdisjoint(types)
 
+    def only(self, type_: str) -> bool:
+        """Whether nothing but records of that type is among them."""
+        return all(change.type == type_ for change in self.records)
+
     def ids(self, type_: str) -> frozenset[str]:
         """The ids of the changed records of that type."""
         return self._by_type.get(type_, frozenset())

@@ -1,5 +1,6 @@
 """Look at a PDF before it is printed: pages, zoom, print, keep a copy. It never leaves memory unless asked to."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSizeF, Qt, Signal
@@ -28,7 +29,7 @@ class UnreadablePdfError(Exception):
 
 
 class PdfPreview(QWidget):
-    """`printed()` after pages went to a printer, `saved(path)` after a copy was kept: both leave a trace elsewhere."""
+    """`printed()` after pages went to a printer, `saved(path)` after a copy was kept."""
 
     printed = Signal()
     saved = Signal(object)
@@ -37,6 +38,8 @@ class PdfPreview(QWidget):
         super().__init__(parent)
         self._bytes = QByteArray()
         self._name = ""
+        self._again: Callable[[str], object] | None = None
+        self._printed = False
         self._drawing: PdfDrawing | None = None
         self.pages = PdfPages(self)
         self.pages.page_changed.connect(self._on_page)
@@ -51,8 +54,11 @@ class PdfPreview(QWidget):
         column.addWidget(self.coded)
         column.addWidget(self.pages, 1)
 
-    def show_pdf(self, content: bytes, *, name: str) -> None:
-        """Show `content`; `name` is proposed as file name and print job. UnreadablePdfError if it is no PDF."""
+    def show_pdf(self, content: bytes, *, name: str, again: Callable[[str], object] | None = None) -> None:
+        """Show `content`; `name` is proposed as file name and print job. UnreadablePdfError if it is no PDF.
+
+        `again` is told of each further print ("print") and of each copy kept ("save"); see `paper_trail`.
+        """
         drawing = PdfDrawing(self, QByteArray(content))
         if not drawing.sizes:
             drawing.retire()
@@ -60,6 +66,7 @@ class PdfPreview(QWidget):
         if self._drawing is not None:
             self._drawing.retire()
         self._bytes, self._name, self._drawing = QByteArray(content), name, drawing
+        self._again, self._printed = again, False
         drawing.read.connect(self._on_read)
         self.coded.hide()
         self.pages.show_document(drawing)
@@ -83,6 +90,7 @@ class PdfPreview(QWidget):
 
     def save_to(self, path: Path) -> None:
         """Keep a copy; OSError if the disk refuses."""
+        self._tell("save")
         path.write_bytes(self._bytes.data())
         self.saved.emit(path)
 
@@ -105,6 +113,10 @@ class PdfPreview(QWidget):
         chosen, _ = QFileDialog.getSaveFileName(self, title, f"{self._name}.pdf", "PDF (*.pdf)")
         if chosen:
             self.save_to(Path(chosen).with_suffix(".pdf"))
+
+    def _tell(self, kind: str) -> None:
+        if self._again is not None:
+            self._again(kind)
 
     def _build_bar(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -144,6 +156,9 @@ class PdfPreview(QWidget):
 
     def _on_printed(self) -> None:
         self._printing_over()
+        if self._printed:
+            self._tell("print")
+        self._printed = True
         self.printed.emit()
 
     def _on_not_printed(self, error: Exception) -> None:

@@ -14,9 +14,10 @@ from crm_desktop.head_office.office import Office
 from crm_desktop.models.catalogue import sync_catalogue
 from sync.head_office import store
 from sync.head_office.partitions import lock_partitions, save_partitions
-from sync.head_office.state import Mark, created
+from sync.head_office.state import created
 from sync.head_office.upgrading import count_anew
 from sync.ids import new_id
+from sync.merge import Mark
 from sync.values import Scalar
 from tests.benchmarks.people import customers, visits
 

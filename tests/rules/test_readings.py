@@ -44,6 +44,6 @@ def test_the_program_does_without_the_dictionaries() -> None:
     )
     asked = [sys.executable, "-c", code + "assert 'pypinyin' not in sys.modules"]
 
-    done = subprocess.run(asked, check=False, capture_output=True, encoding="utf-8", timeout=60)
+    done = subprocess.run(asked, capture_output=True, encoding="utf-8", timeout=60, check=False)
 
     assert (done.returncode, done.stdout) == (0, "('chongqing',)\n"), done.stderr

@@ -125,3 +125,18 @@ def test_names_that_will_be_printed_as_codes_are_listed_before_printing(preview:
     preview.show_pdf(_report("王芳", "𬭎"), name="日报")
     qtbot.wait(50)
     assert not preview.coded.isVisible()
+
+
+def test_what_is_printed_once_more_or_kept_is_told(preview: PdfPreview, tmp_path: Path, qtbot: QtBot) -> None:
+    told: list[str] = []
+    preview.show_pdf(paper(), name="登记表", again=told.append)
+    for _ in range(2):
+        assert told == [], "the first print is noted when the paper is made"
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        printer.setOutputFileName(str(tmp_path / "printed.pdf"))
+        with qtbot.waitSignal(preview.printed, timeout=20_000):
+            preview.print_to(printer)
+    preview.save_to(tmp_path / "copy.pdf")
+
+    assert told == ["print", "save"]

@@ -157,6 +157,7 @@ def _take(session: Session, seat: Seat, row: CheckedRow, taken: Taken) -> Proble
 
 def _contact(seat: Seat, row: CheckedRow, *, customer_id: str) -> Contact:
     return Contact(
+        created_by=seat.person.id,
         id=new_id(),
         customer_id=customer_id,
         is_main=True,

@@ -24,7 +24,7 @@ _LOCAL: Final = (
     local.BulkEdit,
     local.BulkEditItem,
     local.SavedView,
-    local.Disclosure,
+    local.OldDisclosure,
 )
 
 

@@ -48,7 +48,7 @@ class Key(StrEnum):
 
 START: Final = "α"
 END: Final = "ω"
-"""What stands before and after a number that is cut into runs: so its beginning and its end are runs of their own."""
+"""What stands before and after a number cut into runs, so that its beginning and its end are runs of their own."""
 
 RUN: Final = 4
 MOST_INITIALS: Final = 8

@@ -20,7 +20,7 @@ from crm_desktop.store.search.document import (
 )
 
 _SCATTERED_FROM: Final = 3
-"""From this many characters on, a name may hold them in pieces: 沈阳金彩 finds 沈阳市金彩."""
+"""From so many characters on, a name may hold them in pieces: 沈阳金彩 finds 沈阳市金彩."""
 
 _ANY_CUT_TO: Final = 6
 """Up to this many characters the two pieces may be of any length."""

@@ -7,6 +7,7 @@ from typing import Final
 from crm_desktop.store.search.document import Document, Person, Source, document
 from crm_desktop.store.search.schema import last_dealing
 from sync.replica.database import Connection
+from sync.wire import ERASED
 
 BATCH: Final = 100
 """Customers indexed in one transaction: some 20 ms, which no save notices."""
@@ -15,6 +16,12 @@ BULK: Final = 500
 """The same after a first fill, where every transaction that is saved spares the index a merge: a tenth of a second."""
 
 _MANY: Final = 10 * BULK
+
+
+_MERGED: Final = 200
+"""Pages of the index merged at a time."""
+_STILL_MERGING: Final = 2
+"""A merge that changes fewer rows than this has found nothing to do (SQLite's FTS5, "merge")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +82,27 @@ def write(connection: Connection, prepared: Prepared) -> int:
     return len(due)
 
 
+def forgets(connection: Connection) -> bool:
+    """Whether words of an erased customer still lie in the index, which only marks what is removed as gone."""
+    return connection.execute("SELECT 1 FROM search_erased LIMIT 1").fetchone() is not None
+
+
+def begin_forgetting(connection: Connection) -> int:
+    """Have all parts of the index merged anew, which leaves out what was removed; up to which document that reaches."""
+    connection.execute("INSERT INTO search_text (search_text, rank) VALUES ('merge', ?)", (-_MERGED,))
+    return int(connection.execute("SELECT COALESCE(MAX(doc), 0) FROM search_erased").fetchone()[0])
+
+
+def go_on_forgetting(connection: Connection, *, upto: int) -> bool:
+    """One more step of it, some milliseconds; False once all is merged and nothing is left to forget."""
+    before = connection.total_changes
+    connection.execute("INSERT INTO search_text (search_text, rank) VALUES ('merge', ?)", (_MERGED,))
+    if connection.total_changes - before >= _STILL_MERGING:
+        return True
+    connection.execute("DELETE FROM search_erased WHERE doc <= ?", (upto,))
+    return False
+
+
 def load(connection: Connection, ids: Sequence[str]) -> list[Source]:
     """What the index needs to know of those customers; ids that name no customer are left out."""
     people: dict[str, list[Person]] = {}
@@ -90,6 +118,12 @@ def load(connection: Connection, ids: Sequence[str]) -> list[Source]:
         tuple(ids),
     ).fetchall():
         numbers.setdefault(customer, []).extend(text for text in (number, paper) if text)
+    # The number of a file that was merged into this one stands on cards and papers.
+    for customer, number in connection.execute(
+        f"SELECT customer_id, number FROM customer_merge WHERE parted_at IS NULL AND customer_id IN ({_marks(ids)})",
+        tuple(ids),
+    ).fetchall():
+        numbers.setdefault(customer, []).extend(text for text in (number,) if text)
     rows = connection.execute(
         f"SELECT rowid, {last_dealing('customer.id')}, id, owner_id, archived_at, name, short_name, province, city, "
         "district, address, business, legal_representative, number "
@@ -123,11 +157,17 @@ def _remove(connection: Connection, ids: Sequence[str]) -> None:
     found = connection.execute(
         f"SELECT doc FROM search_doc WHERE customer_id IN ({_marks(ids)})", tuple(ids)
     ).fetchall()
+    connection.execute(
+        "INSERT OR IGNORE INTO search_erased (doc) SELECT d.doc FROM search_doc d JOIN sync_stub s "
+        f"ON s.id = d.customer_id AND s.fate = ? WHERE d.customer_id IN ({_marks(ids)})",
+        (ERASED, *ids),
+    )
     connection.executemany("DELETE FROM search_text WHERE rowid = ?", found)
     connection.executemany("DELETE FROM search_doc WHERE doc = ?", found)
 
 
 def insert(connection: Connection, one: Document) -> None:
+    """Add a customer's document; an older one must be gone by then."""
     doc = connection.execute(
         "INSERT INTO search_doc (customer_id, owner_id, archived, line, spelt, seen) VALUES (?, ?, ?, ?, ?, ?)",
         (one.customer_id, one.owner_id, int(one.archived), one.line, one.spelt, one.seen),

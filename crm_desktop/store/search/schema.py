@@ -44,6 +44,9 @@ _BRANCH_SECONDS: Final = int(BRANCH_ZONE.utcoffset(None).total_seconds())
 
 _PROBED: Final = 50
 
+_ERASED: Final = "CREATE TABLE IF NOT EXISTS search_erased (doc INTEGER PRIMARY KEY)"
+"""Documents of erased customers: their words lie in the index until its parts are merged."""
+
 _WATCHED: Final = {
     ("customer", "id"): (
         "number",
@@ -60,6 +63,7 @@ _WATCHED: Final = {
     ),
     ("contact", "customer_id"): ("customer_id", "name", "mobile", "landline", "wechat"),
     ("registration_form", "customer_id"): ("customer_id", "number", "paper_number"),
+    ("customer_merge", "customer_id"): ("customer_id", "number", "parted_at"),
 }
 
 
@@ -68,11 +72,12 @@ def ensure(connection: Connection) -> None:
     rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE name LIKE 'search\\_%' ESCAPE '\\'").fetchall()
     present = {str(name): str(sql) for name, sql in rows}
     if any(present.get(name) != statement for name, statement in _TABLES.items()) or _moved(connection):
-        for name in ("search_dirty", "search_doc", "search_text"):
+        for name in ("search_dirty", "search_doc", "search_erased", "search_text"):
             connection.execute(f"DROP TABLE IF EXISTS {name}")
         for statement in _TABLES.values():
             connection.execute(statement)
         connection.execute("INSERT INTO search_dirty (customer_id) SELECT id FROM customer")
+    connection.execute(_ERASED)
     for kind, declared in (("INDEX", _INDEXES), ("TRIGGER", triggers())):
         for name, statement in declared.items():
             if present.get(name) != statement:

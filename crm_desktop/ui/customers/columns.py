@@ -46,7 +46,7 @@ def columns(today: Callable[[], date], *, branches: bool = False) -> tuple[Colum
             Sort.RECENT.value,
             Words("最近往来", "Last contact"),
             lambda row: _seen(row, today()),
-            width=140,
+            width=164,
         ),
         Column(Sort.CREATED.value, Words("登记", "Since"), _created, width=98),
         *_on_demand(),

@@ -23,6 +23,7 @@ from crm_desktop.ui.customers.view_menu import LIST, ViewMenu
 from crm_desktop.ui.language import tr
 from crm_desktop.ui.page import Desk
 from crm_desktop.ui.tasks import Job
+from crm_desktop.ui.widgets.awaiting import Awaiting
 from crm_desktop.ui.widgets.buttons import button, icon_button
 from crm_desktop.ui.widgets.card import Card
 from crm_desktop.ui.widgets.choices import Option
@@ -49,6 +50,7 @@ class ListView(QWidget):
 
     opened = Signal(object)
     import_asked = Signal()
+    twins_asked = Signal()
     export_asked = Signal()
     export_chosen = Signal(object)
     """Of these customers only, a `Listing`."""
@@ -95,7 +97,7 @@ class ListView(QWidget):
         self.views.show_look(self.look)
         self._keeping.start()
         self._asking = True
-        self._job = self._desk.tasks.database(work, owner=self, done=self._on_listing)
+        self._job = self._awaiting.ask(work, owner=self, done=self._on_listing)
 
     def stand_as(self, look: Look) -> None:
         """Filters, order and columns as a view has them; what stands in the box stays."""
@@ -278,6 +280,7 @@ class ListView(QWidget):
         self._stack.addWidget(self._build_nothing())
         self._stack.addWidget(self._build_none_yet())
         card.body.addWidget(self._stack)
+        self._awaiting = Awaiting(card, self._desk.tasks)
         column.addWidget(card, 1)
 
     def _build_top(self) -> QHBoxLayout:
@@ -318,6 +321,7 @@ class ListView(QWidget):
         offers = [(tr("导出", "Export"), "download", "exportCustomers", self.export_asked)]
         if not self._seat.at_head_office:
             offers.insert(0, (tr("导入", "Import"), "import", "importCustomers", self.import_asked))
+            offers.insert(0, (tr("疑似重复", "Duplicates"), "copy", "showTwins", self.twins_asked))
         for label, icon, name, asked in offers:
             made = button(self, label, icon=icon, name=name)
             made.clicked.connect(asked)

@@ -23,6 +23,7 @@ from crm_desktop.ui.front_desk.serving import Serving
 from crm_desktop.ui.front_desk.subjects import ArrivalOf, OrderFor
 from crm_desktop.ui.front_desk.works import Works
 from crm_desktop.ui.language import tr
+from crm_desktop.ui.merging.wishes import Merge
 from crm_desktop.ui.page import Desk, Page
 from crm_desktop.ui.tokens import Tone
 
@@ -69,6 +70,10 @@ class FrontDeskPage(Page):
             self._show()
             return
         self._open(subject)
+
+    def help_topic(self) -> str:
+        """An order by phone goes otherwise."""
+        return "phone_order" if self._works.now.mode is Mode.ORDER else "front_desk"
 
     def leave(self) -> None:
         """Write the draft before the page goes off screen."""
@@ -130,6 +135,7 @@ class FrontDeskPage(Page):
         self._pause.timeout.connect(self._keep)
         self._registering.known.connect(self._on_known)
         self._registering.decided.connect(self._keep)
+        view.panel.matches.merge_asked.connect(self._on_merge)
         for side in (self._registering, self._serving):
             side.saved.connect(self._on_saved)
         self._serving.stranger.connect(self._on_stranger)
@@ -143,6 +149,8 @@ class FrontDeskPage(Page):
         view.panel.card.order_asked.connect(self._order)
         view.saved.next_asked.connect(self._next)
         view.saved.file_asked.connect(self._open_file)
+        if self._desk.undo is not None:
+            self._desk.undo.undone.connect(self._on_undone)
 
     def _bind(self) -> None:
         for keys, words, slot in (
@@ -157,6 +165,7 @@ class FrontDeskPage(Page):
             ("Alt+1", Words("打开疑似的老客户", "Open the one alike"), partial(self._answer, 1)),
             ("Alt+2", Words("是这家的新联系人", "A new contact there"), partial(self._answer, 2)),
             ("Alt+3", Words("仍要新建", "A new file all the same"), partial(self._answer, 3)),
+            ("Alt+4", Words("它们是同一客户，去合并", "They are one: merge them"), partial(self._answer, 4)),
         ):
             self._desk.shortcuts.bind(keys, words, owner=self, slot=slot, group=places.FRONT_DESK.words)
 
@@ -227,6 +236,10 @@ class FrontDeskPage(Page):
             work = replace(work, mode=Mode.ARRIVAL, values=values)
         self._take_up(replace(work, customer_id=match.customer_id, customer_name=match.name, focus=""))
 
+    def _on_merge(self, ids: tuple[str, ...]) -> None:
+        """What is typed stays a draft while the files are merged."""
+        self._desk.go(places.CUSTOMERS.key, Merge(ids))
+
     def _take_up(self, work: CounterWork) -> None:
         self._works.update(work)
         self._show()
@@ -284,6 +297,19 @@ class FrontDeskPage(Page):
 
     def _put_back(self, before: dict[str, object]) -> None:
         self._take_up(replace(self._gathered(), values=before))
+
+    def _on_undone(self, _done: object) -> None:
+        """What was typed for a registration that was undone lies among the drafts: take it in hand."""
+        if self._loaded:
+            self._desk.tasks.database(partial(kept_work, self._seat), owner=self, done=self._on_kept_again)
+
+    def _on_kept_again(self, kept: tuple[CounterWork, ...]) -> None:
+        begun = {work.id for work in self._works.all}
+        fresh = [work for work in kept if work.id not in begun]
+        if fresh:
+            self._keep()
+            self._works.bring(fresh[-1])
+            self._show()
 
     def _on_wanted(self, index: int) -> None:
         self._keep()

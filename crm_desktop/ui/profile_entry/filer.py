@@ -6,6 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from crm_desktop.services.approval import decides_twins
 from crm_desktop.services.customer_file import OpenedFile
 from crm_desktop.services.filing import Incomplete, LateReasonNeeded
 from crm_desktop.services.filing_drafts import FilingDraft
@@ -14,6 +15,7 @@ from crm_desktop.services.filing_twins import Answer, Twin
 from crm_desktop.services.seat import Seat
 from crm_desktop.ui.errors import sentence
 from crm_desktop.ui.language import say
+from crm_desktop.ui.merging.wishes import Merge
 from crm_desktop.ui.page import Desk
 from crm_desktop.ui.profile_entry import questions, steps
 from crm_desktop.ui.profile_entry.steps import Opened, Step
@@ -27,11 +29,13 @@ _DRAFT_AFTER: Final = 400
 class Filer(QObject):
     """`stepped(Step)` after the form was filed or returned, `refused()` when the day must be looked at again.
 
+    `outdated(form_id)`: the customer's file is another one now, and the form must be put on the table anew.
     `then` names the form that comes up after one is done.
     """
 
     stepped = Signal(object)
     refused = Signal()
+    outdated = Signal(object)
 
     def __init__(self, parent: QObject, desk: Desk, seat: Seat, *, table: Table, then: Callable[[str], str]) -> None:
         super().__init__(parent)
@@ -146,6 +150,8 @@ class Filer(QObject):
             self._return(answer)
         elif key == questions.TWIN and answer == questions.OPEN:
             self._open_twin()
+        elif key == questions.TWIN and answer == questions.MERGE:
+            self._merge_twin()
         elif key == questions.TWIN:
             self._decide("same" if answer == "same" else "other")
         else:
@@ -169,7 +175,7 @@ class Filer(QObject):
 
     def _ask_twin(self, twin: Twin) -> None:
         self._twin = twin
-        self._table.ask.ask(questions.twin_question(twin))
+        self._table.ask.ask(questions.twin_question(twin, may_merge=decides_twins(self._seat.person.role)))
 
     def _decide(self, answer: Answer) -> None:
         twin, form = self._twin, self._form
@@ -177,7 +183,7 @@ class Filer(QObject):
             return
         self._show_twins(tuple(one for one in self._twins if one.customer_id != twin.customer_id))
         self._twin = None
-        work = partial(steps.decide, self._seat, form, twin.customer_id, answer)
+        work = partial(steps.decide, self._seat, form, twin.customer_id, answer, self._table.profile.edits())
         self._desk.tasks.database(work, owner=self, failed=self.refuse)
         if self._filing:
             self.file()
@@ -191,11 +197,23 @@ class Filer(QObject):
         if twin is not None:
             self._desk.go("customers", twin.customer_id)
 
+    def _merge_twin(self) -> None:
+        """Lay both files side by side; this form waits as it is, and comes back for whichever file is kept."""
+        twin, form, self._twin, self._filing = self._twin, self._form, None, False
+        self.keep()
+        if twin is not None and form is not None:
+            self._desk.go("customers", Merge((form.file.customer_id, twin.customer_id)))
+
     def _show_twins(self, twins: tuple[Twin, ...]) -> None:
         self._twins = twins
         self._table.show_twins(twins)
 
     def _on_compared(self, fresh: OpenedFile) -> None:
+        form = self._form
+        if form is not None and fresh.customer_id != form.file.customer_id:
+            self.keep()
+            self.outdated.emit(form.form_id)
+            return
         self._table.show_elsewhere(self._table.profile.show_elsewhere(fresh))
 
     def _on_changed(self) -> None:

@@ -107,9 +107,9 @@ def withdraw(seat: Seat, form_id: str) -> Step:
     return begin(seat, form_id)
 
 
-def decide(seat: Seat, form: OpenedForm, twin_id: str, answer: Answer) -> None:
+def decide(seat: Seat, form: OpenedForm, twin_id: str, answer: Answer, edits: Mapping[str, object]) -> None:
     """Keep what was decided about a likely twin."""
-    decide_twin(seat, form, twin_id, answer)
+    decide_twin(seat, form, twin_id, answer, edits=edits)
 
 
 def keep(seat: Seat, draft: FilingDraft) -> None:

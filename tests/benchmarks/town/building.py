@@ -126,7 +126,7 @@ def _chunks(all_: Iterable[Household]) -> Iterator[list[Household]]:
 
 
 def _index(connection: sqlite3.Connection) -> None:
-    """In transactions of the indexer's size after a first fill, so that the index has the segments it would have."""
+    """In transactions as the indexer takes them after a first fill: the index has the segments it would have."""
     under_way: deque[AsyncResult[list[Document]]] = deque()
     with multiprocessing.get_context("spawn").Pool() as pool:
         for sources in _sources(connection):

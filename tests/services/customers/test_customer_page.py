@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import select
 
 from crm_desktop.models.customer import Contact
-from crm_desktop.models.local import Disclosure
+from crm_desktop.models.privacy import Disclosure
 from crm_desktop.rules.consent import ConsentState, Purpose
 from crm_desktop.services.archiving import archive_customer
 from crm_desktop.services.customer_consents import give_consent, withdraw_consent
@@ -55,9 +55,10 @@ def said(seat: Seat, customer: str) -> str:
     )
 
 
-def traces(store: BranchStore) -> list[tuple[str, str, str, str]]:
+def traces(store: BranchStore) -> list[tuple[str | None, str, str, str]]:
     with store.reading() as session:
-        return [(one.kind, one.what, one.reason, one.actor_id) for one in session.exec(select(Disclosure)).all()]
+        lines = session.exec(select(Disclosure)).all()
+    return [(one.kind, one.detail or "", one.reason or "", one.actor_id or "") for one in lines]
 
 
 def test_the_page_tells_who_it_is_what_is_missing_and_what_to_ask(seat: Seat, customer: str) -> None:
@@ -240,8 +241,8 @@ def test_looking_at_a_masked_value_needs_a_reason_and_leaves_a_trace(
     assert shown.text == "138 1234 5678"
     copy_value(rep, customer, "address")
     assert traces(store) == [
-        ("reveal", f"contact {contact} mobile", "联系客户", "wu"),
-        ("copy", f"customer {customer} address", "", "wu"),
+        ("reveal", "contact.mobile", "联系客户", "wu"),
+        ("copy", "address", "", "wu"),
     ]
     assert not any(secret in str(traces(store)) for secret in SECRETS)
 
@@ -305,6 +306,14 @@ def test_the_card_holds_the_chief_contact_and_is_logged(seat: Seat, store: Branc
     for part in ("沈阳金彩广告有限公司", "王芳", "13812345678", "重要客户", "周强"):
         assert part in text
     assert [(kind, actor) for kind, _, _, actor in traces(store)] == [("print", "zhao")]
+
+
+def test_the_card_is_masked_for_who_does_not_keep_the_file(store: BranchStore, clock: Clock, customer: str) -> None:
+    (stranger,) = page_texts(relationship_card(seat_of(store, clock, "wu"), customer))
+    assert "138****5678" in stranger and "王*" in stranger and "沈阳金彩广告有限公司" in stranger
+    assert not any(secret in stranger for secret in ("13812345678", "王芳", "jincai_wf", "兴华北街"))
+    (owner,) = page_texts(relationship_card(seat_of(store, clock, "zhou"), customer))
+    assert "13812345678" in owner
 
 
 def test_history_shows_choices_tags_times_and_people_as_read(seat: Seat, customer: str) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from sqlmodel import select
 
 from crm_desktop.models.customer import Customer
+from crm_desktop.models.privacy import Disclosure
 from crm_desktop.services.bulk_undo import bulks
 from crm_desktop.services.customers import Filters
 from crm_desktop.services.list_views import views
@@ -165,5 +166,6 @@ def test_a_phone_is_copied_by_one_key_and_leaves_a_trace(screen: Screen, store: 
     QTest.keySequence(screen.list.table, "Ctrl+C")
     screen.until(lambda: QApplication.clipboard().text() == "138 1234 5678")
     with store.reading() as session:
-        kinds = session.connection().exec_driver_sql("SELECT kind, what FROM local_disclosure").all()
-    assert [(kind, what.split()[-1]) for kind, what in kinds] == [("copy", "mobile")]
+        (told,) = session.exec(select(Disclosure)).all()
+        (customer,) = session.exec(select(Customer).where(Customer.id == told.customer_id)).all()
+    assert (told.kind, told.detail, customer.name) == ("copy", "contact.mobile", "沈阳金彩广告有限公司")
