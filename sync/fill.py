@@ -4,6 +4,7 @@ The replica notes the partition's seq when the fill begins and walks the ids; wh
 that seq and follows with the tail, so the stretches need no common snapshot and the office keeps no state.
 """
 
+from collections import deque
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from operator import itemgetter
@@ -30,6 +31,8 @@ from sync.values import Value, encode
 
 FIRST = 2000
 """Records in the first stretch: a short one, so that the replica has something to store while the next is made."""
+AHEAD = 2
+"""Stretches that may be here, or on their way, before they can be stored: neither end waits for the other's pauses."""
 
 # Head office ---------------------------------------------------------------------------------------
 
@@ -91,15 +94,30 @@ def begin(connection: Connection, partition: str) -> str | None:
 def stretches(
     ask: Callable[[wire.FillRequest], wire.FillResponse], partition: str, *, after: str, anew: bool
 ) -> Iterator[wire.FillResponse]:
-    """The stretches above `after`, in order; each next one is fetched while the caller stores the one before."""
-    response = ask(_order(partition, after, anew=anew))
-    if response.after:
-        with ThreadPoolExecutor(1, "fill") as ahead:
-            while response.after:
-                coming = ahead.submit(ask, _order(partition, response.after, anew=anew))
-                yield response
-                response = coming.result()
-    yield response
+    """The stretches above `after`, in order; while the caller stores one, up to AHEAD of those after it are fetched."""
+
+    def following(response: wire.FillResponse | None) -> wire.FillResponse | None:
+        return ask(_order(partition, response.after, anew=anew)) if response and response.after else None
+
+    first = ask(_order(partition, after, anew=anew))
+    yield from _fetched_ahead(first, following) if first.after else (first,)
+
+
+def _fetched_ahead(
+    first: wire.FillResponse, following: Callable[[wire.FillResponse | None], wire.FillResponse | None]
+) -> Iterator[wire.FillResponse]:
+    """`first`, and what follows one after the other until None; a single thread asks for them in turn."""
+    found: wire.FillResponse | None = first
+    with ThreadPoolExecutor(1, "fill") as fetching:
+        coming = deque([fetching.submit(following, first)])
+        try:
+            while found is not None:
+                while len(coming) < AHEAD:
+                    coming.append(fetching.submit(lambda one: following(one.result()), coming[-1]))
+                yield found
+                found = coming.popleft().result()
+        finally:
+            fetching.shutdown(wait=False, cancel_futures=True)
 
 
 def _order(partition: str, after: str, *, anew: bool) -> wire.FillRequest:

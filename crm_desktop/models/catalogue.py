@@ -7,10 +7,13 @@ from types import MappingProxyType
 from sqlalchemy import Table
 
 from crm_desktop.models.chain import Account, Branch, Chain, Device, Staff
+from crm_desktop.models.corrections import Proposal
 from crm_desktop.models.customer import Consent, Contact, Customer
 from crm_desktop.models.field import INFO, FieldInfo, Record
 from crm_desktop.models.kinds import Kind as FieldKind
 from crm_desktop.models.oversight import CustomerMove
+from crm_desktop.models.people import AccountRequest, HandOver
+from crm_desktop.models.privacy import Disclosure
 from crm_desktop.models.product import Product, Stock
 from crm_desktop.models.reference import CalendarDay, DivisionEntry
 from crm_desktop.models.registration import DailyEntryReport, PhoneOrderNote, RegistrationForm
@@ -32,7 +35,7 @@ MERGEABLE = ("customer", "contact")
 """The types whose records people merge: what names one of them names the one that stands for it (sync, "Acts")."""
 
 _SHARED: tuple[type[Record], ...] = (Chain, Branch, Staff, Device, Product, CalendarDay, DivisionEntry)
-_APPEND_ONLY: tuple[type[Record], ...] = (Consent, Visit, DailyEntryReport, CustomerMove)
+_APPEND_ONLY: tuple[type[Record], ...] = (Consent, Visit, DailyEntryReport, CustomerMove, Disclosure)
 _RECORDS: Mapping[type[Record], Words] = MappingProxyType(
     {
         Chain: Words("连锁", "Chain"),
@@ -56,7 +59,11 @@ _RECORDS: Mapping[type[Record], Words] = MappingProxyType(
         DivisionEntry: Words("行政区划", "Administrative division"),
         CustomerMove: Words("转店记录", "Move between branches"),
         DistinctPair: Words("不是同一客户", "Not the same customer"),
+        Disclosure: Words("隐私记录", "Privacy log"),
+        AccountRequest: Words("账号申请", "Account request"),
+        HandOver: Words("工作交接", "Hand-over"),
         CustomerMerge: Words("档案合并", "Files merged"),
+        Proposal: Words("修改建议", "Proposed change"),
     }
 )
 
@@ -116,6 +123,8 @@ _GROUPS: Mapping[str, Words] = MappingProxyType(
         "place": Words("地址", "Address"),
         "birth": Words("生日", "Birthday"),
         "twin": Words("疑似重复", "Likely twin"),
+        "decision": Words("处理结果", "Decision"),
+        "undone": Words("撤销交接", "Hand-over taken back"),
     }
 )
 

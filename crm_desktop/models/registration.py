@@ -27,8 +27,9 @@ class RegistrationForm(Record, table=True):
     day: date | None = field("登记日期", "Day", kind=Kind.DATE, index=True)
     received_at: datetime | None = field("登记时间", "Received at", kind=Kind.TIME)
     receptionist_id: str | None = field("接待人", "Receptionist", kind=Kind.REFERENCE, to="staff")
+    handler_id: str | None = field("接手人", "Taken over by", kind=Kind.REFERENCE, to="staff")
     source: str | None = field("客户来源", "Source", kind=Kind.CHOICE, choices=choices.SOURCES)
-    paper_number: str | None = field("纸质表编号", "Paper form number", kind=Kind.CODE)
+    paper_number: str | None = field("纸质表编号", "Paper form number", kind=Kind.CODE, index=True)
     as_written: str | None = field("原始登记内容", "As written", kind=Kind.LONG_TEXT, personal=True)
     state: str | None = field(
         "状态", "State", kind=Kind.STATE, policy=Policy.STATE, transitions=FORM_STATES, index=True

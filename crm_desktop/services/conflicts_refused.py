@@ -50,7 +50,8 @@ class RefusedWork:
     """One save that head office refused, with its reason; nothing of it is lost, and nothing else waits for it.
 
     `own` tells that this person typed it; `right` whether this person's post may save it, as sending it again would
-    otherwise be refused again. Where it is neither, personal data is masked (D1).
+    otherwise be refused again: what somebody else has typed is for who may change the records of others. Where it is
+    neither, personal data is masked (D1).
     """
 
     unit: int
@@ -115,7 +116,7 @@ def _work(telling: Telling, unit: journal.RefusedUnit) -> RefusedWork:
             created.add(op.id)
     own = unit.actor == telling.seat.person.id
     acted = any(op.register.startswith("~") for op in unit.ops)
-    right = Refused(_ANEW) if acted else _right(telling, by_record, created)
+    right = Refused(_ANEW) if acted else _right(telling, by_record, created if own else set())
     masked = isinstance(right, Refused) and not own
     return RefusedWork(
         unit=unit.unit,

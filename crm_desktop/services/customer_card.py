@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, select
 
-from crm_desktop.models.customer import Consent, Contact, Customer
+from crm_desktop.models.customer import Contact, Customer
 from crm_desktop.models.registration import PhoneOrderNote, RegistrationForm
-from crm_desktop.rules.consent import Act, Purpose
+from crm_desktop.rules.consent import Purpose
 from crm_desktop.rules.masking import mask_phone
 from crm_desktop.rules.rights import Action, Allowed, RecordType, may
 from crm_desktop.rules.words import Words
 from crm_desktop.services.area_rep import rep_of
+from crm_desktop.services.consent_use import refused
 from crm_desktop.services.customer_file import OpenedFile, chief_contact, field_words, open_file
 from crm_desktop.services.field_values import shown_number
 from crm_desktop.services.gap_asked import question_for
@@ -20,6 +21,7 @@ from crm_desktop.services.last_seen import Seen, last_seen
 from crm_desktop.services.phone_check import PhoneCheck, check_of
 from crm_desktop.services.registration_entry import is_declined
 from crm_desktop.services.seat import Seat
+from crm_desktop.services.visits_reach import place_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +83,14 @@ def customer_card(seat: Seat, customer_id: str) -> CustomerCard:
             phone=mask_phone(phone) if masked else shown_number(phone),
             phone_field=phone_field,
             masked=masked,
-            place="".join(str(value(one) or "") for one in ("district", "address")),
+            place=place_of(customer, street=may_edit),
             rep=(rep.name if rep else "") or "",
             rep_id=rep.id if rep else "",
             seen=last_seen(session, [customer_id]).get(customer_id),
             new=_is_new(session, seat, customer_id),
             open_orders=_open_orders(session, customer_id),
             archived=customer.archived_at is not None,
-            no_calls=_no_calls(session, customer_id),
+            no_calls=Purpose.CALL_BACK in refused(session, customer_id),
             question=question,
             gaps=tuple(field_words(name) for name in opened.completeness.missing),
             check=check_of(chief_contact(session, customer_id), people_of(session)),
@@ -113,12 +115,3 @@ def _contacts(session: Session, customer_id: str) -> tuple[str, ...]:
 def _open_orders(session: Session, customer_id: str) -> int:
     wanted = select(PhoneOrderNote.id).where(PhoneOrderNote.customer_id == customer_id, PhoneOrderNote.state == "open")
     return len(session.exec(wanted).all())
-
-
-def _no_calls(session: Session, customer_id: str) -> bool:
-    """Whether the customer said no to call-backs, or took a yes back."""
-    acts = session.exec(
-        select(Consent).where(Consent.customer_id == customer_id, Consent.purpose == Purpose.CALL_BACK.value)
-    ).all()
-    timed = [(act.at, act.act) for act in acts if act.at is not None]
-    return bool(timed) and max(timed)[1] != Act.GIVEN.value

@@ -38,7 +38,10 @@ _HIDDEN = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class OpenedFile:
-    """A file as a form shows it: what it was opened with is what its edits are based on."""
+    """A file as a form shows it: what it was opened with is what its edits are based on.
+
+    `own` says whether the customer is the person's, `contact_own` whether the contact is, be it for that reason alone.
+    """
 
     customer_id: str
     contact_id: str
@@ -47,6 +50,7 @@ class OpenedFile:
     standard: tuple[str, ...]
     bases: Bases
     own: bool
+    contact_own: bool = False
 
     def changes(self, edits: Mapping[str, object]) -> dict[str, object]:
         """Those of `edits` that differ from what the form was opened with."""
@@ -106,6 +110,7 @@ def open_file(seat: Seat, customer_id: str) -> OpenedFile:
         standard=standard,
         bases=bases,
         own=own,
+        contact_own=own or contact is None or contact.created_by == seat.person.id,
     )
 
 
@@ -114,9 +119,19 @@ def save_file(seat: Seat, opened: OpenedFile, edits: Mapping[str, object]) -> No
 
     Raises NotAllowed when the post may only propose changes to others' files (P2).
     """
-    require(seat, Action.EDIT, RecordType.CUSTOMER, own=opened.own)
+    require_edits(seat, opened, edits)
     with seat.unit("edit_customer", bases=opened.bases) as session:
         write_edits(session, seat, opened, edits)
+
+
+def require_edits(seat: Seat, opened: OpenedFile, edits: Mapping[str, object]) -> None:
+    """Raise NotAllowed unless the person's post allows these edits: of the customer, of the contact, or of both."""
+    theirs = [name.startswith(CONTACT) for name in edits]
+    if not all(theirs):
+        require(seat, Action.EDIT, RecordType.CUSTOMER, own=opened.own)
+    if any(theirs):
+        action = Action.EDIT if opened.contact_id else Action.CREATE
+        require(seat, action, RecordType.CONTACT, own=opened.contact_own)
 
 
 def write_edits(session: Session, seat: Seat, opened: OpenedFile, edits: Mapping[str, object]) -> None:
@@ -133,7 +148,9 @@ def write_edits(session: Session, seat: Seat, opened: OpenedFile, edits: Mapping
     if theirs:
         contact = session.get(Contact, opened.contact_id) if opened.contact_id else None
         if contact is None:
-            contact = Contact(id=new_id(), customer_id=customer.id, is_main=True, created_at=seat.now())
+            contact = Contact(
+                id=new_id(), customer_id=customer.id, is_main=True, created_by=seat.person.id, created_at=seat.now()
+            )  # fmt: skip
         _assign_checked(contact, theirs, seat)
         session.add(contact)
 

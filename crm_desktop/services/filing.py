@@ -152,7 +152,8 @@ def return_form(seat: Seat, form: OpenedForm, *, reason: str) -> None:
 def hand_in_again(seat: Seat, form_id: str) -> None:
     """A returned form was put right by whoever took it: it waits for the accountant again."""
     with seat.store.reading() as session:
-        own = form_or_refuse(session, form_id).receptionist_id == seat.person.id
+        row = form_or_refuse(session, form_id)
+        own = seat.person.id in (row.receptionist_id, row.handler_id)
         shown = seat.store.shown(session, "registration_form", form_id)
     require(seat, Action.EDIT, RecordType.REGISTRATION_FORM, own=own)
     with seat.unit("hand_in_again", bases=shown.bases if shown else None) as session:

@@ -13,9 +13,10 @@ from crm_desktop.services.errors import NotFound
 from crm_desktop.services.seat_beside import branch_names
 from crm_desktop.store.search.finding import driver_connection
 from sync.replica.stubs import resolve, stub_of
-from sync.wire import MOVED
+from sync.wire import ERASED, MOVED
 
 NO_FILE: Final = Words("本机没有这位客户的档案。", "This desktop has no file of that customer.")
+FORGOTTEN: Final = Words("这位客户已应本人要求删除。", "This customer was erased at the person's own request.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,10 @@ def standing_id(session: Session, customer_id: str) -> str:
 
 
 def no_file(session: Session, customer_id: str) -> NotFound:
-    """What to raise for a file that is not here: with the branch or the file it went to, if it went there."""
+    """What to raise for a file that is not here: where it went, or that the person asked to be erased."""
+    stub = stub_of(driver_connection(session), customer_id)
+    if stub is not None and stub.fate == ERASED:
+        return NotFound(FORGOTTEN)
     away = moved_away(session, customer_id)
     if away is not None:
         return NotFound(away.words)

@@ -103,6 +103,7 @@ def contact_of(seat: Seat, entry: Entry, *, customer_id: str, is_main: bool) -> 
     mobile, landline = numbers_of(entry, area_code=seat.branch.area_code)
     email = DECLINED if is_declined(entry.email) else check_email(entry.email).address if entry.email else None
     return Contact(
+        created_by=seat.person.id,
         id=new_id(),
         customer_id=customer_id,
         name=told(entry.contact),

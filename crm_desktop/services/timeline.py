@@ -8,15 +8,17 @@ from typing import Final
 from sqlmodel import Session, col, select
 
 from crm_desktop.models.choices import SOURCES, VISIT_RESULTS
-from crm_desktop.models.customer import Consent
+from crm_desktop.models.customer import Consent, Customer
 from crm_desktop.models.oversight import CustomerMove
 from crm_desktop.models.registration import PhoneOrderNote, RegistrationForm
 from crm_desktop.models.visit import Visit
 from crm_desktop.rules.consent import Act, Purpose
 from crm_desktop.rules.deadlines import BRANCH_ZONE
 from crm_desktop.rules.masking import mask_name
+from crm_desktop.rules.owners import owners
 from crm_desktop.rules.words import Words
 from crm_desktop.services.history_words import People, people_of
+from crm_desktop.services.need import in_words, keeps_file
 from crm_desktop.services.parting import merges_of
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.seat_beside import branch_names
@@ -62,13 +64,16 @@ class TimelinePage:
 def timeline(
     seat: Seat, customer_id: str, *, before: tuple[datetime, str] | None = None, limit: int = PAGE
 ) -> TimelinePage:
-    """The next page of a customer's timeline, from the newest on or from `before` (an event's `mark`)."""
+    """The next page of a customer's timeline, from the newest on or from `before` (an event's `mark`).
+
+    Numbers that somebody noted among other words are for those who keep the file.
+    """
     with seat.store.reading() as session:
-        people = people_of(session)
+        people, plain = people_of(session), _needs(session, seat, customer_id)
         events = [
             *_forms(session, customer_id, people),
-            *_visits(session, customer_id, people),
-            *_orders(session, customer_id, people),
+            *_visits(session, customer_id, people, plain=plain),
+            *_orders(session, customer_id, people, plain=plain),
             *_consents(session, customer_id, people),
             *_moves(session, customer_id, people),
             *_merges(session, customer_id, people),
@@ -77,6 +82,12 @@ def timeline(
     events.sort(key=lambda event: event.mark, reverse=True)
     older = [event for event in events if before is None or event.mark < before]
     return TimelinePage(tuple(older[:limit]), len(older) > limit)
+
+
+def _needs(session: Session, seat: Seat, customer_id: str) -> bool:
+    customer = session.get(Customer, customer_id)
+    own = customer is not None and seat.person.id in owners("customer", customer.model_dump())
+    return keeps_file(seat, own=own)
 
 
 def _forms(session: Session, customer_id: str, people: People) -> Iterable[Event]:
@@ -99,7 +110,7 @@ def _forms(session: Session, customer_id: str, people: People) -> Iterable[Event
         )
 
 
-def _visits(session: Session, customer_id: str, people: People) -> Iterable[Event]:
+def _visits(session: Session, customer_id: str, people: People, *, plain: bool) -> Iterable[Event]:
     visits = session.exec(select(Visit).where(Visit.customer_id == customer_id)).all()
     corrected = {visit.supersedes_id for visit in visits if visit.supersedes_id}
     for visit in visits:
@@ -113,15 +124,15 @@ def _visits(session: Session, customer_id: str, people: People) -> Iterable[Even
             at=at,
             kind=EventKind.SHOP if in_shop else EventKind.VISIT,
             title=_joined(Words("到店", "Came to the shop") if in_shop else Words("拜访", "Visit"), result),
-            detail=tuple(_visit_lines(visit)),
+            detail=tuple(_visit_lines(visit, plain=plain)),
             who=people.name((visit.entered_by if in_shop else visit.rep_id) or ""),
             late=bool(visit.backfilled),
         )
 
 
-def _visit_lines(visit: Visit) -> Iterable[Words]:
+def _visit_lines(visit: Visit, *, plain: bool) -> Iterable[Words]:
     for name, label in _WRITTEN:
-        text = getattr(visit, name)
+        text = in_words(getattr(visit, name) or "", plain=plain)
         if text:
             yield Words(f"{label.zh}：{text}", f"{label.en}: {text}")
     if visit.met:
@@ -133,7 +144,7 @@ def _visit_lines(visit: Visit) -> Iterable[Words]:
         yield Words(f"拜访册 {visit.page_code}", f"Booklet page {visit.page_code}")
 
 
-def _orders(session: Session, customer_id: str, people: People) -> Iterable[Event]:
+def _orders(session: Session, customer_id: str, people: People, *, plain: bool) -> Iterable[Event]:
     for note in session.exec(select(PhoneOrderNote).where(PhoneOrderNote.customer_id == customer_id)).all():
         if note.taken_at is None:
             continue
@@ -141,7 +152,8 @@ def _orders(session: Session, customer_id: str, people: People) -> Iterable[Even
         told = [Words(f"{note.product_code}{count}", f"{note.product_code}{count}")] if note.product_code else []
         if note.substitute_code:
             told.append(Words(f"改用 {note.substitute_code}", f"Substitute {note.substitute_code}"))
-        told += [Words(f"“{text}”", f"“{text}”") for text in (note.words, note.related_answer) if text]
+        said = [in_words(text, plain=plain) for text in (note.words, note.related_answer) if text]
+        told += [Words(f"“{text}”", f"“{text}”") for text in said]
         yield Event(
             key=note.id,
             at=note.taken_at,

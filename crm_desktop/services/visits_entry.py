@@ -18,6 +18,7 @@ from crm_desktop.services.chain_rules import settings_in_force, work_calendar
 from crm_desktop.services.customer_file import require
 from crm_desktop.services.errors import Invalid, NotFound, ServiceError
 from crm_desktop.services.moved_customers import find_customer
+from crm_desktop.services.need import reads_streets
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.visit_plans import OPEN, fulfilled_plan, make_plan, upcoming_plans
 from crm_desktop.services.visits import QUESTIONS, VisitRow, visit_rows
@@ -101,7 +102,7 @@ def open_page(seat: Seat, text: str) -> OpenedBooklet:
     number = _read_code(seat, text)
     with seat.store.reading() as session:
         booklet, at = _find(session, seat, number)
-        pages = page_rows(session, booklet.id)
+        pages = page_rows(session, booklet.id, full=reads_streets(seat))
         if not at:
             at = next((page.number for page in pages if page.state == "blank"), 1)
         plans = upcoming_plans(session, booklet.rep_id or "", since=date.min, limit=500)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from sync import wire
 from sync.head_office import refusals, store
 from sync.head_office.guard import Refusal
-from sync.head_office.state import Mark, RecordState
+from sync.head_office.state import RecordState
 from sync.head_office.stubs import Stub
-from sync.merge import Outcome
+from sync.merge import Mark, Outcome
 
 if TYPE_CHECKING:
     from sync.head_office.draft import Draft

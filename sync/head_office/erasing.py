@@ -10,6 +10,7 @@ from sqlalchemy import Connection, text
 from sync import wire
 from sync.head_office.acts import erased_state
 from sync.head_office.files import drop_references
+from sync.head_office.store import ERASED
 from sync.head_office.stubs import family_of
 
 _BLANK = msgspec.Raw(b"null")
@@ -17,6 +18,7 @@ _BLANK = msgspec.Raw(b"null")
 
 def erase_traces(connection: Connection, record_id: str) -> None:
     """Blank the log of an erased record, drop its history, and erase with it whatever was merged into it."""
+    connection.info[ERASED] = True
     family = family_of(connection, record_id)
     for member in family:
         if member != record_id:

@@ -253,7 +253,7 @@ def refused(connection: Connection) -> list[RefusedUnit]:
         (REFUSED,),
     ).fetchall()
     return [
-        RefusedUnit(unit, what, actor, partition, at, code, zh, en, _typed(connection, first, last))
+        RefusedUnit(unit, what, actor, partition, at, code, zh, en, typed_ops(connection, first, last))
         for unit, what, actor, partition, at, code, zh, en, first, last in rows
     ]
 
@@ -286,7 +286,8 @@ def runs(connection: Connection, *, limit: int = 50) -> list[Run]:
     return [Run(*row) for row in rows]
 
 
-def _typed(connection: Connection, first: int, last: int) -> tuple[TypedOp, ...]:
+def typed_ops(connection: Connection, first: int, last: int) -> tuple[TypedOp, ...]:
+    """What was typed in the ops from number `first` to `last`, in their order."""
     rows = connection.execute(
         "SELECT n, type, id, register, value, old, was FROM sync_op WHERE n BETWEEN ? AND ? ORDER BY n", (first, last)
     )

@@ -7,6 +7,7 @@ from sync import wire
 from sync.replica.database import Connection
 from sync.replica.naming import drop_unreferenced, hashes_of
 from sync.replica.schema import DONE
+from sync.values import encode
 
 JOINING = "joining"
 """The fate of a record that was merged here and is shown so, before head office has answered."""
@@ -68,12 +69,12 @@ def keep(connection: Connection, gone: Iterable[tuple[wire.Gone, str]], *, now_m
     """Remember records that left, given with the partition they left; an erasure takes the traces with it."""
     for one, partition in gone:
         if one.fate == wire.ERASED:
-            for alias in _family(connection, one.id)[1:]:
+            for alias in family(connection, one.id)[1:]:
                 keep(connection, [(wire.Gone(one.t, alias, wire.ERASED), partition)], now_ms=now_ms)
             drop_unreferenced(connection, partition, hashes_of(connection, one.id), patient=False)
             _blank(connection, one.id)
         # The history of a merged record goes on in the one that it was merged into, and leaves with that one.
-        leaving = [one.id] if one.fate == wire.ALIASED else _family(connection, one.id)
+        leaving = [one.id] if one.fate == wire.ALIASED else family(connection, one.id)
         if one.fate == wire.LEFT:
             connection.executemany(
                 f"UPDATE sync_op SET {_NOTHING} WHERE id = ? AND status = {DONE}", [(id_,) for id_ in leaving]
@@ -88,13 +89,14 @@ def keep(connection: Connection, gone: Iterable[tuple[wire.Gone, str]], *, now_m
 
 def blank_answered(connection: Connection, numbers: Iterable[int]) -> None:
     """Blank what was typed of records that were erased while those ops were under way: they are answered now."""
-    connection.executemany(
-        f"UPDATE sync_op SET {_NOTHING} WHERE n = ? AND id IN (SELECT id FROM sync_stub WHERE fate = 'erased')",
-        [(n,) for n in numbers],
+    connection.execute(
+        f"UPDATE sync_op SET {_NOTHING} WHERE n IN (SELECT value FROM json_each(?)) "
+        "AND id IN (SELECT id FROM sync_stub WHERE fate = 'erased')",
+        (encode(list(numbers)),),
     )
 
 
-def _family(connection: Connection, record_id: str) -> list[str]:
+def family(connection: Connection, record_id: str) -> list[str]:
     """The record, and those that were merged into it, or into these."""
     found = [record_id]
     for member in found:

@@ -106,7 +106,8 @@ def test_a_wrong_number_sends_the_form_back_to_who_took_it(seat: Seat) -> None:
     found = note_check(seat, taken.contact_id, "wrong")
 
     assert (found.returned, found.receptionist) == (taken.form_number, "李娜")
-    assert entry_queue(seat).waiting == ()
+    (queued,) = entry_queue(seat).waiting
+    assert queued.returned
     with seat.store.reading() as session:
         form = session.get_one(RegistrationForm, taken.form_id)
     assert (form.state, reason_words(form.returned_reason or "").zh) == ("returned", "电话查无此号，请问到正确的号码")

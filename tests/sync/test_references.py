@@ -5,99 +5,16 @@ from collections.abc import Collection
 
 import pytest
 
-from sync.catalogue import Catalogue, Kind, Policy, RecordType, Register
 from sync.errors import Offline
 from sync.head_office import store
-from sync.head_office.replay import verify
 from sync.replica import acts, journal
 from sync.replica.joining import bring_back
 from sync.replica.stubs import merged_into, resolve, stub_of
 from sync.session import Session
-from tests.sync.parts import CUSTOMER, Desk, HeadOffice, Line, insert
+from tests.sync.linked import AS_WRITTEN, BOTH, LINKED, MERGED, LinkedDesk, a, b, office
+from tests.sync.parts import Desk, HeadOffice, Line, insert
 
-_TEXT = Kind.TEXT
-NOTE = RecordType(
-    "note",
-    (Register("customer", ("customer",), kinds={"customer": _TEXT}, references=frozenset({"customer"})),),
-    append_only=True,
-)
-FORM = RecordType(
-    "form",
-    (
-        Register("customer", ("customer",), Policy.ASK, kinds={"customer": _TEXT}, references=frozenset({"customer"})),
-        Register("title", ("title",), kinds={"title": _TEXT}),
-        Register("twin", ("other", "answer"), Policy.ASK, kinds={"other": _TEXT, "answer": _TEXT},
-                 references=frozenset({"other"})),
-    ),
-)  # fmt: skip
-LINKED = Catalogue.of(1, [CUSTOMER, NOTE, FORM])
-BOTH = ("S1", "S2")
-
-
-class LinkedDesk(Desk):
-    """A desk with notes and forms that name customers."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(name, catalogue=LINKED)
-
-    def merge(self, record: str, into: str, *, part: str = "S1", actor: str = "") -> None:
-        """Save that two customers are one."""
-        with self.replica.unit("merge", actor=actor or self.name, partition=part) as connection:
-            acts.alias(self.replica, connection, "customer", record, into=into)
-
-    def part(self, record: str, *, part: str = "S1") -> None:
-        """Save that they are not."""
-        with self.replica.unit("part", actor=self.name, partition=part) as connection:
-            acts.part(self.replica, connection, "customer", record)
-
-    def move(self, type_: str, record: str, *, part: str = "S1", to: str = "S2") -> None:
-        """Hand a record to another branch."""
-        with self.replica.unit("move", actor=self.name, partition=part) as connection:
-            acts.move(connection, type_, record, to=to)
-
-    def named(self) -> dict[str, object]:
-        """What notes and forms name, as people see it."""
-        rows = self.rows(
-            "SELECT id, customer FROM note UNION SELECT id, customer FROM form "
-            "UNION SELECT id || '.twin', other FROM form WHERE other IS NOT NULL"
-        )
-        return {str(id_): customer for id_, customer in rows}
-
-    def customers(self) -> list[str]:
-        """The customers in sight."""
-        return [str(id_) for (id_,) in self.rows("SELECT id FROM customer ORDER BY id")]
-
-
-@pytest.fixture
-def office(office: HeadOffice) -> HeadOffice:
-    """Head office, which knows notes and forms."""
-    office.catalogue = LINKED
-    return office
-
-
-@pytest.fixture
-def a(office: HeadOffice) -> LinkedDesk:
-    """A desk with three customers, a note and a form on each, all known to head office."""
-    made = LinkedDesk("A")
-    for number in "123":
-        made.create(f"c{number}", name=f"n{number}", phone="1")
-        made.create(f"note{number}", type_="note", customer=f"c{number}")
-        made.create(f"form{number}", type_="form", customer=f"c{number}")
-    office.sync(made)
-    return made
-
-
-@pytest.fixture
-def b(office: HeadOffice, a: LinkedDesk) -> LinkedDesk:
-    """Another desk of that branch, filled."""
-    made = LinkedDesk("B")
-    office.sync(made)
-    return made
-
-
-AS_WRITTEN = {f"{what}{number}": f"c{number}" for what in ("note", "form") for number in "123"}
-MERGED = AS_WRITTEN | {"note2": "c1", "form2": "c1"}
-"""What they name once c2 was merged into c1."""
+__all__ = ["a", "b", "office"]
 
 
 def test_a_merge_shows_at_once_where_it_was_made(a: LinkedDesk) -> None:
@@ -306,78 +223,6 @@ def test_an_upgrade_leaves_a_record_aside_that_was_merged_here(office: HeadOffic
     again = Desk("A", catalogue=LINKED, connect=lambda: a.connection)
     assert again.see("name", "c2") is None
     assert stub_of(a.connection, "c2") is not None
-
-
-def test_a_survivor_takes_along_to_another_branch_what_stands_for_the_merged(
-    office: HeadOffice, a: LinkedDesk, b: LinkedDesk
-) -> None:
-    a.merge("c3", "c2")
-    a.merge("c2", "c1")
-    office.sync(a, b)
-    a.move("customer", "c1")
-    for number in "123":
-        a.move("note", f"note{number}")
-    c = LinkedDesk("C")
-    office.sync(c, partitions=("S2",))
-    office.sync(a)
-    office.sync(c, partitions=("S2",))
-    assert c.named() == {"note1": "c1", "note2": "c1", "note3": "c1"}
-    fresh = LinkedDesk("D")
-    office.sync(fresh, partitions=("S2",))
-    assert fresh.named() == c.named()
-    c.part("c2", part="S2")
-    office.sync(c, partitions=("S2",))
-    office.sync(fresh, partitions=("S2",))
-    for desk in (c, fresh):
-        assert (desk.customers(), desk.named()) == (["c1", "c2"], {"note1": "c1", "note2": "c2", "note3": "c2"})
-    office.sync(b)
-    stub = stub_of(b.connection, "c2")
-    assert stub is not None
-    assert (stub.fate, stub.target) == ("moved", "S2"), "who knew it as merged hears where it is"
-    with office.store.read() as connection:
-        assert verify(connection, LINKED) == []
-
-
-def test_a_record_that_has_moved_is_not_merged_by_who_had_not_heard(
-    office: HeadOffice, a: LinkedDesk, b: LinkedDesk
-) -> None:
-    a.move("customer", "c2")
-    b.merge("c2", "c1")
-    office.sync(a, b)
-    assert [one.code for one in journal.refused(b.connection)] == ["moved"]
-    assert (b.customers(), b.named()) == (["c1", "c3"], AS_WRITTEN)
-
-
-def test_an_erasure_spares_what_was_parted_from_the_record_in_another_branch(office: HeadOffice, a: LinkedDesk) -> None:
-    a.merge("c2", "c1")
-    office.sync(a)
-    a.move("customer", "c1")
-    office.sync(a)
-    c = LinkedDesk("C")
-    office.sync(c, partitions=("S2",))
-    c.part("c2", part="S2")
-    office.sync(c, partitions=("S2",))
-    with c.replica.unit("erase", actor="C", partition="S2") as connection:
-        acts.erase(connection, "customer", "c1")
-    office.sync(c, partitions=("S2",))
-    fresh = LinkedDesk("D")
-    office.sync(fresh, partitions=("S2",))
-    for desk in (c, fresh):
-        assert (desk.customers(), desk.see("name", "c2")) == (["c2"], "n2")
-
-
-def test_merged_and_moved_in_one_save_the_merged_one_is_known_where_the_survivor_is(
-    office: HeadOffice, a: LinkedDesk
-) -> None:
-    with a.replica.unit("both", actor="A", partition="S1") as connection:
-        acts.alias(a.replica, connection, "customer", "c2", into="c1")
-        acts.move(connection, "customer", "c1", to="S2")
-        acts.move(connection, "note", "note2", to="S2")
-    c = LinkedDesk("C")
-    office.sync(c, partitions=("S2",))
-    office.sync(a)
-    office.sync(c, partitions=("S2",))
-    assert c.named() == {"note2": "c1"}
 
 
 @pytest.mark.parametrize("seed", range(40))

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -156,7 +156,6 @@ class CardView(QWidget):
         row.setSpacing(10)
         row.addWidget(icon_label(self, "phone", "faint", size=16))
         text = Text(self, "", "body")
-        text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         row.addWidget(text)
         self._eye = icon_button(self, "eye", tr("显示完整号码（会留记录）", "Show in full (logged)"), measure="small")
         self._eye.setObjectName("revealPhone")

@@ -72,6 +72,10 @@ class FrontDeskPage(Page):
             return
         self._open(subject)
 
+    def help_topic(self) -> str:
+        """An order by phone goes otherwise."""
+        return "phone_order" if self._works.now.mode is Mode.ORDER else "front_desk"
+
     def leave(self) -> None:
         """Write the draft before the page goes off screen."""
         self._keep()
@@ -146,6 +150,8 @@ class FrontDeskPage(Page):
         view.panel.card.order_asked.connect(self._order)
         view.saved.next_asked.connect(self._next)
         view.saved.file_asked.connect(self._open_file)
+        if self._desk.undo is not None:
+            self._desk.undo.undone.connect(self._on_undone)
 
     def _bind(self) -> None:
         for keys, words, slot in (
@@ -294,6 +300,19 @@ class FrontDeskPage(Page):
 
     def _put_back(self, before: dict[str, object]) -> None:
         self._take_up(replace(self._gathered(), values=before))
+
+    def _on_undone(self, _done: object) -> None:
+        """What was typed for a registration that was undone lies among the drafts: take it in hand."""
+        if self._loaded:
+            self._desk.tasks.database(partial(kept_work, self._seat), owner=self, done=self._on_kept_again)
+
+    def _on_kept_again(self, kept: tuple[CounterWork, ...]) -> None:
+        begun = {work.id for work in self._works.all}
+        fresh = [work for work in kept if work.id not in begun]
+        if fresh:
+            self._keep()
+            self._works.bring(fresh[-1])
+            self._show()
 
     def _on_wanted(self, index: int) -> None:
         self._keep()

@@ -18,6 +18,7 @@ from crm_desktop.ui.merging.twin_card import LEVELS, TwinCard, level_words
 from crm_desktop.ui.page import Desk
 from crm_desktop.ui.tasks import Job
 from crm_desktop.ui.tokens import Tone
+from crm_desktop.ui.widgets.awaiting import Awaiting
 from crm_desktop.ui.widgets.buttons import button, icon_button
 from crm_desktop.ui.widgets.card import Card
 from crm_desktop.ui.widgets.choices import Choices, Option
@@ -76,7 +77,7 @@ class TwinsView(QWidget):
         self._stale = False
         self._count.setText(tr("正在比对…", "Comparing…"))
         self._again.setText(tr("重新比对", "Compare again"))
-        self._job = self._desk.tasks.network(partial(twins, self._seat), owner=self, done=self.show_twins)
+        self._job = self._awaiting.ask(partial(twins, self._seat), owner=self, done=self.show_twins, beside=True)
 
     def show_twins(self, found: Twins) -> None:
         """Show what was found."""
@@ -228,6 +229,7 @@ class TwinsView(QWidget):
             )
         )
         card.body.addWidget(self._stack)
+        self._awaiting = Awaiting(card, self._desk.tasks)
         return card
 
 

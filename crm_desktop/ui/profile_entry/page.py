@@ -14,6 +14,7 @@ from crm_desktop.services.phone_check import WRONG
 from crm_desktop.services.seat import Seat
 from crm_desktop.ui.language import language, say, tr
 from crm_desktop.ui.page import Desk, Page
+from crm_desktop.ui.paper_trail import paper_trail
 from crm_desktop.ui.profile_entry import steps
 from crm_desktop.ui.profile_entry.closing import AllClear, ReportView, cannot_file
 from crm_desktop.ui.profile_entry.day_bar import DayBar
@@ -22,7 +23,9 @@ from crm_desktop.ui.profile_entry.queue_list import QueueList
 from crm_desktop.ui.profile_entry.steps import Day, Opened, Step
 from crm_desktop.ui.profile_entry.table import Table
 from crm_desktop.ui.tokens import Tone
+from crm_desktop.ui.widgets.awaiting import Awaiting
 from crm_desktop.ui.widgets.phone_check import RIGHT_KEY, WRONG_KEY
+from crm_desktop.ui.widgets.skeleton import Shape
 
 
 class ProfileEntryPage(Page):
@@ -38,6 +41,7 @@ class ProfileEntryPage(Page):
         verdict = may(seat.person.role, Action.FILE_PROFILE, RecordType.REGISTRATION_FORM, own=False)
         self._refused = verdict.words if isinstance(verdict, Refused) else None
         self._build()
+        self._awaiting = Awaiting(self, desk.tasks, shape=Shape.RECORD)
         self._filer = Filer(self, desk, seat, table=self._table, then=self._next_to_file)
         self._filer.stepped.connect(self._on_step)
         self._filer.refused.connect(self._look)
@@ -55,7 +59,11 @@ class ProfileEntryPage(Page):
             self._table.profile.start()
             return
         self._filer.keep()
-        self._run(partial(steps.begin, self._seat, str(subject or "")))
+        work = partial(steps.begin, self._seat, str(subject or ""))
+        if self._day is None:
+            self._awaiting.ask(work, owner=self, done=self._on_step)
+        else:
+            self._run(work)
 
     def refresh(self, changes: object) -> None:
         """Others register, sync brings news: the list follows; the open form only says what changed elsewhere."""
@@ -214,6 +222,8 @@ class ProfileEntryPage(Page):
             self._desk.tasks.database(work, owner=self, done=self._on_report, failed=self._filer.refuse)
 
     def _on_report(self, report: DayReport) -> None:
-        self._print.show_report(report)
+        count = report.counts.received
+        again = paper_trail(self._desk, self._seat, self, "daily_entry_report", number=report.number, persons=count)
+        self._print.show_report(report, again)
         self._stack.setCurrentWidget(self._print)
         self._print.setFocus()

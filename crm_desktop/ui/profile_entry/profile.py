@@ -131,7 +131,8 @@ class Profile(ScrollColumn):
     def take_over(self, fresh: OpenedFile, name: str) -> None:
         """Go on with what `fresh` holds of a field that this form does not show."""
         if self._file is not None and fresh.customer_id == self._file.customer_id:
-            self._file = self._file.adopting(fresh, frozenset({name}))
+            adopted = self._file.adopting(fresh, frozenset({name}))
+            self._file = self._file if adopted == self._file else adopted
 
     def show_elsewhere(self, fresh: OpenedFile) -> int:
         """Mark what changed elsewhere since the form was opened, and leave all as it is; how many fields."""

@@ -12,6 +12,7 @@ from crm_desktop.services.customer_file import CONTACT
 from crm_desktop.services.filing_form import OpenedForm
 from crm_desktop.services.filing_twins import Twin
 from crm_desktop.services.phone_check import PhoneCheck
+from crm_desktop.ui.keymap import spelled
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.moments import short
 from crm_desktop.ui.profile_entry.ask import Ask
@@ -22,6 +23,7 @@ from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.badge import Badge
 from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.card import Card
+from crm_desktop.ui.widgets.key_hint import KeyWords, key_tip
 from crm_desktop.ui.widgets.phone_check import PhoneCheckBar
 from crm_desktop.ui.widgets.text import Elided, Text, rule
 
@@ -165,13 +167,14 @@ class Table(QSplitter):
         row = QHBoxLayout()
         row.setContentsMargins(20, 9, 16, 9)
         row.setSpacing(8)
-        keys = tr("Enter 下一项 · Alt+D 拒绝提供 · Alt+← → 换一张", "Enter next · Alt+D declined · Alt+← → other form")
-        row.addWidget(Elided(card, keys, "caption"), 1)
+        keys = Elided(card, "", "caption")
+        KeyWords(keys, _keys, keys.setText)
+        row.addWidget(keys, 1)
         back = button(card, tr("退回…", "Return…"), kind="quiet", name="returnForm")
-        back.setToolTip("Ctrl+R")
+        key_tip(back, "Ctrl+R")
         back.clicked.connect(self.return_asked)
         self._file = button(card, tr("建档，下一张", "File, next"), kind="primary", icon="check", name="fileForm")
-        self._file.setToolTip("Ctrl+Enter")
+        key_tip(self._file, "Ctrl+Return")
         self._file.clicked.connect(self.file_asked)
         row.addWidget(back)
         row.addWidget(self._file)
@@ -194,3 +197,11 @@ class Table(QSplitter):
     def _on_twin(self) -> None:
         if self._twins:
             self.twin_asked.emit(self._twins[0])
+
+
+def _keys() -> str:
+    declined, before, after = spelled("Alt+D"), spelled("Alt+Left"), spelled("Alt+Right")
+    return tr(
+        f"Enter 下一项 · {declined} 拒绝提供 · {before} {after} 换一张",
+        f"Enter next · {declined} declined · {before} {after} other form",
+    )

@@ -75,8 +75,8 @@ MUTANTS = (
         (
             Patch(
                 "head_office/draft.py",
-                "cause = ECHO if aliased else (mine.origin, mine.n)",
-                "cause = (mine.origin, mine.n)",
+                "cause = ECHO if aliased else (origin, n)",
+                "cause = (origin, n)",
             ),
         ),
         ("test_acts.py::test_late_edits_follow_an_alias_by_value",),
@@ -290,12 +290,12 @@ MUTANTS = (
         "merged_unknown_in_the_new_branch",
         "Where a survivor moves, it is known what it stands for (I1).",
         (Patch("head_office/acts.py", "for id_, into in _merged_into(draft, op.id):", "for id_, into in ():"),),
-        ("test_references.py::test_a_survivor_takes_along_to_another_branch_what_stands_for_the_merged",),
+        ("test_references_moved.py::test_a_survivor_takes_along_to_another_branch_what_stands_for_the_merged",),
     ),
     Mutant(
         "parted_record_erased_with_its_survivor",
         "What was parted again is no part of the record any more, whatever branch knew it as merged (I2).",
         (Patch("head_office/acts.py", "if partition != here and elsewhere is not None", "if False and elsewhere"),),
-        ("test_references.py::test_an_erasure_spares_what_was_parted_from_the_record_in_another_branch",),
+        ("test_references_moved.py::test_an_erasure_spares_what_was_parted_from_the_record_in_another_branch",),
     ),
 )

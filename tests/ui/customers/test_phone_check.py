@@ -2,8 +2,10 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from sqlmodel import select
 
 from crm_desktop.models.customer import Contact
+from crm_desktop.services.customer_contacts import open_contact, save_contact
 from crm_desktop.services.customer_file import open_file, save_file
 from crm_desktop.store.branch_store import BranchStore
 from crm_desktop.ui.widgets.phone_check import PhoneCheckBar
@@ -35,19 +37,28 @@ def test_a_chord_keeps_that_the_main_contact_was_reached_and_another_number_is_u
     assert screen.told() == ["电话已记：已拨通"]
 
     save_file(seat, opened, {"contact.mobile": "+8613700001234"})
+    screen.record.reload()
     screen.until(lambda: bars(screen)[0].words == "未核实")
 
 
-def test_the_chord_is_for_the_contact_that_has_the_keys(screen: Screen, store: BranchStore, customer: str) -> None:
+def test_the_chord_is_for_the_contact_that_has_the_keys(
+    screen: Screen, store: BranchStore, clock: Clock, customer: str
+) -> None:
+    seat = seat_of(store, clock)
+    typed = {"contact.name": "刘洋", "contact.mobile": "+8613900002222"}
+    save_contact(seat, open_contact(seat, customer, ""), typed)
+    with store.reading() as session:
+        other = session.exec(select(Contact).where(Contact.customer_id == customer, Contact.name == "刘洋")).one().id
     screen.open(customer)
-    others = [
-        id_
-        for id_ in screen.record.contacts.cards
-        if screen.record.page and id_ != screen.record.page.opened.contact_id
-    ]
-    card = screen.record.contacts.cards[others[0]]
+    card = screen.record.contacts.cards[other]
     card.setFocus()
+
     QTest.keyClick(card, Qt.Key.Key_W, ALT)
     screen.until(screen.told)
+
     with store.reading() as session:
-        assert session.get_one(Contact, others[0]).phone_state == "wrong"
+        states = {
+            one.name: one.phone_state
+            for one in session.exec(select(Contact).where(Contact.customer_id == customer)).all()
+        }
+    assert (states["刘洋"], states["王芳"]) == ("wrong", "unverified")
