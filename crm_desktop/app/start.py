@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 SAMPLE_BRANCH = "SY01"
 
+TURN = 0.0005
+"""Seconds for which a thread at work keeps the interpreter when the window wants it: with Python's own five
+milliseconds a list of three hundred cells would take seconds to paint beside an import."""
+
 
 def start(home: Path | None) -> int:
     """Open this computer's desktop; returns when the window is closed."""
@@ -64,6 +68,7 @@ def application() -> QApplication:
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName("branch-desktop")
+    sys.setswitchinterval(TURN)
     if app.findChild(Garbage) is None:
         Garbage(app)
     return app

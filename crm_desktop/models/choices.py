@@ -77,7 +77,7 @@ PAYMENT_TERMS = _choices(
 PHONE_STATES = _choices(
     ("unverified", "未核实", "Unverified"),
     ("called", "已拨通", "Called"),
-    ("sms", "短信", "By SMS"),
+    ("sms", "短信核实", "By SMS"),
     ("seen", "当面核实", "Seen"),
     ("wrong", "查无此号", "Wrong number"),
 )

@@ -81,7 +81,7 @@ class Contact(Record, table=True):
     phone_checked_by: str | None = field("核实人", "Verified by", kind=Kind.REFERENCE, to="staff")
     phone_checked_at: datetime | None = field("核实时间", "Verified at", kind=Kind.TIME)
     is_main: bool | None = field("主要联系人", "Primary", kind=Kind.TICK)
-    created_by: str | None = field("登记人", "Registered by", kind=Kind.REFERENCE)
+    created_by: str | None = field("登记人", "Registered by", kind=Kind.REFERENCE, to="staff")
     created_at: datetime | None = field("登记时间", "Registered at", kind=Kind.TIME)
     archived_at: datetime | None = field("归档时间", "Archived at", kind=Kind.TIME, policy=Policy.ARCHIVE)
 

@@ -9,12 +9,16 @@ from crm_desktop.models.registration import PhoneOrderNote, RegistrationForm
 from crm_desktop.rules.consent import Purpose
 from crm_desktop.rules.masking import mask_phone
 from crm_desktop.rules.rights import Action, Allowed, RecordType, may
+from crm_desktop.rules.words import Words
 from crm_desktop.services.area_rep import rep_of
 from crm_desktop.services.consent_use import refused
-from crm_desktop.services.customer_file import OpenedFile, open_file
+from crm_desktop.services.customer_file import OpenedFile, chief_contact, field_words, open_file
 from crm_desktop.services.field_values import shown_number
-from crm_desktop.services.gap_question import Question, question_of
+from crm_desktop.services.gap_asked import question_for
+from crm_desktop.services.gap_question import Question
+from crm_desktop.services.history_words import people_of
 from crm_desktop.services.last_seen import Seen, last_seen
+from crm_desktop.services.phone_check import PhoneCheck, check_of
 from crm_desktop.services.registration_entry import is_declined
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.visits_reach import place_of
@@ -26,7 +30,8 @@ class CustomerCard:
 
     `phone` is masked while `masked`, `phone_field` names it for `reveal`; `opened` is handed back when something is
     saved, so that edits are based on what was shown. `may_edit` is False where an answer goes to the accountant
-    instead of into the file. `new` on the day of the registration, until the accountant has filed it.
+    instead of into the file. `new` on the day of the registration, until the accountant has filed it. `question` is
+    the one thing to ask on this visit, `gaps` all that is missing, `check` what is known of the number.
     """
 
     opened: OpenedFile
@@ -46,6 +51,8 @@ class CustomerCard:
     archived: bool
     no_calls: bool
     question: Question | None
+    gaps: tuple[Words, ...]
+    check: PhoneCheck | None
     may_edit: bool
 
     @property
@@ -63,6 +70,7 @@ def customer_card(seat: Seat, customer_id: str) -> CustomerCard:
     phone_field = "contact.mobile" if value("contact.mobile") else "contact.landline"
     phone = str(value(phone_field) or "")
     masked = bool(phone) and not may_edit and not is_declined(phone)
+    question = question_for(seat, opened)
     with seat.store.reading() as session:
         customer = session.get_one(Customer, customer_id)
         rep = rep_of(session, seat, customer)
@@ -83,7 +91,9 @@ def customer_card(seat: Seat, customer_id: str) -> CustomerCard:
             open_orders=_open_orders(session, customer_id),
             archived=customer.archived_at is not None,
             no_calls=Purpose.CALL_BACK in refused(session, customer_id),
-            question=question_of(opened),
+            question=question,
+            gaps=tuple(field_words(name) for name in opened.completeness.missing),
+            check=check_of(chief_contact(session, customer_id), people_of(session)),
             may_edit=may_edit,
         )
 

@@ -25,6 +25,7 @@ from crm_desktop.services.gap_question import Question, question_of
 from crm_desktop.services.handing_over.records import former_owner
 from crm_desktop.services.history_words import people_of
 from crm_desktop.services.last_seen import Seen, last_seen
+from crm_desktop.services.phone_check import STATE_FIELD, PhoneCheck, check_of
 from crm_desktop.services.proposals_view import waiting_proposals
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.seat_beside import branch_names, home_of
@@ -40,12 +41,16 @@ _CLASSES: Final = {one.value: one.words for one in (*LIFE_CYCLES, *IMPORTANCES)}
 
 @dataclass(frozen=True, slots=True)
 class ContactFacts:
-    """One contact: the name on top, the rest as facts; `right` says whether this person may change it."""
+    """One contact: the name on top, the rest as facts; `right` says whether this person may change it.
+
+    `check` is what is known of the number, None without one.
+    """
 
     id: str
     name: Words
     main: bool
     facts: tuple[Fact, ...]
+    check: PhoneCheck | None
     right: Allowed | Refused
 
 
@@ -208,7 +213,8 @@ def _contact(seat: Seat, opened: OpenedFile, contact: Contact, reading: Reading)
         contact.id,
         Words(name, name),
         chief,
-        tuple(one for one in facts if one.field != CONTACT + "name" or one.contest or one.proposals),
+        tuple(one for one in facts if one.field not in _SAID or one.contest or one.proposals),
+        check_of(contact, reading.people),
         right,
     )
 
@@ -220,6 +226,8 @@ def _phone(contacts: tuple[ContactFacts, ...]) -> Fact | None:
 
 
 _NUMBERS: Final = (CONTACT + "mobile", CONTACT + "landline")
+_SAID: Final = (CONTACT + "name", STATE_FIELD)
+"""What a contact's card says above its facts."""
 
 
 def _recent(session: Session, seat: Seat, ids: tuple[str, ...]) -> frozenset[tuple[str, str]]:

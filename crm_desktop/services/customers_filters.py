@@ -1,6 +1,7 @@
 """What narrows the list of customers, as conditions the file itself answers (C4, C7)."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Final, cast
 
 from sqlalchemy import ColumnElement, Select, Text, and_, column, func, or_, select, type_coerce
@@ -41,6 +42,22 @@ class Filters:
     def any(self) -> bool:
         """Whether anything is narrowed."""
         return self != Filters()
+
+    @classmethod
+    def read(cls, kept: Mapping[str, str | bool]) -> "Filters":
+        """As a view has kept them (`kept`); what is no filter any more is left out."""
+        blank = asdict(cls())
+        return cls(**{name: value for name, value in kept.items() if type(value) is type(blank.get(name))})
+
+    @property
+    def kept(self) -> dict[str, str | bool]:
+        """The filters that are set, by name."""
+        return {name: value for name, value in asdict(self).items() if value}
+
+    @property
+    def all_but_archived(self) -> bool:
+        """Whether nothing is asked but whether archived ones are wanted."""
+        return replace(self, archived=False) == Filters()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ FILLED: Final[Mapping[str, tuple[str, ...]]] = {
     "birth": ("birthday", "birthday_calendar"),
 }
 """What one of the two may give to the other, by what belongs together."""
+_CHECK: Final = ("phone_state", "phone_checked_by", "phone_checked_at")
+"""What is known of a number comes with it."""
 
 
 def same_people(contacts: Sequence[Contact]) -> dict[str, str]:
@@ -36,6 +38,8 @@ def gaps_filled(kept: Contact, merged: Contact) -> dict[str, object]:
     for columns in FILLED.values():
         if not known(getattr(kept, columns[0])) and known(getattr(merged, columns[0])):
             given |= {column: getattr(merged, column) for column in columns}
+    if not known(kept.mobile) and not known(kept.landline):
+        given |= {column: getattr(merged, column) for column in _CHECK if getattr(merged, column) is not None}
     return given
 
 

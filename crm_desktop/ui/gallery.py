@@ -28,6 +28,7 @@ from crm_desktop.ui.errors import Failures
 from crm_desktop.ui.language import set_language
 from crm_desktop.ui.tasks import Tasks
 from crm_desktop.ui.theme import Appearance, Scheme
+from crm_desktop.ui.widgets.pdf_pages import PdfPages
 
 NOW: Final = datetime(2026, 11, 20, 9, 5, tzinfo=UTC)
 """17:05 at the branch on a Friday: the hour when the window has most to say."""
@@ -57,6 +58,8 @@ class Studio:
             calm = 0 if self._restless(widget) else calm + 1
             if not calm:
                 time.sleep(0.002)
+        for pages in widget.findChildren(PdfPages):
+            pages.settle()
 
     def _restless(self, widget: QWidget) -> bool:
         return not self.tasks.idle or any(
@@ -102,7 +105,7 @@ SCENE_MODULES: Final = [
     "crm_desktop.ui.settings.scenes",
     "crm_desktop.ui.sync.scenes",
     "crm_desktop.ui.help.scenes",
-    "crm_desktop.ui.undo_scenes",
+    "crm_desktop.ui.gallery_undo",
 ]
 _CHECKOUT: Final = Path(__file__).resolve().parents[2]
 LOOKS: Final = (

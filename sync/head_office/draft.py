@@ -82,16 +82,20 @@ class Draft:
 
     def results(self, authors: Authors) -> list[wire.OpResult]:
         """What became of each op; the register's state comes with it unless the op was applied just as sent."""
-        return [self._result(op, outcome, rev, authors) for op, outcome, rev in self._done]
+        return [self._result(at, op, outcome, rev, authors) for at, (op, outcome, rev) in enumerate(self._done)]
 
-    def _result(self, op: wire.Op, outcome: Outcome, rev: int, authors: Authors) -> wire.OpResult:
+    def _result(self, at: int, op: wire.Op, outcome: Outcome, rev: int, authors: Authors) -> wire.OpResult:
         record = self.records.get(op.id)
         if record is None or not op.f or op.f in acts.ACTS or record.state.erased:
             return wire.OpResult(outcome, rev)
         state = record.state
-        if outcome is Outcome.APPLIED and state.values.get(op.f) == op.v:
+        if outcome is Outcome.APPLIED and (state.values.get(op.f) == op.v or self._written_again(op, at)):
             return wire.OpResult(outcome, state.rev_of(op.f))
         return wire.OpResult(outcome, state.rev_of(op.f), authors.state(state, op.f))
+
+    def _written_again(self, op: wire.Op, at: int) -> bool:
+        """Whether a later op of this unit wrote the register: it was the author's own hand, not somebody else's."""
+        return any((later.id, later.f) == (op.id, op.f) for later, _, _ in self._done[at + 1 :])
 
     # What acts use as well --------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ import pkgutil
 from tests import benchmarks
 from tests.benchmarks.row import Row
 
-_PARTS = frozenset({"row", "__main__", "people", "chain", "start_window", "engine", "town"})
+_PARTS = frozenset({"row", "__main__", "people", "chain", "start_window", "engine", "town", "stalling"})
 
 
 def names() -> list[str]:

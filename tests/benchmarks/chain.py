@@ -56,10 +56,10 @@ def found(place: Path, *, customer_count: int, visit_count: int) -> None:
 
 
 @contextmanager
-def served(place: Path) -> Iterator[tuple[str, str]]:
-    """Serve the office from another process; its URL and a fresh enrolment code for the branch."""
+def served(place: Path, *, desks: int = 1) -> Iterator[tuple[str, ...]]:
+    """Serve the office from another process; its URL and a fresh enrolment code for each of the branch's desks."""
     here, there = multiprocessing.get_context("spawn").Pipe()
-    process = multiprocessing.get_context("spawn").Process(target=_serve, args=(place, there), daemon=True)
+    process = multiprocessing.get_context("spawn").Process(target=_serve, args=(place, there, desks), daemon=True)
     process.start()
     try:
         yield here.recv()
@@ -68,9 +68,9 @@ def served(place: Path) -> Iterator[tuple[str, str]]:
         process.join()
 
 
-def _serve(place: Path, pipe: Connection) -> None:
+def _serve(place: Path, pipe: Connection, desks: int) -> None:
     with EmbeddedOffice(place) as office:
-        pipe.send((office.url, make_code(office.office, BRANCH).text))
+        pipe.send((office.url, *(make_code(office.office, BRANCH).text for _ in range(desks))))
         pipe.recv()
 
 

@@ -57,7 +57,7 @@ def _measure(store: BranchStore, size: int) -> list[Row]:
     seat = Seat(
         store, BranchFacts(BRANCH, "沈阳铁西店", area_code="024"), "A", Person(staff_id(0), "王芳", Role.ACCOUNTANT)
     )
-    queries = [(kind, text) for kind, text in _queries(store, size)]
+    queries = list(_queries(store, size))
     random.Random(5).shuffle(queries)
     spent = [_timed(partial(find_anything, seat, typed[:end]), kind, typed[:end])
              for kind, typed in queries for end in range(1, len(typed) + 1)]  # fmt: skip
@@ -68,35 +68,37 @@ def _measure(store: BranchStore, size: int) -> list[Row]:
         plain = [_timed(lambda one=one: connection.execute(lookup, (one,)).fetchall(), "", one) for one in numbers]
         phones = [text for kind, text in queries if kind == "phone"]
         calls = [_timed(partial(match_phone, session, text[:end]), "", text) for text in phones for end in (4, 7, 11)]
-    return [
-        *_rows(f"search_{label(size)}", spent, plain),
-        Row(
-            f"match_phone_{label(size)}_p99",
-            _part([one.wall for one in calls], 99),
-            "ms",
-            _part([one.wall for one in plain], 99),
-        ),
-    ]
+    met = Row(f"match_phone_{label(size)}_p99", _wall(calls, 99), "ms", _wall(plain, 99))
+    return [*_rows(f"search_{label(size)}", spent, plain), met]
 
 
 def _rows(name: str, spent: Sequence[_Spent], plain: Sequence[_Spent]) -> list[Row]:
-    bare = {part: _part([one.wall for one in plain], part) for part in (50, 99)}
-    worst = max(spent, key=lambda one: one.cpu)
-    rows = [Row(f"{name}_p{part}", _part([one.wall for one in spent], part), "ms", bare[part]) for part in (99, 50)]
-    rows.append(
-        Row(f"{name}_p99_cpu", _part([one.cpu for one in spent], 99), "ms", _part([one.cpu for one in plain], 99))
-    )
-    rows.append(
-        Row(f"{name}_worst_cpu", worst.cpu, "ms", max(one.cpu for one in plain), f"{worst.kind}: {worst.typed}")
-    )
+    worst = max(spent, key=_in_cpu)
+    rows = [
+        *(Row(f"{name}_p{part}", _wall(spent, part), "ms", _wall(plain, part)) for part in (99, 50)),
+        Row(f"{name}_p99_cpu", _cpu(spent, 99), "ms", _cpu(plain, 99)),
+        Row(f"{name}_worst_cpu", worst.cpu, "ms", max(map(_in_cpu, plain)), f"{worst.kind}: {worst.typed}"),
+    ]
     for kind in dict.fromkeys(one.kind for one in spent):
-        of_kind = [one for one in spent if one.kind == kind]
-        slowest = max(of_kind, key=lambda one: one.cpu)
+        asked = [one for one in spent if one.kind == kind]
+        slowest = max(asked, key=_in_cpu).typed
         rows += [
-            Row(f"{name}_{kind}_p{part}", _part([one.wall for one in of_kind], part), "ms", bare[part], slowest.typed)
-            for part in (50, 99)
+            Row(f"{name}_{kind}_p{part}", _wall(asked, part), "ms", _wall(plain, part), slowest) for part in (50, 99)
         ]
+        rows.append(Row(f"{name}_{kind}_p99_cpu", _cpu(asked, 99), "ms", _cpu(plain, 99)))
     return rows
+
+
+def _in_cpu(spent: _Spent) -> float:
+    return spent.cpu
+
+
+def _wall(spent: Sequence[_Spent], part: int) -> float:
+    return quantiles([one.wall for one in spent], n=100)[part - 1]
+
+
+def _cpu(spent: Sequence[_Spent], part: int) -> float:
+    return quantiles([one.cpu for one in spent], n=100)[part - 1]
 
 
 def _queries(store: BranchStore, size: int) -> Iterator[tuple[str, str]]:
@@ -133,7 +135,3 @@ def _timed(call: Callable[[], object], kind: str, typed: str) -> _Spent:
     wall, cpu = time.perf_counter(), time.thread_time()
     call()
     return _Spent(kind, typed, (time.perf_counter() - wall) * 1000, (time.thread_time() - cpu) * 1000)
-
-
-def _part(values: Sequence[float], part: int) -> float:
-    return quantiles(values, n=100)[part - 1]

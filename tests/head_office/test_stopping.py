@@ -120,7 +120,9 @@ def _turned_away(url: str, given: Enrolled) -> requests.Response:
     body = b"[" + b" " * 500_000 + b"]"  # that nobody reads, and that must not keep the answer from being read
     while True:
         try:
-            answer = requests.post(f"{url}/v1/sync", data=body, auth=given.proof, timeout=60)
+            answer = requests.post(f"{url}/v1/sync", data=body, auth=given.proof, timeout=(60, 5))
+        except requests.exceptions.ReadTimeout:
+            continue  # let in at the last moment: it waits behind the writer that is held up
         except requests.exceptions.ConnectionError as error:
             assert "refused" not in str(error), "as long as it is there, it answers"
             continue

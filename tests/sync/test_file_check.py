@@ -66,7 +66,7 @@ def test_a_moved_an_aliased_and_an_erased_record_leave_their_files_in_order(
     with desk.replica.unit("acts", actor="A", partition="S1") as connection:
         acts.move(connection, "form", "f1", to="S2")
         acts.erase(connection, "form", "f2")
-        acts.alias(connection, "form", "f3", into="f4")
+        acts.alias(desk.replica, connection, "form", "f3", into="f4")
     desk.meet(office)
     found = checked(office)
     assert (found.troubles, found.on_the_way) == ((), 0)

@@ -14,7 +14,7 @@ from typing import Final
 
 from crm_desktop.rules.names import company_core
 from crm_desktop.rules.phones import digits_of
-from crm_desktop.rules.pinyin import search_keys
+from crm_desktop.rules.pinyin import homophone_key, search_keys
 from crm_desktop.rules.simplified import to_simplified
 from crm_desktop.rules.typed import clean, is_chinese
 
@@ -67,11 +67,13 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A customer, as far as the index is concerned."""
+    """A customer, as far as the index is concerned: `line` numbers its row, `seen` is the day of the last dealing."""
 
     id: str
+    line: int
     owner_id: str | None
     archived: bool
+    seen: str
     name: str
     short_name: str
     place: str
@@ -83,11 +85,14 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What is written into the index for one customer."""
+    """What is written into the index for one customer; names sort as people expect by `spelt`."""
 
     customer_id: str
+    line: int
     owner_id: str | None
     archived: bool
+    spelt: str
+    seen: str
     names: str
     rest: str
     keys: str
@@ -102,8 +107,12 @@ def document(source: Source) -> Document:
     keys = (*single, *_phone_keys(source), *_number_keys(source.numbers))
     return Document(
         customer_id=source.id,
+        line=source.line,
         owner_id=source.owner_id,
         archived=source.archived,
+        # Names that sound alike stand together; a line break sorts before all that a name can go on with.
+        spelt=f"{homophone_key(source.name)}\n{source.name}",
+        seen=source.seen,
         names=_BETWEEN.join(" ".join(pairs(name, mark=Key.NAME)) for name in names if name),
         rest=_BETWEEN.join(" ".join(pairs(field)) for field in rest if field),
         keys=" ".join(keys),

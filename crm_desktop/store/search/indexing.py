@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from crm_desktop.store.search.document import Document, Person, Source, document
+from crm_desktop.store.search.schema import last_dealing
 from sync.replica.database import Connection
 from sync.wire import ERASED
 
@@ -124,19 +125,24 @@ def load(connection: Connection, ids: Sequence[str]) -> list[Source]:
     ).fetchall():
         numbers.setdefault(customer, []).extend(text for text in (number,) if text)
     rows = connection.execute(
-        "SELECT id, owner_id, archived_at, name, short_name, province, city, district, address, business, "
-        f"legal_representative, number FROM customer WHERE id IN ({_marks(ids)})",
+        f"SELECT rowid, {last_dealing('customer.id')}, id, owner_id, archived_at, name, short_name, province, city, "
+        "district, address, business, legal_representative, number "
+        f"FROM customer WHERE id IN ({_marks(ids)})",
         tuple(ids),
     ).fetchall()
-    return [_source(row, numbers.get(row[0], []), people.get(row[0], [])) for row in rows]
+    return [_source(row[2:], numbers.get(row[2], []), people.get(row[2], []), line=row[0], seen=row[1]) for row in rows]
 
 
-def _source(row: Sequence[str | None], numbers: Sequence[str], people: Sequence[Person]) -> Source:
+def _source(
+    row: Sequence[str | None], numbers: Sequence[str], people: Sequence[Person], *, line: int, seen: str
+) -> Source:
     id_, owner, archived, name, short, province, city, district, address, business, legal, number = row
     return Source(
         id=id_ or "",
+        line=line,
         owner_id=owner,
         archived=archived is not None,
+        seen=seen,
         name=name or "",
         short_name=short or "",
         place="".join(part for part in (province, city, district, address) if part),
@@ -163,8 +169,8 @@ def _remove(connection: Connection, ids: Sequence[str]) -> None:
 def insert(connection: Connection, one: Document) -> None:
     """Add a customer's document; an older one must be gone by then."""
     doc = connection.execute(
-        "INSERT INTO search_doc (customer_id, owner_id, archived) VALUES (?, ?, ?)",
-        (one.customer_id, one.owner_id, int(one.archived)),
+        "INSERT INTO search_doc (customer_id, owner_id, archived, line, spelt, seen) VALUES (?, ?, ?, ?, ?, ?)",
+        (one.customer_id, one.owner_id, int(one.archived), one.line, one.spelt, one.seen),
     ).lastrowid
     connection.execute(
         "INSERT INTO search_text (rowid, names, rest, keys) VALUES (?, ?, ?, ?)", (doc, one.names, one.rest, one.keys)

@@ -134,7 +134,7 @@ class FactRow(QWidget):
         key_tip(self._history, "Alt+H", text=tr("字段历史", "History"))
         if label:
             # The quiet buttons lie over the end of the value when they come out; nothing moves for them.
-            kept = (self.fact.masked + self.fact.recent) * _TOOL
+            kept = (2 * self.fact.masked + self.fact.recent) * _TOOL
             row.setContentsMargins(6, 3, 6 + kept, 3)
         else:
             row.addWidget(self._tools)
@@ -164,7 +164,8 @@ class FactRow(QWidget):
     def _show_tools(self) -> None:
         near = self._hovered or self._current
         self._eye.setVisible(self.fact.masked and not self.revealed)
-        self._copy.setVisible(self.revealed or (near and bool(self.fact.text.zh) and not self.fact.masked))
+        # One press copies even what is masked: it leaves the same trace as a look at it.
+        self._copy.setVisible(self.revealed or (near and bool(self.fact.text.zh)))
         self._history.setVisible(self.fact.recent or (near and bool(self.fact.text.zh)))
         self._place_tools()
 

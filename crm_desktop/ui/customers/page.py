@@ -58,8 +58,7 @@ class CustomersPage(Page):
         """Open the customer `subject`, or come back to what was there."""
         if not self._asked:
             self._asked = True
-            self.list.ask()
-            self.list.load_choices()
+            self.list.start()
         if isinstance(subject, str) and subject:
             self.open(subject)
         elif subject is Wish.IMPORT:
@@ -166,6 +165,10 @@ class CustomersPage(Page):
     def _on_export(self) -> None:
         self.exporting.ask(self.list.listing)
 
+    def _on_export_chosen(self, listing: object) -> None:
+        if isinstance(listing, Listing):
+            self.exporting.ask(listing)
+
     def _on_card(self, customer_id: object) -> None:
         name = self.record.page.name if self.record.page else ""
         self._stack.setCurrentWidget(self.card)
@@ -210,6 +213,7 @@ class CustomersPage(Page):
             self._stack.addWidget(view)
         self.list.import_asked.connect(self.show_import)
         self.list.export_asked.connect(self._on_export)
+        self.list.export_chosen.connect(self._on_export_chosen)
         self.importing.closed.connect(self.show_list)
         self.list.opened.connect(self.open)
         self.list.twins_asked.connect(self.show_twins)

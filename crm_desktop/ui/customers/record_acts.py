@@ -16,6 +16,7 @@ from crm_desktop.services.customer_moving import Destination, bring_along, desti
 from crm_desktop.services.customer_page import CustomerPage
 from crm_desktop.services.field_forms import field_form
 from crm_desktop.services.field_history import restore_value
+from crm_desktop.services.phone_check import Checked, note_check
 from crm_desktop.services.proposals import accept, decline, withdraw
 from crm_desktop.services.reveal import REASONS, Revealed, copy_value, reveal
 from crm_desktop.services.seat import Seat
@@ -24,6 +25,7 @@ from crm_desktop.ui.customers.move_panel import MovePanel
 from crm_desktop.ui.customers.reason_panel import ReasonPanel
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.page import Desk
+from crm_desktop.ui.widgets.phone_check import told_check
 
 ARCHIVE_REASONS: Final = (
     Words("已停业", "Out of business"),
@@ -129,6 +131,11 @@ class RecordActs(QObject):
         work = partial(archive_contact, self._seat, customer_id, contact_id)
         self._do(work, tr("联系人已归档", "Contact archived"), about=contact_id)
 
+    def check_phone(self, contact_id: object, state: object) -> None:
+        """Keep what a call to a contact's number came to."""
+        work = partial(note_check, self._seat, str(contact_id), str(state))
+        self._desk.tasks.database(work, owner=self, done=self._on_checked)
+
     def restore(self, customer_id: str, field: str, key: str, *, contact_id: str = "") -> None:
         """Put an old value back in force."""
         work = partial(restore_value, self._seat, customer_id, field, key, contact_id=contact_id)
@@ -164,6 +171,11 @@ class RecordActs(QObject):
             self._desk.saved(told, about=about)
         else:
             self._desk.toasts.tell(told)
+        self.changed.emit()
+
+    def _on_checked(self, told: Checked) -> None:
+        text, tone = told_check(told)
+        self._desk.toasts.tell(text, tone)
         self.changed.emit()
 
     def _on_copied(self, text: str) -> None:

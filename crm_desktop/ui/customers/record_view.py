@@ -1,7 +1,6 @@
 """A customer's page: facts in sections on the left, everything that happened on the right (C9)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from typing import Final
@@ -13,14 +12,11 @@ from shiboken6 import isValid
 
 from crm_desktop.rules.rights import Allowed
 from crm_desktop.rules.words import Words
-from crm_desktop.services.customer_contacts import open_contact
 from crm_desktop.services.customer_facts import SECTIONS
-from crm_desktop.services.customer_file import CONTACT, OpenedFile
-from crm_desktop.services.customer_page import CustomerPage, open_page
-from crm_desktop.services.customer_twins import LikelyTwin, likely_twins_of
+from crm_desktop.services.customer_file import CONTACT
+from crm_desktop.services.customer_page import CustomerPage
+from crm_desktop.services.phone_check import WRONG
 from crm_desktop.services.seat import Seat
-from crm_desktop.services.seat_beside import seat_beside
-from crm_desktop.services.timeline import TimelinePage, timeline
 from crm_desktop.ui import places
 from crm_desktop.ui.customers.consents_card import ConsentsCard
 from crm_desktop.ui.customers.contacts_column import ContactsColumn
@@ -30,6 +26,7 @@ from crm_desktop.ui.customers.privacy_acts import PrivacyActs
 from crm_desktop.ui.customers.record_acts import RecordActs
 from crm_desktop.ui.customers.record_editing import RecordEditing
 from crm_desktop.ui.customers.record_header import RecordHeader
+from crm_desktop.ui.customers.record_loading import LoadedRecord, load_record
 from crm_desktop.ui.customers.section_card import SectionCard, holds_keys
 from crm_desktop.ui.customers.timeline_panel import TimelinePanel
 from crm_desktop.ui.errors import sentence
@@ -42,22 +39,13 @@ from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.awaiting import Awaiting
 from crm_desktop.ui.widgets.card import ScrollColumn
 from crm_desktop.ui.widgets.granting import refusal_of
+from crm_desktop.ui.widgets.phone_check import RIGHT_KEY, WRONG_KEY
 from crm_desktop.ui.widgets.skeleton import Shape
 from crm_desktop.ui.widgets.tab_order import follow_layout
 from crm_desktop.ui.widgets.text import Text
 
 GROUP: Final = Words("客户", "Customers")
 _RIGHT: Final = 404
-
-
-@dataclass(frozen=True, slots=True)
-class _Loaded:
-    page: CustomerPage
-    events: TimelinePage
-    fresh: OpenedFile
-    seat: Seat
-    twins: tuple[LikelyTwin, ...]
-    wanted: str
 
 
 class RecordView(QWidget):
@@ -96,7 +84,7 @@ class RecordView(QWidget):
     def reload(self) -> None:
         """Read the file anew; an open form keeps its base and says what changed elsewhere."""
         if self._wanted:
-            work = partial(self._load, self._wanted, self.editing.contact_id)
+            work = partial(load_record, self._seat, self._wanted, self.editing.contact_id)
             self._awaiting.ask(work, owner=self, done=self._on_loaded, failed=self._on_gone)
 
     def leave(self) -> None:
@@ -116,14 +104,6 @@ class RecordView(QWidget):
         """The keys go to the first section."""
         self.sections[SECTIONS[0].key].setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _load(self, customer_id: str, contact_id: str | None) -> _Loaded:
-        wanted = customer_id
-        seat = seat_beside(self._seat, customer_id)
-        page = open_page(seat, customer_id)
-        fresh = open_contact(seat, customer_id, contact_id) if contact_id else page.opened
-        customer_id = page.customer_id
-        return _Loaded(page, timeline(seat, customer_id), fresh, seat, likely_twins_of(seat, customer_id), wanted)
-
     def _on_gone(self, error: Exception) -> None:
         """The file is not here (any more): say where it is, and go back to the list."""
         words = sentence(error)
@@ -134,7 +114,7 @@ class RecordView(QWidget):
         self._desk.toasts.tell(say(words), Tone.WARN)
         self.back.emit()
 
-    def _on_loaded(self, loaded: _Loaded) -> None:
+    def _on_loaded(self, loaded: LoadedRecord) -> None:
         page = loaded.page
         if loaded.wanted != self._wanted:
             return
@@ -196,7 +176,7 @@ class RecordView(QWidget):
         for section in SECTIONS:
             card = SectionCard(self._left, section)
             self.sections[section.key] = card
-        self.contacts = ContactsColumn(self._left)
+        self.contacts = ContactsColumn(self._left, now=self._now)
         self._consents = ConsentsCard(self._left, now=self._now)
         order = ["identity", "contacts", "place", "business", "care", "terms", "consents", "remarks"]
         others: dict[str, QWidget] = {"contacts": self.contacts, "consents": self._consents}
@@ -234,6 +214,7 @@ class RecordView(QWidget):
         self.contacts.main_asked.connect(self._on_make_main)
         self.contacts.archive_asked.connect(self._on_archive_contact)
         self.contacts.decide_asked.connect(self._on_decide)
+        self.contacts.checked.connect(self.acts.check_phone)
         self._consents.given.connect(self._on_given)
         self._consents.withdrawn.connect(self._on_withdrawn)
         self._consents.copy_asked.connect(partial(self._of_page, self.privacy.ask_copy))
@@ -267,6 +248,8 @@ class RecordView(QWidget):
         bind("Alt+H", Words("当前字段的历史", "History of the field"), slot=self._on_history_key)
         bind("Alt+D", Words("客户拒绝提供这一项", "The customer declines this one"), slot=self._on_decline)
         bind("Alt+U", Words("采用别处的修改", "Use the value from elsewhere"), slot=self._on_adopt)
+        bind(RIGHT_KEY, Words("电话已拨通", "The number was reached"), slot=partial(self._on_check, "called"))
+        bind(WRONG_KEY, Words("电话查无此号", "The number does not exist"), slot=partial(self._on_check, WRONG))
         bind("Ctrl+O", Words("电话订购", "Order by phone"), slot=self._on_order)
         bind("F9", Words("客户关系卡", "Relationship card"), slot=self._on_card)
 
@@ -313,6 +296,15 @@ class RecordView(QWidget):
     def _on_adopt(self) -> None:
         if self.editing.form is not None:
             self.editing.form.adopt()
+
+    def _on_check(self, state: str) -> None:
+        """The contact with the keys, else the chief one; not while a form is open, whose number may be another."""
+        if self.page is None or self.editing.form is not None:
+            return
+        cards = self.contacts.cards.items()
+        contact = next((id_ for id_, card in cards if id_ and holds_keys(card)), self.page.opened.contact_id)
+        if contact:
+            self.acts.check_phone(contact, state)
 
     def _on_history_key(self) -> None:
         for contact_id, card in self.contacts.cards.items():

@@ -26,6 +26,7 @@ from crm_desktop.ui.language import tr
 from crm_desktop.ui.merging.wishes import Merge
 from crm_desktop.ui.page import Desk, Page
 from crm_desktop.ui.tokens import Tone
+from crm_desktop.ui.widgets.phone_check import RIGHT_KEY, WRONG_KEY
 
 _PAUSE: Final = 300
 """Milliseconds without a key after which even a field not yet left is written to its draft."""
@@ -159,7 +160,9 @@ class FrontDeskPage(Page):
             ("Ctrl+Tab", Words("挂单／换下一位", "Park / next in hand"), partial(self._turn, 1)),
             ("Ctrl+Shift+Tab", Words("换上一位", "The one before"), partial(self._turn, -1)),
             ("Escape", Words("返回，草稿保留", "Back, draft kept"), self._escape),
-            ("Alt+D", Words("客人不留电话", "The customer declines the number"), self._decline),
+            ("Alt+D", Words("客人拒绝提供", "The customer declines"), self._decline),
+            (RIGHT_KEY, Words("电话已核实", "The number is right"), partial(self._check_phone, False)),
+            (WRONG_KEY, Words("电话查无此号", "The number does not exist"), partial(self._check_phone, True)),
             ("Ctrl+O", Words("电话订购", "Phone order"), self._order),
             ("F9", Words("打印登记表", "Print the form"), self._after.print),
             ("Alt+1", Words("打开疑似的老客户", "Open the one alike"), partial(self._answer, 1)),
@@ -343,8 +346,17 @@ class FrontDeskPage(Page):
             self._after.close_print()
 
     def _decline(self) -> None:
-        if self._works.now.mode is Mode.REGISTER and not self._view.shows_saved and not self._view.shows_printed:
+        if self._view.shows_saved or self._view.shows_printed:
+            return
+        if self._works.now.mode is Mode.REGISTER:
             self._registering.decline_phone()
+        else:
+            self._serving.decline()
+
+    def _check_phone(self, wrong: bool) -> None:
+        at_work = not self._view.shows_saved and not self._view.shows_printed
+        if at_work and self._works.now.mode is not Mode.REGISTER:
+            self._serving.check_phone(wrong)
 
     def _answer(self, digit: int) -> None:
         if self._view.panel.shows(self._view.panel.matches):

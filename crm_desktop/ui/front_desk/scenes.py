@@ -1,5 +1,6 @@
 """Scenes of the front desk: empty, a known number, something wrong, saved, a known customer, an order by phone."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from PySide6.QtCore import Qt
@@ -12,10 +13,11 @@ from crm_desktop.rules.rights import Role
 from crm_desktop.rules.words import Words
 from crm_desktop.services.counter_drafts import CounterWork, Mode
 from crm_desktop.services.customer_card import CustomerCard
-from crm_desktop.services.customer_file import OpenedFile
+from crm_desktop.services.customer_file import OpenedFile, field_words
 from crm_desktop.services.gap_question import Question
 from crm_desktop.services.last_seen import Seen
 from crm_desktop.services.matching import Match
+from crm_desktop.services.phone_check import PhoneCheck
 from crm_desktop.services.privacy_notice import Notice
 from crm_desktop.services.products import Article, Offer
 from crm_desktop.services.registration_checks import check_entry
@@ -110,6 +112,8 @@ def _card() -> CustomerCard:
         archived=False,
         no_calls=True,
         question=Question("business", Words("您主要做什么业务？", "What is your main business?")),
+        gaps=tuple(field_words(one) for one in missing),
+        check=PhoneCheck("p1", "unverified", Words("", ""), None),
         may_edit=False,
     )
 
@@ -143,7 +147,7 @@ def _arrived(shown: QWidget) -> None:
     view.show_work(Mode.ARRIVAL)
     view.bar.show_work(tr("记到店", "Note the visit"), blank=False)
     view.arrival.show_card(_card())
-    view.panel.card.show_card(_card(), today=_TODAY)
+    view.panel.card.show_card(replace(_card(), may_edit=True), now=NOW)
     view.panel.show_view(view.panel.card)
     view.arrival.go()
 
@@ -166,6 +170,8 @@ def _ordered(shown: QWidget) -> None:
     instead = _article("XZ-1070", tr("写真背胶 1.07m", "Photo adhesive 1.07 m"), 12)
     film = _article("PM-1270", tr("亮膜 1.27m", "Gloss film 1.27 m"), 30)
     ask = Words("要不要一起带点裱膜？", "Would you like some laminate with it?")
+    view.order.show_question(_card().question, may_edit=True, values={})
+    view.panel.card.offer_order(False)
     view.order.show_offer(Offer(wanted, (instead,), (film,), say, ask))
 
 

@@ -28,6 +28,7 @@ TOPICS: Final[Mapping[str, Words]] = MappingProxyType(
         "visits": Words("录入拜访", "Entering visits"),
         "booklets": Words("拜访书册", "Booklets"),
         "plan": Words("拜访计划", "Visit plan"),
+        "people": Words("人员", "People"),
         "sync": Words("同步", "Sync"),
         "shift": Words("交班", "Handing over"),
         "overview": Words("门店总览", "Branches"),
@@ -101,7 +102,7 @@ def help_pages(language: Language) -> tuple[HelpPage, ...]:
 
 
 def find_help(text: str, language: Language) -> list[Hit]:
-    """The pages in which every word of `text` occurs, titles first, then headings; Chinese titles by pinyin, too."""
+    """The pages in which every word of `text` occurs: titles first (by pinyin too), then headings."""
     words = text.casefold().split()
     if not words:
         return []

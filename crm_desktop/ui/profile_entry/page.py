@@ -10,6 +10,7 @@ from crm_desktop.rules.words import Words
 from crm_desktop.services.daily_report import DayReport
 from crm_desktop.services.filing import Filed
 from crm_desktop.services.filing_form import concerns_queue
+from crm_desktop.services.phone_check import WRONG
 from crm_desktop.services.seat import Seat
 from crm_desktop.ui.language import language, say, tr
 from crm_desktop.ui.page import Desk, Page
@@ -23,6 +24,7 @@ from crm_desktop.ui.profile_entry.steps import Day, Opened, Step
 from crm_desktop.ui.profile_entry.table import Table
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.awaiting import Awaiting
+from crm_desktop.ui.widgets.phone_check import RIGHT_KEY, WRONG_KEY
 from crm_desktop.ui.widgets.skeleton import Shape
 
 
@@ -120,6 +122,8 @@ class ProfileEntryPage(Page):
             ("Alt+Right", Words("下一张", "Next form"), partial(self._step, 1)),
             ("Alt+D", Words("客人拒绝提供", "Customer declined"), self._table.profile.decline),
             ("Alt+U", Words("采用别处的值", "Use the value from elsewhere"), self._table.profile.adopt),
+            (RIGHT_KEY, Words("电话已拨通", "The number was reached"), partial(self._check_phone, "called")),
+            (WRONG_KEY, Words("电话查无此号，退回", "No such number: return"), partial(self._check_phone, WRONG)),
             ("Ctrl+R", Words("退回给接待人", "Return the form"), self._return),
             ("F9", Words("打印建档日报", "Print the day's report"), self._report),
         ):
@@ -192,6 +196,10 @@ class ProfileEntryPage(Page):
     def _return(self) -> None:
         if self._at_work:
             self._filer.ask_return()
+
+    def _check_phone(self, state: str) -> None:
+        if self._at_work:
+            self._filer.check_phone(state)
 
     def _tell_filed(self, filed: Filed) -> None:
         gaps = len(filed.completeness.missing)

@@ -148,7 +148,8 @@ class LedgerPart(QWidget):
         )  # fmt: skip
         done = partial(self._on_printed, order.layout == "saddle", True)
         self.form.do.setEnabled(False)
-        self._desk.tasks.database(work, owner=self, done=done, failed=self._on_not_printed)
+        # Beside the database thread: a booklet takes a second to set, and a search must not wait for it.
+        self._desk.tasks.network(work, owner=self, done=done, failed=self._on_not_printed)
 
     def _on_printed(self, folded: bool, issuable: bool, made: Printed) -> None:
         self.form.do.setEnabled(True)
@@ -180,7 +181,7 @@ class LedgerPart(QWidget):
             folded, issuable = (shown.layout == "saddle", shown.state == "printed") if shown else (False, False)
             work = partial(print_again, self._seat, self._chosen, language=language())
             done = partial(self._on_printed, folded, issuable)
-            self._desk.tasks.database(work, owner=self, done=done)
+            self._desk.tasks.network(work, owner=self, done=done)
             return
         deed = partial(_DEEDS[key], self._seat, self._chosen, answers)
         self._desk.tasks.database(deed, owner=self, done=partial(self._on_done, key), failed=self._on_refused)

@@ -175,6 +175,29 @@ def test_restoring_an_old_value_is_itself_a_change(seat: Seat, customer: str) ->
     assert events(seat, customer)[0].kind is EventKind.RESTORED
 
 
+def test_a_value_says_which_paper_it_stood_on(seat: Seat, customer: str) -> None:
+    first = field_history(seat, customer, "name").changes[-1]
+    assert first.paper.zh == "登记表 SY01A-260819-001B"
+
+    save_file(seat, open_file(seat, customer), {"business": "灯箱"})
+    assert field_history(seat, customer, "business").changes[0].paper.zh == ""
+
+
+def test_a_number_says_how_it_was_verified_while_it_was_in_force(seat: Seat, clock: Clock, customer: str) -> None:
+    contact = open_file(seat, customer).contact_id
+    save_file(seat, open_file(seat, customer), {"contact.mobile": "+8613900001111"})
+    clock.at += timedelta(minutes=5)
+    save_contact(seat, open_contact(seat, customer, contact), {"contact.phone_state": "called"})
+    clock.at += timedelta(minutes=5)
+    save_file(seat, open_file(seat, customer), {"contact.mobile": "+8613900002222"})
+
+    newest, before = field_history(seat, customer, "contact.mobile").changes[:2]
+
+    assert newest.verified is None
+    assert before.verified is not None
+    assert (before.verified.words.zh, before.verified.who.zh) == ("已拨通", "赵敏")
+
+
 def test_a_value_that_lost_can_be_put_in_force(seat: Seat, store: BranchStore, customer: str) -> None:
     dispute(store, customer)
     lost = next(one for one in field_history(seat, customer, "business").changes if one.lost)

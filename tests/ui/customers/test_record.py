@@ -1,6 +1,6 @@
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
@@ -239,3 +239,17 @@ def test_leaving_the_screen_keeps_what_was_typed(
     screen.window.open("customers")
     assert "新对手" in box(edit(screen, "business"), "competitors").text()
     assert field_history(seat_of(store, clock), customer, "competitors").changes[0].new.zh == "远大耗材"
+
+
+def test_a_form_opened_below_comes_into_sight_whole(screen: Screen, customer: str) -> None:
+    screen.open(customer)
+    place = screen.record.sections["place"]
+    place.edit_asked.emit("place")
+    screen.until(lambda: place.editing)
+    view = screen.record._left.viewport()
+
+    def whole() -> bool:
+        top = place.mapTo(view, QPoint(0, 0)).y()
+        return top >= 0 and top + place.height() <= view.height()
+
+    screen.until(whole)
