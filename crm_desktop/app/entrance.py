@@ -15,6 +15,7 @@ from crm_desktop.rules.words import Words
 from crm_desktop.services.backups import newest_backup
 from crm_desktop.services.seat import Person
 from crm_desktop.services.sign_in import branch_facts, colleagues, sign_in
+from crm_desktop.services.sign_in_own import on_start_code, set_own_password
 from crm_desktop.services.start_trouble import Way, start_trouble
 from crm_desktop.services.syncing_news import SyncOutcome, SyncProgress
 from crm_desktop.store.errors import StoreError
@@ -22,9 +23,11 @@ from crm_desktop.store.opening import set_aside
 from crm_desktop.ui.first_run.asking import Asking, AskOnScreen
 from crm_desktop.ui.first_run.enrol_view import EnrolView
 from crm_desktop.ui.first_run.fill_view import FillView
+from crm_desktop.ui.first_run.opening_view import OpeningView
 from crm_desktop.ui.first_run.pass_phrase_view import PassPhraseView
 from crm_desktop.ui.first_run.trouble_view import TroubleView
 from crm_desktop.ui.first_run.wiped_view import WipedView
+from crm_desktop.ui.sign_in.own_password_view import OwnPasswordView
 from crm_desktop.ui.sign_in.sign_in_view import SignInView
 from crm_desktop.ui.sign_in.stage import Stage
 from crm_desktop.ui.tasks import Tasks
@@ -60,6 +63,7 @@ class Entrance(QObject):
         self._prepare, self._sample_hint, self._wiped = prepare, sample_hint, wiped
         self._desktop: Desktop | None = None
         self.wiped: WipedView | None = None
+        self._start_code: tuple[str, str] | None = None
         self._asking = AskOnScreen(self, self._ask)
         # A question that waits for an answer is given up with the window: no thread may wait for ever.
         door.closing.connect(self._on_cancelled)
@@ -73,14 +77,26 @@ class Entrance(QObject):
         """Open the file, off the interface thread, then go on to whatever comes next."""
         self._tasks.network(self._opened, owner=self, done=self._on_open, failed=self._on_trouble)
 
-    def sign_in(self) -> None:
-        """Show the people of the branch."""
+    def put_back(self, copy: Path | None = None) -> None:
+        """Put a copy, or the newest good one, in the place of the file, and open that."""
+        self._tasks.network(partial(self._put_back, copy), owner=self, done=self._on_put_back, failed=self._on_trouble)
+
+    def release(self) -> Desktop | None:
+        """Hand over the desktop, if open, to be closed; the door says that the file is being opened."""
+        desktop, self._desktop = self._desktop, None
+        self._asking.answer(None)
+        self._show(OpeningView(self.door, now=self._now))
+        self.door.show()
+        return desktop
+
+    def sign_in(self, told: Words | None = None) -> None:
+        """Show the people of the branch; `told` says why somebody has to sign in once more."""
         desktop, branch = self._joined()
         self._tasks.network(partial(read_pages, branch), owner=self)
         self._show(
             SignInView(
                 self.door,
-                colleagues(desktop.store, branch),
+                colleagues(desktop.store, branch, now=self._now),
                 sign_in=self._sign_in,
                 tasks=self._tasks,
                 branch=branch_facts(desktop.store, branch).name,
@@ -88,6 +104,7 @@ class Entrance(QObject):
                 last=str(self._state.value(_LAST_LOGIN, "")),
                 sync=desktop.line.sync_now,
                 sample_hint=self._sample_hint,
+                told=told,
             )
         )
 
@@ -139,12 +156,12 @@ class Entrance(QObject):
             set_aside(self._paths.database, now=self._now())
             self.open()
         elif way is Way.RESTORE:
-            self._tasks.network(self._put_back, owner=self, done=self._on_put_back, failed=self._on_trouble)
+            self.put_back()
         elif way is Way.QUIT:
             self.door.close()
 
-    def _put_back(self) -> None:
-        put_back(self._paths, ask_pass_phrase=self._asking, now=self._now)
+    def _put_back(self, copy: Path | None) -> None:
+        put_back(self._paths, ask_pass_phrase=self._asking, now=self._now, copy=copy)
 
     def _on_put_back(self, _nothing: None) -> None:
         self.open()
@@ -183,12 +200,38 @@ class Entrance(QObject):
 
     def _sign_in(self, login: str, password: str) -> Person:
         desktop, branch = self._joined()
-        return sign_in(desktop.store, branch, login, password, now=self._now)
+        person = sign_in(desktop.store, branch, login, password, now=self._now)
+        self._start_code = (login, password) if on_start_code(desktop.store, branch, person) else None
+        return person
 
     def _on_signed_in(self, person: object) -> None:
-        if isinstance(person, Person):
-            self._state.setValue(_LAST_LOGIN, person.id)
-            self.entered.emit(self._desktop, person)
+        if not isinstance(person, Person):
+            return
+        self._state.setValue(_LAST_LOGIN, person.id)
+        start_code, self._start_code = self._start_code, None
+        if start_code is None:
+            self._enter(person)
+            return
+        desktop, branch = self._joined()
+        login, present = start_code
+        view = OwnPasswordView(
+            self.door,
+            person.name,
+            present,
+            change=partial(self._set_own, login),
+            tasks=self._tasks,
+            branch=branch_facts(desktop.store, branch).name,
+            now=self._now,
+        )
+        view.done.connect(partial(self._enter, person))
+        self._show(view)
+
+    def _set_own(self, login: str, present: str, new: str) -> None:
+        desktop, _ = self._joined()
+        set_own_password(desktop.store, desktop.membership, login, present, new=new)
+
+    def _enter(self, person: Person) -> None:
+        self.entered.emit(self._desktop, person)
 
     def _joined(self) -> tuple[Desktop, str]:
         if self._desktop is None or self._desktop.enrolled is None:

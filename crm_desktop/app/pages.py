@@ -7,25 +7,31 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.app.desktop import Desktop
 from crm_desktop.models.catalogue import HEAD_OFFICE
+from crm_desktop.services.account_deciding import Decided, decide_as
+from crm_desktop.services.backups import may_restore
 from crm_desktop.services.branch_states import fetch_branch_states
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.settings import desktop_facts
+from crm_desktop.services.sign_in_own import change_own_password
 from crm_desktop.ui import places
 from crm_desktop.ui.page import Desk, Page, PageEntry
 from crm_desktop.ui.settings.preferences import Preferences
 
 _PAGES: Final = ("app.workroom", *(f"ui.{name}.page" for name in (
-    "today", "front_desk", "profile_entry", "customers", "visits", "sync", "settings",
+    "today", "front_desk", "profile_entry", "customers", "visits", "people", "sync", "settings",
 )))  # fmt: skip
-_HEAD_OFFICE_PAGES: Final = ("app.workroom", "ui.customers.page", "ui.sync.page", "ui.settings.page", *(
-    f"ui.head_office_seat.{name}_page" for name in ("overview", "twins", "rules", "reference")
-))  # fmt: skip
+_HEAD_OFFICE_PAGES: Final = (
+    "app.workroom",
+    *(f"ui.{name}.page" for name in ("customers", "people", "sync", "settings")),
+    *(f"ui.head_office_seat.{name}_page" for name in ("overview", "twins", "rules", "reference")),
+)
 
 
 def read_pages(branch: str) -> None:
@@ -42,6 +48,7 @@ class Wiring:
     seat: Seat
     preferences: Preferences
     sign_out: Callable[[], None]
+    restore: Callable[[Path], None]
 
 
 def page_entries(wiring: Wiring) -> tuple[PageEntry, ...]:
@@ -79,12 +86,18 @@ def _branch_pages(wiring: Wiring) -> tuple[PageEntry, ...]:
 
         return VisitsPage(desk, seat, parent)
 
+    def people(desk: Desk, parent: QWidget) -> Page:
+        from crm_desktop.ui.people.page import PeoplePage
+
+        return PeoplePage(desk, seat, parent)
+
     return (
         PageEntry(places.TODAY, today),
         PageEntry(places.FRONT_DESK, front_desk),
         PageEntry(places.PROFILE_ENTRY, profile_entry),
         PageEntry(places.CUSTOMERS, customers),
         PageEntry(places.VISITS, visits),
+        PageEntry(places.PEOPLE, people),
     )
 
 
@@ -106,6 +119,11 @@ def _head_office_pages(wiring: Wiring) -> tuple[PageEntry, ...]:
 
         return TwinsPage(desk, seat, parent)
 
+    def accounts(desk: Desk, parent: QWidget) -> Page:
+        from crm_desktop.ui.people.page import PeoplePage
+
+        return PeoplePage(desk, seat, parent, decide=partial(_decide, wiring))
+
     def rules(desk: Desk, parent: QWidget) -> Page:
         from crm_desktop.ui.head_office_seat.rules_page import RulesPage
 
@@ -120,9 +138,20 @@ def _head_office_pages(wiring: Wiring) -> tuple[PageEntry, ...]:
         PageEntry(places.OVERVIEW, overview),
         PageEntry(places.ALL_CUSTOMERS, customers),
         PageEntry(places.TWINS, twins),
+        PageEntry(places.ACCOUNTS, accounts),
         PageEntry(places.RULES, rules),
         PageEntry(places.REFERENCE, reference),
     )
+
+
+def _decide(wiring: Wiring, request: str, approve: bool, answer: str, password: str) -> Decided:
+    """Have head office decide, and bring what came of it."""
+    desktop = wiring.desktop
+    decided = decide_as(
+        wiring.seat, desktop.membership, request, approve=approve, answer=answer, password=password
+    )  # fmt: skip
+    desktop.line.sync_now()
+    return decided
 
 
 def _pages_of_all(wiring: Wiring) -> tuple[PageEntry, ...]:
@@ -134,16 +163,25 @@ def _pages_of_all(wiring: Wiring) -> tuple[PageEntry, ...]:
         return SyncPage(desk, seat, parent, syncing=desktop.line)
 
     def settings(desk: Desk, parent: QWidget) -> Page:
+        from crm_desktop.ui.settings.backup_section import BackupActs
         from crm_desktop.ui.settings.page import SettingsPage
 
-        place = desktop.secrets.place
+        place, copies = desktop.secrets.place, desktop.backups
         return SettingsPage(
             desk,
             seat,
             parent,
             preferences=wiring.preferences,
-            facts=partial(desktop_facts, seat, desktop.membership, key_place=place, backups=desktop.backups),
+            facts=partial(desktop_facts, seat, desktop.membership, key_place=place, backups=copies),
+            backups=BackupActs(
+                copies=copies.copies,
+                make=copies.make,
+                waiting=desktop.waiting,
+                restore=wiring.restore,
+                right=may_restore(seat.person.role),
+            ),
             sign_out=wiring.sign_out,
+            change_password=partial(change_own_password, seat, desktop.membership),
         )
 
     return (PageEntry(places.SYNC, sync), PageEntry(places.SETTINGS, settings))

@@ -7,18 +7,28 @@ from crm_desktop.head_office.ids import account_id
 from crm_desktop.models.catalogue import SHARED
 from crm_desktop.rules.rights import Role
 from sync.head_office import store
+from sync.head_office.state import RecordState
 from sync.head_office.store import Store, Stored
 from sync.values import Value
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person with an account in a branch; `closed_ms` and `left_on` are None while they work there."""
+    """A person with an account in a branch; `closed_ms` and `left_on` are None while they work there.
+
+    `before` is the post they had until `since_ms`: what was saved then is judged by it.
+    """
 
     id: str
     role: Role
     closed_ms: int | None
     left_on: date | None
+    before: Role | None = None
+    since_ms: int = 0
+
+    def role_at(self, saved_ms: int) -> Role:
+        """The post at a moment (ms since 1970)."""
+        return self.before if self.before is not None and saved_ms < self.since_ms else self.role
 
 
 class Directory:
@@ -39,24 +49,36 @@ class Directory:
         person, account = found.get(staff), found.get(key)
         if person is None or account is None or account.partition != branch:
             return None
-        if person.type != "staff" or person.partition != SHARED or person.state.values.get("branch") != branch:
+        if person.type != "staff" or person.partition != SHARED:
+            return None
+        closed = _ms(account.state.values.get("closed_at"))
+        # Who moved on has a closed account here, and work from before that may still be on its way.
+        if person.state.values.get("branch") != branch and closed is None:
             return None
         role = _role(person.state.values.get("post"))
         if role is None:
             return None
         left = person.state.values.get("left_on")
-        closed = account.state.values.get("closed_at")
         return Actor(
             staff,
             role,
-            closed if isinstance(closed, int) else None,
+            closed,
             date.fromisoformat(left) if isinstance(left, str) else None,
+            _role(account.state.values.get("former_post")),
+            _ms(account.state.values.get("post_since")) or 0,
         )
 
     def values(self, record_id: str, branch: str) -> dict[str, Value]:
-        """What a record of that branch holds now; empty if there is none."""
+        """What a record of that branch holds now, or the one that stands for it; empty if there is none."""
+        found = self.state(record_id, branch)
+        return found.values if found is not None else {}
+
+    def state(self, record_id: str, branch: str) -> RecordState | None:
+        """A record of that branch as it is now, or the one that stands for it; None if there is none."""
         found = self._load(record_id).get(record_id)
-        return found.state.values if found is not None and found.partition == branch else {}
+        while found is not None and found.state.alias:
+            found = self._load(found.state.alias).get(found.state.alias)
+        return found.state if found is not None and found.partition == branch else None
 
     def _load(self, *ids: str) -> dict[str, Stored]:
         with self._store.read() as connection:
@@ -65,3 +87,7 @@ class Directory:
 
 def _role(post: Value) -> Role | None:
     return Role(post) if isinstance(post, str) and post in set(Role) else None
+
+
+def _ms(moment: Value) -> int | None:
+    return moment if isinstance(moment, int) else None

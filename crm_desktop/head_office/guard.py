@@ -13,30 +13,30 @@ from typing import Final
 from crm_desktop.head_office.directory import Actor, Directory
 from crm_desktop.models.catalogue import SHARED
 from crm_desktop.rules.deadlines import branch_day
+from crm_desktop.rules.field_rights import (
+    ABOUT,
+    act_about,
+    act_of,
+    born_so,
+    decided_at_head_office,
+    forged,
+    stays_as_written,
+)
 from crm_desktop.rules.owners import BELONGS_TO, OWNER_FIELDS, owners
-from crm_desktop.rules.rights import Action, RecordType, Refused, may
+from crm_desktop.rules.rights import Action, Allowed, RecordType, Refused, Role, may
 from crm_desktop.rules.words import Words
 from sync import wire
 from sync.catalogue import Catalogue, Policy
+from sync.catalogue import RecordType as RecordKind
 from sync.head_office.guard import Refusal
 from sync.head_office.state import RecordState
 from sync.values import Value
 
-_BY_FIELD: Final[Mapping[tuple[str, str], Action]] = MappingProxyType(
+_BY_ACT: Final[Mapping[str, Action]] = MappingProxyType(
     {
-        ("customer", "filed_at"): Action.FILE_PROFILE,
-        ("customer", "filed_by"): Action.FILE_PROFILE,
-        ("registration_form", "filed_at"): Action.FILE_PROFILE,
-        ("registration_form", "filed_by"): Action.FILE_PROFILE,
-        ("customer", "archived_at"): Action.ARCHIVE,
-        ("contact", "archived_at"): Action.ARCHIVE,
-    }
-)
-_BY_STATE: Final[Mapping[tuple[str, str], Action]] = MappingProxyType(
-    {
-        ("registration_form", "filed"): Action.FILE_PROFILE,
-        ("visit_booklet", "issued"): Action.ISSUE_BOOKLET,
-        ("visit_plan", "approved"): Action.APPROVE_PLAN,
+        wire.MOVE: Action.MOVE,
+        wire.ERASE: Action.ERASE,
+        wire.ALIAS: Action.MERGE,
     }
 )
 
@@ -102,9 +102,12 @@ class BranchGuard:
         """Why this op may not be done: scope first, then the person, then the post's rights."""
         self._seen.begin(unit)
         value = op.v
-        why_not = self._out_of_scope(unit, op, value) or self._not_working_here(unit)
-        if why_not is None:
-            why_not = self._beyond_rights(unit, op, value, before)
+        why_not = (
+            self._out_of_scope(unit, op, value)
+            or self._not_working_here(unit)
+            or _not_changed_so(unit, op, value)
+            or self._beyond_rights(unit, op, value, before)
+        )
         if why_not is None:
             self._seen.note(op, value, before)
         else:
@@ -121,6 +124,10 @@ class BranchGuard:
             return refusal("unknown_type", UNKNOWN_TYPE)
         if kind.shared or op.f in (wire.MOVE, wire.ERASE):
             return refusal("office_only", OFFICE_ONLY)
+        return self._office_field(kind, op, value)
+
+    def _office_field(self, kind: RecordKind, op: wire.Op, value: Value) -> Refusal | None:
+        """Whether the op writes what only head office decides."""
         written = value.keys() if not op.f and isinstance(value, dict) else {op.f}
         decided = {
             name
@@ -135,7 +142,7 @@ class BranchGuard:
         if actor is None:
             return refusal("unknown_person", _UNKNOWN_PERSON)
         # What was saved while the account was open still counts: a line that was down must not void a last day's work.
-        saved_ms = self.now_ms - max(0, unit.age)
+        saved_ms = self._saved_ms(unit)
         if actor.closed_ms is not None and saved_ms >= actor.closed_ms:
             return refusal("account_closed", _CLOSED)
         if actor.left_on is not None and branch_day(datetime.fromtimestamp(saved_ms / 1000, UTC)) > actor.left_on:
@@ -146,11 +153,16 @@ class BranchGuard:
         actor = self._actor(unit.by)
         if actor is None or op.t not in set(RecordType):
             return refusal("office_only", OFFICE_ONLY)
-        own = before is None or self._is_own(actor.id, op, before, unit.part)
+        role, kind = actor.role_at(self._saved_ms(unit)), RecordType(op.t)
+        if op.t in ABOUT and op.f not in _ACTS:
+            return self._beyond_rights_about(actor.id, role, unit, op, before)
         for action in _actions(op, value, before):
-            verdict = may(actor.role, action, RecordType(op.t), own=own)
+            if isinstance(may(role, action, kind, own=False), Allowed):
+                continue  # whose it is need not be looked up for who may anyway
+            own = before is None or self._is_own(actor.id, op, before, unit.part)
+            verdict = may(role, action, kind, own=own)
             if isinstance(verdict, Refused) and self._takes_back(unit, op, before):
-                verdict = may(actor.role, Action.TAKE_BACK, RecordType(op.t), own=True)
+                verdict = may(role, Action.TAKE_BACK, kind, own=True)
             if isinstance(verdict, Refused):
                 return refusal("rights", verdict.words)
         return None
@@ -162,16 +174,46 @@ class BranchGuard:
         if {before.made.by, *(touch.mark.by for touch in before.touched.values())} != {unit.by}:
             return False
         made, saved = (
-            branch_day(datetime.fromtimestamp(ms / 1000, UTC))
-            for ms in (before.made.at, self.now_ms - max(0, unit.age))
+            branch_day(datetime.fromtimestamp(ms / 1000, UTC)) for ms in (before.made.at, self._saved_ms(unit))
         )
         return made == saved
 
-    def _is_own(self, person: str, op: wire.Op, before: RecordState, branch: str) -> bool:
-        if before.made.by == person or person in owners(op.t, before.values):
+    def _beyond_rights_about(
+        self, person: str, role: Role, unit: wire.Unit, op: wire.Op, before: RecordState | None
+    ) -> Refusal | None:
+        """A record about another one: who proposes a change must be allowed to, who accepts it to make it."""
+        columns = before.values if before is not None else op.v if isinstance(op.v, dict) else {}
+        type_, target = (columns.get(name) for name in ABOUT[op.t])
+        if type_ not in set(RecordType) or not isinstance(target, str):
+            return refusal("about_nothing", UNKNOWN_TYPE)
+        action = act_about(op.t, op.f, op.v)
+        if action is None:
+            mine = before is not None and before.made.by == person
+            return None if mine else refusal("rights", _NOT_THE_MAKER)
+        if isinstance(may(role, action, RecordType(type_), own=False), Allowed):
+            return None
+        verdict = may(role, action, RecordType(type_), own=self._owns_record(person, str(type_), target, unit.part))
+        return refusal("rights", verdict.words) if isinstance(verdict, Refused) else None
+
+    def _owns_record(self, person: str, type_: str, record_id: str, branch: str) -> bool:
+        state = self.directory.state(record_id, branch)
+        if state is not None and state.made.by == person:
             return True
-        name, parent_type = BELONGS_TO.get(op.t, ("", ""))
-        parent = before.values.get(name)
+        values = self._seen.values(record_id) or (state.values if state is not None else {})
+        return self._owns(person, type_, values, branch)
+
+    def _saved_ms(self, unit: wire.Unit) -> int:
+        return self.now_ms - max(0, unit.age)
+
+    def _is_own(self, person: str, op: wire.Op, before: RecordState, branch: str) -> bool:
+        return before.made.by == person or self._owns(person, op.t, before.values, branch)
+
+    def _owns(self, person: str, type_: str, held: Mapping[str, Value], branch: str) -> bool:
+        """Whether a record's own fields, or those of the one it belongs to, name the person."""
+        if person in owners(type_, held):
+            return True
+        name, parent_type = BELONGS_TO.get(type_, ("", ""))
+        parent = held.get(name)
         if not isinstance(parent, str):
             return False
         values = self._seen.values(parent) or self.directory.values(parent, branch)
@@ -181,6 +223,25 @@ class BranchGuard:
         if person not in self._actors:
             self._actors[person] = self.directory.actor(person, self.branch)
         return self._actors[person]
+
+
+_ACTS: Final = (wire.MOVE, wire.ALIAS, wire.ERASE)
+
+
+def _not_changed_so(unit: wire.Unit, op: wire.Op, value: Value) -> Refusal | None:
+    """What stays as it was written, who signs, and states that head office alone decides, whatever the post."""
+    if op.f in _ACTS:
+        return None
+    written: Mapping[str, Value] = {op.f: value} if op.f else value if isinstance(value, dict) else {}
+    parts = value if isinstance(value, dict) else written
+    if forged(op.t, parts, by=unit.by):
+        return refusal("signature", _SIGNATURE)
+    begun = bool(op.f) or born_so(op.t, written)
+    if not begun or any(decided_at_head_office(op.t, name, part) for name, part in written.items()):
+        return refusal("decided_at_office", _DECIDED_AT_OFFICE)
+    if op.f and stays_as_written(op.t, op.f):
+        return refusal("as_written", _AS_WRITTEN)
+    return None
 
 
 def _actions(op: wire.Op, value: Value, before: RecordState | None) -> list[Action]:
@@ -195,13 +256,7 @@ def _actions(op: wire.Op, value: Value, before: RecordState | None) -> list[Acti
 
 
 def _special(type_: str, register: str, value: Value) -> Action | None:
-    if register == wire.MOVE:
-        return Action.MOVE
-    if register == wire.ALIAS:
-        return Action.ARCHIVE  # a record that is merged into another is put away
-    if register == "state":
-        return _BY_STATE.get((type_, str(value)))
-    return _BY_FIELD.get((type_, register))
+    return _BY_ACT.get(register) or act_of(type_, register, value)
 
 
 def refusal(code: str, words: Words) -> Refusal:
@@ -225,6 +280,14 @@ UNKNOWN_TYPE: Final = Words(
 _UNKNOWN_PERSON: Final = Words(
     "总部没有操作人在本店的账号。内容已保留，请用自己的账号登录后重新提交",
     "This person has no account in this branch. It is kept: sign in with your own account and send it again",
+)
+_DECIDED_AT_OFFICE: Final = Words(
+    "这一步由总部办理，本机不能代办", "Head office itself takes this step; a desktop cannot"
+)
+_SIGNATURE: Final = Words("只能用自己的名字签字", "Nobody signs for somebody else")
+_NOT_THE_MAKER: Final = Words("只有提出人可以撤回", "Only who proposed it may take it back")
+_AS_WRITTEN: Final = Words(
+    "提交后内容不再改动。请撤回，再重新提交", "This stays as it was handed in: take it back and hand in a new one"
 )
 _CLOSED: Final = Words(
     "操作人的账号已停用。内容已保留，请由在岗同事核对后重新提交",

@@ -1,28 +1,32 @@
-"""People of the chain and their accounts: who may sign in where, and who no longer may (P1, U3)."""
+"""People of the chain and their accounts, as the service's commands look after them (P1, U3)."""
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
+from crm_desktop.head_office import accounts
+from crm_desktop.head_office.accounts import Hired, Posting, account_of
 from crm_desktop.head_office.branches import require_branch
 from crm_desktop.head_office.errors import Rejected
 from crm_desktop.head_office.ids import account_id
 from crm_desktop.head_office.office import Office
-from crm_desktop.head_office.records import Found, Put
-from crm_desktop.models.catalogue import HEAD_OFFICE
+from crm_desktop.head_office.records import Found
 from crm_desktop.rules.deadlines import branch_day
 from crm_desktop.rules.rights import Role
 from crm_desktop.rules.words import Words
-from crm_desktop.services.sign_in_password import SHORTEST, TOO_SHORT, make_verifier
+from crm_desktop.services.sign_in_password import SHORTEST, START_CODE_LASTS, TOO_SHORT, make_verifier
 from sync.ids import new_id
 
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """A person to be taken on: `login` is unique in the branch, `password` in clear for this call only."""
+    """A person to be taken on: `login` is unique in the branch, `password` in clear for this call only.
+
+    `made_up` is a password that somebody else thought of: its person has to change it.
+    """
 
     name: str
     role: Role
@@ -31,6 +35,7 @@ class Newcomer:
     password: str
     area: str = ""
     phone: str = ""
+    made_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,50 +63,45 @@ def add_members(office: Office, newcomers: Sequence[Newcomer]) -> list[str]:
     # Slow on purpose: before the lock and not under it, on every core there is.
     with ThreadPoolExecutor() as pool:
         verifiers = list(pool.map(make_verifier, [newcomer.password for newcomer in newcomers]))
-    hired = [_Hired(new_id(), one, verifier) for one, verifier in zip(newcomers, verifiers, strict=True)]
+    hired = [_hired(office, one, verifier) for one, verifier in zip(newcomers, verifiers, strict=True)]
+    branches = sorted({one.branch for one in newcomers})
     with office.write() as connection:
-        office.records.lock(connection)
-        for branch in sorted({one.newcomer.branch for one in hired}):
+        accounts.lock(office, connection, branches)
+        for branch in branches:
             require_branch(office, connection, branch)
-            _require_free(office, connection, branch, [one.login for one in hired if one.newcomer.branch == branch])
-        _write(office, connection, hired)
-        for one in hired:
-            office.audit(connection, "staff add", one.staff)
+            _require_free(office, connection, branch, [one.login for one in hired if one.posting.branch == branch])
+        accounts.take_on(office, connection, hired)
     return [one.staff for one in hired]
 
 
 def close_member(office: Office, branch: str, login: str) -> str:
     """End a person's rights in the branch, from now on; the staff id. Raises Rejected for an unknown log-in."""
-    wanted = login.strip().lower()
     with office.write() as connection:
         office.records.lock(connection)
-        accounts = office.records.all(connection, "account", partition=branch)
-        account = next((one for one in accounts if one.values["login"] == wanted), None)
-        if account is None:
-            raise Rejected(Words(f"{branch} 没有登录名 {wanted}。", f"There is no log-in {wanted} in {branch}."))
-        if account.values["closed_at"] is not None:
-            raise Rejected(Words("这个账号早已停用。", "This account is closed already."))
-        staff = str(account.values["staff_id"])
+        account = _required(office, connection, branch, login)
         at = datetime.fromtimestamp(office.now_ms() / 1000, UTC)
-        _close(office, connection, account, staff=staff, at=at, day=branch_day(at))
-        office.audit(connection, "staff close", staff)
-    return staff
+        closed = account.values["closed_at"]
+        if closed is not None and closed <= at:
+            raise Rejected(Words("这个账号早已停用。", "This account is closed already."))
+        accounts.close(office, connection, account, at=at, last_day=branch_day(at))
+    return str(account.values["staff_id"])
 
 
-def set_password(office: Office, branch: str, login: str, *, password: str) -> None:
+def set_password(office: Office, branch: str, login: str, *, password: str, made_up: bool = False) -> None:
     """Give a person a new password; it counts at the desktops once they have synced."""
     if len(password) < SHORTEST:
         raise Rejected(TOO_SHORT)
-    verifier, wanted = make_verifier(password), login.strip().lower()
+    verifier = make_verifier(password)
     with office.write() as connection:
         office.records.lock(connection)
-        accounts = office.records.all(connection, "account", partition=branch)
-        account = next((one for one in accounts if one.values["login"] == wanted), None)
-        if account is None:
-            raise Rejected(Words(f"{branch} 没有登录名 {wanted}。", f"There is no log-in {wanted} in {branch}."))
-        put = Put("account", account.id, {"verifier": verifier})
-        office.records.put(connection, [put], partition=branch, what="set_password", now_ms=office.now_ms())
-        office.audit(connection, "staff password", str(account.values["staff_id"]))
+        account = _required(office, connection, branch, login)
+        until = start_until(office) if made_up else None
+        accounts.give_password(office, connection, account, verifier=verifier, start_until=until)
+
+
+def start_until(office: Office) -> datetime:
+    """Until when a password counts that is made up now."""
+    return datetime.fromtimestamp(office.now_ms() / 1000, UTC) + START_CODE_LASTS
 
 
 def members(office: Office, branch: str | None = None) -> list[Member]:
@@ -117,39 +117,27 @@ def _check(newcomer: Newcomer) -> None:
         raise Rejected(Words("请给出姓名和登录名。", "Give a name and a log-in."))
     if len(newcomer.password) < SHORTEST:
         raise Rejected(TOO_SHORT)
-    if newcomer.role.at_branch == (newcomer.branch == HEAD_OFFICE):
-        raise Rejected(
-            Words(
-                f"{newcomer.role.words.zh}不在这里任职：总部岗位属于 {HEAD_OFFICE}，门店岗位属于门店。",
-                f"Posts of head office belong to {HEAD_OFFICE}, posts of a branch to a branch.",
-            )
-        )
+    accounts.check_posting(Posting(newcomer.branch, newcomer.role))
 
 
-@dataclass(frozen=True, slots=True)
-class _Hired:
-    staff: str
-    newcomer: Newcomer
-    verifier: str
+def _hired(office: Office, one: Newcomer, verifier: str) -> Hired:
+    return Hired(
+        staff=new_id(),
+        name=one.name.strip(),
+        posting=Posting(one.branch, one.role, one.area),
+        login=one.login.strip().lower(),
+        verifier=verifier,
+        phone=one.phone,
+        start_until=start_until(office) if one.made_up else None,
+    )
 
-    @property
-    def login(self) -> str:
-        return self.newcomer.login.strip().lower()
 
-    def person(self) -> Put:
-        one = self.newcomer
-        values = {
-            "name": one.name.strip(),
-            "post": one.role.value,
-            "branch": one.branch,
-            "area": one.area or None,
-            "phone": one.phone or None,
-        }
-        return Put("staff", self.staff, values)
-
-    def account(self) -> Put:
-        values = {"staff_id": self.staff, "login": self.login, "verifier": self.verifier}
-        return Put("account", account_id(self.staff, self.newcomer.branch), values)
+def _required(office: Office, connection: Connection, branch: str, login: str) -> Found:
+    account = account_of(office, connection, branch, login)
+    if account is None:
+        wanted = login.strip().lower()
+        raise Rejected(Words(f"{branch} 没有登录名 {wanted}。", f"There is no log-in {wanted} in {branch}."))
+    return account
 
 
 def _require_free(office: Office, connection: Connection, branch: str, logins: list[str]) -> None:
@@ -158,22 +146,6 @@ def _require_free(office: Office, connection: Connection, branch: str, logins: l
         if login in taken:
             raise Rejected(Words(f"登录名 {login} 已有人用。", f"The log-in {login} is in use."))
         taken.append(login)
-
-
-def _write(office: Office, connection: Connection, hired: list[_Hired]) -> None:
-    now = office.now_ms()
-    office.records.put(connection, [one.person() for one in hired], what="take_on", now_ms=now)
-    for branch in sorted({one.newcomer.branch for one in hired}):
-        puts = [one.account() for one in hired if one.newcomer.branch == branch]
-        office.records.put(connection, puts, partition=branch, what="open_account", now_ms=now)
-
-
-def _close(office: Office, connection: Connection, account: Found, *, staff: str, at: datetime, day: date) -> None:
-    now = office.now_ms()
-    # The verifier goes too: a closed account cannot be opened by anything a desktop still holds.
-    closing = Put("account", account.id, {"closed_at": at, "verifier": None})
-    office.records.put(connection, [closing], partition=account.partition, what="close_account", now_ms=now)
-    office.records.put(connection, [Put("staff", staff, {"left_on": day})], what="take_leave", now_ms=now)
 
 
 def _member(office: Office, connection: Connection, staff: Found) -> Member:

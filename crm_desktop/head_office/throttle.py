@@ -1,4 +1,4 @@
-"""Guessing enrolment codes is made hopeless: a few wrong ones from a place, then a wait.
+"""Guessing codes and passwords is made hopeless: a few wrong ones from a place, then a wait.
 
 The count is kept in the database, so that every worker counts the same.
 """
@@ -11,7 +11,8 @@ from crm_desktop.head_office.tables import guess_table
 WINDOW_MS = 15 * 60 * 1000
 FROM_ONE = 5
 FROM_ALL = 100
-_ALL = "*"
+ALL = "*"
+"""Where all wrong codes are counted together; passwords are counted together by branch."""
 
 _COUNT = text(
     "INSERT INTO office_guess (source, since_ms, failures) VALUES (:source, :now, 1) "
@@ -21,20 +22,22 @@ _COUNT = text(
 )
 
 
-def wait_seconds(office: Office, source: str) -> int:
-    """How long that place must wait before its next try; 0 if it need not."""
+def wait_seconds(office: Office, source: str, *, among: str = ALL) -> int:
+    """How long that place must wait before its next try, or all places it is counted `among`; 0 if it need not."""
     with office.read() as connection:
         return max(
             _left(connection, source, FROM_ONE, now_ms=office.now_ms()),
-            _left(connection, _ALL, FROM_ALL, now_ms=office.now_ms()),
+            _left(connection, among, FROM_ALL, now_ms=office.now_ms()),
         )
 
 
-def note_failure(office: Office, source: str) -> None:
-    """Count a wrong code of that place."""
+def note_failure(office: Office, source: str, *, among: str = ALL) -> None:
+    """Count a wrong one of that place."""
     now = office.now_ms()
     with office.write() as connection:
-        connection.execute(_COUNT, [{"source": key, "now": now, "old": now - WINDOW_MS} for key in (source[:64], _ALL)])
+        connection.execute(
+            _COUNT, [{"source": key, "now": now, "old": now - WINDOW_MS} for key in (source[:64], among)]
+        )
 
 
 def _left(connection: Connection, source: str, allowed: int, *, now_ms: int) -> int:

@@ -72,10 +72,13 @@ class Account(Record, table=True):
 
     __tablename__ = "account"
 
-    staff_id: str | None = field("人员", "Person", kind=Kind.REFERENCE, policy=_OFFICE, index=True)
+    staff_id: str | None = field("人员", "Person", kind=Kind.REFERENCE, to="staff", policy=_OFFICE, index=True)
     login: str | None = field("登录名", "Log-in", policy=_OFFICE, index=True)
     verifier: str | None = field("口令验证", "Verifier", personal=True, policy=_OFFICE)
     closed_at: datetime | None = field("关闭时间", "Closed at", kind=Kind.TIME, policy=_OFFICE)
+    start_until: datetime | None = field("初始密码有效期", "Start code good until", kind=Kind.TIME, policy=_OFFICE)
+    former_post: str | None = field("原岗位", "Former post", kind=Kind.CHOICE, policy=_OFFICE)
+    post_since: datetime | None = field("现岗位起", "Present post since", kind=Kind.TIME, policy=_OFFICE)
 
 
 class Device(Record, table=True):

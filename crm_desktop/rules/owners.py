@@ -13,8 +13,9 @@ OFFICE: Final = "office"
 OWNER_FIELDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "customer": ("owner_id", "created_by"),
+        "contact": ("created_by",),
         "consent": ("taken_by",),
-        "registration_form": ("receptionist_id",),
+        "registration_form": ("receptionist_id", "handler_id"),
         "phone_order_note": ("rep_id", "taken_by"),
         "visit_booklet": ("rep_id",),
         "visit": ("rep_id", "entered_by"),

@@ -52,8 +52,14 @@ class Action(StrEnum):
     RESOLVE_CONFLICT = "resolve_conflict"
     MOVE = "move"
     """To another branch."""
+    ERASE = "erase"
+    """Everywhere and for good, as the person has a right to (D2, PIPL 47)."""
+    MERGE = "merge"
+    """Into another record, or apart from it again."""
     CLOSE_SHIFT = "close_shift"
     """Done to the branch's day: its record type is BRANCH."""
+    DECIDE_REQUEST = "decide_request"
+    """Approve or refuse a request for an account (P1)."""
 
 
 class RecordType(StrEnum):
@@ -79,6 +85,11 @@ class RecordType(StrEnum):
     DIVISION_ENTRY = "division_entry"
     CUSTOMER_MOVE = "customer_move"
     DISTINCT_PAIR = "distinct_pair"
+    DISCLOSURE = "disclosure"
+    ACCOUNT_REQUEST = "account_request"
+    HAND_OVER = "hand_over"
+    CUSTOMER_MERGE = "customer_merge"
+    PROPOSAL = "proposal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +121,8 @@ _BRANCH_ROLES: Final = frozenset({Role.FRONT_DESK, Role.ACCOUNTANT, Role.SALES_R
 _CUSTOMER_FILE: Final = frozenset(
     {RecordType.CUSTOMER, RecordType.CONTACT, RecordType.CONSENT, RecordType.REGISTRATION_FORM}
 )
+_TWINS: Final = frozenset({RecordType.DISTINCT_PAIR, RecordType.CUSTOMER_MERGE})
+_MERGED: Final = frozenset({RecordType.CUSTOMER, RecordType.CONTACT})
 _ENTERED: Final = frozenset({RecordType.CUSTOMER, RecordType.CONTACT})
 _BOOKLET: Final = frozenset({RecordType.VISIT_BOOKLET, RecordType.BOOKLET_PAGE})
 _FIELD_WORK: Final = frozenset({RecordType.VISIT, RecordType.BOOKLET_PAGE})
@@ -137,7 +150,11 @@ _FILE_AND_PAST: Final = _CUSTOMER_FILE | {
     RecordType.VISIT,
     RecordType.VISIT_PLAN,
     RecordType.CUSTOMER_MOVE,
+    RecordType.CUSTOMER_MERGE,
+    RecordType.PROPOSAL,
 }
+
+_REQUEST: Final = frozenset({RecordType.ACCOUNT_REQUEST})
 
 _Rights = dict[Action, frozenset[RecordType]]
 
@@ -145,20 +162,27 @@ _Rights = dict[Action, frozenset[RecordType]]
 _ANY: Final[dict[Role, _Rights]] = {
     Role.FRONT_DESK: {
         # A known customer at the counter is a visit to the shop, not a new form.
-        Action.CREATE: _CUSTOMER_FILE | {RecordType.VISIT, RecordType.PHONE_ORDER_NOTE},
+        Action.CREATE: _CUSTOMER_FILE | {RecordType.VISIT, RecordType.PHONE_ORDER_NOTE, RecordType.DISTINCT_PAIR},
         Action.PROPOSE: _CUSTOMER_FILE | {RecordType.PHONE_ORDER_NOTE},
         Action.PRINT: _CUSTOMER_FILE | {RecordType.PHONE_ORDER_NOTE},
         Action.CLOSE_SHIFT: frozenset({RecordType.BRANCH}),
     },
     Role.SALES_REP: {
-        Action.CREATE: _CUSTOMER_FILE | _VISIT_LOG | {RecordType.PHONE_ORDER_NOTE},
+        Action.CREATE: _CUSTOMER_FILE | _VISIT_LOG | {RecordType.PHONE_ORDER_NOTE, RecordType.DISTINCT_PAIR},
         Action.PROPOSE: _CUSTOMER_FILE | _VISIT_LOG | {RecordType.PHONE_ORDER_NOTE},
         Action.PRINT: _CUSTOMER_FILE | {RecordType.VISIT_PLAN},
     },
     Role.ACCOUNTANT: {
-        Action.CREATE: _CUSTOMER_FILE | _VISIT_LOG | {RecordType.PHONE_ORDER_NOTE, RecordType.DAILY_ENTRY_REPORT},
-        Action.EDIT: _CUSTOMER_FILE | _VISIT_LOG | {RecordType.PHONE_ORDER_NOTE, RecordType.DAILY_ENTRY_REPORT},
+        Action.CREATE: _CUSTOMER_FILE
+        | _VISIT_LOG
+        | _TWINS
+        | {RecordType.PHONE_ORDER_NOTE, RecordType.DAILY_ENTRY_REPORT},
+        Action.EDIT: _CUSTOMER_FILE
+        | _VISIT_LOG
+        | _TWINS
+        | {RecordType.PHONE_ORDER_NOTE, RecordType.DAILY_ENTRY_REPORT},
         Action.ARCHIVE: _CUSTOMER_FILE,
+        Action.MERGE: _MERGED,
         Action.PROPOSE: _BRANCH_WORK,
         Action.PRINT: _BRANCH_WORK,
         Action.FILE_PROFILE: frozenset({RecordType.CUSTOMER, RecordType.REGISTRATION_FORM}),
@@ -166,12 +190,13 @@ _ANY: Final[dict[Role, _Rights]] = {
         Action.CLOSE_SHIFT: frozenset({RecordType.BRANCH}),
     },
     Role.STORE_MANAGER: {
-        Action.CREATE: _BRANCH_WORK,
-        Action.EDIT: _BRANCH_WORK,
+        Action.CREATE: _BRANCH_WORK | _TWINS | _REQUEST | {RecordType.HAND_OVER},
+        Action.EDIT: _BRANCH_WORK | _TWINS | {RecordType.HAND_OVER},
         Action.ARCHIVE: _BRANCH_WORK,
+        Action.MERGE: _MERGED,
         Action.PROPOSE: _BRANCH_WORK | {RecordType.STAFF, RecordType.BRANCH, RecordType.PRODUCT},
         Action.PRINT: _BRANCH_WORK,
-        Action.EXPORT: _BRANCH_WORK,
+        Action.EXPORT: _BRANCH_WORK | {RecordType.DISCLOSURE},
         Action.ISSUE_BOOKLET: frozenset({RecordType.VISIT_BOOKLET}),
         Action.APPROVE_PLAN: frozenset({RecordType.VISIT_PLAN}),
         # An absent accountant's work: both names are kept on the record.
@@ -190,16 +215,19 @@ _ANY: Final[dict[Role, _Rights]] = {
         Action.PROPOSE: _CUSTOMER_FILE,
     },
     Role.CUSTOMER_RELATIONS: {
-        Action.CREATE: frozenset({RecordType.CONSENT, RecordType.CUSTOMER_MOVE, RecordType.DISTINCT_PAIR}),
-        Action.EDIT: _CUSTOMER_FILE | {RecordType.DISTINCT_PAIR},
+        Action.CREATE: _TWINS | {RecordType.CONSENT, RecordType.CUSTOMER_MOVE},
+        Action.EDIT: _CUSTOMER_FILE | _TWINS,
         Action.MOVE: _FILE_AND_PAST,
+        Action.ERASE: _FILE_AND_PAST | {RecordType.DISTINCT_PAIR, RecordType.DISCLOSURE},
+        Action.MERGE: _MERGED,
         Action.ARCHIVE: _CUSTOMER_FILE,
         Action.PROPOSE: _BRANCH_WORK,
         Action.PRINT: _BRANCH_WORK,
-        Action.EXPORT: _CUSTOMER_FILE | {RecordType.VISIT, RecordType.DAILY_ENTRY_REPORT},
+        Action.EXPORT: _CUSTOMER_FILE | {RecordType.VISIT, RecordType.DAILY_ENTRY_REPORT, RecordType.DISCLOSURE},
         Action.RESOLVE_CONFLICT: _CUSTOMER_FILE,
     },
     Role.OPERATIONS: {
+        Action.CREATE: _REQUEST,
         Action.PROPOSE: _BRANCH_WORK,
         Action.PRINT: _BRANCH_WORK,
         Action.EXPORT: frozenset({RecordType.VISIT, RecordType.VISIT_PLAN, RecordType.DAILY_ENTRY_REPORT}),
@@ -210,14 +238,18 @@ _ANY: Final[dict[Role, _Rights]] = {
         Action.EXPORT: frozenset({RecordType.DAILY_ENTRY_REPORT}),
     },
     Role.ADMINISTRATOR: {
-        Action.CREATE: _ADMINISTRATION | {RecordType.PRODUCT},
+        Action.CREATE: _ADMINISTRATION | _REQUEST | {RecordType.PRODUCT},
         Action.EDIT: _ADMINISTRATION | {RecordType.PRODUCT},
         Action.ARCHIVE: _ADMINISTRATION | {RecordType.PRODUCT},
         Action.PRINT: _ADMINISTRATION | {RecordType.PRODUCT},
-        Action.EXPORT: _ADMINISTRATION | {RecordType.PRODUCT},
+        Action.EXPORT: _ADMINISTRATION | {RecordType.PRODUCT, RecordType.DISCLOSURE},
         Action.RESOLVE_CONFLICT: _ADMINISTRATION | {RecordType.PRODUCT},
+        Action.DECIDE_REQUEST: _REQUEST,
     },
 }
+
+# Nobody can do a thing that is to be logged without its being logged.
+_EVERYBODY: Final = frozenset({(Action.CREATE, RecordType.DISCLOSURE)})
 
 # What a post may do beside that with the records the person entered or owns.
 _OWN: Final[dict[Role, _Rights]] = {
@@ -240,6 +272,10 @@ _OWN: Final[dict[Role, _Rights]] = {
         Action.TAKE_BACK: frozenset({RecordType.CONTACT}),
         Action.FILE_PROFILE: frozenset({RecordType.CUSTOMER}),
     },
+    # Who asked may take the request back while nobody has decided.
+    Role.STORE_MANAGER: {Action.EDIT: _REQUEST},
+    Role.OPERATIONS: {Action.EDIT: _REQUEST},
+    Role.ADMINISTRATOR: {Action.EDIT: _REQUEST},
 }
 
 _INSTEAD: Final = {
@@ -257,7 +293,23 @@ _INSTEAD: Final = {
     Action.FILE_PROFILE: Words("建档由{holder}完成", "Profiles are filed by the {holder}"),
     Action.RESOLVE_CONFLICT: Words("两边改得不一样，请{holder}来定", "The {holder} decides between the two values"),
     Action.MOVE: Words("客户转店由总部{holder}办理", "Customers are moved to another branch by the {holder}"),
+    Action.ERASE: Words(
+        "应本人要求删除由总部{holder}办理。请先撤回同意、归档，并告诉总部",
+        "A person is erased by head office's {holder}. Withdraw consent, archive, and tell head office",
+    ),
+    Action.MERGE: Words("合并档案请找{holder}", "Ask the {holder} to merge files"),
     Action.CLOSE_SHIFT: Words("交班由{holder}操作", "The shift is closed by the {holder}"),
+    Action.DECIDE_REQUEST: Words("账号申请由总部{holder}审批", "Requests for accounts are decided by the {holder}"),
+}
+_INSTEAD_OF: Final = {
+    (Action.CREATE, RecordType.ACCOUNT_REQUEST): Words(
+        "账号申请由{holder}提出", "Accounts are requested by the {holder}"
+    ),
+    (Action.CREATE, RecordType.HAND_OVER): Words("工作交接由{holder}办理", "Work is handed over by the {holder}"),
+    (Action.EDIT, RecordType.HAND_OVER): Words("撤销交接由{holder}办理", "The {holder} takes a hand-over back"),
+    (Action.EDIT, RecordType.ACCOUNT_REQUEST): Words(
+        "只有申请人可以撤回", "Only who made the request may take it back"
+    ),
 }
 _PROPOSE_INSTEAD: Final = Words(
     "这条记录不归你修改。可以提出修改建议，由负责人或{holder}确认",
@@ -278,6 +330,8 @@ def may(role: Role, action: Action, record_type: RecordType, *, own: bool) -> Al
     Front desk and reps edit what is theirs and propose changes to the rest; accountant and manager edit their branch's
     (U5.2, U6.2). Scope - which branch - is not judged here.
     """
+    if (action, record_type) in _EVERYBODY:
+        return Allowed()
     if record_type in _ANY[role].get(action, frozenset()):
         return Allowed()
     if own and record_type in _OWN.get(role, {}).get(action, frozenset()):
@@ -286,13 +340,18 @@ def may(role: Role, action: Action, record_type: RecordType, *, own: bool) -> Al
 
 
 def _refusal(role: Role, action: Action, record_type: RecordType) -> Words:
-    holder = next((one for one in _HOLDERS if record_type in _ANY[one].get(action, frozenset())), None)
+    template = _INSTEAD_OF.get((action, record_type))
+    holder = next((one for one in _HOLDERS if record_type in _held(one, action)), None)
     if holder is None:
         return Words("这类记录没有这个操作", "This cannot be done with this kind of record")
-    template = _INSTEAD[action]
+    template = template or _INSTEAD[action]
     if action is Action.EDIT and record_type in _ANY[role].get(Action.PROPOSE, frozenset()):
         template = _PROPOSE_INSTEAD
     return Words(
         template.zh.format(role=role.words.zh, holder=holder.words.zh),
         template.en.format(role=role.words.en.lower(), holder=holder.words.en.lower()),
     )
+
+
+def _held(role: Role, action: Action) -> frozenset[RecordType]:
+    return _ANY[role].get(action, frozenset()) | _OWN.get(role, {}).get(action, frozenset())

@@ -36,6 +36,7 @@ def contacts_of(session: Session, customer_id: str) -> list[Contact]:
 def open_contact(seat: Seat, customer_id: str, contact_id: str = "") -> OpenedFile:
     """The file with one certain contact in it, or with a blank one to be added. Raises NotFound."""
     opened = open_file(seat, customer_id)
+    customer_id = opened.customer_id
     with seat.store.reading() as session:
         contact = session.get(Contact, contact_id) if contact_id else None
         if contact_id and contact is None:
@@ -43,7 +44,10 @@ def open_contact(seat: Seat, customer_id: str, contact_id: str = "") -> OpenedFi
         values = file_values(session.get_one(Customer, customer_id), contact)
         shown = seat.store.shown(session, "contact", contact_id) if contact_id else None
     bases = {key: base for key, base in opened.bases.items() if key[0] == customer_id}
-    return replace(opened, contact_id=contact_id, values=values, bases={**bases, **(shown.bases if shown else {})})
+    return replace(
+        opened, contact_id=contact_id, values=values, bases={**bases, **(shown.bases if shown else {})},
+        contact_own=opened.own or contact is None or contact.created_by == seat.person.id,
+    )  # fmt: skip
 
 
 def save_contact(seat: Seat, opened: OpenedFile, edits: Mapping[str, object]) -> None:
@@ -61,8 +65,9 @@ def save_contact(seat: Seat, opened: OpenedFile, edits: Mapping[str, object]) ->
     with seat.unit("add_contact") as session:
         first = not contacts_of(session, opened.customer_id)
         contact = Contact(
-            id=new_id(), customer_id=opened.customer_id, is_main=first, created_at=seat.now(), phone_state="unverified"
-        )
+            id=new_id(), customer_id=opened.customer_id, is_main=first, created_by=seat.person.id,
+            created_at=seat.now(), phone_state="unverified",
+        )  # fmt: skip
         for name in given.keys() & fields_of("contact").keys():
             setattr(contact, name, given[name])
         session.add(contact)
@@ -90,7 +95,7 @@ def take_contact_back(seat: Seat, customer_id: str, contact_id: str) -> None:
 
 
 def _set_archived(seat: Seat, customer_id: str, contact_id: str, *, archived: bool) -> None:
-    require(seat, Action.EDIT, RecordType.CONTACT, own=open_file(seat, customer_id).own)
+    require(seat, Action.ARCHIVE, RecordType.CONTACT, own=open_file(seat, customer_id).own)
     with seat.unit("archive_contact" if archived else "take_contact_back") as session:
         contact = session.get_one(Contact, contact_id)
         contact.archived_at = seat.now() if archived else None

@@ -1,9 +1,11 @@
 """A customer's file as sections of facts to read: gaps marked, disputes shown, personal data masked (C1, C4, D1)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
+from crm_desktop.models.field import FieldInfo
+from crm_desktop.models.kinds import Kind
 from crm_desktop.rules.completeness import DECLINED
 from crm_desktop.rules.masking import mask_address
 from crm_desktop.rules.words import Words
@@ -12,6 +14,7 @@ from crm_desktop.services.customer_file import CONTACT, OpenedFile
 from crm_desktop.services.field_forms import PLACE, field_info, register_of
 from crm_desktop.services.field_values import DECLINED_WORDS, FieldReader
 from crm_desktop.services.history_words import People, shown
+from crm_desktop.services.proposals_view import ProposalView
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,7 @@ class Fact:
     """One line of a section: what it is called, what it says, and what is special about it.
 
     `masked`: there is more to see, with a reason. `recent`: changed within 30 days. `gap`: it counts and is missing.
+    `proposals` wait to be decided.
     """
 
     field: str
@@ -85,6 +89,7 @@ class Fact:
     masked: bool = False
     recent: bool = False
     contest: Contest | None = None
+    proposals: tuple[ProposalView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +101,7 @@ class Reading:
     plain: bool
     recent: frozenset[tuple[str, str]]
     contests: Mapping[tuple[str, str], Contest]
+    proposals: Mapping[tuple[str, str], tuple[ProposalView, ...]] = field(default_factory=dict)
 
 
 def facts_of(section: Section, opened: OpenedFile, reading: Reading) -> tuple[Fact, ...]:
@@ -105,7 +111,7 @@ def facts_of(section: Section, opened: OpenedFile, reading: Reading) -> tuple[Fa
         made: Iterable[Fact] = (_place(opened, reading, gap=bool(missing & set(PLACE))),)
     else:
         made = (_fact(name, opened, reading, gap=name in missing) for name in section.fields)
-    return tuple(fact for fact in made if fact.text.zh or fact.gap or fact.contest)
+    return tuple(fact for fact in made if fact.text.zh or fact.gap or fact.contest or fact.proposals)
 
 
 def _missing(opened: OpenedFile) -> set[str]:
@@ -120,12 +126,18 @@ def _fact(name: str, opened: OpenedFile, reading: Reading, *, gap: bool) -> Fact
     return Fact(
         field=name,
         words=info.words,
-        text=_masked(name, value, reading) if hides else _in_full(name, value, reading),
+        text=_masked(name, value, reading) if hides or _written(info, reading) else _in_full(name, value, reading),
         gap=gap,
         masked=hides,
         recent=_key(name, opened) in reading.recent,
         contest=reading.contests.get(_key(name, opened)) if _speaks_for_register(name) else None,
+        proposals=reading.proposals.get(_key(name, opened), ()) if _speaks_for_register(name) else (),
     )
+
+
+def _written(info: FieldInfo, reading: Reading) -> bool:
+    """Words in which somebody may have noted a number, for one who does not need it."""
+    return not reading.plain and info.kind in (Kind.TEXT, Kind.LONG_TEXT) and not info.personal
 
 
 def _in_full(name: str, value: object, reading: Reading) -> Words:
@@ -154,6 +166,7 @@ def _place(opened: OpenedFile, reading: Reading, *, gap: bool) -> Fact:
         masked=hides,
         recent=_key("address", opened) in reading.recent,
         contest=reading.contests.get(_key("address", opened)),
+        proposals=reading.proposals.get(_key("address", opened), ()),
     )
 
 

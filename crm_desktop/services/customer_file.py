@@ -19,7 +19,7 @@ from crm_desktop.rules.names import CustomerKind, guess_kind
 from crm_desktop.rules.rights import Action, RecordType, Refused, may
 from crm_desktop.rules.words import Words
 from crm_desktop.services.errors import NotAllowed
-from crm_desktop.services.moved_customers import no_file
+from crm_desktop.services.moved_customers import find_customer, no_file
 from crm_desktop.services.seat import Seat
 from sync.ids import new_id
 from sync.replica.capture import Bases
@@ -27,13 +27,21 @@ from sync.replica.capture import Bases
 logger = logging.getLogger(__name__)
 
 CONTACT: Final = "contact."
-_NUMBERS: Final = frozenset({"mobile", "landline"})
-_HIDDEN = frozenset({"archived_at", "created_at", "created_by", "filed_at", "filed_by", "customer_id", "is_main"})
+_NUMBERS: Final = ("mobile", "landline")
+_HIDDEN = frozenset(
+    {
+        "archived_at", "created_at", "created_by", "filed_at", "filed_by", "customer_id", "is_main", "phone_checked_at",
+        "phone_checked_by",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class OpenedFile:
-    """A file as a form shows it: what it was opened with is what its edits are based on."""
+    """A file as a form shows it: what it was opened with is what its edits are based on.
+
+    `own` says whether the customer is the person's, `contact_own` whether the contact is, be it for that reason alone.
+    """
 
     customer_id: str
     contact_id: str
@@ -42,6 +50,7 @@ class OpenedFile:
     standard: tuple[str, ...]
     bases: Bases
     own: bool
+    contact_own: bool = False
 
     def changes(self, edits: Mapping[str, object]) -> dict[str, object]:
         """Those of `edits` that differ from what the form was opened with."""
@@ -81,11 +90,10 @@ def base_key(file: OpenedFile, name: str) -> tuple[str, str]:
 
 
 def open_file(seat: Seat, customer_id: str) -> OpenedFile:
-    """Open a customer's file; raises NotFound."""
+    """Open a customer's file, or the one it was merged into; raises NotFound."""
     with seat.store.reading() as session:
-        customer = session.get(Customer, customer_id)
-        if customer is None:
-            raise no_file(session, customer_id)
+        customer = find_customer(session, customer_id)
+        customer_id = customer.id
         contact = chief_contact(session, customer_id)
         values = file_values(customer, contact)
         standard = standard_fields(session, customer)
@@ -102,6 +110,7 @@ def open_file(seat: Seat, customer_id: str) -> OpenedFile:
         standard=standard,
         bases=bases,
         own=own,
+        contact_own=own or contact is None or contact.created_by == seat.person.id,
     )
 
 
@@ -110,9 +119,19 @@ def save_file(seat: Seat, opened: OpenedFile, edits: Mapping[str, object]) -> No
 
     Raises NotAllowed when the post may only propose changes to others' files (P2).
     """
-    require(seat, Action.EDIT, RecordType.CUSTOMER, own=opened.own)
+    require_edits(seat, opened, edits)
     with seat.unit("edit_customer", bases=opened.bases) as session:
         write_edits(session, seat, opened, edits)
+
+
+def require_edits(seat: Seat, opened: OpenedFile, edits: Mapping[str, object]) -> None:
+    """Raise NotAllowed unless the person's post allows these edits: of the customer, of the contact, or of both."""
+    theirs = [name.startswith(CONTACT) for name in edits]
+    if not all(theirs):
+        require(seat, Action.EDIT, RecordType.CUSTOMER, own=opened.own)
+    if any(theirs):
+        action = Action.EDIT if opened.contact_id else Action.CREATE
+        require(seat, action, RecordType.CONTACT, own=opened.contact_own)
 
 
 def write_edits(session: Session, seat: Seat, opened: OpenedFile, edits: Mapping[str, object]) -> None:
@@ -129,11 +148,28 @@ def write_edits(session: Session, seat: Seat, opened: OpenedFile, edits: Mapping
     if theirs:
         contact = session.get(Contact, opened.contact_id) if opened.contact_id else None
         if contact is None:
-            contact = Contact(id=new_id(), customer_id=customer.id, is_main=True, created_at=seat.now())
-        if any(getattr(contact, name) != theirs[name] for name in _NUMBERS & theirs.keys()):
-            theirs.setdefault("phone_state", "unverified")
-        _assign(contact, theirs)
+            contact = Contact(
+                id=new_id(), customer_id=customer.id, is_main=True, created_by=seat.person.id, created_at=seat.now()
+            )  # fmt: skip
+        _assign_checked(contact, theirs, seat)
         session.add(contact)
+
+
+def _assign_checked(contact: Contact, values: Mapping[str, object], seat: Seat) -> None:
+    """Assign a contact's fields; a number that changed is unverified again, a state somebody set bears their name."""
+    before, state = [getattr(contact, name) for name in _NUMBERS], contact.phone_state
+    _assign(contact, values)
+    if [getattr(contact, name) for name in _NUMBERS] != before and contact.phone_state == state:
+        reset_check(contact)
+    elif contact.phone_state != state:
+        verified = contact.phone_state not in (None, "", "unverified")
+        contact.phone_checked_by = seat.person.id if verified else None
+        contact.phone_checked_at = seat.now() if verified else None
+
+
+def reset_check(contact: Contact) -> None:
+    """The number is another one: nobody has verified it."""
+    contact.phone_state, contact.phone_checked_by, contact.phone_checked_at = "unverified", None, None
 
 
 def require(seat: Seat, action: Action, record_type: RecordType, *, own: bool) -> None:

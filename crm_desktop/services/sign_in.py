@@ -17,6 +17,7 @@ from crm_desktop.services.chain_rules import divisions_in_force, settings_in_for
 from crm_desktop.services.errors import NotFound, ServiceError
 from crm_desktop.services.seat import BranchFacts, Person, Seat, unchecked_clock
 from crm_desktop.services.sign_in_guesses import note_failure, note_success, wait
+from crm_desktop.services.sign_in_own import verifier_of
 from crm_desktop.services.sign_in_password import matches
 from crm_desktop.services.syncing_contact import last_contact
 from crm_desktop.store.branch_store import BranchStore
@@ -42,13 +43,14 @@ class Colleague:
     login: str
 
 
-def colleagues(store: BranchStore, branch: str) -> list[Colleague]:
-    """The people of the branch with an open account, by post and name."""
+def colleagues(store: BranchStore, branch: str, *, now: Callable[[], datetime] = utc_now) -> list[Colleague]:
+    """The people of the branch with an open account, by post and name; who leaves soon is still among them."""
+    at = now()
     with store.reading() as session:
         found = [
-            Colleague(staff.id, staff.name or "", Role(staff.post), account.login or "")
+            Colleague(staff.id, staff.name or "", Role(staff.post or ""), account.login or "")
             for staff, account in _accounts(session, branch)
-            if account.closed_at is None and staff.left_on is None and staff.post in set(Role)
+            if not _ended(staff, account, at=at)
         ]
     order = list(Role)
     return sorted(found, key=lambda one: (order.index(one.role), one.name))
@@ -71,11 +73,11 @@ def sign_in(
     with store.reading() as session:
         pair = next((two for two in _accounts(session, branch) if two[1].login == name), None)
         days = int(settings_in_force(session)["offline_days"])
-    if not matches(pair[1].verifier if pair else None, password) or pair is None:
+    if not matches(verifier_of(store, pair[1]) if pair else None, password) or pair is None:
         note_failure(store, key, now=at)
         raise SignInRefused(_WRONG)
     note_success(store, key)
-    person = _open_account(*pair, at=at)
+    person = _open_account(*pair, at=at, own=verifier_of(store, pair[1]) != pair[1].verifier)
     _require_recent_contact(store, at=at, days=days)
     return person
 
@@ -127,17 +129,34 @@ def _head_office(chain: Chain | None) -> BranchFacts:
 
 
 def _accounts(session: Session, branch: str) -> list[tuple[Staff, Account]]:
-    statement = select(Staff, Account).where(
-        col(Account.staff_id) == col(Staff.id), col(Staff.branch) == branch, col(Account.login).is_not(None)
+    """The people of a branch with their accounts; one that somebody left behind elsewhere comes last."""
+    statement = (
+        select(Staff, Account)
+        .where(col(Account.staff_id) == col(Staff.id), col(Staff.branch) == branch, col(Account.login).is_not(None))
+        .order_by(col(Account.closed_at).is_not(None), col(Account.closed_at).desc())
     )
     return [(staff, account) for staff, account in session.exec(statement)]
 
 
-def _open_account(staff: Staff, account: Account, *, at: datetime) -> Person:
+def still_there(store: BranchStore, branch: str, person: Person, *, now: Callable[[], datetime] = utc_now) -> bool:
+    """Whether somebody signed in still has an open account here and the post they signed in with (U3)."""
+    with store.reading() as session:
+        pair = next((two for two in _accounts(session, branch) if two[0].id == person.id), None)
+    return pair is not None and not _ended(*pair, at=now()) and pair[0].post == person.role
+
+
+def _ended(staff: Staff, account: Account, *, at: datetime) -> bool:
+    """Whether the person's rights here are over."""
     closed = account.closed_at is not None and account.closed_at <= at
-    if closed or (staff.left_on is not None and staff.left_on < branch_day(at)) or staff.post not in set(Role):
+    return closed or (staff.left_on is not None and staff.left_on < branch_day(at)) or staff.post not in set(Role)
+
+
+def _open_account(staff: Staff, account: Account, *, at: datetime, own: bool) -> Person:
+    if _ended(staff, account, at=at):
         raise SignInRefused(_CLOSED)
-    return Person(staff.id, staff.name or "", Role(staff.post))
+    if account.start_until is not None and account.start_until <= at and not own:
+        raise SignInRefused(_START_OVER)
+    return Person(staff.id, staff.name or "", Role(staff.post or ""))
 
 
 def _require_recent_contact(store: BranchStore, *, at: datetime, days: int) -> None:
@@ -166,6 +185,10 @@ def _too_long(days: int) -> Words:
 
 _WRONG = Words("登录名或密码不对，请再试一次", "The log-in or the password is wrong: try again")
 _CLOSED = Words("这个账号已停用，请联系店长或总部", "This account is closed: ask the store manager or head office")
+_START_OVER = Words(
+    "初始密码已过期，请店长向总部申请重设",
+    "The start code has run out: ask the manager to have head office make a new one",
+)
 _CLOCK_BACK = Words(
     "电脑时间比上次同步还早，请先把时间调对", "This computer's clock is behind the last sync: set it right first"
 )

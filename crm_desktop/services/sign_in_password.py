@@ -1,7 +1,9 @@
 """Passwords: what head office keeps of one (an argon2id verifier) and how a desktop checks it offline (P1, D5)."""
 
 import secrets
+from datetime import timedelta
 from functools import cache
+from typing import Final
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -9,6 +11,9 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from crm_desktop.rules.words import Words
 
 SHORTEST = 8
+START_CODE_LASTS: Final = timedelta(days=7)
+"""How long a password that somebody else has made up lets its person in: by then they have set their own."""
+
 _LEGIBLE = "abcdefghjkmnpqrstuvwxyz23456789"
 
 TOO_SHORT = Words(f"密码至少 {SHORTEST} 位", f"A password has at least {SHORTEST} characters")

@@ -16,6 +16,8 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from crm_desktop.models.catalogue import RECORDS
 from crm_desktop.services.enrolment import Enrolled
+from crm_desktop.services.forgetting import forget_erased
+from crm_desktop.services.office_line import OfficeLine
 from crm_desktop.services.subscriptions import fill_progress, subscriptions
 from crm_desktop.services.syncing_contact import last_contact, note_contact
 from crm_desktop.services.syncing_hello import say_hello
@@ -35,14 +37,12 @@ from crm_desktop.services.syncing_timer import Timer
 from crm_desktop.store.branch_store import BranchStore, Changes
 from crm_desktop.store.errors import StoreError
 from crm_desktop.store.search.finding import driver_connection
-from sync import wire
 from sync.clock import utc_now
-from sync.errors import CutOff, SyncError
+from sync.errors import SyncError
 from sync.replica.journal import clock_offset
 from sync.replica.mirror import Change
 from sync.replica.replica import count_queue
 from sync.session import Progress, Report, Session
-from sync.transport import HttpOffice
 
 log = logging.getLogger(__name__)
 
@@ -79,8 +79,8 @@ class Syncing:
         """
         self._store, self._enrolled, self._app_version = store, enrolled, app_version
         self._now, self._wiped = now, wiped
-        self._office = _Line(enrolled.url, credential=enrolled.credential, verify=enrolled.verify,
-                             cut=partial(note_gone_out, store))  # fmt: skip
+        self._office = OfficeLine(enrolled.url, proof=enrolled.proof, verify=enrolled.verify,
+                                  cut=partial(note_gone_out, store))  # fmt: skip
         self._timer = Timer(poll=poll.total_seconds(), jitter=jitter)
         self._one_at_a_time = threading.Lock()
         self._ending = threading.Event()
@@ -192,6 +192,7 @@ class Syncing:
         reports, trouble = [Report()], None
         self._office.brought.clear()
         try:
+            self._office.exchange()
             for partitions in self._subscribing(cut):
                 tell = partial(self._tell_step, progress, len(partitions))
                 session = Session(self._store.replica, self._office, partitions, progress=tell, stop=cut.is_set)
@@ -204,6 +205,8 @@ class Syncing:
             log.warning("a sync could not be stored: %s", type(error).__name__)
         if trouble is None and cut.is_set():
             trouble = STOPPING
+        if any(report.changes for report in reports):
+            forget_erased(self._store)
         for report in reports:
             self._store.tell(_changes(report, self._office.brought if trouble else []))
         return SyncOutcome(
@@ -291,29 +294,6 @@ class Syncing:
             status = self.status()
             for listener in tuple(self._listeners.values()):
                 listener(status)
-
-
-class _Line(HttpOffice):
-    """The line to head office, which remembers what it brought: a session that is cut off cannot tell any more.
-
-    `cut` is told when it broke after saves had gone out.
-    """
-
-    def __init__(self, url: str, *, credential: str, verify: bool | str, cut: Callable[[], None]) -> None:
-        super().__init__(url, credential=credential, verify=verify)
-        self.brought: list[Change] = []
-        self._cut = cut
-
-    def sync(self, request: wire.SyncRequest) -> wire.SyncResponse:
-        try:
-            response = super().sync(request)
-        except CutOff:
-            if request.units:
-                self._cut()
-            raise
-        entries = [entry for page in response.parts.values() for entry in page.entries]
-        self.brought += [Change(entry.t, entry.id, created=entry.new) for entry in entries]
-        return response
 
 
 def _changes(report: Report, brought: list[Change]) -> Changes:

@@ -12,6 +12,7 @@ from crm_desktop.rules.deadlines import BRANCH_ZONE, Lateness
 from crm_desktop.rules.rights import Role
 from crm_desktop.services.booklets import OpenPages, unreturned_pages
 from crm_desktop.services.filing_queue import EntryQueue, entry_queue
+from crm_desktop.services.proposals_view import NO_PROPOSALS, ProposalsToday, proposals_today
 from crm_desktop.services.seat import Person, Seat
 from crm_desktop.services.syncing_contact import last_contact
 from crm_desktop.services.today_counter import CounterToday, OrderToFollow, counter_today, open_orders
@@ -60,7 +61,7 @@ class RoundsToday:
     @property
     def planned(self) -> int:
         """Visits planned for today."""
-        return sum(call.state != "unplanned" for week in self.weeks for call in self.calls(week))
+        return sum(call.state not in ("unplanned", "held") for week in self.weeks for call in self.calls(week))
 
     @property
     def done(self) -> int:
@@ -100,6 +101,7 @@ class TodayBoard:
     counter: CounterToday | None = None
     rounds: RoundsToday | None = None
     orders: tuple[OrderToFollow, ...] = ()
+    proposals: ProposalsToday = NO_PROPOSALS
 
 
 def today_board(seat: Seat) -> TodayBoard:
@@ -109,7 +111,8 @@ def today_board(seat: Seat) -> TodayBoard:
         line = _line(session, seat)
         drafts = drafts_left(session, seat)
         counter = counter_today(session, seat) if role is Role.FRONT_DESK else None
-        orders = open_orders(session, rep_id=own_only(seat)) if role in _FOLLOWS else ()
+        orders = open_orders(session, seat, rep_id=own_only(seat)) if role in _FOLLOWS else ()
+        proposals = proposals_today(session, seat)
     return TodayBoard(
         person=seat.person,
         day=seat.today,
@@ -119,6 +122,7 @@ def today_board(seat: Seat) -> TodayBoard:
         counter=counter,
         rounds=_rounds(seat) if role in _ON_ROUNDS else None,
         orders=orders,
+        proposals=proposals,
     )
 
 

@@ -151,7 +151,9 @@ def _contrary(session: Session, seat: Seat, op: SavedOp) -> Iterator[Step]:
     if contrary is None or (contrary is Act.GIVEN and not _had_given(session, op, told)):
         return
     kept = {name: told.get(name) for name in ("customer_id", "purpose", "way", "notice_version", "form_number")}
-    row = Consent(id=new_id(), act=contrary.value, at=seat.now(), taken_by=seat.person.id, **kept)
+    row = Consent(id=new_id(), act=contrary.value, at=seat.now(), taken_by=seat.person.id)
+    for name, value in kept.items():
+        setattr(row, name, value)
     yield Step("consent", row.id, Action.CREATE, fresh=row)
 
 

@@ -31,6 +31,8 @@ class Command:
     run: Callable[[], object]
     keys: str = ""
     detail: Words | None = None
+    by_name: bool = False
+    """Offered only to who types of it, as there are many of its kind."""
 
 
 class Finder(QObject):
@@ -80,5 +82,6 @@ class Finder(QObject):
                 command.keys,
             )
             for command in self._commands()
-            if sought in command.words.zh.casefold() or sought in command.words.en.casefold()
+            if (sought or not command.by_name)
+            and (sought in command.words.zh.casefold() or sought in command.words.en.casefold())
         ]

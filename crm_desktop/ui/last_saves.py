@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -56,7 +56,7 @@ class LastSaves(QWidget):
         first = next((row for row in self.rows if row.save.unit == self._mark), self.rows[0] if self.rows else None)
         (first or self).setFocus(Qt.FocusReason.TabFocusReason)
 
-    def eventFilter(self, watched: QWidget, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Cover the window whatever its size."""
         if event.type() == QEvent.Type.Resize:
             self.setGeometry(self._host.rect())
@@ -94,7 +94,7 @@ class LastSaves(QWidget):
     def _fit(self) -> None:
         """As high as the list, and no higher than the window."""
         room = max(_LOWEST, self.height() - 2 * _MARGIN - _HEAD)
-        self._column.setFixedHeight(min(room, max(_LOWEST, self._column.widget().sizeHint().height())))
+        self._column.setFixedHeight(min(room, max(_LOWEST, self._column.body.sizeHint().height())))
 
     def _build_card(self, saves: Sequence[LastSave], now: datetime) -> Card:
         card = self._card = Card(self, margin=0)
@@ -112,7 +112,7 @@ class LastSaves(QWidget):
         self._column.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._column.body.setSpacing(4)
         for save in saves:
-            row = SaveRow(self._column.widget(), save, now=now)
+            row = SaveRow(self._column, save, now=now)
             row.asked.connect(self._on_asked)
             row.stepped.connect(self._on_stepped)
             self._column.body.addWidget(row)

@@ -28,11 +28,15 @@ class Place:
     at_foot: bool = False
 
 
+def _no_help(_topic: str) -> None:
+    """A screen that stands alone has no help beside it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What every screen may use of the shell: run work, tell the person, bind keys, go elsewhere.
 
-    `publish(changes)` after a save lets every page follow, the own one too.
+    `publish(changes)` after a save lets every page follow, the own one too; `show_help(topic)` opens a page of help.
     """
 
     tasks: Tasks
@@ -40,6 +44,9 @@ class Desk:
     shortcuts: Shortcuts
     go: Callable[..., None]
     publish: Callable[[object], None]
+    show_help: Callable[[str], None] = _no_help
+    report_problem: Callable[[], None] | None = None
+    """Opens the report of a problem, where the program can make one."""
     undo: "Undoing | None" = None
     """Undo of saves; None where nothing is saved (galleries)."""
 
@@ -69,6 +76,10 @@ class Page(QWidget):
 
     def refresh(self, changes: object) -> None:
         """Something was saved; `changes` says what, None means that anything may have changed."""
+
+    def help_topic(self) -> str:
+        """The page of help for what is shown now; "" for that of the place."""
+        return ""
 
     def leave(self) -> None:
         """The page goes off screen: keep drafts, stop what only matters while it shows."""

@@ -50,6 +50,7 @@ class TopBar(QWidget):
     """Page name left, search in the middle, workplace and lock right."""
 
     lock_asked = Signal()
+    help_asked = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -67,6 +68,10 @@ class TopBar(QWidget):
         row.addWidget(self.search)
         row.addStretch(1)
         row.addLayout(self._build_person())
+        self.help = icon_button(self, "circle-question-mark", tr("帮助", "Help"), name="helpButton")
+        key_tip(self.help, "Shift+F1", text=tr("帮助", "Help"))
+        self.help.clicked.connect(self.help_asked)
+        row.addWidget(self.help)
         saves = tr("最近的保存，可以撤销", "The last saves, to undo")
         self.saves = icon_button(self, "undo-2", saves, name="savesButton")
         key_tip(self.saves, "Alt+Z", text=saves)

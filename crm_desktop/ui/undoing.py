@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from crm_desktop.rules.rights import Refused
 from crm_desktop.services.seat import Seat
-from crm_desktop.services.undo import CannotUndo, LastSave, Undone, last_save, last_saves, undo
+from crm_desktop.services.undo import LastSave, Undone, last_save, last_saves, undo
+from crm_desktop.services.undo_steps import CannotUndo
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.last_saves import LastSaves
 from crm_desktop.ui.tasks import Tasks

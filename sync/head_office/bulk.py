@@ -18,6 +18,11 @@ def is_sqlite(connection: Connection) -> bool:
     return connection.dialect.name == "sqlite"
 
 
+def state_column(connection: Connection) -> str:
+    """How to ask for states: as bytes where that is cheap, for as texts they are widened only to be read as UTF-8."""
+    return "CAST(state AS BLOB)" if is_sqlite(connection) else "state"
+
+
 def select_among(
     connection: Connection, select: str, column: str, values: Collection[str], *, suffix: str = ""
 ) -> Sequence[Any]:

@@ -18,7 +18,7 @@ from sync.head_office.draft import Draft
 from sync.head_office.erasing import blank_body, erase_traces
 from sync.head_office.guard import Guard, Refusal
 from sync.head_office.partitions import lock_partitions, save_partitions
-from sync.head_office.stubs import Stub, save_stubs, stubs_of
+from sync.head_office.stubs import Stub, family_of, save_stubs, stubs_of
 from sync.values import encode
 
 log = logging.getLogger(__name__)
@@ -71,8 +71,8 @@ class Merging:
         self._heads = lock_partitions(connection, written | _targets(ops) if written else ())
         self._records: dict[str, store.Stored] = {}
         self._stubs: dict[tuple[str, str], Stub] = {}
-        self._load({op.id for op in ops} | _joined(ops), home=written)
-        if any(op.f == wire.ERASE for op in ops):
+        self._load({op.id for op in ops} | _joined(ops) | self._families(ops), home=written)
+        if any(op.f == wire.ERASE or (op.f == wire.ALIAS and op.v is None) for op in ops):
             self._load_left()
         self._stood = {name: head.seq for name, head in self._heads.items()}
         self._refused: dict[int, wire.Op | None] = {}
@@ -148,9 +148,13 @@ class Merging:
         return self._stubs.get((partition, record_id))
 
     def left(self, record_id: str) -> list[str]:
-        """The partitions that keep a stub of a record, where that is to be erased."""
+        """The partitions that keep a stub of a record, where that is to be erased or parted."""
         gone = self._stubs.keys() - set(self._returned)
         return sorted(partition for partition, id_ in gone if id_ == record_id)
+
+    def aliases(self, record_id: str) -> list[str]:
+        """The records that were merged into that one, where that is to be moved."""
+        return [id_ for id_, record in self._records.items() if record.state.alias == record_id]
 
     def next_seq(self, partition: str) -> int:
         """The seq that a unit takes in a partition if it lands."""
@@ -195,8 +199,13 @@ class Merging:
             self._stubs |= {(stub.partition, stub.id): stub for stub in stubs_of(self._connection, away)}
             wanted = sorted({record.state.alias for record in found.values()} - self._records.keys() - {""})
 
+    def _families(self, ops: list[wire.Op]) -> set[str]:
+        """What was merged into records that move: it must be known where these go."""
+        moved = {op.id for op in ops if op.f == wire.MOVE}
+        return {member for record_id in moved for member in family_of(self._connection, record_id)}
+
     def _load_left(self) -> None:
-        """What is left of the records elsewhere, for one of them is to be erased: whoever knew it must hear of it."""
+        """What is left of the records elsewhere: whoever knew one that is erased or parted now must hear of it."""
         stubs = stubs_of(self._connection, sorted(self._records))
         self._heads |= lock_partitions(self._connection, {stub.partition for stub in stubs} - self._heads.keys())
         self._stubs |= {(stub.partition, stub.id): stub for stub in stubs}

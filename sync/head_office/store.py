@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeVar
 import msgspec
 from sqlalchemy import Connection, Engine, event, text
 
-from sync.head_office.bulk import insert_rows, select_among, update_rows
+from sync.head_office.bulk import insert_rows, select_among, state_column, update_rows
 from sync.head_office.state import RecordState
 from sync.head_office.tables import line_table, record_table, unit_table
 from sync.head_office.turns import Turns
@@ -25,6 +25,11 @@ _decoder = msgspec.json.Decoder(RecordState)
 _encoder = msgspec.json.Encoder()
 
 R = TypeVar("R")
+
+ERASED = "sync_erased"
+"""Set in `Connection.info` by an erasure: once committed, no file of the database may tell of what it took (I15)."""
+
+_PATIENCE_MS = 30_000
 
 CONTACT_MS = 60_000
 """A replica's contact is put on record again after so long, if nothing else is new."""
@@ -102,6 +107,7 @@ class Store:
         else:
             self._snapshots = engine.execution_options(isolation_level="REPEATABLE READ")
         self._turns = Turns(self._transaction)
+        self._log_owed = False
 
     def create(self) -> None:
         """Make the tables and this office's epoch, if they are not there, and bring older tables up to date."""
@@ -128,8 +134,11 @@ class Store:
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
-        with self.engine.connect().execution_options(sync_write=True) as connection, connection.begin():
-            yield connection
+        with self.engine.connect().execution_options(sync_write=True) as connection:
+            with connection.begin():
+                yield connection
+            if self._one_writer and (connection.info.pop(ERASED, False) or self._log_owed):
+                self._log_owed = not _empty_log(connection)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -214,7 +223,8 @@ def load_records(connection: Connection, ids: Collection[str]) -> dict[str, Stor
     """Those of the records that exist, by id."""
     if not ids:
         return {}
-    rows = select_among(connection, "SELECT id, type, partition, state, digest FROM sync_record", "id", ids)
+    columns = f"id, type, partition, {state_column(connection)}, digest"
+    rows = select_among(connection, f"SELECT {columns} FROM sync_record", "id", ids)
     return {
         id_: Stored(type_, partition, _decoder.decode(state), home=partition, counted=int(digest))
         for id_, type_, partition, state, digest in rows
@@ -319,12 +329,24 @@ def _autocommit(connection: object, _record: object) -> None:
     for pragma in (
         "journal_mode = WAL",
         "synchronous = FULL",
-        "busy_timeout = 30000",
+        f"busy_timeout = {_PATIENCE_MS}",
+        # What was erased is overwritten, too; some builds of SQLite do so by themselves.
+        "secure_delete = ON",
         "cache_size = -65536",
         "wal_autocheckpoint = 8000",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _empty_log(connection: Connection) -> bool:
+    """Empty SQLite's write-ahead log, which still tells what was erased; False where a reader is in the way."""
+    driver = connection.connection.cursor()
+    driver.execute("PRAGMA busy_timeout = 0")
+    busy = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    driver.execute(f"PRAGMA busy_timeout = {_PATIENCE_MS}")
+    driver.close()
+    return not busy
 
 
 def _begin(connection: Connection) -> None:

@@ -328,8 +328,9 @@ def test_a_desktop_of_head_office_lets_nobody_in_and_puts_nothing_where_it_does_
     _, stranger = above.create("consent", "wang", part="SY01", customer_id="a")
     above.close()
 
-    codes = [one.code for one in (staff, account, verifier, device, customer, pair, stranger)]
-    assert codes == ["office_only"] * 4 + ["scope"] * 2 + ["unknown_person"]
+    codes = [one.code for one in (staff, account, verifier, device, customer, stranger)]
+    assert codes == ["office_only"] * 4 + ["scope", "unknown_person"]
+    assert pair.code == "", "what it finds of two files of one branch, that branch hears"
 
 
 def test_customers_are_moved_by_head_office_and_only_to_a_branch(served: EmbeddedOffice, raw: Raw) -> None:
@@ -344,4 +345,20 @@ def test_customers_are_moved_by_head_office_and_only_to_a_branch(served: Embedde
 
     assert [one.code for one in (own, nowhere, shared, unfit, moved)] == [
         "office_only", "no_branch", "no_branch", "rights", "",
+    ]  # fmt: skip
+
+
+def test_customers_are_erased_by_head_office_with_the_right_alone(served: EmbeddedOffice, raw: Raw) -> None:
+    record, _ = raw.create("customer", "wang", name="金彩广告")
+    above = Raw(join(served, "HQ"))
+
+    own = raw.edit("customer", record, wire.ERASE, None, by="zhou")
+    chain = above.edit("branch", branch_id("SY01"), wire.ERASE, None, by="lin", part="chain")
+    account = above.edit("account", account_id("wang", "SY01"), wire.ERASE, None, by="lin")
+    unfit = above.edit("customer", record, wire.ERASE, None, by="gao")
+    erased = above.edit("customer", record, wire.ERASE, None, by="lin")
+    above.close()
+
+    assert [one.code for one in (own, chain, account, unfit, erased)] == [
+        "office_only", "office_only", "office_only", "rights", "",
     ]  # fmt: skip

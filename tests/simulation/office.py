@@ -187,7 +187,7 @@ class _Attempt:
     def _note(self, place: Place, held: Held) -> tuple[int, ...]:
         """Tell the oracle of a register's version; the tokens in it."""
         versions = held.candidates or (held.current,)
-        tokens = tuple(self._token(version.origin, version.n) for version in versions)
+        tokens = tuple(self._token(version.mark.origin, version.mark.n) for version in versions)
         values: list[Value] = [version.value for version in versions]
         self._oracle.note(place, held.rev, values=values, tokens=tokens)
         return tokens

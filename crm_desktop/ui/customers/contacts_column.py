@@ -1,19 +1,23 @@
 """The customer's contacts, one card each: read, edited in place, made the main one, put away."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from crm_desktop.rules.rights import Allowed, Refused
 from crm_desktop.rules.words import Words
 from crm_desktop.services.customer_facts import CONTACT_SECTION
-from crm_desktop.services.customer_page import ContactFacts
+from crm_desktop.services.customer_page import ContactFacts, CustomerPage
 from crm_desktop.ui.customers.section_card import SectionCard, holds_keys
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.badge import Badge
 from crm_desktop.ui.widgets.buttons import button
+from crm_desktop.ui.widgets.granting import grant, refusal_of
+from crm_desktop.ui.widgets.phone_check import PhoneCheckBar
 
 
 class ContactsColumn(QWidget):
@@ -26,11 +30,18 @@ class ContactsColumn(QWidget):
     main_asked = Signal(object)
     archive_asked = Signal(object)
     decide_asked = Signal()
+    checked = Signal(object, object)
+    accepted = Signal(object)
+    declined = Signal(object, object)
+    withdrawn = Signal(object)
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, *, now: Callable[[], datetime]) -> None:
         super().__init__(parent)
+        self._now = now
         self.cards: dict[str, SectionCard] = {}
-        self._heads: dict[str, tuple[Words, bool, bool, str]] = {}
+        self._heads: dict[str, tuple[Words, bool, bool, str, str]] = {}
+        self._checks: dict[str, PhoneCheckBar] = {}
+        self._away: Allowed | Refused = Allowed()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(12)
@@ -38,15 +49,15 @@ class ContactsColumn(QWidget):
         self._add.clicked.connect(self._on_add)
         self._column.addWidget(self._add, 0, Qt.AlignmentFlag.AlignLeft)
 
-    def show_contacts(self, contacts: Sequence[ContactFacts], *, why_not: str) -> None:
-        """Show these; a card whose form is open stays as it is."""
+    def show_page(self, page: CustomerPage) -> None:
+        """Show the page's contacts; a card whose form is open stays as it is."""
+        contacts, self._away = page.contacts, page.putting_away
         wanted = [one.id for one in contacts]
         for id_ in [id_ for id_ in self.cards if id_ not in wanted and not self.cards[id_].editing]:
             self._drop(id_)
         for at, contact in enumerate(contacts):
-            self._show(at, contact, why_not=why_not, others=len(contacts) > 1)
-        self._add.setEnabled(not why_not)
-        self._add.setToolTip(why_not)
+            self._show(at, contact, others=len(contacts) > 1, proposing=isinstance(page.proposing, Allowed))
+        grant(self._add, page.adding)
 
     def blank(self) -> SectionCard:
         """A card for one about to be added."""
@@ -69,9 +80,10 @@ class ContactsColumn(QWidget):
         for id_ in list(self.cards):
             self._drop(id_)
 
-    def _show(self, at: int, contact: ContactFacts, *, why_not: str, others: bool) -> None:
+    def _show(self, at: int, contact: ContactFacts, *, others: bool, proposing: bool) -> None:
         """A card is made anew only where its head says something else, and then keeps the keys."""
-        head = (contact.name, contact.main, others, why_not)
+        why_not = refusal_of(contact.right)
+        head = (contact.name, contact.main, others, why_not, refusal_of(self._away))
         card = self.cards.get(contact.id)
         if card is not None and card.editing:
             return
@@ -79,34 +91,44 @@ class ContactsColumn(QWidget):
             had_keys = card is not None and holds_keys(card)
             if card is not None:
                 self._drop(contact.id)
-            card = self._build(contact, why_not=why_not, others=others)
+            card = self._build(contact, others=others)
             self._heads[contact.id] = head
             self._column.insertWidget(at, card)
+            card.show()  # at once, so that the keys can go there
             if had_keys:
-                card.show()
                 card.setFocus(Qt.FocusReason.OtherFocusReason)
-        card.show_facts(contact.facts, why_not=why_not)
+        card.show_facts(contact.facts, why_not=why_not, proposing=proposing)
+        self._checks[contact.id].show_check(contact.check, now=self._now(), may_set=not why_not)
 
     def _drop(self, id_: str) -> None:
         card = self.cards.pop(id_)
         self._heads.pop(id_, None)
+        self._checks.pop(id_, None)
         self._column.removeWidget(card)
         card.hide()
         card.deleteLater()
 
-    def _build(self, contact: ContactFacts, *, why_not: str, others: bool) -> SectionCard:
+    def _build(self, contact: ContactFacts, *, others: bool) -> SectionCard:
         name = say(contact.name) or tr("未写姓名", "No name")
         card = SectionCard(self, CONTACT_SECTION, title=name)
         card.setObjectName(f"contact_{contact.id}")
         if contact.main and others:
             card.header.add(Badge(card, tr("主要联系人", "Main contact"), Tone.ACCENT))
-        if others and not why_not:
+        if others:
             self._add_acts(card, contact)
+        bar = PhoneCheckBar(card)
+        bar.setContentsMargins(6, 0, 0, 0)
+        bar.checked.connect(partial(self.checked.emit, contact.id))
+        card.body.insertWidget(1, bar)
+        self._checks[contact.id] = bar
         card.edit_asked.connect(partial(self._on_edit, contact.id))
         card.history_asked.connect(partial(self.history_asked.emit, contact.id))
         card.reveal_asked.connect(partial(self.reveal_asked.emit, contact.id))
         card.copy_asked.connect(partial(self.copy_asked.emit, contact.id))
         card.decide_asked.connect(self.decide_asked)
+        card.accepted.connect(self.accepted)
+        card.declined.connect(self.declined)
+        card.withdrawn.connect(self.withdrawn)
         self.cards[contact.id] = card
         return card
 
@@ -117,6 +139,8 @@ class ContactsColumn(QWidget):
         main.clicked.connect(partial(self._on_main, contact.id))
         away = button(card, tr("归档", "Archive"), kind="quiet", measure="small", name=f"away_{contact.id}")
         away.clicked.connect(partial(self._on_archive, contact.id))
+        grant(main, contact.right)
+        grant(away, self._away)
         card.header.add(main)
         card.header.add(away)
 

@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QEnterEvent, QMouseEvent, QPainter, QPaintEven
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from crm_desktop.services.customer_facts import Fact
+from crm_desktop.services.field_forms import field_form
 from crm_desktop.services.reveal import SECONDS
 from crm_desktop.ui import look
 from crm_desktop.ui.language import say, tr
@@ -119,7 +120,9 @@ class FactRow(QWidget):
             name.setWordWrap(True)
             row.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
         self._value = Text(self, self._shown(), wrap=label)
-        self._value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        if not field_form(self.fact.field).personal:
+            # What is personal is copied by its button alone, which leaves a line in the privacy log.
+            self._value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._value.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         row.addWidget(self._value, 1 if label else 0, Qt.AlignmentFlag.AlignTop)
         self._countdown = Text(self, "", "caption")
@@ -131,7 +134,7 @@ class FactRow(QWidget):
         key_tip(self._history, "Alt+H", text=tr("字段历史", "History"))
         if label:
             # The quiet buttons lie over the end of the value when they come out; nothing moves for them.
-            kept = (self.fact.masked + self.fact.recent) * _TOOL
+            kept = (2 * self.fact.masked + self.fact.recent) * _TOOL
             row.setContentsMargins(6, 3, 6 + kept, 3)
         else:
             row.addWidget(self._tools)
@@ -161,7 +164,8 @@ class FactRow(QWidget):
     def _show_tools(self) -> None:
         near = self._hovered or self._current
         self._eye.setVisible(self.fact.masked and not self.revealed)
-        self._copy.setVisible(self.revealed or (near and bool(self.fact.text.zh) and not self.fact.masked))
+        # One press copies even what is masked: it leaves the same trace as a look at it.
+        self._copy.setVisible(self.revealed or (near and bool(self.fact.text.zh)))
         self._history.setVisible(self.fact.recent or (near and bool(self.fact.text.zh)))
         self._place_tools()
 

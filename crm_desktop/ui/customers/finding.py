@@ -11,11 +11,17 @@ from crm_desktop.ui import places
 from crm_desktop.ui.customers.page import Wish
 from crm_desktop.ui.finder import Find, Jump
 from crm_desktop.ui.language import say
+from crm_desktop.ui.people.wishes import Wish as PeopleWish
 from crm_desktop.ui.widgets.palette import Offer
 
 _ICONS: Final = {FoundKind.CUSTOMER: "user", FoundKind.FORM: "file-text", FoundKind.PAGE: "notebook-pen"}
-_IMPORT: Final = Words("导入客户表", "Import customers")
-_FROM: Final = Words("从 Excel 或 CSV", "From Excel or CSV")
+_COMMANDS: Final = (
+    (Words("导入客户表", "Import customers"), Words("从 Excel 或 CSV", "From Excel or CSV"), "import",
+     Jump(places.CUSTOMERS.key, Wish.IMPORT)),
+    (Words("离职交接", "Hand over a colleague's work"), Words("离职、调岗时转给同事", "When somebody leaves or moves"),
+     "handshake", Jump(places.PEOPLE.key, PeopleWish.HAND_OVER)),
+)  # fmt: skip
+"""What can be begun from the search box of a branch, beside going somewhere."""
 
 
 def finder(seat: Seat) -> Find:
@@ -25,8 +31,12 @@ def finder(seat: Seat) -> Find:
 
 def _offers(seat: Seat, text: str) -> Sequence[Offer]:
     found = [_offer(seat, one) for one in find_anything(seat, text)]
-    if not seat.at_head_office and any(text.casefold() in name.casefold() for name in (_IMPORT.zh, _IMPORT.en)):
-        found.append(Offer(say(_IMPORT), Jump(places.CUSTOMERS.key, Wish.IMPORT), say(_FROM), "import"))
+    if not seat.at_head_office:
+        found += [
+            Offer(say(words), jump, say(detail), icon)
+            for words, detail, icon, jump in _COMMANDS
+            if any(text.casefold() in name.casefold() for name in (words.zh, words.en))
+        ]
     return found
 
 

@@ -10,6 +10,7 @@ from crm_desktop.services.customer_page import CustomerPage
 from crm_desktop.ui import look
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.widgets.buttons import button
+from crm_desktop.ui.widgets.granting import grant
 from crm_desktop.ui.widgets.paint import rounded
 from crm_desktop.ui.widgets.text import Text, icon_label
 
@@ -55,7 +56,8 @@ class GapStrip(QWidget):
         )
         self._ask.setVisible(question is not None)
         self._field = (question.field if question else gaps.missing[0]).split("|")[0]
-        self._fill.setEnabled(page.may_edit)
+        grant(self._fill, page.right if page.may_edit else page.proposing)
+        self._fill.setText(tr("现在补填", "Fill in") if page.may_edit else tr("建议填写", "Propose"))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """A soft ground in the colour of care."""

@@ -16,6 +16,8 @@ from crm_desktop.services.customer_moving import Destination, bring_along, desti
 from crm_desktop.services.customer_page import CustomerPage
 from crm_desktop.services.field_forms import field_form
 from crm_desktop.services.field_history import restore_value
+from crm_desktop.services.phone_check import Checked, note_check
+from crm_desktop.services.proposals import accept, decline, withdraw
 from crm_desktop.services.reveal import REASONS, Revealed, copy_value, reveal
 from crm_desktop.services.seat import Seat
 from crm_desktop.ui.customers.fact_row import FactRow, to_clipboard
@@ -23,6 +25,7 @@ from crm_desktop.ui.customers.move_panel import MovePanel
 from crm_desktop.ui.customers.reason_panel import ReasonPanel
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.page import Desk
+from crm_desktop.ui.widgets.phone_check import told_check
 
 ARCHIVE_REASONS: Final = (
     Words("已停业", "Out of business"),
@@ -128,10 +131,28 @@ class RecordActs(QObject):
         work = partial(archive_contact, self._seat, customer_id, contact_id)
         self._do(work, tr("联系人已归档", "Contact archived"), about=contact_id)
 
+    def check_phone(self, contact_id: object, state: object) -> None:
+        """Keep what a call to a contact's number came to."""
+        work = partial(note_check, self._seat, str(contact_id), str(state))
+        self._desk.tasks.database(work, owner=self, done=self._on_checked)
+
     def restore(self, customer_id: str, field: str, key: str, *, contact_id: str = "") -> None:
         """Put an old value back in force."""
         work = partial(restore_value, self._seat, customer_id, field, key, contact_id=contact_id)
         self._do(work, tr("已恢复，并记为一次修改", "Restored, kept as a change"), about=contact_id or customer_id)
+
+    def accept_proposal(self, page: CustomerPage, proposal_id: str) -> None:
+        """Make the change that is proposed."""
+        work = partial(accept, self._seat, page.opened, proposal_id)
+        self._do(work, tr("已采纳，两人的名字都记在历史里", "Accepted; the history names both"), about="")
+
+    def decline_proposal(self, proposal_id: str, reason: str) -> None:
+        """Leave it, and tell who proposed it why."""
+        self._do(partial(decline, self._seat, proposal_id, reason=reason), tr("已答复不采纳", "Declined"), about="")
+
+    def withdraw_proposal(self, proposal_id: str) -> None:
+        """Take an own proposal back."""
+        self._do(partial(withdraw, self._seat, proposal_id), tr("建议已撤回", "Taken back"), about="")
 
     def _reveal(self, customer_id: str, row: FactRow, contact_id: str, reason: str) -> None:
         work = partial(reveal, self._seat, customer_id, row.fact.field, reason=reason, contact_id=contact_id)
@@ -150,6 +171,11 @@ class RecordActs(QObject):
             self._desk.saved(told, about=about)
         else:
             self._desk.toasts.tell(told)
+        self.changed.emit()
+
+    def _on_checked(self, told: Checked) -> None:
+        text, tone = told_check(told)
+        self._desk.toasts.tell(text, tone)
         self.changed.emit()
 
     def _on_copied(self, text: str) -> None:

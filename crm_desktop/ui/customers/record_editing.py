@@ -13,6 +13,7 @@ from crm_desktop.services.customer_drafts import SectionDraft, drop_draft, find_
 from crm_desktop.services.customer_file import OpenedFile, open_file, save_file
 from crm_desktop.services.errors import Invalid
 from crm_desktop.services.field_values import FieldReader, field_reader
+from crm_desktop.services.proposals import propose
 from crm_desktop.services.seat import Seat
 from crm_desktop.ui.customers.section_card import SectionCard
 from crm_desktop.ui.customers.section_form import SectionForm
@@ -107,6 +108,8 @@ class RecordEditing(QObject):
             self._close()
             return
         work = partial(self._save, form.opened, edits, section, contact)
+        if form.proposing:
+            work = partial(self._propose, form.opened, edits, section, form.reason.text())
         self._desk.tasks.database(work, owner=self, done=self._on_done, failed=self._on_failed)
 
     def _save(self, opened: OpenedFile, edits: Mapping[str, object], section: str, contact: str | None) -> int:
@@ -117,10 +120,20 @@ class RecordEditing(QObject):
         drop_draft(self._seat, opened, section)
         return len(edits)
 
+    def _propose(self, opened: OpenedFile, edits: Mapping[str, object], section: str, reason: str) -> int:
+        made = propose(self._seat, opened, edits, reason=reason)
+        drop_draft(self._seat, opened, section)
+        return len(made)
+
     def _on_done(self, _count: int) -> None:
         customer = self.form.opened.customer_id if self.form is not None else ""
+        proposing = self.form is not None and self.form.proposing
         self._close()
-        self._desk.saved(tr("已保存", "Saved"), about=customer)
+        if proposing:
+            told = tr("建议已提出，负责人或会计会看到", "Proposed: the owner or the accountant decides")
+            self._desk.toasts.tell(told)
+        else:
+            self._desk.saved(tr("已保存", "Saved"), about=customer)
         self.saved.emit()
 
     def _close(self) -> None:

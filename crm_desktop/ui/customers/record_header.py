@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.rules.deadlines import branch_day
-from crm_desktop.rules.rights import Refused
 from crm_desktop.services.customer_page import CustomerPage, Standing
 from crm_desktop.services.last_seen import days_ago
 from crm_desktop.ui.customers.fact_row import FactRow
@@ -15,20 +14,23 @@ from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.badge import Badge
 from crm_desktop.ui.widgets.buttons import button, icon_button
+from crm_desktop.ui.widgets.granting import grant
 from crm_desktop.ui.widgets.key_hint import key_tip
 from crm_desktop.ui.widgets.text import Elided, Text, icon_label
 
 
 class RecordHeader(QWidget):
-    """`back`, `stepped(by)`, `card_asked`, `archive_asked`, and the phone's reveal and copy.
+    """`back`, `stepped(by)`, what the buttons ask for, and the phone's reveal and copy.
 
     At head office also `move_asked` to another branch, and `bring_asked` for what the old branch still keeps.
     """
 
     back = Signal()
     stepped = Signal(object)
+    order_asked = Signal()
     card_asked = Signal()
     archive_asked = Signal()
+    merge_asked = Signal()
     move_asked = Signal()
     bring_asked = Signal()
     reveal_asked = Signal(object)
@@ -50,6 +52,9 @@ class RecordHeader(QWidget):
         self._name.setText(page.name or tr("未具名客户", "Unnamed customer"))
         self._show_badges(page)
         owner = say(page.owner) or tr("未定", "none")
+        if page.former_owner.zh:
+            former = say(page.former_owner)
+            owner = tr(f"{owner}（原 {former}）", f"{owner} (was {former})")
         parts = [page.number, tr(f"负责人 {owner}", f"Owner {owner}")]
         if page.archived is not None:
             day, reason = branch_day(page.archived.at), page.archived.reason
@@ -61,22 +66,23 @@ class RecordHeader(QWidget):
         self._show_phone(page)
         archived = page.archived is not None
         self._archive.setText(tr("恢复使用", "Take back") if archived else tr("归档", "Archive"))
-        refused = page.archiving if isinstance(page.archiving, Refused) else None
-        self._archive.setEnabled(refused is None)
-        self._archive.setToolTip(say(refused.words) if refused else "")
+        grant(self._archive, page.archiving)
         self._show_standing(page.standing)
 
     def _show_standing(self, standing: Standing | None) -> None:
+        self._order.setVisible(standing is None)  # head office keeps no counter
         self._move.setVisible(standing is not None)
         self._bring.setVisible(standing is not None and standing.behind > 0)
         if standing is None:
             return
-        refused = standing.moving if isinstance(standing.moving, Refused) else None
-        self._move.setEnabled(refused is None and not standing.leaving)
-        self._move.setToolTip(say(refused.words) if refused else "")
-        self._bring.setEnabled(refused is None)
+        grant(self._move, standing.moving, usable=not standing.leaving)
+        tip = tr("转店前后原门店又录的，一起转过来", "The old branch entered these meanwhile")
+        grant(self._bring, standing.moving, tip=tip)
         self._bring.setText(tr(f"原店还有 {standing.behind} 条", f"{standing.behind} left behind"))
-        self._bring.setToolTip(tr("转店前后原门店又录的，一起转过来", "The old branch entered these meanwhile"))
+
+    def allow_merge(self, allowed: bool) -> None:
+        """Whether this person merges files."""
+        self._merge.setVisible(allowed)
 
     def show_place(self, at: int, total: int) -> None:
         """Say where in the list this customer stands; -1 for one that is not in it."""
@@ -131,6 +137,9 @@ class RecordHeader(QWidget):
         self._next.clicked.connect(self._on_next)
         for widget in (self._before, self._place, self._next):
             row.addWidget(widget)
+        self._order = button(self, tr("订购", "Order"), icon="phone", name="orderByPhone")
+        key_tip(self._order, "Ctrl+O", text=tr("电话订购", "Order by phone"))
+        self._order.clicked.connect(self.order_asked)
         card = button(self, tr("关系卡", "Card"), icon="id-card", name="relationshipCard")
         key_tip(card, "F9", text=tr("客户关系卡", "Relationship card"))
         card.clicked.connect(self.card_asked)
@@ -140,7 +149,11 @@ class RecordHeader(QWidget):
         self._move.clicked.connect(self.move_asked)
         self._bring = button(self, "", icon="import", name="bringAlong")
         self._bring.clicked.connect(self.bring_asked)
-        for made in (self._bring, card, self._move, self._archive):
+        self._merge = icon_button(
+            self, "merge", tr("和另一份档案合并", "Merge with another file"), name="mergeCustomer"
+        )
+        self._merge.clicked.connect(self.merge_asked)
+        for made in (self._bring, self._order, card, self._move, self._archive, self._merge):
             row.addWidget(made)
         self._move.hide()
         self._bring.hide()
@@ -180,6 +193,8 @@ def _where(standing: Standing | None) -> Iterator[_Shown]:
 
 def _what(page: CustomerPage) -> Iterator[_Shown]:
     missing = len(page.opened.completeness.missing)
+    if page.erasing:
+        yield tr("正在删除，等总部确认", "Being erased: head office has to answer"), Tone.DANGER, "trash-2"
     if page.archived is not None:
         yield tr("已归档", "Archived"), Tone.NEUTRAL, "archive"
     if page.life_cycle.zh:

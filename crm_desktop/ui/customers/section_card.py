@@ -7,16 +7,20 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from crm_desktop.rules.words import Words
 from crm_desktop.services.customer_facts import Fact, Section
 from crm_desktop.services.customer_file import OpenedFile
 from crm_desktop.services.field_values import FieldReader
+from crm_desktop.services.proposals_view import ProposalView
 from crm_desktop.ui import look
 from crm_desktop.ui.customers.contest_view import ContestView
 from crm_desktop.ui.customers.fact_row import FactRow
+from crm_desktop.ui.customers.proposal_strip import ProposalStrip
 from crm_desktop.ui.customers.section_form import SectionForm
 from crm_desktop.ui.language import say, tr
-from crm_desktop.ui.widgets.buttons import icon_button
+from crm_desktop.ui.widgets.buttons import button, icon_button
 from crm_desktop.ui.widgets.card import Card, SectionHeader
+from crm_desktop.ui.widgets.granting import grant
 from crm_desktop.ui.widgets.paint import focus_ring
 from crm_desktop.ui.widgets.text import Text
 
@@ -26,13 +30,20 @@ _EDIT_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class SectionCard(Card):
-    """Facts with a place for the keys; `edit_asked` opens the form that `edit` then puts in."""
+    """Facts with a place for the keys; `edit_asked` opens the form that `edit` then puts in.
+
+    Where the person may not edit but propose, the form hands in a proposal. Proposals that wait stand below their fact;
+    `accepted(id)`, `declined(id, why)` and `withdrawn(id)` are theirs.
+    """
 
     edit_asked = Signal(object)
     history_asked = Signal(object)
     reveal_asked = Signal(object)
     copy_asked = Signal(object)
     decide_asked = Signal()
+    accepted = Signal(object)
+    declined = Signal(object, object)
+    withdrawn = Signal(object)
 
     def __init__(self, parent: QWidget, section: Section, *, title: str = "") -> None:
         super().__init__(parent, margin=16)
@@ -49,29 +60,40 @@ class SectionCard(Card):
         self._pencil.setObjectName(f"edit_{section.key}")
         self._pencil.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._pencil.clicked.connect(self._on_pencil)
+        self._propose = button(
+            self, tr("建议修改", "Propose a change"), kind="quiet", icon="message-square", measure="small",
+            name=f"propose_{section.key}",
+        )  # fmt: skip
+        self._propose.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._propose.clicked.connect(self._on_pencil)
+        self._propose.hide()
+        self.header.add(self._propose)
         self.header.add(self._pencil)
         self.body.addWidget(self.header)
         self.rows: list[FactRow] = []
         self.form: SectionForm | None = None
         self._facts = QWidget(self)
         self.body.addWidget(self._facts)
-        self._shown: tuple[tuple[Fact, ...], str] | None = None
+        self._shown: tuple[tuple[Fact, ...], str, bool] | None = None
         self._at = 0
         self._why_not = ""
+        self.proposing = False
 
     @property
     def editing(self) -> bool:
         """Whether the form is open."""
         return self.form is not None
 
-    def show_facts(self, facts: Sequence[Fact], *, why_not: str = "") -> None:
-        """Show what is known; `why_not` says why this person may not change it. What stands already stays untouched."""
-        if self._shown == (tuple(facts), why_not):
+    def show_facts(self, facts: Sequence[Fact], *, why_not: str = "", proposing: bool = False) -> None:
+        """Show what is known; `why_not` says why this person may not change it, `proposing` that they may propose.
+
+        What stands already stays untouched.
+        """
+        if self._shown == (tuple(facts), why_not, proposing):
             return
-        self._shown = (tuple(facts), why_not)
-        self._why_not = why_not
-        self._pencil.setEnabled(not why_not)
-        self._pencil.setToolTip(why_not or tr("修改 Enter", "Edit Enter"))
+        self._shown = (tuple(facts), why_not, proposing)
+        self._why_not, self.proposing = why_not, proposing and bool(why_not)
+        self._show_ways()
         made = self._build_facts(facts)
         self.body.replaceWidget(self._facts, made)
         self._facts.hide()
@@ -84,9 +106,11 @@ class SectionCard(Card):
     def edit(self, opened: OpenedFile, reader: FieldReader, *, today: Callable[[], date]) -> SectionForm:
         """Put the form in place of the facts."""
         self.close_form()
-        self.form = SectionForm(self, self.section, opened, reader, today=today)
+        hidden = {row.fact.field: row.text for row in self.rows if row.fact.masked} if self.proposing else None
+        self.form = SectionForm(self, self.section, opened, reader, today=today, proposing=hidden)
         self._facts.hide()
         self._pencil.hide()
+        self._propose.hide()
         self.body.addWidget(self.form)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return self.form
@@ -101,7 +125,7 @@ class SectionCard(Card):
         self.form.deleteLater()
         self.form = None
         self._facts.show()
-        self._pencil.show()
+        self._show_ways()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         if had_focus or self.isActiveWindow():
             self.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -172,7 +196,8 @@ class SectionCard(Card):
         line = at = 0
         for fact in facts:
             row = self._build_row(made, fact)
-            wide = len(fact.text.zh) > _WIDE_FROM or fact.contest is not None or fact.field == "address"
+            beside = fact.contest is not None or bool(fact.proposals)
+            wide = len(fact.text.zh) > _WIDE_FROM or beside or fact.field == "address"
             if wide and at:
                 line, at = line + 1, 0
             grid.addWidget(row, line, at, 1, _COLUMNS if wide else 1, Qt.AlignmentFlag.AlignTop)
@@ -183,11 +208,33 @@ class SectionCard(Card):
                 contest.decide_asked.connect(self.decide_asked)
                 grid.addWidget(contest, line, 0, 1, _COLUMNS)
                 at = _COLUMNS
+            for proposal in fact.proposals:
+                line += 1
+                grid.addWidget(self._build_proposal(made, proposal), line, 0, 1, _COLUMNS)
+                at = _COLUMNS
             if at >= _COLUMNS:
                 line, at = line + 1, 0
         for column in range(_COLUMNS):
             grid.setColumnStretch(column, 1)
         return made
+
+    def _build_proposal(self, parent: QWidget, proposal: ProposalView) -> ProposalStrip:
+        strip = ProposalStrip(parent, proposal)
+        strip.accepted.connect(self.accepted)
+        strip.declined.connect(self.declined)
+        strip.withdrawn.connect(self.withdrawn)
+        return strip
+
+    def _show_ways(self) -> None:
+        """The pencil, or the way to propose; what is refused says why."""
+        self._pencil.setVisible(not self.proposing)
+        self._propose.setVisible(self.proposing)
+        grant(self._pencil, self._refused(), tip=tr("修改 Enter", "Edit Enter"))
+        self._propose.setToolTip(self._why_not)
+        self._propose.setAccessibleDescription(self._why_not)
+
+    def _refused(self) -> Words | None:
+        return Words(self._why_not, self._why_not) if self._why_not else None
 
     def _build_row(self, parent: QWidget, fact: Fact) -> FactRow:
         row = FactRow(parent, fact)
@@ -204,7 +251,7 @@ class SectionCard(Card):
         self._mark()
 
     def _on_pencil(self) -> None:
-        if not self._why_not:
+        if not self._why_not or self.proposing:
             self.edit_asked.emit(self.section.key)
 
 

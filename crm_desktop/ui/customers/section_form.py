@@ -6,9 +6,10 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from crm_desktop.rules.problem import Problem
+from crm_desktop.rules.words import Words
 from crm_desktop.services.customer_drafts import SectionDraft
 from crm_desktop.services.customer_facts import Section
 from crm_desktop.services.customer_file import OpenedFile
@@ -20,14 +21,21 @@ from crm_desktop.ui.widgets.badge import Badge
 from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.choices import Choices
 from crm_desktop.ui.widgets.entry_field import EntryField
+from crm_desktop.ui.widgets.field import Field
 from crm_desktop.ui.widgets.key_hint import KeyHint
 from crm_desktop.ui.widgets.text import Text
 
+_REASON: Final = "?reason"
+_REASON_FIELD: Final = "reason"
 _WIDE: Final = frozenset({"address", "remarks", "purchase_preferences", "decision_process", "name", "business"})
 
 
 class SectionForm(QWidget):
-    """`saved(edits)` for changed fields, `cancelled`, `drafted(SectionDraft)` after every field that is left."""
+    """`saved(edits)` for changed fields, `cancelled`, `drafted(SectionDraft)` after every field that is left.
+
+    With `proposing` it hands in a proposal, with a reason, of somebody who may not edit: the fields it names are hidden
+    from them and stand there masked, to be typed anew.
+    """
 
     saved = Signal(object)
     cancelled = Signal()
@@ -35,9 +43,13 @@ class SectionForm(QWidget):
     history_asked = Signal(object)
 
     def __init__(
-        self, parent: QWidget, section: Section, opened: OpenedFile, reader: FieldReader, *, today: Callable[[], date]
-    ) -> None:
+        self, parent: QWidget, section: Section, opened: OpenedFile, reader: FieldReader, *, today: Callable[[], date],
+        proposing: Mapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(parent)
+        self._masked = proposing or {}
+        self.proposing = proposing is not None
+        self.reason = QLineEdit(self)
         self._section, self._opened, self._reader = section, opened, reader
         self._fresh = opened
         self._at_start: dict[str, Typed] = {}
@@ -62,11 +74,14 @@ class SectionForm(QWidget):
         for name, typed in draft.typed.items():
             if name in self.fields:
                 self.fields[name].put(typed)
+        self.reason.setText(str(draft.typed.get(_REASON, "")))
         self._draft_note.setVisible(True)
 
     def draft(self) -> SectionDraft:
         """What is typed now."""
         typed = {name: value if isinstance(value, tuple) else str(value) for name, value in self._typed().items()}
+        if self.reason.text().strip():
+            typed[_REASON] = self.reason.text()
         return SectionDraft(self._section.key, typed, self._opened)
 
     def show_elsewhere(self, fresh: OpenedFile) -> None:
@@ -104,6 +119,9 @@ class SectionForm(QWidget):
     def show_problems(self, problems: tuple[Problem, ...]) -> None:
         """Say what is wrong where it is, and put the cursor there."""
         for problem in problems:
+            if problem.field in ("", _REASON_FIELD):
+                self._why.set_problem(problem)
+                self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
             if problem.field in self.fields:
                 self.fields[problem.field].set_problem(problem)
                 self.focus_field(problem.field)
@@ -141,8 +159,10 @@ class SectionForm(QWidget):
     def _add(self, name: str, today: Callable[[], date]) -> None:
         missing = {part for one in self._opened.completeness.missing for part in one.split("|")}
         field = EntryField(self, self._reader.form(name), gap=name in missing, today=today)
-        value = self._opened.values.get(name)
+        value = None if name in self._masked else self._opened.values.get(name)
         field.put(self._reader.typed(name, value))
+        if name in self._masked and isinstance(field.input, QLineEdit):
+            field.input.setPlaceholderText(self._masked[name])
         if value not in (None, "", ()) and not field.typed():
             self._keep_retired(field, name, value)
         self._at_start[name] = field.typed()
@@ -180,12 +200,24 @@ class SectionForm(QWidget):
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         column.addLayout(grid)
+        self._why = self._build_reason()
+        column.addWidget(self._why)
         column.addLayout(self._build_foot())
+
+    def _build_reason(self) -> Field:
+        """Why the change is proposed."""
+        words = Words("理由（负责人或会计据此采纳）", "Reason, for who decides")
+        self.reason.setObjectName("proposalReason")
+        self.reason.installEventFilter(self)
+        made = Field(self, words, self.reason, name="proposalReason", required=True, reserve=False)
+        made.setVisible(self.proposing)
+        return made
 
     def _build_foot(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
-        self._save = button(self, tr("保存", "Save"), kind="primary", icon="check", name="saveSection")
+        does = tr("提出建议", "Propose") if self.proposing else tr("保存", "Save")
+        self._save = button(self, does, kind="primary", icon="check", name="saveSection")
         self._save.clicked.connect(self.save)
         cancel = button(self, tr("取消", "Cancel"), kind="quiet", name="cancelSection")
         cancel.clicked.connect(self.cancelled)
@@ -217,6 +249,8 @@ class SectionForm(QWidget):
         at = names.index(str(name)) + 1
         if at < len(names):
             self.fields[names[at]].setFocus(Qt.FocusReason.TabFocusReason)
+        elif self.proposing:
+            self.reason.setFocus(Qt.FocusReason.TabFocusReason)
         else:
             self._save.setFocus(Qt.FocusReason.TabFocusReason)
 

@@ -14,6 +14,7 @@ from crm_desktop.ui.front_desk.desk_view import DeskView
 from crm_desktop.ui.front_desk.telling import told
 from crm_desktop.ui.language import language, tr
 from crm_desktop.ui.page import Desk
+from crm_desktop.ui.paper_trail import paper_trail
 
 
 class AfterSaving(QObject):
@@ -73,7 +74,10 @@ class AfterSaving(QObject):
 
     def _show_print(self, pdf: bytes) -> None:
         title = tr(f"登记表 {self._number}", f"Registration form {self._number}")
-        self._view.printed.show_pdf(pdf, title=title, name=self._number)
+        again = paper_trail(
+            self._desk, self._seat, self, "registration_form", number=self._number, customer_id=self.customer_id
+        )
+        self._view.printed.show_pdf(pdf, title=title, name=self._number, again=again)
         self._view.show_printed()
 
 

@@ -8,6 +8,7 @@ from crm_desktop.rules.words import Words
 from crm_desktop.services.daily_report import DayCounts, DayReport
 from crm_desktop.ui.keymap import spelled
 from crm_desktop.ui.language import say, tr
+from crm_desktop.ui.paper_trail import Again
 from crm_desktop.ui.pdf_preview import PdfPreview
 from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.card import Card
@@ -100,8 +101,8 @@ class ReportView(Card):
         self._preview = PdfPreview(self)
         self.body.addWidget(self._preview, 1)
 
-    def show_report(self, report: DayReport) -> None:
-        """Show the pages."""
+    def show_report(self, report: DayReport, again: Again) -> None:
+        """Show the pages; `again` is told of further prints and copies."""
         self._title.setText(tr("建档日报", "Daily entry report") + f" {report.day:%Y-%m-%d}")
         self._note.setText(
             tr(
@@ -109,7 +110,7 @@ class ReportView(Card):
                 f"{report.number} · digest {report.digest} · queued for head office",
             )
         )
-        self._preview.show_pdf(report.pdf, name=f"{report.day:%Y-%m-%d} {report.number}")
+        self._preview.show_pdf(report.pdf, name=f"{report.day:%Y-%m-%d} {report.number}", again=again)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes."""

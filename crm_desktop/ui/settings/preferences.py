@@ -38,6 +38,27 @@ SCHEME: Final = Preference("look/scheme", tuple(Scheme), Scheme.SYSTEM)
 MOTION: Final = Preference("look/motion", ("system", "full", "reduced"), "system")
 LOCK_AFTER: Final = Preference("privacy/lock_after_minutes", (2, 5, 10, 15, 30), 10)
 
+
+@dataclass(frozen=True, slots=True)
+class PersonalNote:
+    """What this desktop keeps about a person's use of it, by their id: a word, "" for nothing yet."""
+
+    key: str
+
+    def read(self, state: QSettings, person: str) -> str:
+        """What was noted."""
+        return str(state.value(f"{self.key}/{person}", ""))
+
+    def write(self, state: QSettings, person: str, word: str) -> None:
+        """Note it."""
+        state.setValue(f"{self.key}/{person}", word)
+
+
+NEWS_SEEN: Final = PersonalNote("news_seen")
+"""The version whose news the person was last told."""
+GUIDE_OVER: Final = PersonalNote("guide_over")
+"""How the guide of the first steps ended: done, or dismissed."""
+
 TABLE: Final[tuple[Preference[Language] | Preference[Scheme] | Preference[str] | Preference[int], ...]] = (
     LANGUAGE,
     SCHEME,

@@ -12,6 +12,7 @@ from crm_desktop.services.syncing_news import SyncOutcome
 from crm_desktop.ui.gallery import NOW, SCENES, Scene, Studio
 from crm_desktop.ui.language import tr
 from crm_desktop.ui.sign_in.lock_view import LockView
+from crm_desktop.ui.sign_in.own_password_view import OwnPasswordView
 from crm_desktop.ui.sign_in.sign_in_view import SignInView
 
 _STAFF = (
@@ -77,6 +78,24 @@ def locked(studio: Studio) -> QWidget:
     return LockView(None, person, unlock=lambda _: person, tasks=studio.tasks, branch=_branch(), now=lambda: NOW)
 
 
+def own_password(studio: Studio) -> QWidget:
+    """The first day."""
+    return OwnPasswordView(
+        None, tr("钱多", "Qian Duo"), "start-code", change=_no_change, tasks=studio.tasks, branch=_branch(),
+        now=lambda: NOW,
+    )  # fmt: skip
+
+
+def _no_change(_present: str, _new: str) -> None:
+    """Nobody is asked."""
+
+
+def _put_off(window: QWidget) -> None:
+    assert isinstance(window, OwnPasswordView)
+    window.form.new.setText("zi-ji-de-2026")
+    window.form.without_line.emit()
+
+
 def _pick(window: QWidget) -> None:
     assert isinstance(window, SignInView)
     window.pick(window.people_shown[2])
@@ -103,6 +122,8 @@ SCENES.extend(
         Scene("sign-in-picked", sign_in, pose=_pick),
         Scene("sign-in-throttled", throttled, pose=_fail),
         Scene("sign-in-empty", empty),
+        Scene("own-password", own_password),
+        Scene("own-password-offline", own_password, pose=_put_off),
         Scene("lock", locked),
         Scene("lock-asking", locked, pose=_ask),
     )

@@ -39,7 +39,8 @@ class SignInView(Stage):
 
     `people` as `services.sign_in.colleagues` lists them; `last` is who was here before (staff id), where the arrows
     begin. With `sync` (run on a network thread) the foot offers to sync first; `synced(outcome)` tells its end, so
-    that the composition root can `show_people` anew. `sample_hint` says the sample branch's password.
+    that the composition root can `show_people` anew. `sample_hint` says the sample branch's password, `told` why
+    somebody has to sign in once more.
     """
 
     signed_in = Signal(object)
@@ -57,6 +58,7 @@ class SignInView(Stage):
         last: str = "",
         sync: Callable[[], SyncOutcome] | None = None,
         sample_hint: Words | None = None,
+        told: Words | None = None,
     ) -> None:
         line = tr("资料加密存放在这台电脑，断网照常工作", "Encrypted on this computer; works without a line")
         super().__init__(parent, place=branch, line=line, now=now)
@@ -65,7 +67,7 @@ class SignInView(Stage):
         self._chosen: Colleague | None = None
         self._refused: SignInRefused | None = None
         self._busy = self._syncing = False
-        self._told: Words | None = None
+        self._told: Words | None = told
         self._beat = QTimer(self)
         self._beat.setInterval(500)
         self._beat.timeout.connect(self._on_beat)
@@ -117,6 +119,11 @@ class SignInView(Stage):
             self.people.setFocus(Qt.FocusReason.TabFocusReason)
         else:
             self.password.setFocus(Qt.FocusReason.TabFocusReason)
+
+    @property
+    def first_step(self) -> int | None:
+        """The second of three, where nobody has signed in yet."""
+        return None if self._last else 1
 
     def compose(self, column: QVBoxLayout, room: QWidget) -> None:
         """Tiles, password, foot; or why there is nobody yet."""

@@ -23,6 +23,7 @@ from crm_desktop.ui import places
 from crm_desktop.ui.gallery import NOW, SCENES, Scene, Studio
 from crm_desktop.ui.language import language, say, tr
 from crm_desktop.ui.page import Desk, Page, PageEntry
+from crm_desktop.ui.status_strip import LinkState
 from crm_desktop.ui.sync.board import Board
 from crm_desktop.ui.sync.conflict_card import ConflictCard
 from crm_desktop.ui.sync.page import SyncPage
@@ -177,7 +178,12 @@ def _page(parts: _Parts, role: Role, studio: Studio) -> QWidget:
     def page(desk: Desk, parent: QWidget) -> Page:
         return SyncPage(desk, sitting, parent, syncing=cast(Any, _Line()), read=lambda _seat, _line: board)
 
-    made = window(studio, PageEntry(places.SYNC, page), role=role)
+    status = parts.status
+    link = LinkState(
+        online=bool(status.online), waiting=status.waiting_units, last_sync=status.last_success,
+        attention=status.conflicts + status.refused, working=status.running, unconfirmed=status.unconfirmed_units,
+    )  # fmt: skip
+    made = window(studio, PageEntry(places.SYNC, page), role=role, link=link)
     opened = made.workspace.page(places.SYNC.key)
     assert isinstance(opened, SyncPage)
     opened.show_board(board)

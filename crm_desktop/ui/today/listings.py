@@ -17,6 +17,7 @@ from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.moments import clock, short
 from crm_desktop.ui.today.counts import some
 from crm_desktop.ui.today.lines import Line, Listing
+from crm_desktop.ui.today.proposed import proposals_listed
 from crm_desktop.ui.tokens import Tone
 
 Columns = tuple[tuple[Listing, ...], tuple[Listing, ...]]
@@ -32,11 +33,17 @@ _CALL_STATES: Final = {
     "done": (Words("已录", "Entered"), Tone.GOOD),
     "unplanned": (Words("计划外", "Unplanned"), Tone.INFO),
     "overdue": (Words("漏访", "Missed"), Tone.WARN),
+    "held": (Words("勿回访", "No calls"), Tone.WARN),
 }
 
 
 def listings_of(board: TodayBoard, *, now: datetime) -> Columns:
-    """The lists left and right for the post."""
+    """The lists left and right for the post; proposed changes come first at the right."""
+    left, right = _by_post(board, now)
+    return left, (*proposals_listed(board.proposals, now), *right)
+
+
+def _by_post(board: TodayBoard, now: datetime) -> Columns:
     drafts = _drafts(board.drafts, now)
     role, filing, counter, rounds = board.person.role, board.filing, board.counter, board.rounds
     if role is Role.STORE_MANAGER and filing is not None and rounds is not None:
@@ -161,7 +168,7 @@ def _reps(rounds: RoundsToday) -> Listing:
     lines = []
     for week in rounds.weeks:
         calls = rounds.calls(week)
-        planned = sum(call.state != "unplanned" for call in calls)
+        planned = sum(call.state not in ("unplanned", "held") for call in calls)
         done = sum(call.state == "done" for call in calls)
         extra = sum(call.state == "unplanned" for call in calls)
         weekly = tr(f"本周 {week.done}/{week.planned}", f"week {week.done}/{week.planned}")

@@ -14,6 +14,7 @@ from crm_desktop.head_office.branches import Branch, add_branch
 from crm_desktop.head_office.embedded import EmbeddedOffice
 from crm_desktop.models.customer import Contact
 from crm_desktop.models.registration import RegistrationForm
+from crm_desktop.services.account_deciding import Decided, decide_as
 from crm_desktop.services.branch_states import fetch_branch_states
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.syncing import Syncing
@@ -26,6 +27,7 @@ from crm_desktop.ui.head_office_seat.rules_page import RulesPage
 from crm_desktop.ui.head_office_seat.twins_page import TwinsPage
 from crm_desktop.ui.page import Desk as ShellDesk
 from crm_desktop.ui.page import Page, PageEntry
+from crm_desktop.ui.people.page import PeoplePage
 from crm_desktop.ui.places import HEAD_OFFICE_PLACES
 from crm_desktop.ui.shell import Shell
 from crm_desktop.ui.status_strip import LinkState
@@ -107,6 +109,7 @@ def shell(world: World, tasks: Tasks, failures: Failures, *, login: str = "lin")
         "twins": partial(_page, TwinsPage, seat),
         "rules": partial(_page, RulesPage, seat),
         "reference": partial(_page, ReferencePage, seat),
+        "people": partial(_people, seat=seat, world=world),
         "sync": partial(_sync, seat=seat, syncing=world.above.syncing),
     }
     entries = [PageEntry(place, pages.get(place.key, _blank)) for place in HEAD_OFFICE_PLACES]
@@ -122,6 +125,16 @@ def _page(kind: type[CustomersPage], seat: Seat, desk: ShellDesk, parent: QWidge
 
 def _overview(desk: ShellDesk, parent: QWidget, *, seat: Seat, fetch: partial[bool]) -> Page:
     return OverviewPage(desk, seat, parent, fetch=fetch)
+
+
+def _people(desk: ShellDesk, parent: QWidget, *, seat: Seat, world: World) -> Page:
+    return PeoplePage(desk, seat, parent, decide=partial(_decide, seat, world))
+
+
+def _decide(seat: Seat, world: World, request: str, approve: bool, answer: str, password: str) -> Decided:
+    decided = decide_as(seat, world.above.enrolled, request, approve=approve, answer=answer, password=password)
+    world.above.syncing.sync_now()
+    return decided
 
 
 def _sync(desk: ShellDesk, parent: QWidget, *, seat: Seat, syncing: Syncing) -> Page:

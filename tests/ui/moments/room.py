@@ -15,6 +15,7 @@ from crm_desktop.app.paths import paths
 from crm_desktop.app.workroom import Workroom
 from crm_desktop.rules.words import Words
 from crm_desktop.services.backups import Backups
+from crm_desktop.services.device_proof import DeviceKey, DeviceProof
 from crm_desktop.services.enrolment import Enrolled
 from crm_desktop.services.seat import Person, Seat
 from crm_desktop.services.syncing import Syncing
@@ -29,7 +30,7 @@ from tests.services.counter import KEY, NOW
 from tests.ui.moments.hands import Hands
 
 T = TypeVar("T", bound=QWidget)
-NOWHERE = Enrolled("device-a", "A", "SY01", "http://127.0.0.1:9", "none")
+NOWHERE = Enrolled("device-a", "A", "SY01", "http://127.0.0.1:9", DeviceProof("device-a", key=DeviceKey()))
 """A desktop that has joined; head office's port is closed."""
 _PATIENCE = 20.0
 

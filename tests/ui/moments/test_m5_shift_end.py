@@ -98,7 +98,8 @@ def test_offline_the_shift_is_handed_over_with_what_waits(
     room.hands.press(K.Key_Return)
 
     room.until(page(room).shift.isVisible)
-    assert len(waiting(room.seat)) == 1
+    (saved, logged) = waiting(room.seat)
+    assert (saved.act.zh, logged.act.zh) == ("改动", "隐私记录")
     assert last_hand_over(room.seat) is not None
 
 

@@ -1,0 +1,61 @@
+"""Who works in the branch, or at head office who works in the chain, as requests and hand-overs name them (P1, P4)."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from sqlmodel import Session, col, select
+
+from crm_desktop.models.catalogue import HEAD_OFFICE
+from crm_desktop.models.chain import Account, Staff
+from crm_desktop.rules.rights import Role
+from crm_desktop.rules.words import Words
+from crm_desktop.services.seat import Seat
+from crm_desktop.services.seat_beside import branch_names
+
+HEAD_OFFICE_CODE: Final = HEAD_OFFICE
+HEAD_OFFICE_WORDS: Final = Words("总部", "Head office")
+
+
+@dataclass(frozen=True, slots=True)
+class Employee:
+    """Somebody who works for the chain; `login` is empty without an account, `left_on` set for who leaves or left."""
+
+    id: str
+    name: str
+    role: Role
+    branch: str
+    area: str
+    login: str
+    left_on: date | None = None
+
+
+def employees(session: Session, seat: Seat, *, gone: bool = False) -> tuple[Employee, ...]:
+    """Those in service by post and name, at head office of every branch; with `gone` also who has left."""
+    query = select(Staff)
+    if not seat.at_head_office:
+        query = query.where(Staff.branch == seat.branch.code)
+    logins = {
+        one.staff_id: one.login or ""
+        for one in session.exec(select(Account)).all()
+        if one.closed_at is None or one.closed_at > seat.now()
+    }
+    found = [
+        Employee(one.id, one.name or "", Role(one.post), one.branch or "", one.area or "", logins.get(one.id, ""),
+                 one.left_on)
+        for one in session.exec(query).all()
+        if one.post in set(Role) and (gone or one.left_on is None or one.left_on >= seat.today)
+    ]  # fmt: skip
+    order = list(Role)
+    return tuple(sorted(found, key=lambda one: (one.branch, order.index(one.role), one.name, one.id)))
+
+
+def place_words(session: Session) -> dict[str, Words]:
+    """What people call each branch, and head office, by code."""
+    names = {code: Words(name, name) for code, name in branch_names(session).items()}
+    return {HEAD_OFFICE: HEAD_OFFICE_WORDS, **names}
+
+
+def staff_of(session: Session) -> dict[str, Staff]:
+    """Everybody who is known here, by id, whether in service or not."""
+    return {one.id: one for one in session.exec(select(Staff).order_by(col(Staff.id))).all()}

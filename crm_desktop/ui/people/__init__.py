@@ -1,0 +1,1 @@
+"""The people of the branch: who works here, requests for accounts, and handing over what somebody owns."""

@@ -1,0 +1,153 @@
+"""离职交接: the form at the left, what would go to whom at the right; the password makes it so (P4, PRACTICE M9)."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from crm_desktop.rules.problem import Problem, Severity
+from crm_desktop.services.account_requests import RequestChoices, request_choices
+from crm_desktop.services.errors import Invalid
+from crm_desktop.services.handing_over.acts import Order, Preview, hand_over, may_hand_over, preview
+from crm_desktop.services.screen_lock import unlock
+from crm_desktop.services.seat import Seat
+from crm_desktop.services.sign_in import SignInRefused
+from crm_desktop.ui.page import Desk
+from crm_desktop.ui.people.hand_over_form import HandOverForm
+from crm_desktop.ui.people.portions_card import PortionsCard
+from crm_desktop.ui.widgets.granting import grant
+
+_SIDE: Final = 404
+_SETTLE: Final = 150
+"""Milliseconds after the last answer before the list is counted again."""
+
+
+class HandOverView(QWidget):
+    """`made(id)` when it is done, `left()` on Esc."""
+
+    made = Signal(object)
+    left = Signal()
+
+    def __init__(self, desk: Desk, seat: Seat, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("handOverView")
+        self._desk, self._seat = desk, seat
+        self._found: Preview | None = None
+        self._busy = self._to_table = False
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_SETTLE)
+        self._soon.timeout.connect(self._count)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(16)
+        self.form = HandOverForm(self, today=self._today)
+        self.form.setFixedWidth(_SIDE)
+        self.portions = PortionsCard(self)
+        row.addWidget(self.form)
+        row.addWidget(self.portions, 1)
+        self.form.edited.connect(self._on_edited)
+        self.form.confirmed.connect(self._on_confirmed)
+        self.form.left.connect(self.left)
+        self.form.dividing.connect(self._on_dividing)
+        self.portions.assigned.connect(self._on_edited)
+        self.portions.divided.connect(self.form.go_on_from_table)
+        self._show_state()
+
+    def start(self, staff_id: str = "") -> None:
+        """Begin a hand-over, of that person if one is named."""
+        self._found = None
+        work = partial(request_choices, self._seat)
+        self._desk.tasks.database(work, owner=self, done=partial(self._on_choices, staff_id))
+
+    def _on_choices(self, staff_id: str, choices: RequestChoices) -> None:
+        manager = self._seat.person.id
+        self.form.start(choices, staff_id=staff_id, manager=manager)
+        self.portions.show_owned(None, self.form.strategy, ())
+        self._on_edited()
+
+    def _on_edited(self) -> None:
+        self._show_state()
+        self._soon.start()
+
+    def _count(self) -> None:
+        """Read what is owned, and what the answers so far make of it."""
+        if not self.form.person:
+            self.portions.show_owned(None, self.form.strategy, ())
+            return
+        order = self.form.order(dict(self.portions.chosen))
+        self._desk.tasks.database(partial(preview, self._seat, order), owner=self, done=partial(self._on_found, order))
+
+    def _on_found(self, order: Order, found: Preview) -> None:
+        if order.staff_id != self.form.person:
+            return
+        self._found = found
+        self._show_table(found)
+        self.portions.show_preview(found, self.form.takers)
+        self.form.show_unsent(found.belongings.unsent)
+        answered = self.form.password.text() != ""
+        self.form.say(found.problems if answered else ())
+        self._show_state()
+
+    def _on_dividing(self) -> None:
+        """The cursor goes to the table, once what is owned has been read."""
+        self._to_table = True
+        if self._found is not None and self._found.belongings.person.id == self.form.person:
+            self._show_table(self._found)
+
+    def _show_table(self, found: Preview) -> None:
+        self.portions.show_owned(found.belongings, self.form.strategy, self.form.takers)
+        if self._to_table:
+            self._to_table = False
+            self.portions.start()
+
+    def _on_confirmed(self, password: object) -> None:
+        if self._busy or not password:
+            return
+        self._busy = True
+        self._show_state()
+        order = self.form.order(dict(self.portions.chosen))
+        work = partial(_confirm, self._seat, order, str(password))
+        self._desk.tasks.database(work, owner=self, done=self._on_made, failed=self._on_failed)
+
+    def _on_made(self, done: "_Done") -> None:
+        self._busy = False
+        self.form.password.clear()
+        self._show_state()
+        self.made.emit(done.hand_over)
+
+    def _on_failed(self, error: Exception) -> None:
+        self._busy = False
+        self._show_state()
+        if isinstance(error, SignInRefused):
+            self.form.refuse_password(Problem("refused", "password", error.words, Severity.BLOCK))
+        elif isinstance(error, Invalid):
+            self.form.say(error.problems)
+            self._count()
+        else:
+            raise error
+
+    def _show_state(self) -> None:
+        ready = bool(self.form.person and self.form.password.text()) and not self._busy
+        grant(self.form.do, may_hand_over(self._seat), usable=ready)
+
+    def focus(self) -> None:
+        """The cursor goes into the form."""
+        self.form.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _today(self) -> date:
+        return self._seat.today
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    hand_over: str
+
+
+def _confirm(seat: Seat, order: Order, password: str) -> _Done:
+    """The person at the screen proves to be who is signed in: what somebody owns is much to give away."""
+    unlock(seat.store, seat.branch.code, seat.person, password, now=seat.now)
+    return _Done(hand_over(seat, order))
