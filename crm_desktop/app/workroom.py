@@ -170,6 +170,7 @@ class Workroom(QObject):
                 attention=status.refused + status.conflicts,
                 working=status.running,
                 unconfirmed=status.unconfirmed_units,
+                paused=status.paused,
             )
         )
 

@@ -47,6 +47,8 @@ from sync.session import Progress, Report, Session
 log = logging.getLogger(__name__)
 
 CLOCK_LIMIT = timedelta(minutes=2)
+PAUSE_SECONDS = 1800.0
+"""A pause ends by itself: who has forgotten it must not find at shift end that nothing was sent all day."""
 SHUT_OUT_SECONDS = 1800.0
 """Between two tries of a desktop that head office has shut out: it may be let in again."""
 
@@ -85,7 +87,7 @@ class Syncing:
         self._cut: threading.Event | None = None
         self._listeners: dict[object, Listener] = {}
         self._thread: threading.Thread | None = None
-        self._running = self._announced = False
+        self._running = self._announced = self._paused = False
         self._online: bool | None = None
         self._trouble: Trouble | None = None
         self._last_try: datetime | None = None
@@ -116,6 +118,18 @@ class Syncing:
         if cut is not None:
             cut.set()
 
+    def pause(self) -> None:
+        """End the session under way between two of its steps, and start none by itself for half an hour.
+
+        What has come is kept, what waits waits; `sync_now` goes on at once.
+        """
+        if self._paused:
+            return
+        self._paused = True
+        self._timer.hold(PAUSE_SECONDS)
+        self.interrupt()
+        self._tell()
+
     def close(self) -> None:
         """Stop, hear of no more changes, and give the connection back."""
         self._stop_hearing()
@@ -135,7 +149,7 @@ class Syncing:
         Known troubles come back in the outcome, never as an exception.
         """
         with self._one_at_a_time:
-            self._running, self._last_try = True, self._now()
+            self._running, self._paused, self._last_try = True, False, self._now()
             self._cut = cut = threading.Event()
             if self._ending.is_set() and threading.current_thread() is self._thread:
                 cut.set()
@@ -170,6 +184,7 @@ class Syncing:
             trouble=self._trouble,
             clock_off=offset if abs(offset) > CLOCK_LIMIT else None,
             unconfirmed_units=out,
+            paused=self._paused,
         )
 
     def _session(self, progress: Callable[[SyncProgress], None], cut: threading.Event) -> SyncOutcome:
@@ -223,12 +238,16 @@ class Syncing:
                 done, total, left = fill_progress(session, partitions)
             progress(SyncProgress(filling=True, done=done, total=total, branches_left=left))
         else:
-            progress(SyncProgress(filling=step.step == "fill", done=step.done, total=step.total))
+            filling, receiving = step.step == "fill", step.step == "pull"
+            progress(SyncProgress(filling=filling, done=step.done, total=step.total, receiving=receiving))
 
     def _settle(self, outcome: SyncOutcome) -> None:
         trouble = outcome.trouble
         if trouble is STOPPING:
-            self._timer.succeeded()  # a session that someone stopped does not start again at once
+            if self._paused:
+                self._timer.hold(PAUSE_SECONDS)
+            else:
+                self._timer.succeeded()  # a session that someone stopped does not start again at once
             return
         self._trouble = trouble
         self._online = trouble is None or trouble.kind not in NO_LINE

@@ -33,6 +33,7 @@ _FILES: Final = Words("翻看和打印", "Leafing and printing")
 
 KEYS: Final = (
     Key("F1", Words("快捷键一览", "Shortcuts"), _ALWAYS),
+    Key("Shift+F1", Words("本页帮助", "Help for this screen"), _ALWAYS),
     Key("F2", Words("登记", "Front desk"), _ALWAYS),
     Key("F3", Words("查找", "Find"), _ALWAYS),
     Key("Ctrl+K", Words("查找、命令", "Find, commands"), _ALWAYS),
@@ -47,12 +48,14 @@ KEYS: Final = (
     Key("Alt+D", Words("客人拒绝提供", "The customer declines"), _FORMS),
     Key("Alt+U", Words("采用别处的值", "Use the value from elsewhere"), _FORMS),
     Key("Alt+H", Words("字段的历史", "History of the field"), _FORMS),
+    Key("Alt+V", Words("电话已拨通", "The number was reached"), _FORMS),
+    Key("Alt+W", Words("电话查无此号", "The number does not exist"), _FORMS),
     Key("Ctrl+R", Words("退回登记表", "Return the form"), _FORMS),
     Key("Ctrl+'", Words("照抄上次拜访", "Copy the last visit"), _FORMS),
     Key("Ctrl+Tab", Words("挂单，换下一位", "Park, next in hand"), _COUNTER),
     Key("Ctrl+Shift+Tab", Words("换上一位", "The one before"), _COUNTER),
     Key("Ctrl+O", Words("电话订购", "Phone order"), _COUNTER),
-    *(Key(f"Alt+{at}", Words(f"第 {at} 个选项", f"Choice {at}"), _COUNTER) for at in range(1, 4)),
+    *(Key(f"Alt+{at}", Words(f"第 {at} 个选项", f"Choice {at}"), _COUNTER) for at in range(1, 5)),
     Key("Alt+Left", Words("上一个", "The one before"), _FILES),
     Key("Alt+Right", Words("下一个", "The next one"), _FILES),
     Key("PgUp", Words("上一周", "The week before"), _FILES),

@@ -123,9 +123,9 @@ class SyncPage(Page):
         )
 
     def stop_sync(self) -> None:
-        """End the session under way between two of its steps; nothing is lost by that."""
+        """Pause the session under way between two of its steps; nothing is lost by that, and the button goes on."""
         self.line.tell(tr("正在停下…", "Stopping…"))
-        self._syncing.interrupt()
+        self._syncing.pause()
 
     def show_board(self, board: Board) -> None:
         """Show a board that was read."""
@@ -192,6 +192,8 @@ class SyncPage(Page):
 
     def _on_progress(self, progress: SyncProgress) -> None:
         text = tr("正在下载资料", "Fetching data") if progress.filling else tr("正在上传改动", "Sending changes")
+        if progress.receiving:
+            text = tr("正在接收改动，可以照常工作", "Receiving changes; go on working")
         self.line.tell(text, progress.done, progress.total or None)
 
     def _on_synced(self, outcome: SyncOutcome) -> None:

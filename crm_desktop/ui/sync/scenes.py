@@ -56,7 +56,7 @@ class _Line:
         """Nothing will be heard."""
         return lambda: None
 
-    def interrupt(self) -> None:
+    def pause(self) -> None:
         """Nothing is under way."""
 
 
@@ -208,6 +208,10 @@ def _run_on(window: QWidget) -> None:
     _sync_page(window).line.tell(tr("正在上传改动", "Sending changes"), 1240, 3100)
 
 
+def _receive(window: QWidget) -> None:
+    _sync_page(window).line.tell(tr("正在接收改动，可以照常工作", "Receiving changes; go on working"), 12_400)
+
+
 def _type_third(window: QWidget) -> None:
     window.findChildren(ConflictCard)[0].start_typing()
 
@@ -252,6 +256,10 @@ _STATES: Final[dict[str, tuple[_Parts, Role]]] = {
         Role.FRONT_DESK,
     ),
     "sync-cut": (_CUT, Role.ACCOUNTANT),
+    "sync-paused": (
+        _Parts(_status(waiting_units=5, waiting_ops=19, paused=True, next_try=NOW + timedelta(minutes=28)), _queue()),
+        Role.FRONT_DESK,
+    ),
     "sync-masked": (
         _Parts(_status(conflicts=1), conflicts=(_masked(_clashes()[0]),)),
         Role.FRONT_DESK,
@@ -274,6 +282,7 @@ SCENES.extend(
             partial(_page, _Parts(_status(running=True, waiting_units=5), _queue(out=3)), Role.ACCOUNTANT),
             pose=_run_on,
         ),
+        Scene("sync-receiving", partial(_page, _Parts(_status(running=True)), Role.ACCOUNTANT), pose=_receive),
         Scene("sync-conflicts", partial(_page, _CLASHED, Role.ACCOUNTANT)),
         Scene("sync-third-value", partial(_page, _CLASHED, Role.ACCOUNTANT), pose=_type_third),
         Scene("sync-newer-for-all", partial(_page, _CLASHED, Role.ACCOUNTANT), pose=_take_newer),

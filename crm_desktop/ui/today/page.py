@@ -129,7 +129,8 @@ class TodayPage(Page):
             self._lay_tiles(len(face.figures))
         for tile, figure in zip(self._tiles, face.figures, strict=True):
             tile.show_figure(figure)
-        if first and self._tiles and self.hasFocus():
+        if first and self._tiles and self.window().focusWidget() is self:
+            # Not `hasFocus`: the board may be counted before the window comes to the front.
             self._tiles[0].setFocus(Qt.FocusReason.TabFocusReason)
 
     def _lay_tiles(self, count: int) -> None:

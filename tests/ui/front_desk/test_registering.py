@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QInputMethodEvent
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 from sqlmodel import select
 
@@ -353,6 +353,31 @@ def test_a_pasted_block_is_told_apart_and_can_be_put_back(window: Shell, typist:
     assert toast.action is not None
     toast.action.click()
     assert view(window).form.values() == {"source": "walk_in"}
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)  # a menu, where there is no screen
+def test_a_block_pasted_by_mouse_is_told_apart_too(window: Shell, typist: Typist) -> None:
+    typist.key(K.Key_F2)
+    QGuiApplication.clipboard().setText("１３９００００１１１１ 沈阳金彩广告有限公司 赵敏")
+    box = view(window).form.phone.box
+    at = box.rect().center()
+    QApplication.sendEvent(box, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, box.mapToGlobal(at)))
+    menu = box.findChild(QMenu)
+    assert menu is not None
+    next(action for action in menu.actions() if action.objectName() == "edit-paste").trigger()
+    menu.close()
+
+    values = view(window).form.values()
+    assert (values["phone"], values["name"], values["contact"]) == ("13900001111", "沈阳金彩广告有限公司", "赵敏")
+
+
+def test_what_is_no_block_is_pasted_where_the_cursor_is(window: Shell, typist: Typist) -> None:
+    typist.key(K.Key_F2)
+    typist.write("13900001111")
+    QGuiApplication.clipboard().setText("赵敏")
+    typist.key(K.Key_V, CTRL)
+
+    assert view(window).form.values()["contact"] == "赵敏"
 
 
 def test_an_address_in_one_line_fills_the_lists(window: Shell, typist: Typist) -> None:
