@@ -98,6 +98,8 @@ def raise_failure(answer: Answer) -> NoReturn:
         failure = wire.Failure(code="", zh="", en=f"head office answered {status}")
     if failure.code == "wiped":
         raise Wiped(failure.en)
+    if failure.code == "stale_proof":  # told the right time, the device has proved itself anew in vain
+        raise OfficeBusy(failure.en)
     # A log-in page on the way answers so too, but gives no code: that is no word of head office.
     if failure.code and status in (401, 403):
         raise NotAuthorised(failure.en)

@@ -40,7 +40,8 @@ class Register:
     """The unit of merging: one column, or a group of columns that only make sense together (an address).
 
     `transitions` counts for the STATE policy alone: from a value to the values it may become. `kinds` says
-    what each column holds; a column it does not name may hold any scalar.
+    what each column holds; a column it does not name may hold any scalar. `references` are the columns that name
+    another record by its id.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Register:
     policy: Policy = Policy.LATEST
     transitions: Mapping[str, frozenset[str]] = field(default_factory=dict)
     kinds: Mapping[str, Kind] = field(default_factory=dict)
+    references: frozenset[str] = frozenset()
     composite: bool = field(init=False, compare=False)
     any_text: bool = field(init=False, compare=False)
     _kinds: Mapping[str, Kind] = field(init=False, repr=False, compare=False)

@@ -4,6 +4,7 @@ The replica notes the partition's seq when the fill begins and walks the ids; wh
 that seq and follows with the tail, so the stretches need no common snapshot and the office keeps no state.
 """
 
+from collections import deque
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from operator import itemgetter
@@ -20,14 +21,18 @@ from sync.head_office.plain import PlainRows
 from sync.head_office.stubs import all_stubs
 from sync.head_office.walk import Walked, stretch
 from sync.replica.database import Connection
+from sync.replica.joining import point_anew
 from sync.replica.landing import edited_unseen, land, landing
 from sync.replica.mirror import Change
 from sync.replica.parking import apply_entries, apply_gone
+from sync.replica.stubs import keep
 from sync.restoring import unlisted
-from sync.values import Value
+from sync.values import Value, encode
 
 FIRST = 2000
 """Records in the first stretch: a short one, so that the replica has something to store while the next is made."""
+AHEAD = 2
+"""Stretches that may be here, or on their way, before they can be stored: neither end waits for the other's pauses."""
 
 # Head office ---------------------------------------------------------------------------------------
 
@@ -56,7 +61,7 @@ def serve_stretch(connection: OfficeConnection, request: wire.FillRequest, catal
         blocks=[rows.block() for rows in plain.values()],
         contested=special,
         who=authors.listed,
-        gone=_gone(connection, request.part) if request.anew and not after else [],
+        gone=[] if after else _gone(connection, request.part, anew=request.anew),
         after=after,
     )
 
@@ -67,8 +72,10 @@ def _by_type(rows: Sequence[Walked]) -> Iterator[tuple[str, Sequence[Walked]]]:
         yield type_, rows if len(types) == 1 else [row for row in rows if row[1] == type_]
 
 
-def _gone(connection: OfficeConnection, partition: str) -> list[wire.Gone]:
-    return [wire.Gone(stub.type, stub.id, stub.fate, stub.target) for stub in all_stubs(connection, partition)]
+def _gone(connection: OfficeConnection, partition: str, *, anew: bool) -> list[wire.Gone]:
+    """What left the partition; for whom it is new, only merged records, which others may name."""
+    stubs = [stub for stub in all_stubs(connection, partition) if anew or stub.fate == wire.ALIASED]
+    return [wire.Gone(stub.type, stub.id, stub.fate, stub.target) for stub in stubs]
 
 
 # Replica -------------------------------------------------------------------------------------------
@@ -87,15 +94,30 @@ def begin(connection: Connection, partition: str) -> str | None:
 def stretches(
     ask: Callable[[wire.FillRequest], wire.FillResponse], partition: str, *, after: str, anew: bool
 ) -> Iterator[wire.FillResponse]:
-    """The stretches above `after`, in order; each next one is fetched while the caller stores the one before."""
-    response = ask(_order(partition, after, anew=anew))
-    if response.after:
-        with ThreadPoolExecutor(1, "fill") as ahead:
-            while response.after:
-                coming = ahead.submit(ask, _order(partition, response.after, anew=anew))
-                yield response
-                response = coming.result()
-    yield response
+    """The stretches above `after`, in order; while the caller stores one, up to AHEAD of those after it are fetched."""
+
+    def following(response: wire.FillResponse | None) -> wire.FillResponse | None:
+        return ask(_order(partition, response.after, anew=anew)) if response and response.after else None
+
+    first = ask(_order(partition, after, anew=anew))
+    yield from _fetched_ahead(first, following) if first.after else (first,)
+
+
+def _fetched_ahead(
+    first: wire.FillResponse, following: Callable[[wire.FillResponse | None], wire.FillResponse | None]
+) -> Iterator[wire.FillResponse]:
+    """`first`, and what follows one after the other until None; a single thread asks for them in turn."""
+    found: wire.FillResponse | None = first
+    with ThreadPoolExecutor(1, "fill") as fetching:
+        coming = deque([fetching.submit(following, first)])
+        try:
+            while found is not None:
+                while len(coming) < AHEAD:
+                    coming.append(fetching.submit(lambda one: following(one.result()), coming[-1]))
+                yield found
+                found = coming.popleft().result()
+        finally:
+            fetching.shutdown(wait=False, cancel_futures=True)
 
 
 def _order(partition: str, after: str, *, anew: bool) -> wire.FillRequest:
@@ -136,14 +158,22 @@ def end_walk(
 ) -> list[Change]:
     """The partition has been walked through; of what this file holds beyond it, `gone` tells where it went.
 
-    From an expired file the rest has left as well (I22); a restored head office may hear of the rest again.
+    From an expired file the rest has left as well (I22); a restored head office may hear of the rest again. What was
+    merged before this file came is kept, so that references to it find the record that it stands for.
     """
     why = refilling(connection, partition)
     connection.execute("UPDATE sync_cursor SET refill = '' WHERE partition = ?", (partition,))
     left = {one.id: one for one in unlisted(connection, partition)} if why else {}
     told = {one.id: one for one in gone if one.id in left}
     leaving = list((left | told if why == "expired" else told).values())
-    return apply_gone(connection, catalogue, leaving, partition=partition, now_ms=now_ms)
+    changes = apply_gone(connection, catalogue, leaving, partition=partition, now_ms=now_ms)
+    merged = [one for one in gone if one.fate == wire.ALIASED and one.id not in told]
+    here = connection.execute(
+        "SELECT id FROM sync_record WHERE id IN (SELECT value FROM json_each(?))", (encode([one.id for one in merged]),)
+    )
+    present = {id_ for (id_,) in here}
+    keep(connection, [(one, partition) for one in merged if one.id not in present], now_ms=now_ms)
+    return [*changes, *(Change(row.type, row.id) for row in point_anew(connection, catalogue, {}))]
 
 
 def refilling(connection: Connection, partition: str) -> str:

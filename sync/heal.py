@@ -52,12 +52,8 @@ def serve_spans(connection: OfficeConnection, request: heal_wire.SpanRequest) ->
 def serve_records(connection: OfficeConnection, request: heal_wire.RecordsRequest) -> heal_wire.RecordsResponse:
     """Those of the records that are in the partition, whole."""
     authors = Authors()
-    found = store.load_records(connection, request.ids)
-    entries = [
-        authors.whole(id_, record.type, record.state)
-        for id_, record in found.items()
-        if record.partition == request.part
-    ]
+    found = store.load_records(connection, request.ids, partition=request.part)
+    entries = [authors.whole(id_, record.type, record.state) for id_, record in found.items()]
     seq = partition_seq(connection, request.part)
     return heal_wire.RecordsResponse(e=store.epoch(connection), seq=seq, entries=entries, who=authors.listed)
 

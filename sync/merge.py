@@ -25,10 +25,9 @@ class Outcome(StrEnum):
     REFUSED = "refused"
 
 
-class Version(msgspec.Struct, frozen=True, gc=False):
-    """One value of a register and who wrote it: op (origin, n), person, device, corrected time in ms."""
+class Mark(msgspec.Struct, array_like=True, frozen=True, gc=False):
+    """Who wrote a version: op (origin, n), person, device, corrected time (ms)."""
 
-    value: Value
     origin: str = ""
     n: int = 0
     by: str = ""
@@ -36,8 +35,15 @@ class Version(msgspec.Struct, frozen=True, gc=False):
     at: int = 0
 
     def is_op(self, origin: str, n: int) -> bool:
-        """Whether this is the value that op (origin, n) wrote."""
-        return self.origin == origin and self.n == n
+        """Whether that is op (origin, n)."""
+        return self.n == n and self.origin == origin
+
+
+class Version(msgspec.Struct, array_like=True, frozen=True, gc=False):
+    """One value of a register and who wrote it."""
+
+    value: Value
+    mark: Mark
 
 
 class Addition(NamedTuple):
@@ -136,18 +142,18 @@ def combine(policy: Policy, *, current: Value, base: Value, value: Value) -> Val
 
 def with_value(version: Version, value: Value) -> Version:
     """That version, saying `value`."""
-    return msgspec.structs.replace(version, value=value)
+    return Version(value, version.mark)
 
 
 def _continues_candidate(held: Held, edit: Edit) -> bool:
-    return bool(edit.prev) and any(c.is_op(edit.version.origin, edit.prev) for c in held.candidates)
+    return bool(edit.prev) and any(c.mark.is_op(edit.version.mark.origin, edit.prev) for c in held.candidates)
 
 
 def _replace_candidate(held: Held, edit: Edit, *, next_rev: int) -> Merged:
     """The author typed again before hearing of the conflict: the later value stands in for the earlier."""
     own = edit.version
     candidates: list[Version] = []
-    for version in (own if c.is_op(own.origin, edit.prev) else c for c in held.candidates):
+    for version in (own if c.mark.is_op(own.mark.origin, edit.prev) else c for c in held.candidates):
         if not any(same(version.value, other.value) for other in candidates):
             candidates.append(version)
     since = (held.since or held.rev) if candidates[0] == held.current else next_rev
@@ -158,7 +164,7 @@ def _replace_candidate(held: Held, edit: Edit, *, next_rev: int) -> Merged:
 
 def _agree(held: Held, edit: Edit, *, policy: Policy) -> Merged:
     """Nothing changes; but a value said again is as young as the last time it was said."""
-    if policy is Policy.LATEST and edit.version.at > held.current.at:
+    if policy is Policy.LATEST and edit.version.mark.at > held.current.mark.at:
         return Merged(msgspec.structs.replace(held, current=edit.version), Outcome.AGREED)
     return Merged(held, Outcome.AGREED)
 
@@ -184,7 +190,7 @@ def _by_policy(held: Held, edit: Edit, *, policy: Policy, next_rev: int) -> Merg
         return Merged(Held(with_value(mine, value), next_rev), Outcome.MERGED)
     if policy in (Policy.MAX, Policy.MIN):
         return _extreme(held, mine, largest=policy is Policy.MAX, next_rev=next_rev)
-    return _settle(held, mine, wins=mine.at > theirs.at, next_rev=next_rev)
+    return _settle(held, mine, wins=mine.mark.at > theirs.mark.at, next_rev=next_rev)
 
 
 def _ask(held: Held, edit: Edit, *, next_rev: int) -> Merged:
@@ -205,7 +211,7 @@ def _union(held: Held, edit: Edit, *, next_rev: int) -> Merged:
     for member in (before - after) & added.keys():
         added[member] = [one for one in added[member] if not _saw(edit, one)]
     for member in after - before:
-        added.setdefault(member, []).append(Addition(next_rev, mine.origin, mine.n))
+        added.setdefault(member, []).append(Addition(next_rev, mine.mark.origin, mine.mark.n))
     left = {member: tuple(ones) for member, ones in added.items() if ones}
     value = set_value(frozenset(left))
     kept = {member: ones for member, ones in left.items() if ones != FIRST}
@@ -217,7 +223,7 @@ def _union(held: Held, edit: Edit, *, next_rev: int) -> Merged:
 
 def _saw(edit: Edit, addition: Addition) -> bool:
     """Whether the author of a removal had that addition on the screen: by its rev, or as an own one by then."""
-    own = addition.origin == edit.version.origin and addition.n <= edit.prev
+    own = addition.origin == edit.version.mark.origin and addition.n <= edit.prev
     return own or not edit.base_rev or addition.rev <= edit.base_rev
 
 

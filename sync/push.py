@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
+from operator import itemgetter
 
 import msgspec
 from sqlalchemy import Connection as OfficeConnection
@@ -48,11 +49,12 @@ def collect(connection: Connection, *, now: Stamp, max_bytes: int = BATCH_BYTES)
     frozen: list[tuple[str, int]] = []
     origin, size = "", 0
     present = epoch_of(connection)
-    for head, group in groupby(rows, lambda r: r[:12]):
-        unit, what, actor, partition, wall, mono, boot, owner, first, sent, saw, epoch = head
+    for _, group in groupby(rows, itemgetter(0)):
+        saved = list(group)
+        unit, what, actor, partition, wall, mono, boot, owner, first, sent, saw, epoch, *_ = saved[0]
         if origin and owner != origin:
             break
-        ops = _ops(row[12:] for row in group) if sent is None else msgspec.json.decode(sent, type=list[msgspec.Raw])
+        ops = _ops(row[12:] for row in saved) if sent is None else msgspec.json.decode(sent, type=list[msgspec.Raw])
         size += sum(map(len, ops))
         if units and size > max_bytes:
             break
@@ -83,18 +85,28 @@ def _tell_gaps(connection: Connection, units: list[wire.Unit]) -> None:
             unit.gap = unit.n - first
 
 
+class _SavedOp(msgspec.Struct, omit_defaults=True, gc=False):
+    """A `wire.Op` with its values as the JSON that the file holds."""
+
+    t: str
+    id: str
+    v: msgspec.Raw
+    f: str = ""
+    b: int = 1
+    w: msgspec.Raw | None = None
+    p: int = 0
+    k: int = 1
+
+
 def _ops(rows: Iterable[tuple[str, str, str, str, str | None, int, int, int]]) -> list[msgspec.Raw]:
     return [
-        msgspec.Raw(
-            wire.encode(
-                wire.Op(
-                    t=type_, id=id_, f=register, v=decode(value), b=rev, p=prev, k=known,
-                    w=None if was is None else decode(was),
-                )
-            )
-        )
+        msgspec.Raw(wire.encode(_SavedOp(type_, id_, msgspec.Raw(value), register, rev, _json(was), prev, known)))
         for type_, id_, register, value, was, rev, prev, known in rows
-    ]  # fmt: skip
+    ]
+
+
+def _json(text: str | None) -> msgspec.Raw | None:
+    return None if text in (None, "null") else msgspec.Raw(text)
 
 
 @dataclass(slots=True)
@@ -192,18 +204,21 @@ class Received:
 
 def receive(
     connection: OfficeConnection, request: wire.SyncRequest, *, catalogue: Catalogue, sender: Sender, now_ms: int,
-    epoch: str = "",
+    epoch: str = "", everywhere: bool = True,
 ) -> Received:  # fmt: skip
     """Take the units in order, each whole or not at all; results of repeats come from the store.
+
+    Not `everywhere`, records that are created here are not looked for in other partitions: is their id taken there,
+    the database's IntegrityError tells.
 
     Raises IdentityReused when a number was used for other bytes or the origin is another device's (units before
     it are answered first, so that they are not issued anew), ProtocolError when numbers are missing.
     """
     origin = store.lock_origin(connection, request.r, device=sender.device, first=request.first)
     last, own = origin.last, origin.device == sender.device
-    known = store.load_units(connection, request.r, [unit.n for unit in request.units if unit.n <= last])
+    known = store.load_units(connection, request.r, [unit for unit in request.units if unit.n <= last])
     work = Merging(
-        connection, request, catalogue=catalogue, sender=sender, now_ms=now_ms, epoch=epoch
+        connection, request, catalogue=catalogue, sender=sender, now_ms=now_ms, epoch=epoch, everywhere=everywhere
     )  # fmt: skip
     results: list[wire.UnitResult] = []
     for unit in request.units:

@@ -31,7 +31,10 @@ AUDIT = 200
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a session is: `done` of `total` records of a first fill, or ops or files; `total` 0 if unknown."""
+    """How far a session is: `done` of `total` records of a first fill, ops or files; `total` 0 if unknown.
+
+    In step `pull`, while pages are to come, `done` records have come; how many there will be nobody knows.
+    """
 
     step: str
     done: int
@@ -198,8 +201,10 @@ class Session:
         report.requests += 1
         done, taken = self._take(request, response)
         _count(report, done, taken)
-        left = self.replica.queue()
-        self.progress(Progress("sync", report.sent, report.sent + left.ops))
+        if taken.more:
+            self.progress(Progress("pull", report.received, 0))
+        else:
+            self.progress(Progress("sync", report.sent, report.sent + self.replica.queue().ops))
         if request.units and not done.units and not response.need:
             raise ProtocolError("head office left the queue unanswered")
         return response, taken

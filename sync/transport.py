@@ -1,6 +1,6 @@
 """The wire between a replica and head office: one interface, spoken over HTTP here and served by the office."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
@@ -14,6 +14,22 @@ from sync.answer import OK, PARTIAL, Answer, arrived, raise_failure, read, recei
 from sync.errors import CutOff, NotAuthorised, Offline, ProtocolError
 
 R = TypeVar("R")
+
+Auth = Callable[[requests.PreparedRequest], requests.PreparedRequest]
+"""Proves the device in a request that is ready to go, as `requests` asks for it; any thread may call it."""
+
+
+class Bearer:
+    """Shows a credential as it is: whoever reads it on the way can use it elsewhere. Where a gate asks for no more."""
+
+    def __init__(self, credential: str) -> None:
+        """Keep the device's own secret."""
+        self._credential = credential
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        """Add the header."""
+        request.headers["Authorization"] = f"Bearer {self._credential}"
+        return request
 
 
 class Office(Protocol):
@@ -59,7 +75,7 @@ class _Torso:
 class HttpOffice:
     """Head office behind HTTP(S).
 
-    `credential` is the device's own secret; `verify` is True, or the path of the chain's own CA. Time-outs are
+    `auth` proves the device in each request; `verify` is True, or the path of the chain's own CA. Time-outs are
     in seconds. Counts the bytes of bodies that went up and came down.
     """
 
@@ -67,7 +83,7 @@ class HttpOffice:
         self,
         url: str,
         *,
-        credential: str,
+        auth: Auth,
         verify: bool | str = True,
         connect_timeout: float = 5.0,
         read_timeout: float = 60.0,
@@ -76,7 +92,7 @@ class HttpOffice:
         self._url = url.rstrip("/")
         self._timeout = (connect_timeout, read_timeout)
         self._session = requests.Session()
-        self._session.headers["Authorization"] = f"Bearer {credential}"
+        self._session.auth = auth
         self._session.headers["Accept-Encoding"] = "zstd"
         self._session.verify = verify
         self._session.trust_env = False
@@ -183,7 +199,7 @@ class HttpOffice:
     ) -> Iterator[requests.Response]:  # fmt: skip
         """One request and its answer, whose body is still to be read; a line that fails meanwhile is Offline."""
         try:
-            # A redirect is not followed: the credential is for this address alone.
+            # A redirect is not followed: what proves the device is for this address alone.
             with self._session.request(
                 method,
                 self._url + path,

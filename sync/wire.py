@@ -4,6 +4,7 @@ Field names are short but readable; `README.md` gives an example of each. Limits
 a body over MAX_BODY, packed or unpacked, is refused before it is parsed.
 """
 
+import base64
 import hashlib
 import re
 from functools import lru_cache
@@ -17,6 +18,8 @@ from sync.errors import ProtocolError
 from sync.values import Value
 
 PROTOCOL = 1
+OFFICE_TIME = "Office-Time"
+"""The header that tells head office's clock (ms) to whoever proved itself at another time than it shows."""
 MAX_BODY = 32 * 1024 * 1024
 MAX_UNIT = 8 * 1024 * 1024
 MAX_INTEGER = 2**53 - 1
@@ -287,12 +290,16 @@ class HistoryResponse(msgspec.Struct):
     lines: list[HistoryLine]
 
 
-class Failure(msgspec.Struct):
-    """The body of an answer that is not 200: a stable code and a sentence in both languages."""
+class Failure(msgspec.Struct, omit_defaults=True):
+    """The body of an answer that is not 200: a stable code and a sentence in both languages.
+
+    `now` is head office's clock (ms), told to whoever must know it to be let in.
+    """
 
     code: str
     zh: str
     en: str
+    now: int = 0
 
 
 _encoder = msgspec.json.Encoder()
@@ -348,6 +355,11 @@ def unpack(body: bytes) -> bytes:
         return zstandard.ZstdDecompressor().decompress(body, max_output_size=MAX_BODY)
     except zstandard.ZstdError as error:
         raise ProtocolError(f"unreadable compressed body: {error}") from error
+
+
+def content_digest(body: bytes) -> str:
+    """The value of `Content-Digest` (RFC 9530) for a body as it travels."""
+    return f"sha-256=:{base64.b64encode(hashlib.sha256(body).digest()).decode()}:"
 
 
 def tag(body: bytes | bytearray) -> str:

@@ -1,5 +1,6 @@
 """One desktop, opened: its secrets, its file and, once it has joined, its line to head office."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -9,6 +10,7 @@ from crm_desktop.app.paths import Paths
 from crm_desktop.app.wiping import obey
 from crm_desktop.rules.deadlines import ClockTrust
 from crm_desktop.services.backups import Backups, put_newest_back
+from crm_desktop.services.backups import put_back as put_copy_back
 from crm_desktop.services.enrolment import Enrolled, enrol, enrolled, keep_authority, remember
 from crm_desktop.services.seat import Person, Seat
 from crm_desktop.services.sign_in import seat_for
@@ -19,6 +21,8 @@ from crm_desktop.store.keys import AskPassPhrase, Secrets, file_key, open_secret
 from crm_desktop.store.opening import open_store
 from crm_desktop.version import VERSION
 from sync.clock import Clock, SystemClock, utc_now
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -82,6 +86,10 @@ class Desktop:
             clock_trust=self._clock_trust,
         )
 
+    def waiting(self) -> int:
+        """How many pieces of work head office has not confirmed yet."""
+        return self.line.status().waiting_units
+
     def close(self) -> None:
         """Stop syncing and close the file, so that another program may have it."""
         if self.syncing is not None:
@@ -116,7 +124,15 @@ def open_desktop(
     return desktop
 
 
-def put_back(paths: Paths, *, ask_pass_phrase: AskPassPhrase, now: Callable[[], datetime] = utc_now) -> None:
-    """Put the newest good backup in the place of a file that will not open. Raises StoreErrors."""
+def put_back(
+    paths: Paths, *, ask_pass_phrase: AskPassPhrase, now: Callable[[], datetime] = utc_now, copy: Path | None = None
+) -> None:
+    """Put `copy`, or the newest good one, in the place of the file, which must be closed. Raises StoreErrors."""
     secrets = open_secrets(paths.data, file_id=paths.file_id(), ask_pass_phrase=ask_pass_phrase, used=True)
-    put_newest_back(paths.database, file_key(secrets, used=True), now=now())
+    key = file_key(secrets, used=True)
+    kept = (
+        put_newest_back(paths.database, key, now=now())
+        if copy is None
+        else put_copy_back(copy, paths.database, key, now=now())
+    )
+    log.info("a backup was put back; the file before it is %s", kept.name if kept else "none")

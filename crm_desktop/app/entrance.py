@@ -23,6 +23,7 @@ from crm_desktop.store.opening import set_aside
 from crm_desktop.ui.first_run.asking import Asking, AskOnScreen
 from crm_desktop.ui.first_run.enrol_view import EnrolView
 from crm_desktop.ui.first_run.fill_view import FillView
+from crm_desktop.ui.first_run.opening_view import OpeningView
 from crm_desktop.ui.first_run.pass_phrase_view import PassPhraseView
 from crm_desktop.ui.first_run.trouble_view import TroubleView
 from crm_desktop.ui.first_run.wiped_view import WipedView
@@ -75,6 +76,18 @@ class Entrance(QObject):
     def open(self) -> None:
         """Open the file, off the interface thread, then go on to whatever comes next."""
         self._tasks.network(self._opened, owner=self, done=self._on_open, failed=self._on_trouble)
+
+    def put_back(self, copy: Path | None = None) -> None:
+        """Put a copy, or the newest good one, in the place of the file, and open that."""
+        self._tasks.network(partial(self._put_back, copy), owner=self, done=self._on_put_back, failed=self._on_trouble)
+
+    def release(self) -> Desktop | None:
+        """Hand over the desktop, if open, to be closed; the door says that the file is being opened."""
+        desktop, self._desktop = self._desktop, None
+        self._asking.answer(None)
+        self._show(OpeningView(self.door, now=self._now))
+        self.door.show()
+        return desktop
 
     def sign_in(self, told: Words | None = None) -> None:
         """Show the people of the branch; `told` says why somebody has to sign in once more."""
@@ -143,12 +156,12 @@ class Entrance(QObject):
             set_aside(self._paths.database, now=self._now())
             self.open()
         elif way is Way.RESTORE:
-            self._tasks.network(self._put_back, owner=self, done=self._on_put_back, failed=self._on_trouble)
+            self.put_back()
         elif way is Way.QUIT:
             self.door.close()
 
-    def _put_back(self) -> None:
-        put_back(self._paths, ask_pass_phrase=self._asking, now=self._now)
+    def _put_back(self, copy: Path | None) -> None:
+        put_back(self._paths, ask_pass_phrase=self._asking, now=self._now, copy=copy)
 
     def _on_put_back(self, _nothing: None) -> None:
         self.open()

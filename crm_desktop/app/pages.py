@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtWidgets import QWidget
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 from crm_desktop.app.desktop import Desktop
 from crm_desktop.models.catalogue import HEAD_OFFICE
 from crm_desktop.services.account_deciding import Decided, decide_as
+from crm_desktop.services.backups import may_restore
 from crm_desktop.services.branch_states import fetch_branch_states
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.settings import desktop_facts
@@ -46,6 +48,7 @@ class Wiring:
     seat: Seat
     preferences: Preferences
     sign_out: Callable[[], None]
+    restore: Callable[[Path], None]
 
 
 def page_entries(wiring: Wiring) -> tuple[PageEntry, ...]:
@@ -160,15 +163,23 @@ def _pages_of_all(wiring: Wiring) -> tuple[PageEntry, ...]:
         return SyncPage(desk, seat, parent, syncing=desktop.line)
 
     def settings(desk: Desk, parent: QWidget) -> Page:
+        from crm_desktop.ui.settings.backup_section import BackupActs
         from crm_desktop.ui.settings.page import SettingsPage
 
-        place = desktop.secrets.place
+        place, copies = desktop.secrets.place, desktop.backups
         return SettingsPage(
             desk,
             seat,
             parent,
             preferences=wiring.preferences,
-            facts=partial(desktop_facts, seat, desktop.membership, key_place=place, backups=desktop.backups),
+            facts=partial(desktop_facts, seat, desktop.membership, key_place=place, backups=copies),
+            backups=BackupActs(
+                copies=copies.copies,
+                make=copies.make,
+                waiting=desktop.waiting,
+                restore=wiring.restore,
+                right=may_restore(seat.person.role),
+            ),
             sign_out=wiring.sign_out,
             change_password=partial(change_own_password, seat, desktop.membership),
         )

@@ -32,6 +32,16 @@ class Paths:
         """The program's log; no personal data."""
         return self.state / "desktop.log"
 
+    @property
+    def crashing(self) -> Path:
+        """Empty, unless the program that has it open dies."""
+        return self.state / "crashing.txt"
+
+    @property
+    def crash(self) -> Path:
+        """Where an earlier run of the program crashed; no personal data."""
+        return self.state / "crash.txt"
+
     def file_id(self) -> str:
         """The random name under which this data folder's secrets are kept; made on first use."""
         path = self.data / "branch.id"

@@ -5,6 +5,7 @@ import logging.handlers
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, QTimer
@@ -79,6 +80,13 @@ class Program(QObject):
         """A desktop that is to be destroyed opens nothing."""
         from crm_desktop.app.wiping import under_orders
 
+        self._enter(made)
+        if under_orders(self._paths):
+            self._on_wiped()
+        elif self.entrance is not None:
+            self.entrance.open()
+
+    def _enter(self, made: "type[Entrance]") -> None:
         self.entrance = made(
             self.door,
             self._paths,
@@ -91,10 +99,6 @@ class Program(QObject):
             wiped=partial(self.tasks.deliver, self, self._on_wiped, None),
         )
         self.entrance.entered.connect(self._on_entered)
-        if under_orders(self._paths):
-            self._on_wiped()
-        else:
-            self.entrance.open()
 
     def _on_unreadable(self, error: Exception) -> None:
         self.failures.report(error)
@@ -116,6 +120,7 @@ class Program(QObject):
             now=self._now,
         )
         self.workroom.left.connect(self._on_left)
+        self.workroom.restore_asked.connect(self._on_restore)
         self.workroom.start()
         self.door.hide()
 
@@ -132,6 +137,33 @@ class Program(QObject):
             self.workroom.deleteLater()
             self.workroom = None
 
+    def _on_restore(self, copy: Path) -> None:
+        """Leave the work at once; the file can be replaced when everything that uses it has ended."""
+        if self.entrance is None:
+            return
+        desktop = self.entrance.release()
+        if self.workroom is not None:
+            self.workroom.abandon()
+        self._clear_workroom()
+        QTimer.singleShot(0, self, partial(self._replace, desktop, copy))
+
+    def _replace(self, desktop: "Desktop | None", copy: Path) -> None:
+        self._end_work(desktop)
+        if self.entrance is not None:
+            before = self.entrance
+            self._enter(type(before))
+            before.deleteLater()
+            self.entrance.put_back(copy)
+
+    def _end_work(self, desktop: "Desktop | None") -> None:
+        """Files that are open cannot be removed or replaced everywhere: all work ends first."""
+        if desktop is not None and desktop.syncing is not None:
+            desktop.syncing.stop()
+        self.tasks.shutdown()
+        if desktop is not None:
+            desktop.close()
+        self.tasks = Tasks(self, failures=self.failures)
+
     def _on_wiped(self, _order: None = None) -> None:
         """Cover everything at once; the rest when that has been painted."""
         if self.entrance is None:
@@ -143,13 +175,9 @@ class Program(QObject):
         QTimer.singleShot(0, self, partial(self._destroy, desktop))
 
     def _destroy(self, desktop: "Desktop | None") -> None:
-        """Files that are open cannot be removed everywhere: all work ends first."""
         from crm_desktop.app.wiping import finish
 
-        self.tasks.shutdown()
-        if desktop is not None:
-            desktop.close()
-        self.tasks = Tasks(self, failures=self.failures)
+        self._end_work(desktop)
         self.tasks.network(partial(finish, self._paths), owner=self, done=self._on_destroyed)
 
     def _on_destroyed(self, told: bool) -> None:

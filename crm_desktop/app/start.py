@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
+from crm_desktop.app.crashes import watch_for_crashes
 from crm_desktop.app.paths import Paths, paths
 from crm_desktop.app.program import Program, log_to
 from crm_desktop.rules.words import Words
@@ -16,15 +17,20 @@ if TYPE_CHECKING:
 
 SAMPLE_BRANCH = "SY01"
 
+TURN = 0.0005
+"""Seconds for which a thread at work keeps the interpreter when the window wants it: with Python's own five
+milliseconds a list of three hundred cells would take seconds to paint beside an import."""
+
 
 def start(home: Path | None) -> int:
     """Open this computer's desktop; returns when the window is closed."""
     places = paths(home)
     log_to(places)
-    app = application()
-    program = Program(app, places)
-    program.start()
-    return app.exec()
+    with watch_for_crashes(places):
+        app = application()
+        program = Program(app, places)
+        program.start()
+        return app.exec()
 
 
 def start_sample(home: Path | None, *, head_office: bool = False) -> int:
@@ -38,7 +44,7 @@ def start_sample(home: Path | None, *, head_office: bool = False) -> int:
     places = paths(folder / branch if head_office else folder)
     log_to(places)
     app = application()
-    with SampleChain(folder) as chain:
+    with watch_for_crashes(places), SampleChain(folder) as chain:
         print(f"样例总部：{chain.office.url}　门店：{branch}　口令：{chain.password}")
         print(f"sample head office: {chain.office.url}  branch: {branch}  password: {chain.password}", flush=True)
 
@@ -62,6 +68,7 @@ def application() -> QApplication:
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName("branch-desktop")
+    sys.setswitchinterval(TURN)
     if app.findChild(Garbage) is None:
         Garbage(app)
     return app

@@ -8,9 +8,13 @@ from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from crm_desktop.app.desktop import Desktop
+from crm_desktop.app.guiding import Guide, tell_news
 from crm_desktop.app.pages import Wiring, page_entries
+from crm_desktop.app.reporting import report_work
 from crm_desktop.rules.words import Words
+from crm_desktop.services.customer_erasing import erase_leftovers
 from crm_desktop.services.filing_queue import EntryQueue, entry_queue
+from crm_desktop.services.old_disclosures import take_over_old_lines
 from crm_desktop.services.screen_lock import unlock
 from crm_desktop.services.seat import Person, Seat
 from crm_desktop.services.sign_in import still_there
@@ -35,10 +39,14 @@ _RIGHTS_ENDED = Words(
 
 
 class Workroom(QObject):
-    """Owns the shell of one sign-in. `left()` when the person signs out or makes way; `closed()` ends all."""
+    """Owns the shell of one sign-in. `left()` when the person signs out or makes way; `closed()` ends all.
+
+    `restore_asked(Path)`: that copy is to be put in the place of the file.
+    """
 
     left = Signal()
     closed = Signal()
+    restore_asked = Signal(object)
 
     def __init__(
         self,
@@ -57,9 +65,18 @@ class Workroom(QObject):
         self._seat: Seat = desktop.seat(person)
         self._leaving = False
         self.why_left: Words | None = None
-        wiring = Wiring(desktop=desktop, seat=self._seat, preferences=preferences, sign_out=self.leave)
+        wiring = Wiring(desktop=desktop, seat=self._seat, preferences=preferences, sign_out=self.leave,
+                        restore=self.restore_asked.emit)  # fmt: skip
+        self._state = state
         self.shell = Shell(
-            page_entries(wiring), tasks=tasks, failures=failures, state=state, now=now, find=finder(self._seat)
+            page_entries(wiring),
+            tasks=tasks,
+            failures=failures,
+            state=state,
+            now=now,
+            find=finder(self._seat),
+            seat=self._seat,
+            gather=partial(report_work, desktop, self._seat, tasks=tasks, state=state),
         )
         self.shell.set_workplace(Workplace(self._seat.branch.name, person.name, say(person.role.words)))
         self.shell.lock_asked.connect(self.lock)
@@ -70,6 +87,7 @@ class Workroom(QObject):
         self._beat.timeout.connect(self._on_beat)
         self._beat.start()
         self._watch_idle(preferences)
+        self.guide = Guide(self, self.shell, self._seat, tasks=tasks, state=state)
 
     @property
     def seat(self) -> Seat:
@@ -82,7 +100,10 @@ class Workroom(QObject):
         self.shell.show()
         self._on_beat()
         self._line_changed(self._desktop.line.status())
+        self._tasks.database(partial(take_over_old_lines, self._seat), owner=self)
         self._desktop.line.start()
+        tell_news(self.shell, self._seat.person, state=self._state)
+        self.guide.look()
 
     def lock(self) -> None:
         """Cover the screen; what is behind stays as it is."""
@@ -106,7 +127,7 @@ class Workroom(QObject):
         self.shell.close()
 
     def abandon(self) -> None:
-        """Head office has ordered all of it destroyed: nothing is kept any more, and nothing shown."""
+        """The file is about to go or to be replaced: nothing is kept in it any more, and nothing shown."""
         self._end()
         self.shell.hide()
 
@@ -126,7 +147,12 @@ class Workroom(QObject):
         self._tasks.deliver(self, self._on_changes, changes)
 
     def _on_changes(self, changes: Changes) -> None:
-        self.shell.publish(changes)
+        if not changes.only("disclosure"):
+            # No page reads the log but its own; another one read anew would hide what was just revealed.
+            self.shell.publish(changes)
+        if self._seat.at_head_office:
+            self._tasks.database(partial(erase_leftovers, self._seat), owner=self)
+        self.guide.follow(changes)
         if changes.touches("registration_form", "branch", "chain", "calendar_day"):
             self._look_at_day()
         if changes.touches("account", "staff"):
@@ -144,14 +170,14 @@ class Workroom(QObject):
                 attention=status.refused + status.conflicts,
                 working=status.running,
                 unconfirmed=status.unconfirmed_units,
+                paused=status.paused,
             )
         )
 
     def _on_beat(self) -> None:
         self._look_at_day()
         self._look_at_rights()
-        if self._desktop.backups.due():
-            self._tasks.network(self._desktop.backups.make, owner=self)
+        self._tasks.network(self._desktop.backups.make_if_due, owner=self)
 
     def _look_at_rights(self) -> None:
         work = partial(still_there, self._desktop.store, self._seat.branch.code, self._seat.person, now=self._now)

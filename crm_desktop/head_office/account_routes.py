@@ -30,7 +30,9 @@ from crm_desktop.services import account_wire as messages
 from crm_desktop.services.sign_in_password import SHORTEST, TOO_SHORT, make_verifier, matches
 from sync import wire
 from sync.errors import ProtocolError
-from sync.head_office.app import TooLarge, refusal, reply
+from sync.head_office.app import denied, refusal, reply
+from sync.head_office.bodies import TooLarge
+from sync.head_office.gate import Shown, shown_by
 
 Answer = Callable[[str, bytes], Response]
 """`answer(branch, body)`: what a device of that branch is told."""
@@ -96,10 +98,10 @@ class _Person:
 
 
 def _route(gate: OfficeGate, answer: Answer) -> Callable[[Request], object]:
-    def serve(credential: str, body: bytes) -> Response:
-        device = gate.admit(credential)
+    def serve(shown: Shown, body: bytes) -> Response:
+        device = gate.admit(shown)
         if isinstance(device, wire.Failure):
-            return reply(device, status=401)
+            return denied(device)
         if not isinstance(device.guard, BranchGuard):
             raise TypeError("a desktop is guarded by the branch it belongs to")
         try:
@@ -110,9 +112,8 @@ def _route(gate: OfficeGate, answer: Answer) -> Callable[[Request], object]:
             return _told(409, "rejected", error.words)
 
     async def route(request: Request) -> Response:
-        credential = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
         try:
-            return await run_in_threadpool(serve, credential, await small_body(request))
+            return await run_in_threadpool(serve, shown_by(request), await small_body(request))
         except (ProtocolError, TooLarge):
             return refusal(400, "protocol", "请求不符合协议", "The request does not follow the protocol")
 

@@ -6,7 +6,6 @@ import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from sqlalchemy import update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.applications import Starlette
@@ -18,25 +17,20 @@ from starlette.routing import Route
 
 from crm_desktop.head_office.account_routes import account_routes
 from crm_desktop.head_office.branch_status import branch_status
-from crm_desktop.head_office.enrolment import CodeRefused, admit
+from crm_desktop.head_office.garbage import spare_collector
 from crm_desktop.head_office.gate import OfficeGate
-from crm_desktop.head_office.limits import DEFAULT, Limits
+from crm_desktop.head_office.joining import joining_routes
+from crm_desktop.head_office.limits import DEFAULT, Allowance, Limits, TooOften
 from crm_desktop.head_office.logs import log_lines
 from crm_desktop.head_office.metrics import Metrics, Standing
 from crm_desktop.head_office.office import Office
 from crm_desktop.head_office.openapi import DESCRIBED, DESCRIPTION
 from crm_desktop.head_office.overview import BranchState, overview
 from crm_desktop.head_office.places import is_loopback
-from crm_desktop.head_office.small_body import small_body
-from crm_desktop.head_office.tables import device_table
-from crm_desktop.head_office.throttle import note_failure, wait_seconds
-from crm_desktop.head_office.watch import OTHER, Watch
-from crm_desktop.head_office.wiping import note_wiped
-from crm_desktop.rules.words import Words
+from crm_desktop.head_office.watch import OTHER, Watch, too_many
 from crm_desktop.services import enrolment_wire as messages
 from sync import wire
-from sync.errors import ProtocolError
-from sync.head_office.app import TooLarge, make_app, refusal, reply
+from sync.head_office.app import make_app, refusal, reply
 from sync.head_office.service import Device, OfficeService
 
 log = logging.getLogger(__name__)
@@ -50,11 +44,9 @@ LIMITS = "CRM_HEAD_OFFICE_LIMITS"
 
 def service(office: Office, limits: Limits = DEFAULT) -> Starlette:
     """The ASGI service of an open office."""
-    gate, metrics = OfficeGate(office), Metrics()
+    gate, metrics, accounts = OfficeGate(office), Metrics(), Allowance(limits.per_account)
     routes = [
-        Route("/v1/enrol", _enrol(office), methods=["POST"]),
-        Route("/v1/hello", _hello(office, gate), methods=["POST"]),
-        Route("/v1/wiped", _wiped(office), methods=["POST"]),
+        *joining_routes(office, gate),
         branch_status(office, gate),
         *account_routes(office, gate),
         Route("/health", _health, methods=["GET"]),
@@ -64,11 +56,12 @@ def service(office: Office, limits: Limits = DEFAULT) -> Starlette:
     ]
 
     def serve(device: Device) -> OfficeService:
-        return _Counted(office.store, office.catalogue, device, now_ms=office.now_ms, counts=metrics)
+        return _Counted(office.store, office.catalogue, device, now_ms=office.now_ms, counts=metrics, accounts=accounts)
 
     app = make_app(gate, serve, routes=routes)
     app.add_exception_handler(DBAPIError, _database_trouble)
     app.add_exception_handler(PoolTimeout, _database_trouble)
+    app.add_exception_handler(TooOften, _too_often)
     app.add_exception_handler(HTTPException, _plainly)
     app.add_exception_handler(Exception, _fault)
     taken = [one for one in app.routes if isinstance(one, Route)]
@@ -80,12 +73,18 @@ def service(office: Office, limits: Limits = DEFAULT) -> Starlette:
 
 @dataclass(frozen=True, slots=True)
 class _Counted(OfficeService):
-    """Head office for one device, which counts what it takes."""
+    """Head office for one device, which counts what it takes, and whose work it is."""
 
     counts: Metrics = field(default_factory=Metrics, kw_only=True)
+    accounts: Allowance = field(kw_only=True)
 
     def sync(self, request: wire.SyncRequest) -> wire.SyncResponse:
-        """Push, then pull."""
+        """Push, then pull; raises TooOften for a person whose work comes faster than any person's."""
+        # Only of its own branch: a device must not spend what people of another one have.
+        people = {f"{unit.part}/{unit.by}" for unit in request.units if unit.part in self.device.partitions}
+        wait = max((self.accounts.take(person) for person in people), default=0)
+        if wait:
+            raise TooOften(wait)
         response = OfficeService.sync(self, request)
         self.counts.note_answer(response)
         return response
@@ -94,80 +93,11 @@ class _Counted(OfficeService):
 def worker() -> Starlette:
     """The service of one of several worker processes, which find the office by the environment."""
     log_lines()
+    spare_collector()
     return service(Office.open(os.environ[PLACE]), Limits(**json.loads(os.environ[LIMITS])))
 
 
 Endpoint = Callable[[Request], Awaitable[Response]]
-
-
-def _enrol(office: Office) -> Endpoint:
-    def answer(body: bytes, source: str) -> Response:
-        wait = wait_seconds(office, source)
-        if wait:
-            return _wait(wait)
-        request = wire.decode(body, messages.EnrolRequest)
-        try:
-            given = admit(office, request.code, name=request.name[:60], app_version=request.version[:40])
-        except CodeRefused as error:
-            note_failure(office, source)
-            log.warning("an enrolment was refused: %s", error.reason)
-            return refusal(403, error.reason, error.words.zh, error.words.en)
-        log.info("device %s of branch %s was enrolled", given.device, given.branch)
-        return reply(
-            messages.EnrolResponse(given.device, given.letter, given.branch, given.credential, office.catalogue.version)
-        )
-
-    return _throttled(answer)
-
-
-def _throttled(answer: Callable[[bytes, str], Response]) -> Endpoint:
-    """A route for who has no credential: `answer` gets a small body, and where it came from."""
-
-    async def route(request: Request) -> Response:
-        try:
-            body = await small_body(request)
-            source = request.client.host if request.client else ""
-            return await run_in_threadpool(answer, body, source)
-        except (ProtocolError, TooLarge):
-            return refusal(400, "protocol", "请求不符合协议", "The request does not follow the protocol")
-
-    return route
-
-
-def _hello(office: Office, gate: OfficeGate) -> Endpoint:
-    def answer(credential: str, body: bytes) -> Response:
-        device = gate.admit(credential)
-        if isinstance(device, wire.Failure):
-            return reply(device, status=401)
-        hello = wire.decode(body, messages.HelloRequest)
-        if hello.version:
-            _note_version(office, device.id, hello.version[:40], hello.cat)
-        return reply(messages.HelloResponse(now=office.now_ms(), cat=office.catalogue.version))
-
-    async def hello(request: Request) -> Response:
-        credential = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
-        try:
-            return await run_in_threadpool(answer, credential, await small_body(request))
-        except (ProtocolError, TooLarge):
-            return refusal(400, "protocol", "请求不符合协议", "The request does not follow the protocol")
-
-    return hello
-
-
-def _wiped(office: Office) -> Endpoint:
-    def answer(body: bytes, source: str) -> Response:
-        wait = wait_seconds(office, source)
-        if wait:
-            return _wait(wait)
-        request = wire.decode(body, messages.WipedRequest)
-        heard = note_wiped(office, request.device, request.proof)
-        if heard is None:
-            note_failure(office, source)
-            return refusal(401, "unknown_device", "总部没有下达过这个清除要求", "Head office has given no such order")
-        log.info("device %s has destroyed its data", request.device)
-        return reply(messages.WipedResponse(at=heard))
-
-    return _throttled(answer)
 
 
 async def _health(_request: Request) -> Response:
@@ -205,6 +135,10 @@ async def _openapi(_request: Request) -> Response:
     return Response(DESCRIPTION, media_type="application/json")
 
 
+async def _too_often(_request: Request, error: Exception) -> Response:
+    return too_many(error.wait if isinstance(error, TooOften) else 1)
+
+
 async def _plainly(_request: Request, error: Exception) -> Response:
     """No such address, or not by that method."""
     status = error.status_code if isinstance(error, HTTPException) else 404
@@ -222,24 +156,6 @@ async def _fault(_request: Request, _error: Exception) -> Response:
         "总部程序出错，已记录，稍后会自动再试。",
         "Head office failed; it is on record and will be tried again.",
     )
-
-
-def _note_version(office: Office, device: str, version: str, catalogue: int) -> None:
-    other = (device_table.c.app_version != version) | (device_table.c.catalogue != catalogue)
-    with office.write() as connection:
-        connection.execute(
-            update(device_table)
-            .where(device_table.c.id == device, other)
-            .values(app_version=version, catalogue=catalogue)
-        )
-
-
-def _wait(seconds: int) -> Response:
-    minutes = -(-seconds // 60)
-    words = Words(f"启用码输错太多次，请 {minutes} 分钟后再试", f"Too many wrong codes: try again in {minutes} minutes")
-    response = refusal(429, "too_many_guesses", words.zh, words.en)
-    response.headers["Retry-After"] = str(seconds)
-    return response
 
 
 async def _database_trouble(_request: Request, error: Exception) -> Response:

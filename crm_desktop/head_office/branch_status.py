@@ -13,23 +13,23 @@ from crm_desktop.head_office.overview import DeviceState, overview
 from crm_desktop.models.catalogue import HEAD_OFFICE
 from crm_desktop.services import overview_wire as messages
 from sync import wire
-from sync.head_office.app import refusal, reply
+from sync.head_office.app import denied, refusal, reply
+from sync.head_office.gate import Shown, shown_by
 
 
 def branch_status(office: Office, gate: OfficeGate) -> Route:
     """`GET /v1/branches`, answered to desktops of head office."""
 
-    def answer(credential: str) -> Response:
-        device = gate.admit(credential)
+    def answer(shown: Shown) -> Response:
+        device = gate.admit(shown)
         if isinstance(device, wire.Failure):
-            return reply(device, status=401)
+            return denied(device)
         if HEAD_OFFICE not in device.partitions:
             return refusal(403, "scope", "只有总部的电脑可以看各门店情况", "Only head office sees how branches stand")
         return reply(_response(office))
 
     async def branches(request: Request) -> Response:
-        credential = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
-        return await run_in_threadpool(answer, credential)
+        return await run_in_threadpool(answer, shown_by(request))
 
     return Route("/v1/branches", branches, methods=["GET"])
 

@@ -6,10 +6,10 @@ Desktops are given `ca.pem` (public) when they are enrolled.
 
 import argparse
 import ipaddress
-import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -19,13 +19,15 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from sqlalchemy import delete, select
 
+from crm_desktop.head_office import authority_key
+from crm_desktop.head_office.authority_key import as_pem, keep_key, keep_secret
 from crm_desktop.head_office.errors import Rejected
 from crm_desktop.head_office.office import Office
 from crm_desktop.head_office.opened import say
 from crm_desktop.head_office.tables import stamp_table
 from crm_desktop.rules.words import Words
 
-CA, CA_KEY, CERT, KEY = "ca.pem", "ca-key.pem", "server.pem", "server-key.pem"
+CA, CERT, KEY = "ca.pem", "server.pem", "server-key.pem"
 YEARS: Final = 10
 DAYS: Final = 397
 """A server's certificate, as long as any may be."""
@@ -36,25 +38,35 @@ _HOST: Final = re.compile(r"(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*")
 
 def init(options: argparse.Namespace) -> None:
     """`crm-head-office ca init DIR`."""
-    make_authority(Path(options.folder), name=options.name or "CRM Head Office CA")
+    folder = Path(options.folder)
+    if (folder / CA).exists() or authority_key.is_there(folder):
+        raise Rejected(_THERE)  # before anybody has typed a pass phrase in vain
+    pass_phrase = authority_key.ask_pass_phrase(new=True) if options.pass_phrase else ""
+    if options.pass_phrase and not pass_phrase:
+        raise Rejected(Words("没有口令。", "There is no pass phrase."))
+    kept = make_authority(folder, name=options.name or "CRM Head Office CA", pass_phrase=pass_phrase).name
     say(
-        f"证书机构已建立：{CA} 发给各店电脑；{CA_KEY} 请离线保管，谁拿到它谁就能冒充总部",
-        f"Authority founded: give {CA} to the desktops; keep {CA_KEY} off line, for it can pass for head office",
+        f"证书机构已建立：{CA} 发给各店电脑；{kept} 请离线保管，谁拿到它谁就能冒充总部",
+        f"Authority founded: give {CA} to the desktops; keep {kept} off line, for it can pass for head office",
     )
 
 
 def issue(options: argparse.Namespace) -> None:
     """`crm-head-office ca issue DIR HOST ...`."""
-    until = issue_certificate(Path(options.folder), options.hosts)
+    ask = partial(authority_key.ask_pass_phrase, new=False)
+    until = issue_certificate(Path(options.folder), options.hosts, ask=ask)
     say(
         f"证书已签发：{CERT}、{KEY}，有效到 {until:%Y-%m-%d}。运行 serve --cert {CERT} --key {KEY}",
         f"Issued: {CERT} and {KEY}, good until {until:%Y-%m-%d}. Run: serve --cert {CERT} --key {KEY}",
     )
 
 
-def make_authority(folder: Path, *, name: str, now: datetime | None = None) -> None:
-    """Found an authority in `folder`; raises Rejected if one is there, for that one is trusted already."""
-    if (folder / CA_KEY).exists() or (folder / CA).exists():
+def make_authority(folder: Path, *, name: str, pass_phrase: str = "", now: datetime | None = None) -> Path:
+    """Found an authority in `folder`, its key sealed if there is a pass phrase; where that key is.
+
+    Raises Rejected if one is there, for that one is trusted already.
+    """
+    if (folder / CA).exists() or authority_key.is_there(folder):
         raise Rejected(_THERE)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     key, subject, at = _new_key(), _named(name), now or datetime.now(UTC)
@@ -69,21 +81,25 @@ def make_authority(folder: Path, *, name: str, now: datetime | None = None) -> N
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
         .sign(key, hashes.SHA256())
     )
-    _keep(folder / CA_KEY, _private(key))
+    kept = keep_key(folder, key, made, pass_phrase=pass_phrase)
     (folder / CA).write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    return kept
 
 
-def issue_certificate(folder: Path, hosts: Sequence[str], *, now: datetime | None = None) -> datetime:
+def issue_certificate(
+    folder: Path, hosts: Sequence[str], *, ask: Callable[[], str] = str, now: datetime | None = None
+) -> datetime:
     """Sign a server's certificate for those names and addresses, instead of an earlier one; until when it is good.
 
-    Raises Rejected if there is no authority in `folder`, it has ended itself, or a host is none.
+    `ask` is asked for the pass phrase, if the authority has one. Raises Rejected if there is no authority in `folder`,
+    it has ended itself, a host is none, or the pass phrase is wrong.
     """
     try:
         authority = x509.load_pem_x509_certificate((folder / CA).read_bytes())
-        signing = serialization.load_pem_private_key((folder / CA_KEY).read_bytes(), None)
     except (OSError, ValueError) as error:
         raise Rejected(_NONE) from error
-    if not isinstance(signing, ec.EllipticCurvePrivateKey):
+    signing = authority_key.read_key(folder, ask=ask)
+    if signing is None:
         raise Rejected(_NONE)
     names, key, at = [_host(one) for one in hosts], _new_key(), now or datetime.now(UTC)
     until = min(at + timedelta(days=DAYS), authority.not_valid_after_utc)
@@ -98,7 +114,7 @@ def issue_certificate(folder: Path, hosts: Sequence[str], *, now: datetime | Non
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(signer), critical=False)
         .sign(signing, hashes.SHA256())
     )
-    _keep(folder / KEY, _private(key))
+    keep_secret(folder / KEY, as_pem(key))
     (folder / CERT).write_bytes(made.public_bytes(serialization.Encoding.PEM))
     return until
 
@@ -178,19 +194,6 @@ def _host(text: str) -> x509.GeneralName:
 
 def _new_key() -> ec.EllipticCurvePrivateKey:
     return ec.generate_private_key(ec.SECP256R1())
-
-
-def _private(key: ec.EllipticCurvePrivateKey) -> bytes:
-    return key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-
-
-def _keep(path: Path, secret: bytes) -> None:
-    """For the owner's eyes alone, from the first byte on."""
-    path.unlink(missing_ok=True)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(secret)
 
 
 _THERE = Words(

@@ -5,8 +5,9 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from crm_desktop.head_office import certificates, commands, request_commands, upkeep
+from crm_desktop.head_office import certificates, commands, device_commands, request_commands, upkeep
 from crm_desktop.head_office.app import PLACE
+from crm_desktop.head_office.authority_key import PASS_PHRASE
 from crm_desktop.head_office.errors import OfficeError
 from crm_desktop.head_office.limits import DEFAULT
 from crm_desktop.head_office.openapi import print_description
@@ -100,6 +101,8 @@ def _add_serve(actions: "_Actions[argparse.ArgumentParser]") -> None:
             DEFAULT.per_stranger,
             "同一地址每分钟未认证请求数 | the same from an address, not let in",
         ),
+        ("per-account", DEFAULT.per_account, "每个账号每分钟上传请求数 | uploads a minute of one person's work"),
+        ("request-seconds", DEFAULT.request_seconds, "一次请求最多秒数 | seconds a request may take in all"),
         ("connections", DEFAULT.connections, "同时连接数 | connections at a time"),
         ("head-bytes", DEFAULT.head_bytes, "地址和请求头最多字节 | bytes of address and headers"),
         ("idle-seconds", DEFAULT.idle_seconds, "连接空闲秒数 | seconds a connection may be idle"),
@@ -181,17 +184,27 @@ def _add_enrol(actions: "_Actions[argparse.ArgumentParser]") -> None:
 
 
 def _add_device(actions: "_Actions[argparse.ArgumentParser]") -> None:
-    parser = _action(actions, "device", None, zh="停用电脑", en="shut a desktop out")
+    parser = _action(actions, "device", None, zh="电脑：停用、清除、涉及的人员", en="desktops: shut out, wipe, list")
     inner = parser.add_subparsers(required=True, metavar="ACTION")
     for name, zh, en in (
         ("revoke", "停用", "it can no longer sync"),
         ("wipe", "停用，并在下次联网时清除数据", "shut out, its data destroyed at its next contact"),
     ):
-        one = _action(inner, name, commands.device_end, zh=zh, en=en)
+        one = _action(inner, name, device_commands.end, zh=zh, en=en)
         one.set_defaults(wipe=name == "wipe")
-        one.add_argument("branch", help="店号 | branch code")
-        one.add_argument("letter", help="机号，见 status | device letter, see status")
-        _add_place(one)
+        _add_desktop(one)
+    listed = _action(inner, "persons", device_commands.persons, zh="遗失后要通知的人：哪些人的资料在这台电脑上",
+                     en="whose data was on it, to notify them")  # fmt: skip
+    _add_desktop(listed)
+    listed.add_argument("--csv", metavar="FILE", help="名单写入文件（.csv 或 .xlsx） | write the list to a file")
+    listed.add_argument("--unmasked", action="store_true", help="不打码，要写用途 | in full; needs a reason")
+    listed.add_argument("--reason", default="", help="用途，记录在案 | what for; it is kept on record")
+
+
+def _add_desktop(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("branch", help="店号，总部为 HQ | branch code, HQ for head office")
+    parser.add_argument("letter", help="机号，见 status | device letter, see status")
+    _add_place(parser)
 
 
 def _add_status(actions: "_Actions[argparse.ArgumentParser]") -> None:
@@ -206,6 +219,10 @@ def _add_ca(actions: "_Actions[argparse.ArgumentParser]") -> None:
     found = _action(inner, "init", certificates.init, zh="建立", en="found it")
     found.add_argument("folder", metavar="DIR", help="存放文件夹 | folder to keep it in")
     found.add_argument("--name", default="", help="名称 | its name")
+    found.add_argument(
+        "--pass-phrase", action="store_true",
+        help=f"用口令封存私钥（提问，或取自 {PASS_PHRASE}） | seal its key (asked, or from {PASS_PHRASE})",
+    )  # fmt: skip
     sign = _action(inner, "issue", certificates.issue, zh="签发总部服务器证书", en="sign the service's certificate")
     sign.add_argument("folder", metavar="DIR", help="证书机构的文件夹 | the authority's folder")
     sign.add_argument("hosts", nargs="+", metavar="HOST", help="各店连接用的主机名或 IP | as desktops call it")
@@ -213,10 +230,12 @@ def _add_ca(actions: "_Actions[argparse.ArgumentParser]") -> None:
 
 def _add_upkeep(actions: "_Actions[argparse.ArgumentParser]") -> None:
     for name, command, zh, en in (
-        ("verify", upkeep.verify_log, "核对数据：日志、哈希链、校验和", "check the data: log, hash chain, digests"),
+        ("verify", upkeep.verify_log, "核对数据：日志、哈希链、校验和、附件",
+         "check the data: log, hash chain, digests, attachments"),
         ("restored", upkeep.restored, "从备份恢复后先运行：各店补传丢失的部分",
          "run first after a restore from a backup: branches send again what it lacks"),
-        ("tidy", upkeep.tidy, "清理各店都已知道的删除和转店标记", "forget removals that every branch has heard of"),
+        ("tidy", upkeep.tidy, "清理各店都已知道的删除和转店标记，以及没有主人的附件",
+         "forget removals that every branch has heard of, and attachments that belong to nobody"),
     ):  # fmt: skip
         _add_place(_action(actions, name, command, zh=zh, en=en), positional=True)
     made = _action(actions, "backup", upkeep.back_up_office, zh="备份：加密、试恢复核对、按规则保留",

@@ -14,14 +14,12 @@ from crm_desktop.head_office.certificates import served_until, words_of_end
 from crm_desktop.head_office.database import displayed, locate
 from crm_desktop.head_office.enrolment import make_code
 from crm_desktop.head_office.errors import Rejected
-from crm_desktop.head_office.gate import end_device
 from crm_desktop.head_office.limits import Limits
 from crm_desktop.head_office.logs import log_lines
 from crm_desktop.head_office.office import Office
-from crm_desktop.head_office.opened import closing, opened, say
+from crm_desktop.head_office.opened import closing, opened, printable, say, stamp
 from crm_desktop.head_office.overview import DeviceState, overview, own_desktops
 from crm_desktop.head_office.people import Newcomer, add_member, close_member, members, set_password
-from crm_desktop.rules.deadlines import BRANCH_ZONE
 from crm_desktop.rules.rights import Role
 from crm_desktop.rules.words import Words
 from crm_desktop.services.sign_in_password import propose_password
@@ -131,21 +129,8 @@ def enrol(options: argparse.Namespace) -> None:
     """Print a code for a new desktop."""
     with opened(options) as office:
         code = make_code(office, options.branch)
-    until = _time(code.expires_at)
+    until = stamp(code.expires_at)
     say(f"启用码 {code.text}，只能用一次，{until} 前有效", f"Code {code.text}, good once, until {until}")
-
-
-def device_end(options: argparse.Namespace) -> None:
-    """Shut a desktop out, or have it wiped."""
-    letter = options.letter.upper()
-    with opened(options) as office:
-        states = [*overview(office), own_desktops(office)]
-        state = next((one for one in states if one.code == options.branch), None)
-        device = next((one for one in state.devices if one.letter == letter), None) if state else None
-        if device is None:
-            raise Rejected(Words(f"{options.branch} 没有机号 {letter}。", f"{options.branch} has no desktop {letter}."))
-        end_device(office, device.id, wipe=options.wipe)
-    say(f"{options.branch} 的 {letter} 机已停用", f"Desktop {letter} of {options.branch} is shut out")
 
 
 def status(options: argparse.Namespace) -> None:
@@ -168,7 +153,7 @@ def status(options: argparse.Namespace) -> None:
 
 
 def _device_line(device: DeviceState) -> str:
-    synced = _time(device.last_sync) if device.last_sync else "从未 never"
+    synced = stamp(device.last_sync) if device.last_sync else "从未 never"
     parts = (
         device.letter,
         device.name,
@@ -176,15 +161,10 @@ def _device_line(device: DeviceState) -> str:
         f"同步 synced {synced}",
         f"待传 waiting {device.waiting}",
         device.app_version,
-        f"已通知 told {_time(device.told_at)}" if device.told_at else "",
-        f"数据已清除 destroyed {_time(device.wiped_at)}" if device.wiped_at else "",
+        f"已通知 told {stamp(device.told_at)}" if device.told_at else "",
+        f"数据已清除 destroyed {stamp(device.wiped_at)}" if device.wiped_at else "",
     )
-    return "  ".join(_printed(part) for part in parts if part)
-
-
-def _printed(text: str) -> str:
-    """A text that a desktop gave, harmless on a terminal: what would steer it is shown as a box."""
-    return "".join(letter if letter.isprintable() else "□" for letter in text)
+    return "  ".join(printable(part) for part in parts if part)
 
 
 def _password(*, ask: bool) -> str:
@@ -208,10 +188,6 @@ def _show_password(password: str, *, ask: bool) -> None:
 
 def _announce(url: str) -> None:
     say(f"总部服务已就绪：{url}（Ctrl+C 停止）", f"Head office is ready at {url} (Ctrl+C stops it)")
-
-
-def _time(at: datetime) -> str:
-    return f"{at.astimezone(BRANCH_ZONE):%Y-%m-%d %H:%M}"
 
 
 def _iso(value: object) -> str:

@@ -16,6 +16,7 @@ from sync.values import Value
 
 _RULES: Final = frozenset({"chain", "calendar_day", "division_entry"})
 _OWN: Final = frozenset({"distinct_pair"})
+_OWN_TOO: Final = frozenset({"disclosure"})
 _ANYWHERE: Final = frozenset({"account_request"})
 _OFFICE_ACTS: Final = frozenset({"account", "stock"})
 
@@ -34,14 +35,15 @@ class HeadOfficeDeskGuard(BranchGuard):
         kind = self.catalogue.types.get(op.t)
         if kind is None:
             return refusal("unknown_type", UNKNOWN_TYPE)
-        if op.f == wire.ERASE or op.t in _OFFICE_ACTS:
+        if op.t in _OFFICE_ACTS:
             return refusal("office_only", _AT_THE_SERVICE)
         if unit.part == SHARED:
-            return None if op.t in _RULES and op.f != wire.MOVE else refusal("office_only", _AT_THE_SERVICE)
+            act = op.f in (wire.MOVE, wire.ERASE)
+            return None if op.t in _RULES and not act else refusal("office_only", _AT_THE_SERVICE)
         if unit.part == HEAD_OFFICE:
-            here = op.t in _OWN or op.t in _ANYWHERE
+            here = op.t in _OWN | _OWN_TOO | _ANYWHERE
             return self._office_field(kind, op, value) if here and op.f != wire.MOVE else refusal("scope", _NOT_HERE)
-        if kind.shared or op.t in _OWN or unit.part not in self.branches:
+        if kind.shared or unit.part not in self.branches:
             return refusal("office_only" if kind.shared else "scope", OFFICE_ONLY if kind.shared else _NOT_HERE)
         if op.f == wire.MOVE and value not in self.branches:
             return refusal("no_branch", _NO_BRANCH)

@@ -45,11 +45,9 @@ class Directory:
     def actor(self, staff: str, branch: str) -> Actor | None:
         """The person of that id with an account in that branch, whether still open or not."""
         key = account_id(staff, branch)
-        found = self._load(staff, key)
+        found = self._load((SHARED, staff), (branch, key))
         person, account = found.get(staff), found.get(key)
-        if person is None or account is None or account.partition != branch:
-            return None
-        if person.type != "staff" or person.partition != SHARED:
+        if person is None or account is None or person.type != "staff":
             return None
         closed = _ms(account.state.values.get("closed_at"))
         # Who moved on has a closed account here, and work from before that may still be on its way.
@@ -69,18 +67,26 @@ class Directory:
         )
 
     def values(self, record_id: str, branch: str) -> dict[str, Value]:
-        """What a record of that branch holds now; empty if there is none."""
+        """What a record of that branch holds now, or the one that stands for it; empty if there is none."""
         found = self.state(record_id, branch)
         return found.values if found is not None else {}
 
     def state(self, record_id: str, branch: str) -> RecordState | None:
-        """A record of that branch as it is now, None if there is none."""
-        found = self._load(record_id).get(record_id)
+        """A record of that branch as it is now, or the one that stands for it; None if there is none."""
+        found = self._known(record_id, branch)
+        while found is not None and found.state.alias:
+            found = self._known(found.state.alias, branch)
         return found.state if found is not None and found.partition == branch else None
 
-    def _load(self, *ids: str) -> dict[str, Stored]:
+    def _known(self, record_id: str, branch: str) -> Stored | None:
+        """A record of that branch, or one that is in none because another stands for it."""
+        here = self._load((branch, record_id)).get(record_id)
+        return here or self._load(("", record_id)).get(record_id)
+
+    def _load(self, *pairs: tuple[str, str]) -> dict[str, Stored]:
+        """Records by partition and id, so that no other partition is touched."""
         with self._store.read() as connection:
-            return store.load_records(connection, ids)
+            return store.load_pairs(connection, pairs)
 
 
 def _role(post: Value) -> Role | None:

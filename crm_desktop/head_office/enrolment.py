@@ -1,8 +1,10 @@
-"""How a new desktop gets in: a short code, good once and for a day, for a credential of its own (issue D4)."""
+"""How a new desktop gets in: a short code, good once and for a day, binds it to a key of its own (issue D4)."""
 
+import base64
 import hashlib
 import hmac
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -22,6 +24,7 @@ ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 VALID_MS = 24 * 3600 * 1000
 _GROUP = 4
+_KEY_BYTES = 32
 
 
 class CodeRefused(OfficeError):
@@ -44,7 +47,10 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """What a desktop gets for a code: its identity, its letter, and the credential that is shown this once."""
+    """What a desktop gets for a code: its identity and its letter.
+
+    One of an earlier version, which has no key, is given a credential, shown this once.
+    """
 
     device: str
     letter: str
@@ -64,20 +70,43 @@ def make_code(office: Office, branch: str, *, actor: str = OFFICE) -> Code:
     return Code(f"{text[:_GROUP]}-{text[_GROUP:]}", branch, datetime.fromtimestamp(expires / 1000, UTC))
 
 
-def admit(office: Office, code: str, *, name: str, app_version: str) -> Admission:
-    """Take a code for a new desktop, all or nothing; raises CodeRefused."""
+def admit(office: Office, code: str, *, name: str, app_version: str, public_key: str = "") -> Admission:
+    """Take a code for a new desktop, all or nothing; raises CodeRefused.
+
+    `public_key` (base64) is the one it will sign by.
+    """
+    if public_key:
+        read_key(public_key)
     with office.write() as connection:
         office.records.lock(connection)
         digest = _digest(connection, normal(code))
         found = connection.execute(select(code_table).where(code_table.c.code_hash == digest)).mappings().first()
         branch = _branch_of(found, now_ms=office.now_ms())
-        device, letter, secret = new_id(), _next_letter(connection, branch), secrets.token_urlsafe(32)
+        device, letter, secret = (
+            new_id(),
+            _next_letter(connection, branch),
+            "" if public_key else secrets.token_urlsafe(32),
+        )
         spent = {"used_ms": office.now_ms(), "device": device}
         connection.execute(update(code_table).where(code_table.c.code_hash == digest).values(**spent))
-        _write(office, connection, device=device, letter=letter, branch=branch, name=name, secret=secret,
-               app_version=app_version)  # fmt: skip
+        row = {
+            "id": device, "branch": branch, "letter": letter, "name": name, "app_version": app_version,
+            "secret_hash": hash_secret(secret) if secret else "", "public_key": public_key,
+        }  # fmt: skip
+        _write(office, connection, row)
         office.audit(connection, "device admitted", device, actor=device)
-    return Admission(device, letter, branch, f"{device}.{secret}")
+    return Admission(device, letter, branch, f"{device}.{secret}" if secret else "")
+
+
+def read_key(public_key: str) -> bytes:
+    """A public key's 32 bytes; raises CodeRefused for what is none."""
+    try:
+        key = base64.b64decode(public_key, validate=True)
+    except ValueError as error:
+        raise CodeRefused("no_key", _NO_KEY) from error
+    if len(key) != _KEY_BYTES:
+        raise CodeRefused("no_key", _NO_KEY)
+    return key
 
 
 def normal(code: str) -> str:
@@ -86,8 +115,8 @@ def normal(code: str) -> str:
 
 
 def same_secret(kept: str, secret: str) -> bool:
-    """Whether the secret is the one kept, compared in constant time."""
-    return hmac.compare_digest(kept, hash_secret(secret))
+    """Whether the secret is the one kept, compared in constant time; where none is kept, there is none."""
+    return bool(kept) and hmac.compare_digest(kept, hash_secret(secret))
 
 
 def _digest(connection: Connection, code: str) -> str:
@@ -114,16 +143,12 @@ def _next_letter(connection: Connection, branch: str) -> str:
     return free[0]
 
 
-def _write(office: Office, connection: Connection, *, device: str, letter: str, branch: str, name: str, secret: str,
-           app_version: str) -> None:  # fmt: skip
+def _write(office: Office, connection: Connection, device: Mapping[str, str]) -> None:
     now = office.now_ms()
-    row = {
-        "id": device, "branch": branch, "letter": letter, "name": name, "secret_hash": hash_secret(secret),
-        "status": "active", "enrolled_ms": now, "app_version": app_version,
-    }  # fmt: skip
-    connection.execute(device_table.insert(), row)
-    values = {"branch": branch, "letter": letter, "name": name, "enrolled_at": datetime.fromtimestamp(now / 1000, UTC)}
-    office.records.put(connection, [Put("device", device, values)], what="admit_device", now_ms=now)
+    connection.execute(device_table.insert(), {**device, "status": "active", "enrolled_ms": now})
+    values: dict[str, object] = {name: device[name] for name in ("branch", "letter", "name")}
+    values["enrolled_at"] = datetime.fromtimestamp(now / 1000, UTC)
+    office.records.put(connection, [Put("device", device["id"], values)], what="admit_device", now_ms=now)
 
 
 _UNKNOWN = Words("启用码不对，请核对后再输一次", "This code is wrong: check it and type it again")
@@ -132,3 +157,4 @@ _EXPIRED = Words("这个启用码已过期，请向总部要一个新的", "This
 _NO_LETTER = Words(
     "这家门店的机号 A–Z 已经用完，请联系总部", "This branch has used up all device letters: ask head office"
 )
+_NO_KEY = Words("这台电脑的密钥不对，请重新启用", "This desktop's key cannot be read: enrol it again")

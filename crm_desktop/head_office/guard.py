@@ -7,6 +7,7 @@ act by the post (`rules.rights`), and the field must be one that branches may wr
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Final
 
 from crm_desktop.head_office.directory import Actor, Directory
@@ -31,6 +32,14 @@ from sync.catalogue import RecordType as RecordKind
 from sync.head_office.guard import Refusal
 from sync.head_office.state import RecordState
 from sync.values import Value, decode, same
+
+_BY_ACT: Final[Mapping[str, Action]] = MappingProxyType(
+    {
+        wire.MOVE: Action.MOVE,
+        wire.ERASE: Action.ERASE,
+        wire.ALIAS: Action.MERGE,
+    }
+)
 
 
 class OfficeGuard:
@@ -57,6 +66,8 @@ class _Seen:
         self._unit = 0
 
     def begin(self, unit: wire.Unit) -> None:
+        if unit.n < self._unit:  # the request is judged anew
+            self._kept, self._staged = {}, {}
         if unit.n != self._unit:
             self._kept |= self._staged
             self._staged, self._unit = {}, unit.n
@@ -160,9 +171,22 @@ class BranchGuard:
                 continue  # whose it is need not be looked up for who may anyway
             own = before is None or self._is_own(actor.id, op, before, unit.part)
             verdict = may(role, action, kind, own=own)
+            if isinstance(verdict, Refused) and self._takes_back(unit, op, before):
+                verdict = may(role, Action.TAKE_BACK, kind, own=True)
             if isinstance(verdict, Refused):
                 return refusal("rights", verdict.words)
         return None
+
+    def _takes_back(self, unit: wire.Unit, op: wire.Op, before: RecordState | None) -> bool:
+        """Whether the op puts away what the same person made the same day, and nobody else has touched: an undo."""
+        if before is None or op.f != "archived_at":
+            return False
+        if {before.made.by, *(touch.mark.by for touch in before.touched.values())} != {unit.by}:
+            return False
+        made, saved = (
+            branch_day(datetime.fromtimestamp(ms / 1000, UTC)) for ms in (before.made.at, self._saved_ms(unit))
+        )
+        return made == saved
 
     def _beyond_rights_about(
         self, person: str, role: Role, unit: wire.Unit, op: wire.Op, before: RecordState | None
@@ -251,11 +275,7 @@ def _actions(op: wire.Op, value: Value, before: RecordState | None) -> list[Acti
 
 
 def _special(type_: str, register: str, value: Value) -> Action | None:
-    if register == wire.MOVE:
-        return Action.MOVE
-    if register == wire.ALIAS:
-        return Action.ARCHIVE  # a record that is merged into another is put away
-    return act_of(type_, register, value)
+    return _BY_ACT.get(register) or act_of(type_, register, value)
 
 
 def refusal(code: str, words: Words) -> Refusal:

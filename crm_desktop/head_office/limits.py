@@ -19,14 +19,18 @@ KEPT = 10_000
 class Limits:
     """What one process of the service takes.
 
-    `per_device` and `per_stranger` are requests a minute by one credential that was let in, and by one address
-    without such; as many may come at once. `connections` are open at a time, `head_bytes` is the most that address
-    and headers may be, `idle_seconds` how long a connection may wait for a request, `stop_seconds` how long requests
-    under way have to finish when the service is to stop.
+    `per_device` and `per_stranger` are requests a minute by one device that was let in, and by one address without
+    such; `per_account` are those that bring work of one person of a branch, from whatever desktop. As many may come
+    at once. `request_seconds` is the most that a request may take until its answer begins, body and all.
+    `connections` are open at a time, `head_bytes` is the most that address and headers may be, `idle_seconds` how
+    long a connection may wait for a request, `stop_seconds` how long requests under way have to finish when the
+    service is to stop.
     """
 
     per_device: int = 1200
     per_stranger: int = 60
+    per_account: int = 600
+    request_seconds: int = 120
     connections: int = 1000
     head_bytes: int = 16_384
     idle_seconds: int = 75
@@ -34,6 +38,15 @@ class Limits:
 
 
 DEFAULT = Limits()
+
+
+class TooOften(Exception):
+    """Somebody's allowance is used up for `wait` seconds."""
+
+    def __init__(self, wait: int) -> None:
+        """Keep how long."""
+        super().__init__(f"to be tried again in {wait} s")
+        self.wait = wait
 
 
 class Allowance:
@@ -71,26 +84,34 @@ class Allowance:
         return 0 if left >= 1 else math.ceil((1 - left) * 60 / self._each)
 
 
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Whose allowance a request takes from, and from where it comes if that tells who is known from who is not."""
+
+    name: str
+    place: str
+
+
 class Known:
-    """Credentials that have been let in, so that whoever makes one up is told from who has one."""
+    """Askers that have been let in, so that whoever makes one up is told from who is one."""
 
     def __init__(self) -> None:
         """Nobody yet."""
-        self._kept: OrderedDict[str, None] = OrderedDict()
+        self._kept: OrderedDict[Asker, None] = OrderedDict()
         self._lock = Lock()
 
-    def __contains__(self, credential: str) -> bool:
+    def __contains__(self, asker: Asker) -> bool:
         """Whether it has been let in, and was not refused since."""
-        return credential in self._kept
+        return asker in self._kept
 
-    def note(self, credential: str) -> None:
+    def note(self, asker: Asker) -> None:
         """It was let in."""
         with self._lock:
-            self._kept[credential] = None
+            self._kept[asker] = None
             if len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
 
-    def forget(self, credential: str) -> None:
+    def forget(self, asker: Asker) -> None:
         """It was not let in."""
         with self._lock:
-            self._kept.pop(credential, None)
+            self._kept.pop(asker, None)

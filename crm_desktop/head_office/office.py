@@ -15,6 +15,7 @@ from crm_desktop.head_office.database import locate, open_engine
 from crm_desktop.head_office.directory import Directory
 from crm_desktop.head_office.errors import NotAnOffice
 from crm_desktop.head_office.ids import chain_id
+from crm_desktop.head_office.proofs import Nonces
 from crm_desktop.head_office.records import Put, Records
 from crm_desktop.models.catalogue import SHARED, sync_catalogue
 from crm_desktop.rules.owners import OFFICE
@@ -45,6 +46,7 @@ class Office:
     directory: Directory
     catalogue: Catalogue
     records: Records
+    nonces: Nonces
     now_ms: Callable[[], int]
 
     @classmethod
@@ -104,6 +106,7 @@ class Office:
         """Give all connections back."""
         self.engine.dispose()
         self.lookups.dispose()
+        self.nonces.close()
 
     @classmethod
     def connect(cls, place: str | Path, *, now: Callable[[], int] = now_ms) -> "Office":
@@ -118,6 +121,7 @@ class Office:
             directory=Directory(Store(lookups)),
             catalogue=catalogue,
             records=Records(catalogue),
+            nonces=Nonces(engine),
             now_ms=now,
         )
 
@@ -125,6 +129,7 @@ class Office:
         self.store.create()
         tables.metadata.create_all(self.engine)
         with self.write() as connection:
+            self.nonces.create(connection)
             values = {"name": chain, "entry_deadline": "18:00", "offline_days": 14}
             put = Put("chain", chain_id(), values)
             self.records.put(connection, [put], what="found_office", now_ms=self.now_ms())
@@ -146,6 +151,7 @@ class Office:
             # Several workers may open it at once: one after the other.
             lock_partitions(connection, [SHARED])
             add_missing(connection, tables.metadata)
+            self.nonces.create(connection)
 
     def stamp(self) -> str | None:
         """The version of the tables, or None where there is no office."""

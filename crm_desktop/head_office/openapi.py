@@ -10,10 +10,12 @@ from crm_desktop.version import VERSION
 from sync.head_office.describing import OPERATIONS, Operation, describe
 
 _OWN = (
-    Operation("/v1/enrol", "post", "enrol", "A code for a credential.", messages.EnrolRequest, messages.EnrolResponse,
+    Operation("/v1/enrol", "post", "enrol", "A code for an identity.", messages.EnrolRequest, messages.EnrolResponse,
               open=True, refuses=(400, 403, 408, 413, 429, 431, 503)),
     Operation("/v1/hello", "post", "hello", "A desktop says which version it runs.", messages.HelloRequest,
               messages.HelloResponse, refuses=(400, 401, 408, 413, 429, 431, 503)),
+    Operation("/v1/key", "post", "registerKey", "A desktop's own key in place of a credential.", messages.KeyRequest,
+              messages.KeyResponse, refuses=(400, 401, 403, 408, 413, 429, 431, 503)),
     Operation("/v1/wiped", "post", "wiped", "A desktop has destroyed its data on order.", messages.WipedRequest,
               messages.WipedResponse, open=True, refuses=(400, 401, 408, 413, 429, 431, 503)),
     Operation("/v1/branches", "get", "branches", "How the branches stand, for desktops of head office.",
@@ -30,7 +32,16 @@ _OWN = (
 )  # fmt: skip
 
 DESCRIBED = (*OPERATIONS, *_OWN)
-DESCRIPTION = json.dumps(describe(DESCRIBED, title="Branch desktop head office", version=VERSION), ensure_ascii=False)
+_PROOFS = {
+    "signature": {"type": "apiKey", "in": "header", "name": "Signature",
+                  "description": "The request signed by the device's key (RFC 9421), with Signature-Input and "
+                  "Content-Digest; see sync/README.md, section 13."},
+    "credential": {"type": "http", "scheme": "bearer",
+                   "description": "What a desktop of an earlier version was given, until its key is registered."},
+}  # fmt: skip
+DESCRIPTION = json.dumps(
+    describe(DESCRIBED, title="Branch desktop head office", version=VERSION, proofs=_PROOFS), ensure_ascii=False
+)
 """As it is served."""
 
 

@@ -3,8 +3,10 @@
 import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 from crm_desktop.head_office.office import Office
+from crm_desktop.rules.deadlines import BRANCH_ZONE
 
 
 @contextmanager
@@ -26,3 +28,13 @@ def closing(office: Office) -> Iterator[Office]:
 def say(zh: str, en: str) -> None:
     """Print a line in both languages."""
     print(f"{zh} | {en}", flush=True)
+
+
+def printable(text: str) -> str:
+    """A text that a desktop gave, harmless on a terminal: what would steer it is shown as a box."""
+    return "".join(letter if letter.isprintable() else "□" for letter in text)
+
+
+def stamp(at: datetime) -> str:
+    """A moment by the branches' clock."""
+    return f"{at.astimezone(BRANCH_ZONE):%Y-%m-%d %H:%M}"

@@ -122,10 +122,11 @@ class Records:
 
     def _found(self, record_id: str, held: store.Stored) -> Found:
         kind = self.catalogue.types[held.type]
-        return Found(held.type, record_id, held.partition, _values(kind, held.state))
+        return Found(held.type, record_id, held.partition, values_of(kind, held.state))
 
 
-def _values(kind: RecordType, state: RecordState) -> dict[str, Any]:
+def values_of(kind: RecordType, state: RecordState) -> dict[str, Any]:
+    """A record's columns in Python's own types."""
     return {
         name: from_scalar(kind.name, name, value)
         for register in kind.registers

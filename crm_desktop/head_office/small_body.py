@@ -4,7 +4,7 @@ from typing import Final
 
 from starlette.requests import Request
 
-from sync.head_office.app import TooLarge, read_body
+from sync.head_office.bodies import TooLarge, read_body
 
 LARGEST: Final = 4096
 

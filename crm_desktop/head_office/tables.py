@@ -32,6 +32,8 @@ device_table = Table(
     Column("told_ms", BigInteger, nullable=False, server_default="0"),
     Column("app_version", String(40), nullable=False),
     Column("catalogue", Integer, nullable=False, server_default="0"),
+    # Empty as long as a desktop of an earlier version shows its credential; afterwards that opens nothing.
+    Column("public_key", String(44), nullable=False, server_default=""),
     # A letter is part of every number the desktop ever gave out, so it is never given to another.
     UniqueConstraint("branch", "letter"),
 )

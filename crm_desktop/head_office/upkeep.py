@@ -1,7 +1,9 @@
 """Looking after head office's data: `verify`, `restored` and `tidy` of `crm-head-office`."""
 
 import argparse
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Final
 
 from crm_desktop.head_office.backup import back_up, key_at, restore
 from crm_desktop.head_office.database import displayed
@@ -10,25 +12,32 @@ from crm_desktop.head_office.office import Office
 from crm_desktop.head_office.opened import opened, say
 from crm_desktop.rules.words import Words
 from sync.head_office.collecting import collect
+from sync.head_office.file_check import FilesChecked, FileTrouble, tidy_files, verify_files
 from sync.head_office.replay import Trouble, verify
 from sync.restoring import begin_epoch
 
 
 def verify_log(options: argparse.Namespace) -> None:
-    """Replay the log against the records and check the hash chain; raises Rejected when anything does not agree."""
+    """Replay the log against the records, check the hash chain and every attachment; raises Rejected on any trouble."""
     with opened(options) as office:
-        found = _troubles(office)
-    if not found:
-        say("数据完好：日志、哈希链和校验和一致", "All is well: log, hash chain and digests agree")
-        return
+        found, files = _troubles(office)
     for one in found:
         say(f"{_WHAT[one.what].zh} {one.where}：{one.zh}", f"{_WHAT[one.what].en} {one.where}: {one.en}")
-    raise Rejected(
-        Words(
-            f"有 {len(found)} 处不一致。请停止服务，从最近的完好备份恢复，再运行 restored。",
-            f"{len(found)} things do not agree. Stop the service, restore the last good backup, then run: restored.",
+    for trouble in files.troubles:
+        say(f"附件 {trouble.where}：{trouble.zh}", f"attachment {trouble.where}: {trouble.en}")
+    if files.on_the_way:
+        say(
+            f"还有 {files.on_the_way} 个附件等门店上传",
+            f"{files.on_the_way} attachments are yet to be sent by branches",
         )
-    )
+    if not found and not files.troubles:
+        say(f"数据完好：日志、哈希链、校验和一致，{files.right} 个附件完整",
+            f"All is well: log, hash chain and digests agree, {files.right} attachments are whole")  # fmt: skip
+        return
+    for advice in _advice(found, files.troubles):
+        say(advice.zh, advice.en)
+    count = len(found) + len(files.troubles)
+    raise Rejected(Words(f"有 {count} 处不对，处理办法见上。", f"{count} things are wrong: what to do stands above."))
 
 
 def restored(options: argparse.Namespace) -> None:
@@ -44,10 +53,13 @@ def restored(options: argparse.Namespace) -> None:
 
 
 def tidy(options: argparse.Namespace) -> None:
-    """Forget removals that every live desktop has heard of."""
+    """Forget removals that every live desktop has heard of, and attachments that belong to nobody."""
     with opened(options) as office:
         gone = collect(office.store, now_ms=office.now_ms())
+        files = tidy_files(office.store, office.catalogue)
     say(f"清理了 {gone} 个标记", f"{gone} removals forgotten")
+    if files:
+        say(f"整理了 {files} 处附件", f"{files} things put right among the attachments")
 
 
 def back_up_office(options: argparse.Namespace) -> None:
@@ -81,14 +93,43 @@ def restore_office(options: argparse.Namespace) -> None:
     )
 
 
-def _troubles(office: Office) -> list[Trouble]:
+def _troubles(office: Office) -> tuple[list[Trouble], FilesChecked]:
     with office.store.read() as connection:
-        return verify(connection, office.catalogue)
+        return (
+            verify(connection, office.catalogue),
+            verify_files(connection, office.catalogue, now_ms=office.now_ms()),
+        )
 
 
-_WHAT = {
+def _advice(found: Sequence[Trouble], files: Sequence[FileTrouble]) -> Iterator[Words]:
+    """What to do, the gravest first; said once each."""
+    kinds = {one.what for one in files}
+    if found or kinds & _LOST:
+        yield _RESTORE
+    if "missing" in kinds:
+        yield _MISSING
+    if kinds & _LOOSE:
+        yield _TIDY
+
+
+_WHAT: Final = {
     "chain": Words("哈希链", "hash chain"),
     "count": Words("记录数", "count"),
     "digest": Words("校验和", "digest"),
     "state": Words("记录", "record"),
 }
+_LOST: Final = frozenset({"short", "wrong"})
+_LOOSE: Final = frozenset({"orphan", "unnamed", "dangling", "unnoted"})
+_RESTORE: Final = Words(
+    "数据不一致或附件损坏：请停止服务，从最近的完好备份恢复，再运行 restored，各店会补传之后的内容。",
+    "Data that do not agree, damaged attachments: stop the service, restore the last good backup, then run: restored. "
+    "Branches send again what came after it.",
+)
+_MISSING: Final = Words(
+    "没传来的附件：请该门店的电脑联网同步；那台电脑已不在的，在客户页重新添加附件。",
+    "Attachments that never arrived: let that branch's desktops sync; where the desktop is gone, attach them anew.",
+)
+_TIDY: Final = Words(
+    "多余或漏登记的附件：运行 tidy 整理，不影响任何记录。",
+    "Attachments that belong to nobody, or are not on the list: run tidy. No record is touched.",
+)

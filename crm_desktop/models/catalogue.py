@@ -10,11 +10,14 @@ from crm_desktop.models.chain import Account, Branch, Chain, Device, Staff
 from crm_desktop.models.corrections import AmountCorrection, Proposal
 from crm_desktop.models.customer import Consent, Contact, Customer
 from crm_desktop.models.field import INFO, FieldInfo, Record
-from crm_desktop.models.oversight import CustomerMove, DistinctPair
+from crm_desktop.models.kinds import Kind as FieldKind
+from crm_desktop.models.oversight import CustomerMove
 from crm_desktop.models.people import AccountRequest, HandOver
+from crm_desktop.models.privacy import Disclosure
 from crm_desktop.models.product import Product, Stock
 from crm_desktop.models.reference import CalendarDay, DivisionEntry
 from crm_desktop.models.registration import DailyEntryReport, PhoneOrderNote, RegistrationForm
+from crm_desktop.models.twins import CustomerMerge, DistinctPair
 from crm_desktop.models.visit import BookletPage, Visit, VisitBooklet, VisitPlan
 from crm_desktop.rules.words import Words
 from sync.catalogue import Catalogue, Kind, RecordType, Register
@@ -28,8 +31,13 @@ SHARED = "chain"
 HEAD_OFFICE = "HQ"
 """The partition of what head office keeps for itself, and the branch code of those who work there."""
 
+MERGEABLE = ("customer", "contact")
+"""The types whose records people merge: what names one of them names the one that stands for it (sync, "Acts")."""
+
 _SHARED: tuple[type[Record], ...] = (Chain, Branch, Staff, Device, Product, CalendarDay, DivisionEntry)
-_APPEND_ONLY: tuple[type[Record], ...] = (Consent, Visit, DailyEntryReport, CustomerMove, AmountCorrection)
+_APPEND_ONLY: tuple[type[Record], ...] = (
+    Consent, Visit, DailyEntryReport, CustomerMove, Disclosure, AmountCorrection,
+)  # fmt: skip
 _RECORDS: Mapping[type[Record], Words] = MappingProxyType(
     {
         Chain: Words("连锁", "Chain"),
@@ -53,8 +61,10 @@ _RECORDS: Mapping[type[Record], Words] = MappingProxyType(
         DivisionEntry: Words("行政区划", "Administrative division"),
         CustomerMove: Words("转店记录", "Move between branches"),
         DistinctPair: Words("不是同一客户", "Not the same customer"),
+        Disclosure: Words("隐私记录", "Privacy log"),
         AccountRequest: Words("账号申请", "Account request"),
         HandOver: Words("工作交接", "Hand-over"),
+        CustomerMerge: Words("档案合并", "Files merged"),
         Proposal: Words("修改建议", "Proposed change"),
         AmountCorrection: Words("入账更正", "Correction of a booked figure"),
     }
@@ -80,6 +90,14 @@ def words_of(type_: str) -> Words:
 def fields_of(type_: str) -> Mapping[str, FieldInfo]:
     """The declared fields of a record type by column name, in order."""
     return MappingProxyType(dict(_fields(RECORDS[type_])))
+
+
+def references_to(type_: str) -> Iterator[tuple[str, str]]:
+    """The type and column of every field that may name a record of that type."""
+    for name in RECORDS:
+        for column, info in fields_of(name).items():
+            if info.kind is FieldKind.REFERENCE and info.to in (type_, ""):
+                yield name, column
 
 
 def register_words(type_: str, register: str) -> Words:
@@ -126,10 +144,16 @@ def _kind(model: type[Record], column: str) -> Kind:
     return Kind.INTEGER if str(table_of(model).columns[column].type) == "INTEGER" else Kind.TEXT
 
 
+def _is_followed(info: FieldInfo) -> bool:
+    """Whether the field may name a record that people merge."""
+    return info.kind is FieldKind.REFERENCE and info.to in ("", *MERGEABLE)
+
+
 def _record_type(model: type[Record]) -> RecordType:
     groups: dict[str, list[str]] = {}
     infos: dict[str, FieldInfo] = {}
-    for name, info in _fields(model):
+    fields = dict(_fields(model))
+    for name, info in fields.items():
         register = info.group or name
         groups.setdefault(register, []).append(name)
         infos.setdefault(register, info)
@@ -140,6 +164,7 @@ def _record_type(model: type[Record]) -> RecordType:
             infos[register].policy,
             infos[register].transitions,
             kinds={name: _kind(model, name) for name in columns},
+            references=frozenset(name for name in columns if _is_followed(fields[name])),
         )
         for register, columns in groups.items()
     )

@@ -72,7 +72,7 @@ class Account(Record, table=True):
 
     __tablename__ = "account"
 
-    staff_id: str | None = field("人员", "Person", kind=Kind.REFERENCE, policy=_OFFICE, index=True)
+    staff_id: str | None = field("人员", "Person", kind=Kind.REFERENCE, to="staff", policy=_OFFICE, index=True)
     login: str | None = field("登录名", "Log-in", policy=_OFFICE, index=True)
     verifier: str | None = field("口令验证", "Verifier", personal=True, policy=_OFFICE)
     closed_at: datetime | None = field("关闭时间", "Closed at", kind=Kind.TIME, policy=_OFFICE)

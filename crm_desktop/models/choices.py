@@ -77,6 +77,7 @@ PAYMENT_TERMS = _choices(
 PHONE_STATES = _choices(
     ("unverified", "未核实", "Unverified"),
     ("called", "已拨通", "Called"),
+    ("sms", "短信核实", "By SMS"),
     ("seen", "当面核实", "Seen"),
     ("wrong", "查无此号", "Wrong number"),
 )
@@ -84,6 +85,31 @@ TWIN_ANSWERS = _choices(
     ("same", "同一客户，提请合并", "Same: propose a merge"), ("other", "不是同一客户", "Not the same")
 )
 CALENDARS = _choices(("solar", "公历", "Solar"), ("lunar", "农历", "Lunar"))
+DISCLOSURES = _choices(
+    ("print", "打印", "Printed"),
+    ("export", "导出", "Exported"),
+    ("reveal", "查看完整内容", "Shown in full"),
+    ("copy", "复制", "Copied"),
+    ("save", "另存", "Saved"),
+    ("personal_copy", "给本人副本", "Copy given"),
+    ("erase", "应要求删除", "Erased"),
+    ("decline", "未予办理", "Declined"),
+)
+DISCLOSED = _choices(
+    ("customer", "客户", "Customer"),
+    ("customer_list", "客户名单", "List of customers"),
+    ("registration_form", "登记表", "Registration form"),
+    ("blank_forms", "空白登记表", "Blank registration forms"),
+    ("relationship_card", "客户关系卡", "Relationship card"),
+    ("daily_entry_report", "建档日报", "Daily entry report"),
+    ("visit_booklet", "拜访书册", "Visit booklet"),
+    ("hand_over_sheet", "交接单", "Hand-over sheet"),
+    ("work_hand_over", "工作交接单", "Sheet of a hand-over of work"),
+    ("import_rejects", "导入退回行", "Rejected import rows"),
+    ("privacy_log", "隐私记录", "Privacy log"),
+    ("copy_request", "要资料副本", "Request for a copy"),
+    ("erasure_request", "要求删除", "Request to be erased"),
+)
 VISIT_RESULTS = _choices(
     ("1", "成交", "Sold"),
     ("2", "有意向", "Interested"),

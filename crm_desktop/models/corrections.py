@@ -18,18 +18,18 @@ class Proposal(Record, table=True):
     __tablename__ = "proposal"
 
     record_type: str | None = field("记录类型", "Kind of record", kind=Kind.CODE)
-    record_id: str | None = field("记录", "Record", kind=Kind.REFERENCE, index=True)
-    customer_id: str | None = field("客户", "Customer", kind=Kind.REFERENCE, index=True)
+    record_id: str | None = field("记录", "Record", kind=Kind.CODE, index=True)
+    customer_id: str | None = field("客户", "Customer", kind=Kind.REFERENCE, to="customer", index=True)
     register_name: str | None = field("项目", "Field", kind=Kind.CODE)
     old: str | None = field("提出时的值", "Value then", kind=Kind.LONG_TEXT, personal=True)
     proposed: str | None = field("建议改为", "Proposed", kind=Kind.LONG_TEXT, personal=True)
     reason: str | None = field("理由", "Reason", kind=Kind.LONG_TEXT)
-    proposed_by: str | None = field("提出人", "Proposed by", kind=Kind.REFERENCE, index=True)
+    proposed_by: str | None = field("提出人", "Proposed by", kind=Kind.REFERENCE, to="staff", index=True)
     proposed_at: datetime | None = field("提出时间", "Proposed at", kind=Kind.TIME)
     state: str | None = field(
         "状态", "State", kind=Kind.STATE, policy=Policy.STATE, transitions=PROPOSAL_STATES, index=True
     )
-    decided_by: str | None = field("处理人", "Decided by", kind=Kind.REFERENCE, group="decision")
+    decided_by: str | None = field("处理人", "Decided by", kind=Kind.REFERENCE, to="staff", group="decision")
     decided_at: datetime | None = field("处理时间", "Decided at", kind=Kind.TIME, group="decision")
     answer: str | None = field("答复", "Answer", kind=Kind.LONG_TEXT, group="decision")
 

@@ -35,7 +35,7 @@ class Customer(Record, table=True):
     source: str | None = field("客户来源", "Source", kind=Kind.CHOICE, standard=True, choices=choices.SOURCES)
     channel: str | None = field("销售渠道", "Channel", kind=Kind.CHOICE, choices=choices.CHANNELS)
     area: str | None = field("区域", "Area", standard=True)
-    owner_id: str | None = field("负责人", "Owner", kind=Kind.REFERENCE, standard=True, index=True)
+    owner_id: str | None = field("负责人", "Owner", kind=Kind.REFERENCE, to="staff", standard=True, index=True)
     life_cycle: str | None = field("生命周期", "Life cycle", kind=Kind.CHOICE, choices=choices.LIFE_CYCLES)
     importance: str | None = field("重要程度", "Importance", kind=Kind.CHOICE, choices=choices.IMPORTANCES)
     grade: str | None = field("等级", "Grade")
@@ -53,8 +53,8 @@ class Customer(Record, table=True):
     first_dealing: date | None = field("首次往来", "First dealing", kind=Kind.DATE, policy=Policy.MIN)
     last_dealing: date | None = field("最近往来", "Last dealing", kind=Kind.DATE, policy=Policy.MAX)
     filed_at: datetime | None = field("建档时间", "Filed at", kind=Kind.TIME, policy=Policy.MIN)
-    filed_by: str | None = field("建档人", "Filed by", kind=Kind.REFERENCE)
-    created_by: str | None = field("登记人", "Registered by", kind=Kind.REFERENCE, index=True)
+    filed_by: str | None = field("建档人", "Filed by", kind=Kind.REFERENCE, to="staff")
+    created_by: str | None = field("登记人", "Registered by", kind=Kind.REFERENCE, to="staff", index=True)
     created_at: datetime | None = field("登记时间", "Registered at", kind=Kind.TIME)
     archived_at: datetime | None = field("归档时间", "Archived at", kind=Kind.TIME, policy=Policy.ARCHIVE)
     archived_reason: str | None = field("归档原因", "Reason for archiving")
@@ -65,7 +65,7 @@ class Contact(Record, table=True):
 
     __tablename__ = "contact"
 
-    customer_id: str | None = field("客户", "Customer", kind=Kind.REFERENCE, policy=_ASK, index=True)
+    customer_id: str | None = field("客户", "Customer", kind=Kind.REFERENCE, to="customer", policy=_ASK, index=True)
     name: str | None = field("联系人", "Contact", standard=True, personal=True, policy=_ASK)
     post: str | None = field("职务", "Post", standard=True)
     decision_role: str | None = field("决策角色", "Decision role", kind=Kind.CHOICE, choices=choices.DECISION_ROLES)
@@ -78,8 +78,10 @@ class Contact(Record, table=True):
         "历法", "Calendar", kind=Kind.CHOICE, policy=_ASK, group="birth", choices=choices.CALENDARS
     )
     phone_state: str | None = field("号码核实", "Phone verified", kind=Kind.CHOICE, choices=choices.PHONE_STATES)
+    phone_checked_by: str | None = field("核实人", "Verified by", kind=Kind.REFERENCE, to="staff")
+    phone_checked_at: datetime | None = field("核实时间", "Verified at", kind=Kind.TIME)
     is_main: bool | None = field("主要联系人", "Primary", kind=Kind.TICK)
-    created_by: str | None = field("登记人", "Registered by", kind=Kind.REFERENCE)
+    created_by: str | None = field("登记人", "Registered by", kind=Kind.REFERENCE, to="staff")
     created_at: datetime | None = field("登记时间", "Registered at", kind=Kind.TIME)
     archived_at: datetime | None = field("归档时间", "Archived at", kind=Kind.TIME, policy=Policy.ARCHIVE)
 
@@ -89,11 +91,11 @@ class Consent(Record, table=True):
 
     __tablename__ = "consent"
 
-    customer_id: str | None = field("客户", "Customer", kind=Kind.REFERENCE, index=True)
+    customer_id: str | None = field("客户", "Customer", kind=Kind.REFERENCE, to="customer", index=True)
     purpose: str | None = field("用途", "Purpose", kind=Kind.CHOICE)
     act: str | None = field("意思表示", "Act", kind=Kind.CHOICE)
     at: datetime | None = field("时间", "At", kind=Kind.TIME)
     way: str | None = field("方式", "Way", kind=Kind.CHOICE)
     notice_version: str | None = field("告知书版本", "Notice version")
-    taken_by: str | None = field("经办人", "Taken by", kind=Kind.REFERENCE)
+    taken_by: str | None = field("经办人", "Taken by", kind=Kind.REFERENCE, to="staff")
     form_number: str | None = field("登记表编号", "Form number", kind=Kind.CODE)

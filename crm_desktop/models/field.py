@@ -29,7 +29,7 @@ class FieldInfo:
 
     `standard`: the profile standard may count it (C4). `personal`: personal data, masked by default (D1).
     `policy` and `group`: how concurrent edits merge; the columns of a group merge together. `transitions`
-    belong to states.
+    belong to states. `to` is the type of the record that a reference names, "" for any.
     """
 
     words: Words
@@ -40,6 +40,7 @@ class FieldInfo:
     group: str = ""
     choices: tuple[Choice, ...] = ()
     transitions: Mapping[str, frozenset[str]] = dataclass_field(default_factory=dict)
+    to: str = ""
 
 
 class Record(SQLModel):
@@ -61,12 +62,13 @@ def field(
     group: str = "",
     choices: tuple[Choice, ...] = (),
     transitions: Mapping[str, frozenset[str]] | None = None,
+    to: str = "",
     index: bool = False,
 ) -> Any:
     """Declare a field. Every column may be NULL: sync brings records as they are, rules judge them."""
     info = FieldInfo(
         words=Words(zh, en), kind=kind, standard=standard, personal=personal, policy=policy, group=group,
-        choices=choices, transitions=transitions or {},
+        choices=choices, transitions=transitions or {}, to=to,
     )  # fmt: skip
     return Field(
         default=None,

@@ -1,4 +1,4 @@
-"""What stays on this desktop and never syncs: drafts, settings, import batches, the print and export log."""
+"""What stays on this desktop and never syncs: drafts, settings, import batches."""
 
 from datetime import datetime
 
@@ -52,8 +52,57 @@ class ImportBatch(SQLModel, table=True):
     undone: int = 0
 
 
-class Disclosure(SQLModel, table=True):
-    """Personal data that left the screen: printed, exported, copied or revealed, and why (D1)."""
+class ImportPart(SQLModel, table=True):
+    """What one unit of work of an import did: an import of any length writes as much as it brings, no more."""
+
+    __tablename__ = "local_import_part"
+
+    n: int | None = Field(default=None, primary_key=True)
+    batch_id: str = Field(sa_type=Text, index=True)
+    taken: str = Field(sa_type=Text)
+
+
+class BulkEdit(SQLModel, table=True):
+    """Customers changed at once, so that it can be undone at once; `changes` is what was asked for, as JSON."""
+
+    __tablename__ = "local_bulk_edit"
+
+    id: str = Field(primary_key=True, sa_type=Text)
+    actor_id: str = Field(sa_type=Text)
+    at: datetime = Field(sa_type=Moment)
+    changes: str = Field(sa_type=Text)
+    count: int = 0
+    undone_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class BulkEditItem(SQLModel, table=True):
+    """One customer of such a change: what its fields held before and after it, as JSON."""
+
+    __tablename__ = "local_bulk_edit_item"
+
+    n: int | None = Field(default=None, primary_key=True)
+    bulk_id: str = Field(sa_type=Text, index=True)
+    customer_id: str = Field(sa_type=Text)
+    before: str = Field(sa_type=Text)
+    after: str = Field(sa_type=Text)
+
+
+class SavedView(SQLModel, table=True):
+    """How a person wants to see a list, under a name; the one without a name is how they left it."""
+
+    __tablename__ = "local_view"
+
+    id: str = Field(primary_key=True, sa_type=Text)
+    list_key: str = Field(sa_type=Text)
+    owner_id: str = Field(sa_type=Text, index=True)
+    name: str = Field(default="", sa_type=Text)
+    position: int = 0
+    content: str = Field(sa_type=Text)
+    updated_at: datetime = Field(sa_type=Moment)
+
+
+class OldDisclosure(SQLModel, table=True):
+    """A line of the privacy log from when it did not sync; `services.old_disclosures` takes it over."""
 
     __tablename__ = "local_disclosure"
 

@@ -30,12 +30,12 @@ class VisitBooklet(Record, table=True):
     __tablename__ = "visit_booklet"
 
     number: str | None = field("书册编号", "Booklet number", kind=Kind.CODE, policy=Policy.ASK, index=True)
-    rep_id: str | None = field("业务代表", "Rep", kind=Kind.REFERENCE, index=True)
+    rep_id: str | None = field("业务代表", "Rep", kind=Kind.REFERENCE, to="staff", index=True)
     period: str | None = field("使用期间", "Period")
     pages: int | None = field("页数", "Pages", kind=Kind.COUNT)
     layout: str | None = field("版式", "Layout", kind=Kind.CHOICE)
     printed_at: datetime | None = field("打印时间", "Printed at", kind=Kind.TIME)
-    issued_by: str | None = field("发放人", "Issued by", kind=Kind.REFERENCE)
+    issued_by: str | None = field("发放人", "Issued by", kind=Kind.REFERENCE, to="staff")
     issued_at: datetime | None = field("发放时间", "Issued at", kind=Kind.TIME)
     returned_at: datetime | None = field("归还时间", "Returned at", kind=Kind.TIME)
     state: str | None = field("状态", "State", kind=Kind.STATE, policy=Policy.STATE, transitions=BOOKLET_STATES)
@@ -46,10 +46,10 @@ class BookletPage(Record, table=True):
 
     __tablename__ = "booklet_page"
 
-    booklet_id: str | None = field("书册", "Booklet", kind=Kind.REFERENCE, index=True)
+    booklet_id: str | None = field("书册", "Booklet", kind=Kind.REFERENCE, to="visit_booklet", index=True)
     number: int | None = field("页码", "Page", kind=Kind.COUNT)
     code: str | None = field("页面编码", "Page code", kind=Kind.CODE, index=True)
-    customer_id: str | None = field("预填客户", "Planned customer", kind=Kind.REFERENCE)
+    customer_id: str | None = field("预填客户", "Planned customer", kind=Kind.REFERENCE, to="customer", index=True)
     state: str | None = field("状态", "State", kind=Kind.STATE, policy=Policy.STATE, transitions=PAGE_STATES)
     void_reason: str | None = field("作废原因", "Reason for voiding")
 
@@ -59,8 +59,8 @@ class Visit(Record, table=True):
 
     __tablename__ = "visit"
 
-    customer_id: str | None = field("客户", "Customer", kind=Kind.REFERENCE, index=True)
-    rep_id: str | None = field("业务代表", "Rep", kind=Kind.REFERENCE, index=True)
+    customer_id: str | None = field("客户", "Customer", kind=Kind.REFERENCE, to="customer", index=True)
+    rep_id: str | None = field("业务代表", "Rep", kind=Kind.REFERENCE, to="staff", index=True)
     page_code: str | None = field("页面编码", "Page code", kind=Kind.CODE, index=True)
     day: date | None = field("拜访日期", "Day", kind=Kind.DATE, index=True)
     arrived: str | None = field("到达", "Arrived")
@@ -76,9 +76,9 @@ class Visit(Record, table=True):
     next_day: date | None = field("下次拜访", "Next visit", kind=Kind.DATE)
     planned: bool | None = field("计划内", "Planned", kind=Kind.TICK)
     backfilled: bool | None = field("补录", "Entered late", kind=Kind.TICK)
-    entered_by: str | None = field("录入人", "Entered by", kind=Kind.REFERENCE)
+    entered_by: str | None = field("录入人", "Entered by", kind=Kind.REFERENCE, to="staff")
     entered_at: datetime | None = field("录入时间", "Entered at", kind=Kind.TIME)
-    supersedes_id: str | None = field("更正", "Supersedes", kind=Kind.REFERENCE, index=True)
+    supersedes_id: str | None = field("更正", "Supersedes", kind=Kind.REFERENCE, to="visit", index=True)
 
 
 class VisitPlan(Record, table=True):
@@ -86,10 +86,10 @@ class VisitPlan(Record, table=True):
 
     __tablename__ = "visit_plan"
 
-    rep_id: str | None = field("业务代表", "Rep", kind=Kind.REFERENCE, index=True)
-    customer_id: str | None = field("客户", "Customer", kind=Kind.REFERENCE, index=True)
+    rep_id: str | None = field("业务代表", "Rep", kind=Kind.REFERENCE, to="staff", index=True)
+    customer_id: str | None = field("客户", "Customer", kind=Kind.REFERENCE, to="customer", index=True)
     day: date | None = field("计划日期", "Planned day", kind=Kind.DATE, index=True)
     area: str | None = field("区域", "Area")
     purpose: str | None = field("重点", "Focus")
     state: str | None = field("状态", "State", kind=Kind.STATE, policy=Policy.STATE, transitions=PLAN_STATES)
-    visit_id: str | None = field("拜访记录", "Visit", kind=Kind.REFERENCE)
+    visit_id: str | None = field("拜访记录", "Visit", kind=Kind.REFERENCE, to="visit")

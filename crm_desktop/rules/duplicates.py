@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
+from hashlib import blake2b
 from itertools import product
 from typing import Final
 
@@ -55,47 +56,46 @@ _LEVELS: Final = {
     Severity.WARN: DuplicateLevel.WARN,
     Severity.HINT: DuplicateLevel.HINT,
 }
+_PRINT_BYTES: Final = 8
 ALIKE: Final = 88
 """The WRatio from which two names that share no core are worth a silent chip."""
 
 _SAME_MOBILE_HERE: Final = Problem(
     "duplicate_mobile",
     "mobile",
-    Words("本店已有这个手机号，请打开原档案", "This branch has a file with this mobile number: open that one"),
+    Words("本店已有这个手机号", "Same mobile, in this branch"),
 )
 _SAME_CODE: Final = Problem(
     "duplicate_credit_code",
     "credit_code",
-    Words("已有相同的统一社会信用代码", "Another file has the same credit code"),
+    Words("信用代码相同", "Same credit code"),
 )
 _SAME_MOBILE_ELSEWHERE: Final = Problem(
     "duplicate_mobile_elsewhere",
     "mobile",
-    Words("其他分店有这个手机号", "Another branch has a file with this mobile number"),
+    Words("其他分店有这个手机号", "Same mobile, in another branch"),
     Severity.WARN,
 )
 _SAME_LANDLINE: Final = Problem(
     "duplicate_landline",
     "landline",
-    Words("固定电话和分机都相同", "Landline and extension are the same"),
+    Words("座机和分机都相同", "Same landline and extension"),
     Severity.WARN,
 )
-_SAME_CORE: Final = Problem(
-    "duplicate_core", "name", Words("公司字号相同", "The firms' names are the same at the core"), Severity.WARN
-)
+_SAME_CORE: Final = Problem("duplicate_core", "name", Words("公司字号相同", "Same name at the core"), Severity.WARN)
 _SOUNDS_ALIKE: Final = Problem(
     "duplicate_sound",
     "name",
-    Words("同一区县，名称读音相同", "The names sound alike, in the same district"),
+    Words("同一区县，名称同音", "Sounds alike, same district"),
     Severity.HINT,
 )
 _PHONE_SLIP: Final = Problem(
     "duplicate_slip",
     "mobile",
-    Words("手机号只差一位，可能输错", "The mobile numbers differ by one slip of the finger"),
+    Words("手机号只差一位，可能输错", "Mobiles differ by one digit"),
     Severity.HINT,
 )
-_LOOKS_ALIKE: Final = Problem("duplicate_name", "name", Words("名称很像", "The names look alike"), Severity.HINT)
+_LOOKS_ALIKE: Final = Problem("duplicate_name", "name", Words("名称很像", "Names look alike"), Severity.HINT)
 
 
 def judge(candidate: Identity, existing: Identity) -> Verdict:
@@ -103,6 +103,27 @@ def judge(candidate: Identity, existing: Identity) -> Verdict:
     reasons = tuple(_reasons(candidate, existing))
     level = max((_LEVELS[reason.severity] for reason in reasons), default=DuplicateLevel.NONE)
     return Verdict(level, reasons)
+
+
+def print_of(identity: Identity) -> str:
+    """A digest of what customers are compared by, for `is_as_printed`: names and numbers, then the place if known."""
+    who = (identity.name, sorted(identity.mobiles), sorted(identity.landlines), identity.credit_code)
+    where = (identity.city, identity.district)
+    return f"{_digest(who)}.{_digest(where) if any(where) else ''}"
+
+
+def is_as_printed(identity: Identity, kept: str) -> bool:
+    """Whether a customer is compared by what they were when somebody looked; a place that came since adds nothing.
+
+    Who found two files distinct has seen them so; once one of them has changed they have to be looked at again.
+    """
+    who, _, where = print_of(identity).partition(".")
+    kept_who, _, kept_where = kept.partition(".")
+    return who == kept_who and kept_where in ("", where)
+
+
+def _digest(told: tuple[object, ...]) -> str:
+    return blake2b(repr(told).encode(), digest_size=_PRINT_BYTES).hexdigest()
 
 
 def _reasons(one: Identity, other: Identity) -> Iterator[Problem]:

@@ -8,6 +8,11 @@ from crm_desktop.rules.surnames import COMPOUND
 from crm_desktop.rules.typed import clean, is_chinese
 
 _HIDDEN: Final = "****"
+_NUMBERS: Final = re.compile(
+    r"(?<!\d)(?:(?:(?:\+|00)?86[\s-]?)?(?P<mobile>1[3-9]\d(?:[\s-]?\d){8})"
+    r"|(?P<landline>0\d{2,3}[\s-]?\d{3,4}[\s-]?\d{4}))(?!\d)"
+)
+"""Mobiles, and landlines with their area code, as people write them among other words."""
 
 
 def mask_phone(number: str) -> str:
@@ -20,6 +25,11 @@ def mask_phone(number: str) -> str:
         return f"{digits[:3]}{_HIDDEN}{digits[-4:]}"
     head = plain[: plain.index("-") + 1] if "-" in plain[:5] else ""
     return f"{head}{_HIDDEN}{digits[-4:]}"
+
+
+def mask_numbers(text: str) -> str:
+    """Words that somebody typed, with the phone numbers among them masked: 改打 138****1234."""
+    return _NUMBERS.sub(lambda found: mask_phone(found["mobile"] or found["landline"]), text)
 
 
 def mask_name(name: str) -> str:

@@ -41,6 +41,8 @@ class Action(StrEnum):
     CREATE = "create"
     EDIT = "edit"
     ARCHIVE = "archive"
+    TAKE_BACK = "take_back"
+    """Archive on the same day what one has entered oneself: the undo of a save. `own` is then whoever made it."""
     PROPOSE = "propose"
     PRINT = "print"
     EXPORT = "export"
@@ -50,6 +52,10 @@ class Action(StrEnum):
     RESOLVE_CONFLICT = "resolve_conflict"
     MOVE = "move"
     """To another branch."""
+    ERASE = "erase"
+    """Everywhere and for good, as the person has a right to (D2, PIPL 47)."""
+    MERGE = "merge"
+    """Into another record, or apart from it again."""
     CLOSE_SHIFT = "close_shift"
     """Done to the branch's day: its record type is BRANCH."""
     CORRECT = "correct"
@@ -81,8 +87,10 @@ class RecordType(StrEnum):
     DIVISION_ENTRY = "division_entry"
     CUSTOMER_MOVE = "customer_move"
     DISTINCT_PAIR = "distinct_pair"
+    DISCLOSURE = "disclosure"
     ACCOUNT_REQUEST = "account_request"
     HAND_OVER = "hand_over"
+    CUSTOMER_MERGE = "customer_merge"
     PROPOSAL = "proposal"
     AMOUNT_CORRECTION = "amount_correction"
 
@@ -116,6 +124,9 @@ _BRANCH_ROLES: Final = frozenset({Role.FRONT_DESK, Role.ACCOUNTANT, Role.SALES_R
 _CUSTOMER_FILE: Final = frozenset(
     {RecordType.CUSTOMER, RecordType.CONTACT, RecordType.CONSENT, RecordType.REGISTRATION_FORM}
 )
+_TWINS: Final = frozenset({RecordType.DISTINCT_PAIR, RecordType.CUSTOMER_MERGE})
+_MERGED: Final = frozenset({RecordType.CUSTOMER, RecordType.CONTACT})
+_ENTERED: Final = frozenset({RecordType.CUSTOMER, RecordType.CONTACT})
 _BOOKLET: Final = frozenset({RecordType.VISIT_BOOKLET, RecordType.BOOKLET_PAGE})
 _FIELD_WORK: Final = frozenset({RecordType.VISIT, RecordType.BOOKLET_PAGE})
 # Logging a visit carries out one plan and proposes the next; approving stays with the manager.
@@ -142,6 +153,7 @@ _FILE_AND_PAST: Final = _CUSTOMER_FILE | {
     RecordType.VISIT,
     RecordType.VISIT_PLAN,
     RecordType.CUSTOMER_MOVE,
+    RecordType.CUSTOMER_MERGE,
     RecordType.PROPOSAL,
     RecordType.AMOUNT_CORRECTION,
 }
@@ -155,20 +167,27 @@ _Rights = dict[Action, frozenset[RecordType]]
 _ANY: Final[dict[Role, _Rights]] = {
     Role.FRONT_DESK: {
         # A known customer at the counter is a visit to the shop, not a new form.
-        Action.CREATE: _CUSTOMER_FILE | {RecordType.VISIT, RecordType.PHONE_ORDER_NOTE},
+        Action.CREATE: _CUSTOMER_FILE | {RecordType.VISIT, RecordType.PHONE_ORDER_NOTE, RecordType.DISTINCT_PAIR},
         Action.PROPOSE: _CUSTOMER_FILE | {RecordType.PHONE_ORDER_NOTE},
         Action.PRINT: _CUSTOMER_FILE | {RecordType.PHONE_ORDER_NOTE},
         Action.CLOSE_SHIFT: frozenset({RecordType.BRANCH}),
     },
     Role.SALES_REP: {
-        Action.CREATE: _CUSTOMER_FILE | _VISIT_LOG | {RecordType.PHONE_ORDER_NOTE},
+        Action.CREATE: _CUSTOMER_FILE | _VISIT_LOG | {RecordType.PHONE_ORDER_NOTE, RecordType.DISTINCT_PAIR},
         Action.PROPOSE: _CUSTOMER_FILE | _VISIT_LOG | {RecordType.PHONE_ORDER_NOTE},
         Action.PRINT: _CUSTOMER_FILE | {RecordType.VISIT_PLAN},
     },
     Role.ACCOUNTANT: {
-        Action.CREATE: _CUSTOMER_FILE | _VISIT_LOG | {RecordType.PHONE_ORDER_NOTE, RecordType.DAILY_ENTRY_REPORT},
-        Action.EDIT: _CUSTOMER_FILE | _VISIT_LOG | {RecordType.PHONE_ORDER_NOTE, RecordType.DAILY_ENTRY_REPORT},
+        Action.CREATE: _CUSTOMER_FILE
+        | _VISIT_LOG
+        | _TWINS
+        | {RecordType.PHONE_ORDER_NOTE, RecordType.DAILY_ENTRY_REPORT},
+        Action.EDIT: _CUSTOMER_FILE
+        | _VISIT_LOG
+        | _TWINS
+        | {RecordType.PHONE_ORDER_NOTE, RecordType.DAILY_ENTRY_REPORT},
         Action.ARCHIVE: _CUSTOMER_FILE,
+        Action.MERGE: _MERGED,
         Action.PROPOSE: _BRANCH_WORK,
         Action.PRINT: _BRANCH_WORK,
         Action.FILE_PROFILE: frozenset({RecordType.CUSTOMER, RecordType.REGISTRATION_FORM}),
@@ -177,12 +196,13 @@ _ANY: Final[dict[Role, _Rights]] = {
         Action.CLOSE_SHIFT: frozenset({RecordType.BRANCH}),
     },
     Role.STORE_MANAGER: {
-        Action.CREATE: _BRANCH_WORK | _REQUEST | {RecordType.HAND_OVER},
-        Action.EDIT: _BRANCH_WORK | {RecordType.HAND_OVER},
+        Action.CREATE: _BRANCH_WORK | _TWINS | _REQUEST | {RecordType.HAND_OVER},
+        Action.EDIT: _BRANCH_WORK | _TWINS | {RecordType.HAND_OVER},
         Action.ARCHIVE: _BRANCH_WORK,
+        Action.MERGE: _MERGED,
         Action.PROPOSE: _BRANCH_WORK | {RecordType.STAFF, RecordType.BRANCH, RecordType.PRODUCT},
         Action.PRINT: _BRANCH_WORK,
-        Action.EXPORT: _BRANCH_WORK,
+        Action.EXPORT: _BRANCH_WORK | {RecordType.DISCLOSURE},
         Action.ISSUE_BOOKLET: frozenset({RecordType.VISIT_BOOKLET}),
         Action.APPROVE_PLAN: frozenset({RecordType.VISIT_PLAN}),
         # An absent accountant's work: both names are kept on the record.
@@ -202,13 +222,15 @@ _ANY: Final[dict[Role, _Rights]] = {
         Action.PROPOSE: _CUSTOMER_FILE,
     },
     Role.CUSTOMER_RELATIONS: {
-        Action.CREATE: frozenset({RecordType.CONSENT, RecordType.CUSTOMER_MOVE, RecordType.DISTINCT_PAIR}),
-        Action.EDIT: _CUSTOMER_FILE | {RecordType.DISTINCT_PAIR},
+        Action.CREATE: _TWINS | {RecordType.CONSENT, RecordType.CUSTOMER_MOVE},
+        Action.EDIT: _CUSTOMER_FILE | _TWINS,
         Action.MOVE: _FILE_AND_PAST,
+        Action.ERASE: _FILE_AND_PAST | {RecordType.DISTINCT_PAIR, RecordType.DISCLOSURE},
+        Action.MERGE: _MERGED,
         Action.ARCHIVE: _CUSTOMER_FILE,
         Action.PROPOSE: _BRANCH_WORK,
         Action.PRINT: _BRANCH_WORK,
-        Action.EXPORT: _CUSTOMER_FILE | {RecordType.VISIT, RecordType.DAILY_ENTRY_REPORT},
+        Action.EXPORT: _CUSTOMER_FILE | {RecordType.VISIT, RecordType.DAILY_ENTRY_REPORT, RecordType.DISCLOSURE},
         Action.RESOLVE_CONFLICT: _CUSTOMER_FILE,
     },
     Role.OPERATIONS: {
@@ -227,17 +249,24 @@ _ANY: Final[dict[Role, _Rights]] = {
         Action.EDIT: _ADMINISTRATION | {RecordType.PRODUCT},
         Action.ARCHIVE: _ADMINISTRATION | {RecordType.PRODUCT},
         Action.PRINT: _ADMINISTRATION | {RecordType.PRODUCT},
-        Action.EXPORT: _ADMINISTRATION | {RecordType.PRODUCT},
+        Action.EXPORT: _ADMINISTRATION | {RecordType.PRODUCT, RecordType.DISCLOSURE},
         Action.RESOLVE_CONFLICT: _ADMINISTRATION | {RecordType.PRODUCT},
         Action.DECIDE_REQUEST: _REQUEST,
     },
 }
 
+# Nobody can do a thing that is to be logged without its being logged.
+_EVERYBODY: Final = frozenset({(Action.CREATE, RecordType.DISCLOSURE)})
+
 # What a post may do beside that with the records the person entered or owns.
 _OWN: Final[dict[Role, _Rights]] = {
-    Role.FRONT_DESK: {Action.EDIT: _CUSTOMER_FILE | {RecordType.VISIT, RecordType.PHONE_ORDER_NOTE}},
+    Role.FRONT_DESK: {
+        Action.EDIT: _CUSTOMER_FILE | {RecordType.VISIT, RecordType.PHONE_ORDER_NOTE},
+        Action.TAKE_BACK: _ENTERED,
+    },
     Role.SALES_REP: {
         Action.EDIT: _CUSTOMER_FILE | _VISIT_LOG | {RecordType.PHONE_ORDER_NOTE},
+        Action.TAKE_BACK: _ENTERED,
         Action.PRINT: _BOOKLET | {RecordType.VISIT},
     },
     Role.DIRECT_SALES: {
@@ -247,6 +276,7 @@ _OWN: Final[dict[Role, _Rights]] = {
     },
     Role.CALL_CENTRE: {
         Action.EDIT: _CUSTOMER_FILE | {RecordType.PHONE_ORDER_NOTE},
+        Action.TAKE_BACK: frozenset({RecordType.CONTACT}),
         Action.FILE_PROFILE: frozenset({RecordType.CUSTOMER}),
     },
     # Who asked may take the request back while nobody has decided.
@@ -259,6 +289,7 @@ _INSTEAD: Final = {
     Action.CREATE: Words("{role}不能新建这类记录，请找{holder}", "A {role} cannot create this: ask the {holder}"),
     Action.EDIT: Words("{role}不能修改这条记录，请找{holder}", "A {role} cannot change this: ask the {holder}"),
     Action.ARCHIVE: Words("{role}不能归档，请找{holder}", "A {role} cannot archive this: ask the {holder}"),
+    Action.TAKE_BACK: Words("{role}不能撤销这条登记，请找{holder}", "A {role} cannot take this back: ask the {holder}"),
     Action.PROPOSE: Words(
         "{role}不能对这类记录提建议，请找{holder}", "A {role} cannot propose changes here: ask the {holder}"
     ),
@@ -269,6 +300,11 @@ _INSTEAD: Final = {
     Action.FILE_PROFILE: Words("建档由{holder}完成", "Profiles are filed by the {holder}"),
     Action.RESOLVE_CONFLICT: Words("两边改得不一样，请{holder}来定", "The {holder} decides between the two values"),
     Action.MOVE: Words("客户转店由总部{holder}办理", "Customers are moved to another branch by the {holder}"),
+    Action.ERASE: Words(
+        "应本人要求删除由总部{holder}办理。请先撤回同意、归档，并告诉总部",
+        "A person is erased by head office's {holder}. Withdraw consent, archive, and tell head office",
+    ),
+    Action.MERGE: Words("合并档案请找{holder}", "Ask the {holder} to merge files"),
     Action.CLOSE_SHIFT: Words("交班由{holder}操作", "The shift is closed by the {holder}"),
     Action.CORRECT: Words("已入账，由{holder}更正并写明原因", "It is booked: the {holder} corrects it, with a reason"),
     Action.DECIDE_REQUEST: Words("账号申请由总部{holder}审批", "Requests for accounts are decided by the {holder}"),
@@ -302,6 +338,8 @@ def may(role: Role, action: Action, record_type: RecordType, *, own: bool) -> Al
     Front desk and reps edit what is theirs and propose changes to the rest; accountant and manager edit their branch's
     (U5.2, U6.2). Scope - which branch - is not judged here.
     """
+    if (action, record_type) in _EVERYBODY:
+        return Allowed()
     if record_type in _ANY[role].get(action, frozenset()):
         return Allowed()
     if own and record_type in _OWN.get(role, {}).get(action, frozenset()):

@@ -82,7 +82,8 @@ def _post(enrolled: Enrolled, path: str, message: object, kind: type[M]) -> M:
             answer = session.post(
                 f"{enrolled.url}{path}",
                 data=wire.encode(message),
-                headers={"Authorization": f"Bearer {enrolled.credential}", "Content-Type": wire.MEDIA_TYPE},
+                headers={"Content-Type": wire.MEDIA_TYPE},
+                auth=enrolled.proof,
                 timeout=_TIMEOUT,
                 verify=enrolled.verify,
                 allow_redirects=False,

@@ -6,18 +6,17 @@ from typing import Final
 from sqlmodel import select
 
 from crm_desktop.models.chain import Chain
-from crm_desktop.models.local import Disclosure
 from crm_desktop.rules.deadlines import BRANCH_ZONE
 from crm_desktop.rules.numbers import Series
 from crm_desktop.rules.rights import Action, RecordType
 from crm_desktop.rules.words import Language, Words
 from crm_desktop.services.allot import allot_record_number
 from crm_desktop.services.customer_file import require
+from crm_desktop.services.disclosing import disclose
 from crm_desktop.services.errors import ServiceError
 from crm_desktop.services.registration_printing import shop_of
 from crm_desktop.services.seat import Seat
 from forms.registration import RegistrationBook, render_registration_blank
-from sync.ids import new_id
 
 MOST: Final = 100
 """Forms in one book: more do not bind well."""
@@ -43,10 +42,7 @@ def print_blank_forms(seat: Seat, *, copies: int, language: Language = "zh") -> 
     with seat.store.local() as session:
         chain = session.exec(select(Chain)).first()
         numbers = tuple(str(allot_record_number(session, seat, Series.REGISTRATION_FORM)) for _ in range(copies))
-        what = f"blank registration forms {numbers[0]} - {numbers[-1]}"
-        session.add(
-            Disclosure(id=new_id(), kind="print", what=what, count=copies, actor_id=seat.person.id, at=seat.now())
-        )
+    disclose(seat, "print", "blank_forms", number=f"{numbers[0]} - {numbers[-1]}", persons=0)
     printed_on = f"{seat.now().astimezone(BRANCH_ZONE):%Y-%m-%d}"
     book = RegistrationBook(shop_of(seat, chain), numbers, printed_on=printed_on)
     return BlankBook(numbers[0], numbers[-1], render_registration_blank(book, language=language))

@@ -7,8 +7,8 @@ from sqlmodel import Session, col, select
 
 from crm_desktop.models.chain import Chain
 from crm_desktop.models.customer import Customer
-from crm_desktop.models.local import Disclosure
 from crm_desktop.models.visit import BookletPage, VisitBooklet, VisitPlan
+from crm_desktop.rules.consent import Purpose
 from crm_desktop.rules.deadlines import branch_day
 from crm_desktop.rules.phones import spoken_groups
 from crm_desktop.rules.problem import Problem
@@ -16,7 +16,9 @@ from crm_desktop.rules.words import Language, Words
 from crm_desktop.services.allot import allot_booklet_number
 from crm_desktop.services.booklets import booklet_record
 from crm_desktop.services.booklets_moves import require_issuing
+from crm_desktop.services.consent_use import barred
 from crm_desktop.services.customer_file import chief_contact
+from crm_desktop.services.disclosing import disclose
 from crm_desktop.services.errors import Invalid
 from crm_desktop.services.field_values import shown_number
 from crm_desktop.services.seat import Seat
@@ -33,15 +35,17 @@ LAYOUTS: Final[dict[str, Words]] = {
 }
 PAGES_MOST: Final = 200
 PAGES_USUAL: Final = 30
+_LEFT_ALONE: Final = Words("客户不接受回访，请勿上门、勿打电话", "No call-backs: do not call in or phone")
 
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A booklet ready for the printer: its number and the PDF."""
+    """A booklet ready for the printer: its number, the PDF, and how many customers stand in it."""
 
     booklet_id: str
     number: str
     pdf: bytes
+    customers: int = 0
 
 
 def print_booklet(
@@ -56,7 +60,8 @@ def print_booklet(
 ) -> Printed:
     """Make a booklet of `pages` records for a rep, in state printed, and its PDF.
 
-    With `prefill` the customers on the rep's open plan from today on stand on the first pages. That personal data
+    With `prefill` the customers on the rep's open plan from today on stand on the first pages, without those who do
+    not want call-backs. That personal data
     goes on paper is kept in the disclosure log (D1). Raises NotAllowed unless the post issues booklets, Invalid.
     """
     require_issuing(seat)
@@ -74,7 +79,7 @@ def print_booklet(
             state="printed",
         )
         session.add(booklet)
-        plans = upcoming_plans(session, rep_id, since=seat.today, limit=pages) if prefill else []
+        plans = upcoming_plans(session, rep_id, since=seat.today, limit=pages, willing=True) if prefill else []
         for at in range(1, pages + 1):
             planned = plans[at - 1] if at <= len(plans) else None
             session.add(
@@ -87,8 +92,8 @@ def print_booklet(
                     state="blank",
                 )
             )
-        session.add(_disclosure(seat, str(number), len(plans)))
-    return Printed(booklet.id, str(number), _draw(seat, booklet.id, language))
+    disclose(seat, "print", "visit_booklet", number=str(number), persons=len(plans))
+    return Printed(booklet.id, str(number), _draw(seat, booklet.id, language), len(plans))
 
 
 def print_again(seat: Seat, booklet_id: str, *, language: Language = "zh") -> Printed:
@@ -97,20 +102,23 @@ def print_again(seat: Seat, booklet_id: str, *, language: Language = "zh") -> Pr
     with seat.store.reading() as session:
         booklet = booklet_record(session, seat, booklet_id)
         filled = [page for page in _pages(session, booklet_id) if page.customer_id]
-    with seat.store.local() as session:
-        session.add(_disclosure(seat, booklet.number or "", len(filled)))
-    return Printed(booklet.id, booklet.number or "", _draw(seat, booklet.id, language))
+    disclose(seat, "print", "visit_booklet", number=booklet.number or "", persons=len(filled))
+    return Printed(booklet.id, booklet.number or "", _draw(seat, booklet.id, language), len(filled))
 
 
 def _draw(seat: Seat, booklet_id: str, language: Language) -> bytes:
     with seat.store.reading() as session:
         booklet = booklet_record(session, seat, booklet_id)
         names = names_of(session, {booklet.rep_id, booklet.issued_by})
+        unwilling = frozenset(session.execute(barred(Purpose.CALL_BACK)).scalars())
         drawn = paper.Booklet(
             shop=_shop(session, seat),
             number=booklet.number or "",
             rep=names.get(booklet.rep_id, ""),
-            pages=tuple(_page(session, booklet, page) for page in _pages(session, booklet_id)),
+            pages=tuple(
+                _page(session, booklet, page, unwilling=page.customer_id in unwilling, language=language)
+                for page in _pages(session, booklet_id)
+            ),
             period=booklet.period or "",
             issued_by=names.get(booklet.issued_by, ""),
             issued_at=branch_day(booklet.issued_at).isoformat() if booklet.issued_at else "",
@@ -119,20 +127,27 @@ def _draw(seat: Seat, booklet_id: str, language: Language) -> bytes:
     return paper.render_booklet(drawn, layout=layout, language=language)  # type: ignore[arg-type]  # checked when made
 
 
-def _page(session: Session, booklet: VisitBooklet, page: BookletPage) -> paper.BookletPage:
+def _page(
+    session: Session, booklet: VisitBooklet, page: BookletPage, *, unwilling: bool, language: Language
+) -> paper.BookletPage:
+    """A page with its customer; of one who wants no call-backs no number, and without a purpose the name alone."""
     customer = session.get(Customer, page.customer_id) if page.customer_id else None
     if customer is None:
         return paper.BookletPage(page.code or "")
     contact = chief_contact(session, customer.id)
     phone = (contact.mobile or contact.landline or "") if contact else ""
     plan = _plan(session, booklet, customer.id)
+    purpose = (plan.purpose or "").strip() if plan else ""
+    if unwilling and not purpose:
+        alone = paper.PlannedVisit(customer.name or "", purpose=_LEFT_ALONE.of(language))
+        return paper.BookletPage(page.code or "", alone)
     planned = paper.PlannedVisit(
         customer=customer.name or "",
         address=f"{customer.city or ''}{place_of(customer)}",
         contact=(contact.name or "") if contact else "",
-        phone=" ".join(spoken_groups(phone)) or phone,
+        phone="" if unwilling else " ".join(spoken_groups(phone)) or phone,
         date=plan.day.isoformat() if plan and plan.day else "",
-        purpose=(plan.purpose or "") if plan else "",
+        purpose=purpose,
     )
     return paper.BookletPage(page.code or "", planned)
 
@@ -156,17 +171,6 @@ def _shop(session: Session, seat: Seat) -> Shop:
     company = (chain.name if chain else None) or branch.name
     phone = shown_number(branch.phone)
     return Shop(code=branch.code, name=branch.name, company=company, phone=phone, address=branch.address)
-
-
-def _disclosure(seat: Seat, number: str, customers: int) -> Disclosure:
-    return Disclosure(
-        id=new_id(),
-        kind="print",
-        what=f"visit_booklet {number}",
-        count=customers,
-        actor_id=seat.person.id,
-        at=seat.now(),
-    )
 
 
 def _check(rep_id: str, pages: int, layout: str) -> None:

@@ -11,6 +11,7 @@ from crm_desktop.models.customer import Customer
 from crm_desktop.models.visit import BookletPage, Visit, VisitBooklet
 from crm_desktop.rules.words import Words
 from crm_desktop.services.errors import NotFound
+from crm_desktop.services.need import reads_streets
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.visits import VisitRow, visit_rows
 from crm_desktop.services.visits_reach import (
@@ -122,7 +123,7 @@ def booklet_pages(seat: Seat, booklet_id: str) -> tuple[PageRow, ...]:
     """The pages of a booklet in printed order, each with the visit entered from it; raises NotFound, NotAllowed."""
     with seat.store.reading() as session:
         booklet_record(session, seat, booklet_id)
-        return page_rows(session, booklet_id)
+        return page_rows(session, booklet_id, full=reads_streets(seat))
 
 
 def unreturned_pages(seat: Seat) -> tuple[OpenPages, ...]:
@@ -170,15 +171,15 @@ def booklet_rows(session: Session, found: list[VisitBooklet]) -> tuple[BookletRo
     )
 
 
-def page_rows(session: Session, booklet_id: str) -> tuple[PageRow, ...]:
-    """The pages of one booklet, in printed order."""
+def page_rows(session: Session, booklet_id: str, *, full: bool) -> tuple[PageRow, ...]:
+    """The pages of one booklet, in printed order; `full` as in `visit_rows`."""
     pages = session.exec(
         select(BookletPage).where(BookletPage.booklet_id == booklet_id).order_by(col(BookletPage.number))
     ).all()
     found = _visits_of(session, {page.code for page in pages})
-    visits = dict(zip(found, visit_rows(session, list(found.values())), strict=True))
+    visits = dict(zip(found, visit_rows(session, list(found.values()), full=full), strict=True))
     customers = customers_of(session, {page.customer_id for page in pages})
-    return tuple(_page_row(page, customers.get(page.customer_id), visits.get(page.code)) for page in pages)
+    return tuple(_page_row(page, customers.get(page.customer_id), visits.get(page.code), street=full) for page in pages)
 
 
 def current_visit(session: Session, code: str) -> Visit | None:
@@ -186,7 +187,7 @@ def current_visit(session: Session, code: str) -> Visit | None:
     return _visits_of(session, {code}).get(code)
 
 
-def _page_row(page: BookletPage, planned: Customer | None, visit: VisitRow | None) -> PageRow:
+def _page_row(page: BookletPage, planned: Customer | None, visit: VisitRow | None, *, street: bool) -> PageRow:
     return PageRow(
         id=page.id,
         number=page.number or 0,
@@ -194,7 +195,7 @@ def _page_row(page: BookletPage, planned: Customer | None, visit: VisitRow | Non
         state=page.state or "",
         customer_id=page.customer_id or "",
         customer=shown_name(planned),
-        place=place_of(planned),
+        place=place_of(planned, street=street),
         void_reason=page.void_reason or "",
         visit=visit,
     )

@@ -24,7 +24,7 @@ def fetch_branch_states(store: BranchStore, enrolled: Enrolled) -> bool:
         try:
             answer = session.get(
                 f"{enrolled.url}/v1/branches",
-                headers={"Authorization": f"Bearer {enrolled.credential}"},
+                auth=enrolled.proof,
                 timeout=_TIMEOUT,
                 verify=enrolled.verify,
                 allow_redirects=False,

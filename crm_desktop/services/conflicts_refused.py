@@ -50,7 +50,8 @@ class RefusedWork:
     """One save that head office refused, with its reason; nothing of it is lost, and nothing else waits for it.
 
     `own` tells that this person typed it; `right` whether this person's post may save it, as sending it again would
-    otherwise be refused again. Where it is neither, personal data is masked (D1).
+    otherwise be refused again: what somebody else has typed is for who may change the records of others. Where it is
+    neither, personal data is masked (D1).
     """
 
     unit: int
@@ -114,7 +115,8 @@ def _work(telling: Telling, unit: journal.RefusedUnit) -> RefusedWork:
         if not op.register:
             created.add(op.id)
     own = unit.actor == telling.seat.person.id
-    right = _right(telling, by_record, created)
+    acted = any(op.register.startswith("~") for op in unit.ops)
+    right = Refused(_ANEW) if acted else _right(telling, by_record, created if own else set())
     masked = isinstance(right, Refused) and not own
     return RefusedWork(
         unit=unit.unit,
@@ -150,7 +152,7 @@ def _right(telling: Telling, records: Iterable[tuple[str, str]], created: set[st
 def _record(
     telling: Telling, type_: str, record_id: str, columns: Mapping[str, Scalar], *, new: bool, masked: bool
 ) -> RefusedRecord:
-    values = scalars_in_python(type_, columns)
+    values = scalars_in_python(type_, {name: one for name, one in columns.items() if (type_, name) not in _UNTOLD})
     row = telling.row(type_, record_id)
     typed = tuple(
         _typed(telling, type_, record_id, column, value=value, row=row, masked=masked)
@@ -178,6 +180,11 @@ def _columns(op: journal.TypedOp) -> list[tuple[str, Scalar]]:
     return list(columns_of(register, op.value)) if register else []
 
 
+_UNTOLD = frozenset({("customer_merge", "content"), ("customer_merge", "merged_id")})
+_ANEW = Words(
+    "合并、拆开和转店要在客户页重新办理；这里留着当时的内容，看过可以搁置",
+    "Merging, parting and moving are done anew on the customer's page; what was chosen is kept here",
+)
 _RECORD_GONE = Words(
     "要改的记录已不在本机，可能转到了别的门店。可以抄下内容后放弃这条",
     "The record is no longer here, perhaps moved to another branch. Copy what you need, then discard this",

@@ -4,18 +4,24 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, select
 
-from crm_desktop.models.customer import Consent, Contact, Customer
+from crm_desktop.models.customer import Contact, Customer
 from crm_desktop.models.registration import PhoneOrderNote, RegistrationForm
-from crm_desktop.rules.consent import Act, Purpose
+from crm_desktop.rules.consent import Purpose
 from crm_desktop.rules.masking import mask_phone
 from crm_desktop.rules.rights import Action, Allowed, RecordType, may
+from crm_desktop.rules.words import Words
 from crm_desktop.services.area_rep import rep_of
-from crm_desktop.services.customer_file import OpenedFile, open_file
+from crm_desktop.services.consent_use import refused
+from crm_desktop.services.customer_file import OpenedFile, chief_contact, field_words, open_file
 from crm_desktop.services.field_values import shown_number
-from crm_desktop.services.gap_question import Question, question_of
+from crm_desktop.services.gap_asked import question_for
+from crm_desktop.services.gap_question import Question
+from crm_desktop.services.history_words import people_of
 from crm_desktop.services.last_seen import Seen, last_seen
+from crm_desktop.services.phone_check import PhoneCheck, check_of
 from crm_desktop.services.registration_entry import is_declined
 from crm_desktop.services.seat import Seat
+from crm_desktop.services.visits_reach import place_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +30,8 @@ class CustomerCard:
 
     `phone` is masked while `masked`, `phone_field` names it for `reveal`; `opened` is handed back when something is
     saved, so that edits are based on what was shown. `may_edit` is False where an answer goes to the accountant
-    instead of into the file. `new` on the day of the registration, until the accountant has filed it.
+    instead of into the file. `new` on the day of the registration, until the accountant has filed it. `question` is
+    the one thing to ask on this visit, `gaps` all that is missing, `check` what is known of the number.
     """
 
     opened: OpenedFile
@@ -44,6 +51,8 @@ class CustomerCard:
     archived: bool
     no_calls: bool
     question: Question | None
+    gaps: tuple[Words, ...]
+    check: PhoneCheck | None
     may_edit: bool
 
     @property
@@ -55,11 +64,13 @@ class CustomerCard:
 def customer_card(seat: Seat, customer_id: str) -> CustomerCard:
     """The card of a customer; raises NotFound."""
     opened = open_file(seat, customer_id)
+    customer_id = opened.customer_id
     may_edit = isinstance(may(seat.person.role, Action.EDIT, RecordType.CUSTOMER, own=opened.own), Allowed)
     value = opened.values.get
     phone_field = "contact.mobile" if value("contact.mobile") else "contact.landline"
     phone = str(value(phone_field) or "")
     masked = bool(phone) and not may_edit and not is_declined(phone)
+    question = question_for(seat, opened)
     with seat.store.reading() as session:
         customer = session.get_one(Customer, customer_id)
         rep = rep_of(session, seat, customer)
@@ -72,15 +83,17 @@ def customer_card(seat: Seat, customer_id: str) -> CustomerCard:
             phone=mask_phone(phone) if masked else shown_number(phone),
             phone_field=phone_field,
             masked=masked,
-            place="".join(str(value(one) or "") for one in ("district", "address")),
+            place=place_of(customer, street=may_edit),
             rep=(rep.name if rep else "") or "",
             rep_id=rep.id if rep else "",
             seen=last_seen(session, [customer_id]).get(customer_id),
             new=_is_new(session, seat, customer_id),
             open_orders=_open_orders(session, customer_id),
             archived=customer.archived_at is not None,
-            no_calls=_no_calls(session, customer_id),
-            question=question_of(opened),
+            no_calls=Purpose.CALL_BACK in refused(session, customer_id),
+            question=question,
+            gaps=tuple(field_words(name) for name in opened.completeness.missing),
+            check=check_of(chief_contact(session, customer_id), people_of(session)),
             may_edit=may_edit,
         )
 
@@ -102,12 +115,3 @@ def _contacts(session: Session, customer_id: str) -> tuple[str, ...]:
 def _open_orders(session: Session, customer_id: str) -> int:
     wanted = select(PhoneOrderNote.id).where(PhoneOrderNote.customer_id == customer_id, PhoneOrderNote.state == "open")
     return len(session.exec(wanted).all())
-
-
-def _no_calls(session: Session, customer_id: str) -> bool:
-    """Whether the customer said no to call-backs, or took a yes back."""
-    acts = session.exec(
-        select(Consent).where(Consent.customer_id == customer_id, Consent.purpose == Purpose.CALL_BACK.value)
-    ).all()
-    timed = [(act.at, act.act) for act in acts if act.at is not None]
-    return bool(timed) and max(timed)[1] != Act.GIVEN.value

@@ -36,6 +36,7 @@ def contacts_of(session: Session, customer_id: str) -> list[Contact]:
 def open_contact(seat: Seat, customer_id: str, contact_id: str = "") -> OpenedFile:
     """The file with one certain contact in it, or with a blank one to be added. Raises NotFound."""
     opened = open_file(seat, customer_id)
+    customer_id = opened.customer_id
     with seat.store.reading() as session:
         contact = session.get(Contact, contact_id) if contact_id else None
         if contact_id and contact is None:

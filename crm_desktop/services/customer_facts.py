@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from crm_desktop.models.field import FieldInfo
+from crm_desktop.models.kinds import Kind
 from crm_desktop.rules.completeness import DECLINED
 from crm_desktop.rules.masking import mask_address
 from crm_desktop.rules.words import Words
@@ -124,13 +126,18 @@ def _fact(name: str, opened: OpenedFile, reading: Reading, *, gap: bool) -> Fact
     return Fact(
         field=name,
         words=info.words,
-        text=_masked(name, value, reading) if hides else _in_full(name, value, reading),
+        text=_masked(name, value, reading) if hides or _written(info, reading) else _in_full(name, value, reading),
         gap=gap,
         masked=hides,
         recent=_key(name, opened) in reading.recent,
         contest=reading.contests.get(_key(name, opened)) if _speaks_for_register(name) else None,
         proposals=reading.proposals.get(_key(name, opened), ()) if _speaks_for_register(name) else (),
     )
+
+
+def _written(info: FieldInfo, reading: Reading) -> bool:
+    """Words in which somebody may have noted a number, for one who does not need it."""
+    return not reading.plain and info.kind in (Kind.TEXT, Kind.LONG_TEXT) and not info.personal
 
 
 def _in_full(name: str, value: object, reading: Reading) -> Words:

@@ -19,7 +19,7 @@ from crm_desktop.rules.names import CustomerKind, guess_kind
 from crm_desktop.rules.rights import Action, RecordType, Refused, may
 from crm_desktop.rules.words import Words
 from crm_desktop.services.errors import NotAllowed
-from crm_desktop.services.moved_customers import no_file
+from crm_desktop.services.moved_customers import find_customer, no_file
 from crm_desktop.services.seat import Seat
 from sync.ids import new_id
 from sync.replica.capture import Bases
@@ -27,8 +27,13 @@ from sync.replica.capture import Bases
 logger = logging.getLogger(__name__)
 
 CONTACT: Final = "contact."
-_NUMBERS: Final = frozenset({"mobile", "landline"})
-_HIDDEN = frozenset({"archived_at", "created_at", "created_by", "filed_at", "filed_by", "customer_id", "is_main"})
+_NUMBERS: Final = ("mobile", "landline")
+_HIDDEN = frozenset(
+    {
+        "archived_at", "created_at", "created_by", "filed_at", "filed_by", "customer_id", "is_main", "phone_checked_at",
+        "phone_checked_by",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +90,10 @@ def base_key(file: OpenedFile, name: str) -> tuple[str, str]:
 
 
 def open_file(seat: Seat, customer_id: str) -> OpenedFile:
-    """Open a customer's file; raises NotFound."""
+    """Open a customer's file, or the one it was merged into; raises NotFound."""
     with seat.store.reading() as session:
-        customer = session.get(Customer, customer_id)
-        if customer is None:
-            raise no_file(session, customer_id)
+        customer = find_customer(session, customer_id)
+        customer_id = customer.id
         contact = chief_contact(session, customer_id)
         values = file_values(customer, contact)
         standard = standard_fields(session, customer)
@@ -147,10 +151,25 @@ def write_edits(session: Session, seat: Seat, opened: OpenedFile, edits: Mapping
             contact = Contact(
                 id=new_id(), customer_id=customer.id, is_main=True, created_by=seat.person.id, created_at=seat.now()
             )  # fmt: skip
-        if any(getattr(contact, name) != theirs[name] for name in _NUMBERS & theirs.keys()):
-            theirs.setdefault("phone_state", "unverified")
-        _assign(contact, theirs)
+        _assign_checked(contact, theirs, seat)
         session.add(contact)
+
+
+def _assign_checked(contact: Contact, values: Mapping[str, object], seat: Seat) -> None:
+    """Assign a contact's fields; a number that changed is unverified again, a state somebody set bears their name."""
+    before, state = [getattr(contact, name) for name in _NUMBERS], contact.phone_state
+    _assign(contact, values)
+    if [getattr(contact, name) for name in _NUMBERS] != before and contact.phone_state == state:
+        reset_check(contact)
+    elif contact.phone_state != state:
+        verified = contact.phone_state not in (None, "", "unverified")
+        contact.phone_checked_by = seat.person.id if verified else None
+        contact.phone_checked_at = seat.now() if verified else None
+
+
+def reset_check(contact: Contact) -> None:
+    """The number is another one: nobody has verified it."""
+    contact.phone_state, contact.phone_checked_by, contact.phone_checked_at = "unverified", None, None
 
 
 def require(seat: Seat, action: Action, record_type: RecordType, *, own: bool) -> None:

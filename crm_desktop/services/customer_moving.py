@@ -10,18 +10,15 @@ from typing import Final
 
 from sqlmodel import Session, col, select
 
-from crm_desktop.models.catalogue import HEAD_OFFICE, table_of
+from crm_desktop.models.catalogue import HEAD_OFFICE
 from crm_desktop.models.chain import Staff
-from crm_desktop.models.corrections import AmountCorrection, Proposal
-from crm_desktop.models.customer import Consent, Contact, Customer
-from crm_desktop.models.field import Record
+from crm_desktop.models.customer import Customer
 from crm_desktop.models.oversight import CustomerMove
-from crm_desktop.models.registration import PhoneOrderNote, RegistrationForm
-from crm_desktop.models.visit import Visit, VisitPlan
 from crm_desktop.rules.problem import Problem
 from crm_desktop.rules.rights import Action, RecordType, Role
 from crm_desktop.rules.words import Words
 from crm_desktop.services.customer_file import OpenedFile, require
+from crm_desktop.services.customer_records import records_about
 from crm_desktop.services.errors import Invalid, NotAllowed, NotFound
 from crm_desktop.services.moved_customers import NO_FILE
 from crm_desktop.services.seat import Seat
@@ -29,12 +26,7 @@ from crm_desktop.services.seat_beside import branch_names, home_of
 from crm_desktop.store.search.finding import driver_connection
 from sync.ids import new_id
 from sync.replica import acts
-from sync.replica.database import Connection
 from sync.wire import MOVE
-
-_FOLLOWING: Final[tuple[type[Record], ...]] = (
-    Contact, Consent, RegistrationForm, PhoneOrderNote, Visit, VisitPlan, Proposal, AmountCorrection,
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +109,7 @@ def move_customer(seat: Seat, opened: OpenedFile, *, to: str, reason: str, owner
 def left_behind(session: Session, customer_id: str) -> tuple[tuple[str, str], ...]:
     """Records about a customer that another branch keeps: saved there before it heard of the move. Type and id."""
     here = home_of(session, customer_id)
-    away = (type_id for type_id in _about(session, customer_id) if home_of(session, type_id[1]) != here)
+    away = (type_id for type_id in records_about(session, customer_id) if home_of(session, type_id[1]) != here)
     return tuple(away) if here else ()
 
 
@@ -161,17 +153,9 @@ def _following(session: Session, customer_id: str, branch: str) -> Iterator[tupl
     """What goes along: everything about the customer that the same branch keeps, earlier moves included."""
     notes = session.exec(select(CustomerMove).where(CustomerMove.customer_id == customer_id)).all()
     came = [("customer_move", one.id) for one in notes if one.to_branch == branch and one.from_branch != branch]
-    for type_, id_ in (*_about(session, customer_id), *came):
+    for type_, id_ in (*records_about(session, customer_id), *came):
         if home_of(session, id_) == branch:
             yield type_, id_
-
-
-def _about(session: Session, customer_id: str) -> Iterator[tuple[str, str]]:
-    connection: Connection = driver_connection(session)
-    for model in _FOLLOWING:
-        name = str(table_of(model).name)
-        rows = connection.execute(f"SELECT id FROM {name} WHERE customer_id = ? ORDER BY id", (customer_id,))
-        yield from ((name, str(id_)) for (id_,) in rows.fetchall())
 
 
 _REASON: Final = Problem("move_reason", "reason", Words("请写明转店原因", "Say why the customer moves"))

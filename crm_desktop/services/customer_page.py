@@ -16,6 +16,7 @@ from crm_desktop.services.contested import contests
 from crm_desktop.services.customer_consents import PurposeConsent, consents_of
 from crm_desktop.services.customer_contacts import contacts_of, open_contact
 from crm_desktop.services.customer_contests import Contest, contest_of
+from crm_desktop.services.customer_erasing import erasing
 from crm_desktop.services.customer_facts import CONTACT_SECTION, SECTIONS, Fact, Reading, Section, facts_of
 from crm_desktop.services.customer_file import CONTACT, OpenedFile, open_file
 from crm_desktop.services.customer_moving import leaving, left_behind
@@ -24,6 +25,7 @@ from crm_desktop.services.gap_question import Question, question_of
 from crm_desktop.services.handing_over.records import former_owner
 from crm_desktop.services.history_words import people_of
 from crm_desktop.services.last_seen import Seen, last_seen
+from crm_desktop.services.phone_check import STATE_FIELD, PhoneCheck, check_of
 from crm_desktop.services.proposals_view import waiting_proposals
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.seat_beside import branch_names, home_of
@@ -39,12 +41,16 @@ _CLASSES: Final = {one.value: one.words for one in (*LIFE_CYCLES, *IMPORTANCES)}
 
 @dataclass(frozen=True, slots=True)
 class ContactFacts:
-    """One contact: the name on top, the rest as facts; `right` says whether this person may change it."""
+    """One contact: the name on top, the rest as facts; `right` says whether this person may change it.
+
+    `check` is what is known of the number, None without one.
+    """
 
     id: str
     name: Words
     main: bool
     facts: tuple[Fact, ...]
+    check: PhoneCheck | None
     right: Allowed | Refused
 
 
@@ -60,8 +66,9 @@ class Archived:
 class CustomerPage:
     """All that the page shows but the timeline.
 
-    `right`, `archiving`, `proposing` (a change, where the right is refused), `adding` and `putting_away` (contacts),
-    `consenting` (keep what the customer agreed to) say what this person may do, or why not.
+    `right`, `archiving`, `copying`, `erasure`, `proposing` (a change, where the right is refused), `adding` and
+    `putting_away` (contacts), `consenting` (keep what the customer agreed to) say what this person may do, or why not;
+    `erasing` that an erasure is ordered and head office has not answered yet.
 
     `standing` is known at head office: which branch keeps the file, and whether it may go to another. `former_owner`
     handed the customer over within the last 90 days.
@@ -89,10 +96,13 @@ class CustomerPage:
     archived: Archived | None
     right: Allowed | Refused
     archiving: Allowed | Refused
+    copying: Allowed | Refused
+    erasure: Allowed | Refused
     proposing: Allowed | Refused
     adding: Allowed | Refused
     putting_away: Allowed | Refused
     consenting: Allowed | Refused
+    erasing: bool = False
     standing: "Standing | None" = None
     former_owner: Words = _NONE
 
@@ -126,6 +136,7 @@ class Standing:
 def open_page(seat: Seat, customer_id: str) -> CustomerPage:
     """The page of a customer; personal data in full only for who may change the file. Raises NotFound."""
     opened = open_file(seat, customer_id)
+    customer_id = opened.customer_id
     reader = field_reader(seat)
     right = _may(seat, Action.EDIT, RecordType.CUSTOMER, own=opened.own)
     with seat.store.reading() as session:
@@ -136,6 +147,7 @@ def open_page(seat: Seat, customer_id: str) -> CustomerPage:
         recent = _recent(session, seat, (customer_id, *(one.id for one in contacts)))
         waiting = waiting_proposals(session, seat, customer_id, own=opened.own)
         reading = Reading(reader, people, isinstance(right, Allowed), recent, disputes, waiting)
+        going = erasing(session, customer_id)
         consents, seen = consents_of(session, customer_id), last_seen(session, [customer_id]).get(customer_id)
         former = former_owner(session, customer_id, since=seat.now() - FORMER_SHOWN)
     shown = tuple(_contact(seat, opened, one, reading) for one in contacts)
@@ -160,6 +172,9 @@ def open_page(seat: Seat, customer_id: str) -> CustomerPage:
         archived=Archived(customer.archived_at, customer.archived_reason or "") if customer.archived_at else None,
         right=right,
         archiving=_may(seat, Action.ARCHIVE, RecordType.CUSTOMER, own=opened.own),
+        copying=_may(seat, Action.EXPORT, RecordType.CUSTOMER, own=opened.own),
+        erasure=_may(seat, Action.ERASE, RecordType.CUSTOMER, own=False),
+        erasing=going,
         proposing=_may(seat, Action.PROPOSE, RecordType.CUSTOMER, own=opened.own),
         adding=_may(seat, Action.CREATE, RecordType.CONTACT, own=True),
         consenting=_may(seat, Action.CREATE, RecordType.CONSENT, own=True),
@@ -198,7 +213,8 @@ def _contact(seat: Seat, opened: OpenedFile, contact: Contact, reading: Reading)
         contact.id,
         Words(name, name),
         chief,
-        tuple(one for one in facts if one.field != CONTACT + "name" or one.contest or one.proposals),
+        tuple(one for one in facts if one.field not in _SAID or one.contest or one.proposals),
+        check_of(contact, reading.people),
         right,
     )
 
@@ -210,6 +226,8 @@ def _phone(contacts: tuple[ContactFacts, ...]) -> Fact | None:
 
 
 _NUMBERS: Final = (CONTACT + "mobile", CONTACT + "landline")
+_SAID: Final = (CONTACT + "name", STATE_FIELD)
+"""What a contact's card says above its facts."""
 
 
 def _recent(session: Session, seat: Seat, ids: tuple[str, ...]) -> frozenset[tuple[str, str]]:

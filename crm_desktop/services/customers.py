@@ -2,7 +2,7 @@
 
 from array import array
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -20,6 +20,9 @@ __all__ = ["MOST_FOUND", "CustomerRow", "Filters", "Listing", "Sort", "list_cust
 
 MOST_FOUND = 500
 """A search that finds more says so and asks for another character: nobody reads further."""
+
+
+_AT_ONCE = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,21 @@ class Listing:
         wanted = self.keys[offset : offset + limit]
         with self.seat.store.reading() as session:
             return read_rows(session, wanted, self.hits)
+
+    def ids(self, spans: Sequence[tuple[int, int]]) -> tuple[str, ...]:
+        """The customers in these stretches of the list (first and last position), in its order."""
+        keys = [key for first, last in spans for key in self.keys[first : last + 1]]
+        found: dict[int, str] = {}
+        with self.seat.store.reading() as session:
+            for start in range(0, len(keys), _AT_ONCE):
+                part = keys[start : start + _AT_ONCE]
+                found.update(session.execute(select(ROW, col(Customer.id)).where(ROW.in_(part))).all())
+        return tuple(found[key] for key in keys if key in found)
+
+    def only(self, spans: Sequence[tuple[int, int]]) -> "Listing":
+        """The same answer cut down to these stretches."""
+        keys = array("q", (key for first, last in spans for key in self.keys[first : last + 1]))
+        return replace(self, keys=keys, capped=False)
 
     def at(self, position: int) -> str:
         """The id of the customer at a position; "" beyond the ends."""
@@ -76,7 +94,13 @@ def list_customers(
     wanted = filters or Filters()
     with seat.store.reading() as session:
         if not text.strip():
-            keys = ordered(session, conditions(session, seat, wanted), sort=sort, descending=descending)
+            keys = ordered(
+                session,
+                conditions(session, seat, wanted),
+                sort=sort,
+                descending=descending,
+                archived=wanted.archived if wanted.all_but_archived else None,
+            )
             return Listing(seat, keys)
         query = classify(text, default_area_code=seat.branch.area_code or None)
         hits = find(session, query, limit=MOST_FOUND, own=seat.person.id)
@@ -93,4 +117,4 @@ def _found(
     capped = len(hits) >= MOST_FOUND
     if sort is Sort.BEST:
         return Listing(seat, array("q", by_key), by_key, capped)
-    return Listing(seat, ordered(session, passing, sort=sort, descending=descending), by_key, capped)
+    return Listing(seat, ordered(session, passing, sort=sort, descending=descending, few=True), by_key, capped)

@@ -1,6 +1,7 @@
 """What narrows the list of customers, as conditions the file itself answers (C4, C7)."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Final, cast
 
 from sqlalchemy import ColumnElement, Select, Text, and_, column, func, or_, select, type_coerce
@@ -10,10 +11,13 @@ from sqlmodel import Session, col
 from crm_desktop.models.choices import LIFE_CYCLES, SOURCES
 from crm_desktop.models.customer import Contact, Customer
 from crm_desktop.rules.completeness import Standard
+from crm_desktop.rules.consent import Purpose
 from crm_desktop.rules.names import guess_kind
 from crm_desktop.rules.words import Words
+from crm_desktop.services.consent_use import agreed
 from crm_desktop.services.contested import contested_customers
 from crm_desktop.services.customer_file import CONTACT, standard_in_force
+from crm_desktop.services.privacy_notice import ASKED
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.seat_beside import branch_names
 from crm_desktop.store.search.finding import driver_connection
@@ -31,11 +35,29 @@ class Filters:
     life_cycle: str = ""
     area: str = ""
     branch: str = ""
+    agreed: str = ""
+    """A purpose that they must have agreed to."""
 
     @property
     def any(self) -> bool:
         """Whether anything is narrowed."""
         return self != Filters()
+
+    @classmethod
+    def read(cls, kept: Mapping[str, str | bool]) -> "Filters":
+        """As a view has kept them (`kept`); what is no filter any more is left out."""
+        blank = asdict(cls())
+        return cls(**{name: value for name, value in kept.items() if type(value) is type(blank.get(name))})
+
+    @property
+    def kept(self) -> dict[str, str | bool]:
+        """The filters that are set, by name."""
+        return {name: value for name, value in asdict(self).items() if value}
+
+    @property
+    def all_but_archived(self) -> bool:
+        """Whether nothing is asked but whether archived ones are wanted."""
+        return replace(self, archived=False) == Filters()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +71,7 @@ class FilterChoices:
     life_cycles: tuple[tuple[str, Words], ...]
     areas: tuple[tuple[str, Words], ...]
     branches: tuple[tuple[str, Words], ...] = ()
+    agreed: tuple[tuple[str, Words], ...] = tuple((one.value, one.words) for one in ASKED)
 
 
 _BLANK: Final = ("", "[]")
@@ -71,6 +94,7 @@ def conditions(session: Session, seat: Seat, filters: Filters, *, searching: boo
         (bool(filters.source), col(Customer.source) == filters.source),
         (bool(filters.life_cycle), col(Customer.life_cycle) == filters.life_cycle),
         (bool(filters.area), col(Customer.area) == filters.area),
+        (bool(filters.agreed), col(Customer.id).in_(_agreed(filters.agreed))),
         (bool(filters.branch), col(Customer.id).in_(_kept_by(filters.branch))),
         (filters.mine, or_(col(Customer.owner_id) == seat.person.id, col(Customer.created_by) == seat.person.id)),
         (filters.archived, col(Customer.archived_at).is_not(None)),
@@ -82,6 +106,10 @@ def conditions(session: Session, seat: Seat, filters: Filters, *, searching: boo
     if filters.incomplete:
         wanted.append(_incomplete(session, standard_in_force(session)))
     return wanted
+
+
+def _agreed(purpose: str) -> Select[str]:
+    return agreed(Purpose(purpose or Purpose.CALL_BACK))
 
 
 def _kept_by(branch: str) -> Select[str]:

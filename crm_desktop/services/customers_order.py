@@ -3,21 +3,27 @@
 from array import array
 from collections.abc import Sequence
 from enum import StrEnum
-from functools import lru_cache
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Integer, Text, func, literal_column, select, type_coerce
+import msgspec
+from sqlalchemy import ColumnElement, Integer, Select, Text, column, exists, func, literal_column, select
+from sqlalchemy import table as sql_table
 from sqlmodel import Session, col
 
 from crm_desktop.models.customer import Customer
-from crm_desktop.models.registration import PhoneOrderNote, RegistrationForm
-from crm_desktop.models.visit import Visit
-from crm_desktop.rules.deadlines import BRANCH_ZONE
-from crm_desktop.rules.pinyin import homophone_key
 
 ROW: Final[ColumnElement[int]] = literal_column("customer.rowid", Integer)
 """The number of a customer's row in this file: eight bytes where an id takes 85."""
-_BRANCH_SECONDS: Final = int(BRANCH_ZONE.utcoffset(None).total_seconds())
+
+_DOC: Final = sql_table(
+    "search_doc",
+    column("customer_id", Text),
+    column("archived", Integer),
+    column("line", Integer),
+    column("spelt", Text),
+    column("seen", Text),
+)
+_DIRTY: Final = sql_table("search_dirty", column("customer_id", Text))
 
 
 class Sort(StrEnum):
@@ -30,39 +36,54 @@ class Sort(StrEnum):
 
 
 def ordered(
-    session: Session, conditions: Sequence[ColumnElement[bool]], *, sort: Sort, descending: bool
+    session: Session,
+    conditions: Sequence[ColumnElement[bool]],
+    *,
+    sort: Sort,
+    descending: bool,
+    few: bool = False,
+    archived: bool | None = None,
 ) -> "array[int]":
-    """The row numbers of the customers that meet the conditions, in order; ties stand newest first."""
-    if sort is Sort.NAME:
-        return _by_name(session, conditions, descending=descending)
-    key = col(Customer.created_at) if sort is Sort.CREATED else _last_contact()
-    way = key.desc() if descending else key
-    return array("q", session.execute(select(ROW).where(*conditions).order_by(way, ROW.desc())).scalars())
+    """The row numbers of the customers that meet the conditions, in order; ties stand newest first.
+
+    How a name is read and when a customer was last dealt with stand in the search index, in order; a customer that
+    waits to be indexed comes first. `few` says that the conditions leave but few customers; `archived`, where given,
+    is what all of the conditions that there are come down to.
+    """
+    if sort is Sort.CREATED:
+        key: Any = col(Customer.created_at)
+        return _numbers(
+            session, select(ROW.label("line")).where(*conditions).order_by(_way(key, descending), ROW.desc())
+        )
+    key = _DOC.c.spelt if sort is Sort.NAME else _DOC.c.seen
+    found = select(_DOC.c.line).order_by(_way(key, descending), _DOC.c.line.desc())
+    if few:
+        found = found.select_from(_DOC.join(Customer, col(Customer.id) == _DOC.c.customer_id)).where(*conditions)
+    elif archived is not None:
+        found = found.where(_DOC.c.archived == int(archived))
+    else:
+        found = found.where(_DOC.c.line.in_(select(ROW).select_from(Customer).where(*conditions)))
+    return _waiting(session, conditions) + _numbers(session, found)
 
 
-def _by_name(session: Session, conditions: Sequence[ColumnElement[bool]], *, descending: bool) -> "array[int]":
-    rows = session.execute(select(ROW, col(Customer.name)).where(*conditions)).all()
-    spelt = sorted(rows, key=lambda row: _spelt(row[1] or ""), reverse=descending)
-    return array("q", (row[0] for row in spelt))
+def _way(key: Any, descending: bool) -> Any:
+    return key.desc() if descending else key
 
 
-@lru_cache(maxsize=200_000)
-def _spelt(name: str) -> tuple[str, str]:
-    return homophone_key(name), name
-
-
-def _last_contact() -> ColumnElement[str]:
-    """The day (ISO) of the latest form, visit or phone order, "" for none: looked up by customer, by index."""
-    at_branch = func.date(type_coerce(col(PhoneOrderNote.taken_at), Integer) // 1000 + _BRANCH_SECONDS, "unixepoch")
-    days = (
-        _of_customer(RegistrationForm.customer_id, col(RegistrationForm.day)),
-        _of_customer(Visit.customer_id, col(Visit.day)),
-        _of_customer(PhoneOrderNote.customer_id, at_branch),
+def _waiting(session: Session, conditions: Sequence[ColumnElement[bool]]) -> "array[int]":
+    """Customers that came by sync and are not in the index yet."""
+    known = exists().where(_DOC.c.customer_id == col(Customer.id))
+    noted = select(_DIRTY.c.customer_id)
+    return _numbers(
+        session,
+        select(ROW.label("line"))
+        .where(col(Customer.id).in_(noted), ~known, *conditions)
+        .order_by(col(Customer.created_at).desc(), ROW.desc()),
     )
-    return cast(ColumnElement[str], func.max(*days))
 
 
-def _of_customer(owner: object, day: Any) -> ColumnElement[str]:
-    who: Any = owner
-    latest = select(func.max(type_coerce(day, Text))).where(who == col(Customer.id)).correlate(Customer)
-    return func.coalesce(latest.scalar_subquery(), "")
+def _numbers(session: Session, found: Select[Any]) -> "array[int]":
+    """The numbers in one piece, so that a million of them do not pass through the interpreter one by one."""
+    listed = found.subquery()
+    text = session.execute(select(func.json_group_array(listed.c.line))).scalar_one()
+    return array("q", msgspec.json.decode(text, type=list[int]))

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from crm_desktop.models.chain import Staff
-from crm_desktop.models.choices import LIFE_CYCLES
+from crm_desktop.models.choices import LIFE_CYCLES, SOURCES
 from crm_desktop.models.customer import Contact, Customer
 from crm_desktop.rules.completeness import Standard, completeness
 from crm_desktop.rules.masking import mask_address, mask_phone
@@ -25,6 +25,7 @@ from crm_desktop.store.search.hit import Hit, Matched
 
 _NONE: Final = Words("", "")
 _LIFE_CYCLES: Final = {choice.value: choice.words for choice in LIFE_CYCLES}
+_SOURCES: Final = {choice.value: choice.words for choice in SOURCES}
 _MATCHED: Final = {
     Matched.SHORT_NAME: Words("简称", "Short name"),
     Matched.CONTACT: Words("联系人", "Contact"),
@@ -59,6 +60,8 @@ class CustomerRow:
     created_at: datetime | None
     matched: Words
     branch: str = ""
+    source: Words = _NONE
+    area: str = ""
 
 
 def read_rows(session: Session, keys: Sequence[int], hits: Mapping[int, Hit]) -> tuple[CustomerRow, ...]:
@@ -114,6 +117,8 @@ def _row(
         created_at=customer.created_at,
         matched=matched_words(hit) if hit else _NONE,
         branch=branch,
+        source=_SOURCES.get(customer.source or "", _NONE),
+        area=customer.area or "",
     )
 
 

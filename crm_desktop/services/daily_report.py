@@ -8,7 +8,6 @@ from typing import Final
 
 from sqlmodel import Session, col, select
 
-from crm_desktop.models.local import Disclosure
 from crm_desktop.models.registration import DailyEntryReport, RegistrationForm
 from crm_desktop.rules.deadlines import BRANCH_ZONE, Lateness
 from crm_desktop.rules.numbers import Series
@@ -16,6 +15,7 @@ from crm_desktop.rules.rights import Action, RecordType
 from crm_desktop.rules.words import Language, Words
 from crm_desktop.services.allot import allot_record_number
 from crm_desktop.services.customer_file import require
+from crm_desktop.services.disclosing import disclose
 from crm_desktop.services.filing_queue import staff_names
 from crm_desktop.services.filing_reasons import reason_words
 from crm_desktop.services.seat import Seat
@@ -92,8 +92,7 @@ def report_day(seat: Seat, day: date, *, language: Language = "zh") -> DayReport
     rows = [_row(form, names, language) for form in forms]
     report = DayReport(number, day, counts, digest, b"")
     pdf = render_table_report(_table(seat, report, rows, language), language=language)
-    with seat.store.local() as session:
-        session.add(_trace(seat, number))
+    disclose(seat, "print", "daily_entry_report", number=number, persons=len(forms))
     return DayReport(number, day, counts, digest, pdf)
 
 
@@ -179,10 +178,4 @@ def _table(seat: Seat, report: DayReport, rows: Sequence[tuple[str, ...]], langu
         meta=(head.of(language), tally.of(language)),
         signatures=tuple(role.of(language) for role in (Words("会计", "Accountant"), Words("店长", "Store manager"))),
         foot=Words(f"制表 {seat.person.name}", f"Made by {seat.person.name}").of(language),
-    )
-
-
-def _trace(seat: Seat, number: str) -> Disclosure:
-    return Disclosure(
-        id=new_id(), kind="print", what=f"daily entry report {number}", actor_id=seat.person.id, at=seat.now()
     )

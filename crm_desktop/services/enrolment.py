@@ -1,8 +1,8 @@
-"""A new desktop joins its branch: a code from head office for an identity, a letter and a credential of its own."""
+"""A new desktop joins its branch: a code from head office for an identity and a letter, bound to a key of its own."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 import msgspec
@@ -11,10 +11,10 @@ from cryptography import x509
 
 from crm_desktop.rules.words import Words
 from crm_desktop.services import enrolment_wire as messages
+from crm_desktop.services.device_proof import DeviceKey, DeviceProof, Secrets, forget_proof, proof_kept
 from crm_desktop.services.errors import ServiceError
 from crm_desktop.services.syncing_memory import keep, recall
 from crm_desktop.store.branch_store import BranchStore
-from crm_desktop.store.keys import CREDENTIAL
 from sync import wire
 
 _FACTS = "enrolment"
@@ -36,32 +36,19 @@ class EnrolmentError(ServiceError):
 
 @dataclass(frozen=True, slots=True)
 class Enrolled:
-    """What a desktop is: device id, letter, branch code, where its head office is, and its credential."""
+    """What a desktop is: device id, letter, branch code, where its head office is, and what proves it there."""
 
     device_id: str
     letter: str
     branch: str
     url: str
-    credential: str = field(repr=False)
+    proof: DeviceProof = field(repr=False, compare=False)
     ca: str = ""
 
     @property
     def verify(self) -> bool | str:
         """How TLS is checked: by the chain's own CA if there is one, else by the system's."""
         return self.ca or True
-
-
-class Secrets(Protocol):
-    """Where secrets are kept: the system's keyring or its stand-in."""
-
-    def get(self, name: str) -> str | None:
-        """The secret of that name, or None."""
-
-    def set(self, name: str, value: str) -> None:
-        """Keep a secret."""
-
-    def delete(self, name: str) -> None:
-        """Forget a secret; nothing happens if there is none."""
 
 
 class _Facts(msgspec.Struct):
@@ -80,10 +67,12 @@ def enrol(url: str, code: str, *, device_name: str, app_version: str = "", ca: s
     """
     base = _checked(url)
     verify: bool | str = ca or True
-    answer = _post(base, messages.EnrolRequest(code=code, name=device_name, version=app_version), verify=verify)
+    key = DeviceKey()
+    asked = messages.EnrolRequest(code=code, name=device_name, version=app_version, key=key.public)
+    answer = _post(base, asked, verify=verify)
     if answer.status_code == requests.codes.ok:
         given = _read(answer, messages.EnrolResponse)
-        return Enrolled(given.device, given.letter, given.branch, base, given.credential, ca)
+        return Enrolled(given.device, given.letter, given.branch, base, DeviceProof(given.device, key=key), ca)
     failure = _read(answer, wire.Failure)
     raise EnrolmentError(failure.code or "refused", Words(failure.zh, failure.en))
 
@@ -102,11 +91,11 @@ def keep_authority(chosen: Path, folder: Path) -> str:
 
 
 def remember(store: BranchStore, enrolled: Enrolled, *, secrets: Secrets) -> None:
-    """Keep what the desktop is: the facts in its file, the credential where secrets are kept.
+    """Keep what the desktop is: the facts in its file, its key where secrets are kept.
 
     The authority is one of the facts: a file beside the encrypted one could be lost, or exchanged for another.
     """
-    secrets.set(CREDENTIAL, enrolled.credential)
+    enrolled.proof.keep(secrets)
     authority = Path(enrolled.ca).read_text("utf-8") if enrolled.ca else ""
     keep(
         store,
@@ -116,21 +105,21 @@ def remember(store: BranchStore, enrolled: Enrolled, *, secrets: Secrets) -> Non
 
 
 def enrolled(store: BranchStore, *, secrets: Secrets, folder: Path) -> Enrolled | None:
-    """What the desktop is, or None if it has not joined (or its credential was lost with the keyring).
+    """What the desktop is, or None if it has not joined (or its key was lost with the keyring).
 
     The certificate of the chain's own authority, if it has one, is written to `folder` anew.
     """
     facts = recall(store, _FACTS, _Facts)
-    credential = secrets.get(CREDENTIAL)
-    if facts is None or credential is None:
+    proof = proof_kept(facts.device, secrets) if facts is not None else None
+    if facts is None or proof is None:
         return None
     ca = _written(facts.authority.encode(), folder) if facts.authority else ""
-    return Enrolled(facts.device, facts.letter, facts.branch, facts.url, credential, ca)
+    return Enrolled(facts.device, facts.letter, facts.branch, facts.url, proof, ca)
 
 
 def forget(store: BranchStore, *, secrets: Secrets) -> None:
-    """Give the credential up, when head office has shut this desktop out; its branch and letter stay known."""
-    secrets.delete(CREDENTIAL)
+    """Give the key up, when head office has shut this desktop out; its branch and letter stay known."""
+    forget_proof(secrets)
 
 
 def _written(authority: bytes, folder: Path) -> str:

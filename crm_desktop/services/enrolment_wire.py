@@ -2,23 +2,32 @@
 
 import hashlib
 import hmac
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
+
+Line = Annotated[str, Meta(pattern=r"^[^\x00]*\Z")]
+"""A text that any database can keep."""
 
 OFFICE = "branch-desktop"
 """What a head office of ours calls itself, so that a wrong address is told from a wrong code."""
 
 
 class EnrolRequest(msgspec.Struct):
-    """A code for a credential: the desktop's name as people call it, and the program's version."""
+    """A code for an identity: the desktop's name as people call it, the program's version, its public key (base64).
+
+    Who gives no key, as earlier versions do, is given a credential.
+    """
 
     code: str
-    name: str = ""
-    version: str = ""
+    name: Line = ""
+    version: Line = ""
+    key: str = ""
 
 
 class EnrolResponse(msgspec.Struct):
-    """What the desktop is from now on; the credential is said this once."""
+    """What the desktop is from now on; the credential, if it is given one, is said this once."""
 
     device: str
     letter: str
@@ -27,11 +36,23 @@ class EnrolResponse(msgspec.Struct):
     cat: int
 
 
+class KeyRequest(msgspec.Struct):
+    """A desktop that has a credential of an earlier version will prove itself by this public key (base64) instead."""
+
+    key: str
+
+
+class KeyResponse(msgspec.Struct):
+    """The key is registered, and the credential counts no more."""
+
+    device: str
+
+
 class HelloRequest(msgspec.Struct, omit_defaults=True):
     """A desktop says which version it runs, and which catalogue that knows."""
 
-    version: str = ""
-    cat: int = 0
+    version: Line = ""
+    cat: Annotated[int, Meta(ge=0, le=2**31 - 1)] = 0
 
 
 class HelloResponse(msgspec.Struct):
@@ -42,7 +63,10 @@ class HelloResponse(msgspec.Struct):
 
 
 class WipedRequest(msgspec.Struct):
-    """A desktop has destroyed its data on order, and its credential with it; `proof` is made of that (`wipe_proof`)."""
+    """A desktop has destroyed its data on order, and its key with it; `proof` was made before that.
+
+    It is the signature of `wipe_message`, or `wipe_proof` of a credential.
+    """
 
     device: str
     proof: str
@@ -64,6 +88,11 @@ class Health(msgspec.Struct):
 def hash_secret(secret: str) -> str:
     """What head office keeps of a credential's secret; it has 256 random bits, so one round of SHA-256 is enough."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def wipe_message(device: str) -> bytes:
+    """What a desktop signs to say that it is wiped; no request begins like it."""
+    return f"wiped {device}".encode()
 
 
 def wipe_proof(secret_hash: str) -> str:

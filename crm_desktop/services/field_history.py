@@ -14,11 +14,12 @@ from crm_desktop.models.scalars import columns_of, from_scalar
 from crm_desktop.rules.rights import Action, RecordType, Role
 from crm_desktop.rules.words import Words
 from crm_desktop.services.conflicts_words import known_register
-from crm_desktop.services.customer_file import CONTACT, open_file, require
+from crm_desktop.services.customer_file import CONTACT, open_file, require, reset_check
 from crm_desktop.services.errors import NotFound, ServiceError
 from crm_desktop.services.history_words import People, people_of, shown
 from crm_desktop.services.proposals import Proposed, proposals_of
 from crm_desktop.services.proposals_view import accepted_by_register
+from crm_desktop.services.provenance import NUMBERS, Verified, papers_of, state_lines, verified_between
 from crm_desktop.services.seat import Seat
 from crm_desktop.store.search.finding import driver_connection
 from sync.replica.journal import Line, LostValue, Source, history, losers
@@ -26,14 +27,16 @@ from sync.values import Value, same
 
 _EMPTY: Final = Words("（空）", "(empty)")
 _AT_FIRST: Final = Words("建档时", "when opened")
+_NO_NOTE: Final = Words("", "")
 
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
     """One value the field had: from what to what, by whom, when and where; values are masked.
 
-    `key` names it to `restore_value`. `note` says what became of it (合并, 冲突, 恢复 ...); `lost` that it was typed
-    but never in force; `current` that it is in force now.
+    `key` names it to `restore_value`. `paper` is what it was keyed from, `verified` how a number was found to be
+    right or wrong while it was in force. `note` says what became of it (合并, 冲突, 恢复 ...); `lost` that it was
+    typed but never in force; `current` that it is in force now.
     """
 
     key: str
@@ -47,6 +50,8 @@ class FieldChange:
     pending: bool
     lost: bool
     current: bool
+    paper: Words = _NO_NOTE
+    verified: Verified | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +70,8 @@ _NOTES: Final = {
     "restore": Words("恢复旧值", "restored"),
     "restore_value": Words("恢复旧值", "restored"),
     "resolve": Words("裁定", "decided"),
+    "undo": Words("撤销", "undone"),
 }
-_NO_NOTE: Final = Words("", "")
 _NOT_TAKEN: Final = Words("同时修改，未采用", "changed at the same time, not taken")
 
 
@@ -89,12 +94,17 @@ def field_history(seat: Seat, customer_id: str, field: str, *, contact_id: str =
         pasts = list(_pasts(session, type_, record_id, register))
         accepted = accepted_by_register(proposals_of(session, customer_id), record_id, register)
         posts = {one: _post(session, one) for one in {past.line.actor for past in pasts}}
+        papers = papers_of(session, customer_id)
+        states = state_lines(driver_connection(session), record_id) if register in NUMBERS else []
     in_force = next((past.key for past in pasts if not past.lost), "")
-    changes = tuple(
-        _change(past, posts[past.line.actor], people, in_force=past.key == in_force, accepted=accepted)
-        for past in pasts
-    )
-    return FieldHistory(field, register_words(type_, register), changes)
+    changes, until = list[FieldChange](), None
+    for past in pasts:
+        change = _change(past, posts[past.line.actor], people, in_force=past.key == in_force, accepted=accepted)
+        verified = None if past.lost else verified_between(states, past.line.at, until, people=people)
+        paper = papers.get((past.line.at, past.line.actor), _NO_NOTE)
+        changes.append(replace(change, paper=paper, verified=verified))
+        until = until if past.lost else past.line.at
+    return FieldHistory(field, register_words(type_, register), tuple(changes))
 
 
 def restore_value(seat: Seat, customer_id: str, field: str, key: str, *, contact_id: str = "") -> None:
@@ -116,6 +126,8 @@ def restore_value(seat: Seat, customer_id: str, field: str, key: str, *, contact
         record = session.get(Customer if type_ == "customer" else Contact, record_id)
         for column, scalar in columns_of(known, past.value):
             setattr(record, column, from_scalar(type_, column, scalar))
+        if isinstance(record, Contact) and register in ("mobile", "landline"):
+            reset_check(record)
         session.add(record)
 
 

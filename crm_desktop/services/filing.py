@@ -104,14 +104,16 @@ def file_profile(
         if not after.complete and not gap_reason.strip():
             raise Incomplete(after.missing)
         judgement = judge_filing(session, seat, row.day or seat.today)
-        if judgement.late_by and not late_reason.strip():
+        # A form that was filed before and came back is put right: that it was filed in time stays so.
+        again = row.filed_at is not None
+        if judgement.late_by and not again and not late_reason.strip():
             raise LateReasonNeeded(judgement, f"{entry_hours(session).deadline:%H:%M}")
         absent = _absent_accountant(session, seat)
-        row.state, row.filed_by, row.filed_at = "filed", seat.person.id, seat.now()
-        row.filed_for = absent.id if absent else None
-        row.timeliness = judgement.lateness.value
-        row.gap_reason = None if after.complete else gap_reason.strip()
-        row.late_reason = late_reason.strip() if judgement.late_by else None
+        row.state, row.gap_reason = "filed", None if after.complete else gap_reason.strip()
+        if not again:
+            row.filed_by, row.filed_at, row.timeliness = seat.person.id, seat.now(), judgement.lateness.value
+            row.filed_for = absent.id if absent else None
+            row.late_reason = late_reason.strip() if judgement.late_by else None
         if customer.filed_at is None:
             customer.filed_at, customer.filed_by = row.filed_at, seat.person.id
             session.add(customer)

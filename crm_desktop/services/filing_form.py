@@ -112,10 +112,15 @@ def open_form(seat: Seat, form_id: str) -> OpenedForm:
         receptionist=names.get(form.receptionist_id or "", ""),
         state=form.state or "",
         returned_reason=reason_words(form.returned_reason),
-        written=tuple(_written(_entry(form), field_reader(seat))),
+        written=written_lines(form, field_reader(seat)),
         file=file,
         bases=shown.bases if shown else {},
     )
+
+
+def written_lines(form: RegistrationForm, reader: FieldReader) -> tuple[Written, ...]:
+    """What the counter keyed, line by line; nothing where another program's snapshot cannot be read."""
+    return tuple(_written(_entry(form), reader))
 
 
 def concerns(changes: object, form: OpenedForm) -> bool:

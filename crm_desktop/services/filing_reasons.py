@@ -44,10 +44,15 @@ RETURN_REASONS: Final = _reasons(
 )
 WITHDRAWN: Final = "withdrawn"
 """A filing taken back by whoever filed it."""
+NO_NUMBER: Final = "no_number"
+"""The number was tried and does not exist: whoever took the form asks for the right one."""
 
 _WORDS: Final[Mapping[str, Words]] = MappingProxyType(
     {reason.value: reason.words for reason in (*LATE_REASONS, *GAP_REASONS, *RETURN_REASONS) if reason.value != OTHER}
-    | {WITHDRAWN: Words("已撤销建档", "Filing taken back")}
+    | {
+        WITHDRAWN: Words("已撤销建档", "Filing taken back"),
+        NO_NUMBER: Words("电话查无此号，请问到正确的号码", "The number does not exist: ask for the right one"),
+    }
 )
 
 

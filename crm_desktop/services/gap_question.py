@@ -1,13 +1,11 @@
 """The one thing to ask a customer who stands at the counter: the file's first gap, as a question (B1-3.1.2, C4)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from crm_desktop.models.catalogue import fields_of
-from crm_desktop.models.field import Choice, FieldInfo
-from crm_desktop.models.kinds import Kind
+from crm_desktop.models.field import Choice
 from crm_desktop.rules.addresses import parse_address
 from crm_desktop.rules.completeness import DECLINED
 from crm_desktop.rules.credit_code import check_credit_code
@@ -17,8 +15,9 @@ from crm_desktop.rules.phones import PhoneKind
 from crm_desktop.rules.problem import Problem, Severity
 from crm_desktop.rules.typed import clean
 from crm_desktop.rules.words import Words
-from crm_desktop.services.customer_file import CONTACT, OpenedFile
+from crm_desktop.services.customer_file import OpenedFile
 from crm_desktop.services.errors import Invalid
+from crm_desktop.services.field_forms import FieldForm, Input, field_form
 from crm_desktop.services.registration_entry import is_declined, phone_of
 from crm_desktop.services.seat import BranchFacts
 
@@ -27,12 +26,16 @@ PLACE: Final = ("province", "city", "district", "address")
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What to say, and how the answer is given: one of `options`, several of them (`several`), or free text."""
+    """What to say, and how the answer is given: one of `options`, several of them (`several`), or free text.
+
+    `declinable`: that they would not tell is an answer, `DECLINED`, and a field that was asked is no gap any more.
+    """
 
     field: str
     words: Words
     options: tuple[Choice, ...] = ()
     several: bool = False
+    declinable: bool = True
 
 
 _ASK: Final[Mapping[str, Words]] = MappingProxyType(
@@ -58,14 +61,24 @@ _ASK: Final[Mapping[str, Words]] = MappingProxyType(
 )
 
 
-def question_of(opened: OpenedFile) -> Question | None:
-    """The first gap a customer can fill by answering; None for a complete file or gaps only the office can fill."""
+def question_of(opened: OpenedFile, *, without: Collection[str] = ()) -> Question | None:
+    """The first gap a customer can fill by answering, in the order of the standard; `without` those fields.
+
+    None for a complete file, or gaps only the office can fill.
+    """
     for missing in opened.completeness.missing:
-        field = "address" if missing in PLACE else missing
-        if field in _ASK:
-            info = _info(field.split("|")[0])
-            return Question(field, _ASK[field], info.choices, info.kind is Kind.TAGS)
+        form = field_form("address" if missing in PLACE else missing)
+        words = _ASK.get(form.name) or _plainly(form)
+        if words is not None and form.name not in without:
+            return Question(form.name, words, form.choices, form.input is Input.TAGS, form.declinable)
     return None
+
+
+def _plainly(form: FieldForm) -> Words | None:
+    """The question for a field that head office added to the standard; None where the customer cannot answer."""
+    if not form.declinable:
+        return None
+    return Words(f"请问{form.words.zh}是什么？", f"May we note the {form.words.en.lower()}?")
 
 
 def edits_of(question: Question, answer: str | tuple[str, ...], branch: BranchFacts) -> dict[str, object]:
@@ -74,6 +87,8 @@ def edits_of(question: Question, answer: str | tuple[str, ...], branch: BranchFa
         return {}
     if question.options:
         keys = (answer,) if isinstance(answer, str) else answer
+        if DECLINED in keys:
+            return {question.field: (DECLINED,) if question.several else DECLINED} if question.declinable else {}
         return {question.field: keys if question.several else keys[0]}
     text = clean(answer if isinstance(answer, str) else "")
     if is_declined(text):
@@ -110,9 +125,3 @@ def _refuse_blocked(problems: tuple[Problem, ...]) -> None:
     blocked = tuple(problem for problem in problems if problem.severity is Severity.BLOCK)
     if blocked:
         raise Invalid(blocked)
-
-
-def _info(field: str) -> FieldInfo:
-    if field.startswith(CONTACT):
-        return fields_of("contact")[field.removeprefix(CONTACT)]
-    return fields_of("customer")[field]

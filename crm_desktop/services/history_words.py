@@ -15,7 +15,7 @@ from crm_desktop.models.field import FieldInfo
 from crm_desktop.models.kinds import Kind
 from crm_desktop.rules.completeness import DECLINED
 from crm_desktop.rules.deadlines import BRANCH_ZONE
-from crm_desktop.rules.masking import mask_code, mask_email, mask_name, mask_phone, mask_wechat
+from crm_desktop.rules.masking import mask_code, mask_email, mask_name, mask_numbers, mask_phone, mask_wechat
 from crm_desktop.rules.money import yuan
 from crm_desktop.rules.owners import OFFICE
 from crm_desktop.rules.words import Words
@@ -123,8 +123,7 @@ def _shown(type_: str, column: str, value: object, *, info: FieldInfo, people: P
     how = _HOW.get(info.kind)
     if how is not None:
         return how(value, info, people)
-    mask = _MASKS.get((type_, column), _hide if info.personal else None)
-    told = mask(text) if mask else text
+    told = _MASKS.get((type_, column), _hide if info.personal else mask_numbers)(text)
     return Words(told, told)
 
 

@@ -103,7 +103,7 @@ def _judged(session: Session, customer_id: str, verdict: Verdict, *, seen: dict[
         name=customer.short_name or customer.name or "",
         contact=(contact.name if contact else "") or "",
         phone=mask_phone(phone) if phone and not is_declined(phone) else "",
-        place="".join(part or "" for part in (customer.city, customer.district, customer.address)),
+        place="".join(part or "" for part in (customer.city, customer.district)),
         owner=(owner.name if owner else "") or "",
         seen=seen.get(customer_id),
         archived=customer.archived_at is not None,

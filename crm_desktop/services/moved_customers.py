@@ -1,4 +1,4 @@
-"""Customers that went to another branch, as their old branch still knows them: where to, when and why, and no more."""
+"""Customers that are not here under the id they had: moved to another branch, or merged into another file."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,15 +6,17 @@ from typing import Any, Final
 
 from sqlmodel import Session, col, select
 
+from crm_desktop.models.customer import Customer
 from crm_desktop.models.oversight import CustomerMove
 from crm_desktop.rules.words import Words
 from crm_desktop.services.errors import NotFound
 from crm_desktop.services.seat_beside import branch_names
 from crm_desktop.store.search.finding import driver_connection
-from sync.replica.stubs import stub_of
-from sync.wire import MOVED
+from sync.replica.stubs import resolve, stub_of
+from sync.wire import ERASED, MOVED
 
 NO_FILE: Final = Words("本机没有这位客户的档案。", "This desktop has no file of that customer.")
+FORGOTTEN: Final = Words("这位客户已应本人要求删除。", "This customer was erased at the person's own request.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,34 @@ def _note(session: Session, which: Any) -> CustomerMove | None:
     return session.exec(select(CustomerMove).where(which).order_by(col(CustomerMove.moved_at).desc())).first()
 
 
+def find_customer(session: Session, customer_id: str) -> Customer:
+    """The customer of that id, or the one whose file it was merged into; raises NotFound."""
+    customer = session.get(Customer, standing_id(session, customer_id))
+    if customer is None:
+        raise no_file(session, customer_id)
+    return customer
+
+
+def standing_id(session: Session, customer_id: str) -> str:
+    """The id of the file that stands for this one now: its own, or that of the one it was merged into."""
+    return resolve(driver_connection(session), customer_id)
+
+
 def no_file(session: Session, customer_id: str) -> NotFound:
-    """What to raise for a file that is not here: with the branch that has it, if it went there."""
+    """What to raise for a file that is not here: where it went, or that the person asked to be erased."""
+    stub = stub_of(driver_connection(session), customer_id)
+    if stub is not None and stub.fate == ERASED:
+        return NotFound(FORGOTTEN)
     away = moved_away(session, customer_id)
-    return NotFound(NO_FILE if away is None else away.words)
+    if away is not None:
+        return NotFound(away.words)
+    stands = session.get(Customer, standing_id(session, customer_id))
+    if stands is None:
+        return NotFound(NO_FILE)
+    name = stands.name or stands.number or ""
+    return NotFound(
+        Words(
+            f"这份档案已并入“{name}”，请在那份档案里修改。",
+            f"This file has been merged into “{name}”: change that one.",
+        )
+    )

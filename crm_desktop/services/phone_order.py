@@ -6,20 +6,22 @@ from typing import Final
 
 from sqlmodel import Session, col, select
 
-from crm_desktop.models.customer import Customer
 from crm_desktop.models.product import Product
 from crm_desktop.models.registration import PhoneOrderNote
 from crm_desktop.rules.numbers import Series
 from crm_desktop.rules.problem import Problem
-from crm_desktop.rules.rights import Action, RecordType
+from crm_desktop.rules.rights import Action, Allowed, RecordType, may
 from crm_desktop.rules.typed import clean
 from crm_desktop.rules.words import Words
 from crm_desktop.services.allot import allot_record_number
 from crm_desktop.services.area_rep import rep_of
-from crm_desktop.services.customer_file import require
+from crm_desktop.services.customer_file import OpenedFile, require, write_edits
 from crm_desktop.services.errors import Invalid, NotFound
-from crm_desktop.services.moved_customers import no_file
+from crm_desktop.services.gap_asked import note_asked
+from crm_desktop.services.gap_question import Question, edits_of
+from crm_desktop.services.moved_customers import find_customer
 from crm_desktop.services.seat import Seat
+from crm_desktop.services.shop_visit import as_told
 from sync.ids import new_id
 
 AGAIN: Final = timedelta(minutes=10)
@@ -40,21 +42,30 @@ class OrderLine:
 
 @dataclass(frozen=True, slots=True)
 class PhoneOrder:
-    """What one call came to; `caller` is who rang, where that is not the customer's chief contact."""
+    """What one call came to; `caller` is who rang, where that is not the customer's chief contact.
+
+    `question` is the one thing asked beside the order, `answer` what they said, "" for nothing.
+    """
 
     customer_id: str
     lines: tuple[OrderLine, ...]
     words: str = ""
     caller: str = ""
+    question: Question | None = None
+    answer: str | tuple[str, ...] = ""
 
 
 @dataclass(frozen=True, slots=True)
 class OrderTaken:
-    """An order that was saved; `rep` hears of it, "" where the area has nobody."""
+    """An order that was saved; `rep` hears of it, "" where the area has nobody.
+
+    `proposed` is set where the answer to the question went to the accountant instead of into the file.
+    """
 
     number: str
     note_ids: tuple[str, ...]
     rep: str
+    proposed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,25 +76,35 @@ class RecentOrder:
     taken_at: datetime
 
 
-def take_phone_order(seat: Seat, order: PhoneOrder) -> OrderTaken:
+def take_phone_order(seat: Seat, order: PhoneOrder, *, opened: OpenedFile | None = None) -> OrderTaken:
     """Save the order, one note a product under one number, in one unit of work; the notes wait for the rep of the area.
 
-    Raises Invalid for an order without goods or with an impossible quantity, NotFound, NotAllowed by post.
+    The answer to the question goes into the file as it was shown (`opened`), or with the order to the accountant, where
+    the post may not edit it (P2). Raises Invalid for an order without goods, with an impossible quantity or an answer
+    that cannot be right, NotFound, NotAllowed by post.
     """
     require(seat, Action.CREATE, RecordType.PHONE_ORDER_NOTE, own=True)
     problems = check_order(order)
     if problems:
         raise Invalid(problems)
-    with seat.unit("take_phone_order") as session:
-        customer = session.get(Customer, order.customer_id)
-        if customer is None:
-            raise no_file(session, order.customer_id)
+    edits = edits_of(order.question, order.answer, seat.branch) if order.question else {}
+    allowed = opened is not None and isinstance(
+        may(seat.person.role, Action.EDIT, RecordType.CUSTOMER, own=opened.own), Allowed
+    )
+    told = as_told(edits) if edits and not allowed else ""
+    with seat.unit("take_phone_order", bases=opened.bases if opened else None) as session:
+        if edits and allowed and opened is not None:
+            write_edits(session, seat, opened, edits)
+        customer = find_customer(session, order.customer_id)
         _know(session, order)
         rep = rep_of(session, seat, customer)
         number = str(allot_record_number(session, seat, Series.PHONE_ORDER))
-        notes = [_note(seat, order, line, number=number, rep_id=rep.id if rep else None) for line in order.lines]
+        notes = [
+            _note(seat, order, line, number=number, rep_id=rep.id if rep else None, told=told) for line in order.lines
+        ]
         session.add_all(notes)
-    return OrderTaken(number, tuple(note.id for note in notes), (rep.name if rep else "") or "")
+    note_asked(seat, customer.id, order.question)
+    return OrderTaken(number, tuple(note.id for note in notes), (rep.name if rep else "") or "", bool(told))
 
 
 def check_order(order: PhoneOrder) -> tuple[Problem, ...]:
@@ -126,8 +147,12 @@ def _know(session: Session, order: PhoneOrder) -> None:
         raise NotFound(Words("本机没有这个商品，请先同步。", "This desktop does not know that product: sync first."))
 
 
-def _note(seat: Seat, order: PhoneOrder, line: OrderLine, *, number: str, rep_id: str | None) -> PhoneOrderNote:
+def _note(
+    seat: Seat, order: PhoneOrder, line: OrderLine, *, number: str, rep_id: str | None, told: str
+) -> PhoneOrderNote:
     said = [clean(order.words)]
+    if told:
+        said.append(f"客户资料：{told}")
     if line.call_back:
         said.insert(0, "30分钟内回电")
     if order.caller:

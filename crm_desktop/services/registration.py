@@ -1,5 +1,6 @@
 """Registering a walk-in at the counter: the form, the file it opens and the consents, saved at once (B1-3.1)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
@@ -11,11 +12,13 @@ from crm_desktop.rules.credit_code import check_credit_code
 from crm_desktop.rules.emails import check_email
 from crm_desktop.rules.numbers import Series
 from crm_desktop.rules.problem import Problem
-from crm_desktop.rules.rights import Action, RecordType
+from crm_desktop.rules.rights import Action, Allowed, RecordType, may
 from crm_desktop.rules.words import Words
 from crm_desktop.services.allot import allot_customer_number, allot_record_number
+from crm_desktop.services.approval import decides_twins, is_approver
 from crm_desktop.services.area_rep import rep_of_area
 from crm_desktop.services.customer_file import require
+from crm_desktop.services.distinct_pairs import write_apart
 from crm_desktop.services.errors import Invalid
 from crm_desktop.services.privacy_notice import write_answers
 from crm_desktop.services.registration_checks import blocking, check_entry
@@ -26,7 +29,12 @@ from sync.ids import new_id
 _SAME_MOBILE = Problem(
     "duplicate_mobile",
     "phone",
-    Words("本店已有这个号码的档案：请打开它，或写明仍要新建的理由", "A file has this number: open it, or say why not"),
+    Words("已有这个号码或代码的档案：请打开它，或写明理由", "A file has this number or code: open it, or say why"),
+)
+_APPROVAL = Problem(
+    "duplicate_approval",
+    "phone",
+    Words("同一客户再建一份档案，要会计或店长授权", "An accountant or the manager has to approve a second file"),
 )
 
 
@@ -44,11 +52,13 @@ class Registered:
     rep: str
 
 
-def register_walk_in(seat: Seat, entry: Entry) -> Registered:
+def register_walk_in(seat: Seat, entry: Entry, *, approved_by: str = "", apart: Collection[str] = ()) -> Registered:
     """Save the form as received today, with the customer, the main contact and the consents, in one unit of work.
 
-    Raises Invalid, with the fields, for what `check_entry` blocks and for a number this branch has already unless
-    `entry.duplicate_reason` is given; NotAllowed by post.
+    Raises Invalid, with the fields, for what `check_entry` blocks, and for a number or code that the branch has already
+    unless `entry.duplicate_reason` is given and somebody who decides that stands behind it: the person, or the staff
+    member `approved_by` (PRACTICE 3.1). It is remembered that these, and the customers `apart`, are others. Raises
+    NotAllowed by post.
     """
     for kind in (RecordType.REGISTRATION_FORM, RecordType.CUSTOMER, RecordType.CONTACT, RecordType.CONSENT):
         require(seat, Action.CREATE, kind, own=True)
@@ -56,8 +66,12 @@ def register_walk_in(seat: Seat, entry: Entry) -> Registered:
     if blocked:
         raise Invalid(blocked)
     with seat.unit("register_walk_in") as session:
-        if not entry.duplicate_reason.strip() and _number_is_known(session, seat, entry):
+        same = _files_with(session, seat, entry)
+        if same and not entry.duplicate_reason.strip():
             raise Invalid((_SAME_MOBILE,))
+        approver = _approver(session, seat, approved_by)
+        if same and not approver:
+            raise Invalid((_APPROVAL,))
         number = str(allot_record_number(session, seat, Series.REGISTRATION_FORM))
         rep = rep_of_area(session, seat, entry.district)
         customer = _customer(session, seat, entry)
@@ -67,6 +81,11 @@ def register_walk_in(seat: Seat, entry: Entry) -> Registered:
         form = _form(seat, entry, number=number, customer_id=customer.id)
         session.add_all((customer, contact, form))
         write_answers(session, seat, entry, customer_id=customer.id, form_number=number)
+        if isinstance(may(seat.person.role, Action.CREATE, RecordType.DISTINCT_PAIR, own=False), Allowed):
+            reason = entry.duplicate_reason
+            for other in dict.fromkeys((*same, *apart)):
+                sure = other in same
+                write_apart(session, seat, (customer.id, other), note=reason, by=approver if sure else "")
     return Registered(
         form_id=form.id,
         form_number=number,
@@ -145,9 +164,21 @@ def _form(seat: Seat, entry: Entry, *, number: str, customer_id: str) -> Registr
     )
 
 
-def _number_is_known(session: Session, seat: Seat, entry: Entry) -> bool:
+def _files_with(session: Session, seat: Seat, entry: Entry) -> list[str]:
+    """The customers who have the same mobile number or credit code: one customer, one file."""
     mobile, _ = numbers_of(entry, area_code=seat.branch.area_code)
-    if not mobile or is_declined(mobile):
-        return False
-    known = select(Contact.id).where(Contact.mobile == mobile, col(Contact.archived_at).is_(None)).limit(1)
-    return session.exec(known).first() is not None
+    code = "" if is_declined(entry.credit_code) else check_credit_code(entry.credit_code).code
+    found: list[str] = []
+    if mobile and not is_declined(mobile):
+        known = select(Contact.customer_id).where(Contact.mobile == mobile, col(Contact.archived_at).is_(None))
+        found += [id_ for id_ in session.exec(known).all() if id_]
+    if code:
+        found += session.exec(select(Customer.id).where(Customer.credit_code == code)).all()
+    return list(dict.fromkeys(found))
+
+
+def _approver(session: Session, seat: Seat, approved_by: str) -> str:
+    """Who stands behind a second file; "" for nobody."""
+    if decides_twins(seat.person.role):
+        return seat.person.id
+    return approved_by if approved_by and is_approver(session, seat, approved_by) else ""

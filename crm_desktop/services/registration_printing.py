@@ -8,22 +8,23 @@ from sqlmodel import select
 from crm_desktop.models.chain import Chain, Staff
 from crm_desktop.models.choices import INDUSTRIES, PAYMENT_TERMS
 from crm_desktop.models.customer import Customer
-from crm_desktop.models.local import Disclosure
 from crm_desktop.models.registration import RegistrationForm
 from crm_desktop.rules.consent import Purpose
 from crm_desktop.rules.deadlines import BRANCH_ZONE
+from crm_desktop.rules.owners import owners
 from crm_desktop.rules.rights import Action, RecordType
 from crm_desktop.rules.words import Language, Words
 from crm_desktop.services.customer_file import require
+from crm_desktop.services.disclosing import disclose
 from crm_desktop.services.errors import NotFound
 from crm_desktop.services.field_values import shown_number
+from crm_desktop.services.need import keeps_file, masked_field
 from crm_desktop.services.registration_entry import Entry, numbers_of, read_entry
 from crm_desktop.services.seat import Seat
 from forms.reading import shipped
 from forms.registration import Registration, render_registration_filled
 from forms.shop import Shop
 from forms.values import Value
-from sync.ids import new_id
 
 _PRODUCTS: Final = {
     "inkjet_media": "media",
@@ -36,11 +37,23 @@ _PRODUCTS: Final = {
     "machine": "machine",
     "parts": "tool",
 }
+_FILED_AS: Final = {
+    "contact": "contact.name",
+    "mobile": "contact.mobile",
+    "landline": "contact.landline",
+    "wechat": "contact.wechat",
+    "email": "contact.email",
+    "address": "address",
+}
+"""Personal fields of the printed form, by what they are called in the file."""
 _CONSENTS: Final = {Purpose.CALL_BACK: "call_back", Purpose.GREETINGS: "care", Purpose.WECHAT: "wechat"}
 
 
 def print_registration(seat: Seat, form_id: str, *, language: Language = "zh") -> bytes:
-    """The form as a PDF; that it was printed stays in this desktop's log (D1). Raises NotFound, NotAllowed."""
+    """The form as a PDF, masked unless the person took it or keeps the files; the privacy log knows of it (D1).
+
+    Raises NotFound, NotAllowed.
+    """
     require(seat, Action.PRINT, RecordType.REGISTRATION_FORM, own=True)
     with seat.store.reading() as session:
         form = session.get(RegistrationForm, form_id)
@@ -51,8 +64,10 @@ def print_registration(seat: Seat, form_id: str, *, language: Language = "zh") -
         names: dict[str | None, str] = {
             id_: _name(session.get(Staff, id_)) for id_ in (form.receptionist_id, form.filed_by) if id_
         }
+    own = seat.person.id in owners("registration_form", form.model_dump())
+    entered = values_of(read_entry(form.as_written or ""), area_code=seat.branch.area_code)
     values = {
-        **values_of(read_entry(form.as_written or ""), area_code=seat.branch.area_code),
+        **(entered if keeps_file(seat, own=own) else _without_person(entered)),
         "branch": seat.branch.name,
         "receptionist": names.get(form.receptionist_id, "") or seat.person.name,
         "filed_by": names.get(form.filed_by, ""),
@@ -66,9 +81,18 @@ def print_registration(seat: Seat, form_id: str, *, language: Language = "zh") -
     pdf = render_registration_filled(
         Registration(shop_of(seat, chain), form.number or "", _known(values)), language=language
     )
-    with seat.store.local() as session:
-        session.add(_trace(seat, form.number or ""))
+    disclose(seat, "print", "registration_form", number=form.number or "", customer_id=form.customer_id or "")
     return pdf
+
+
+def _without_person(values: Mapping[str, Value]) -> dict[str, Value]:
+    """The entry for who does not need to know whose it is."""
+    return {
+        key: masked_field(_FILED_AS.get(key, key), value, personal=key in _FILED_AS)
+        if isinstance(value, str)
+        else value
+        for key, value in values.items()
+    }
 
 
 def values_of(entry: Entry, *, area_code: str) -> dict[str, Value]:
@@ -124,9 +148,3 @@ def shop_of(seat: Seat, chain: Chain | None) -> Shop:
 
 def _name(staff: Staff | None) -> str:
     return (staff.name or "") if staff else ""
-
-
-def _trace(seat: Seat, number: str) -> Disclosure:
-    return Disclosure(
-        id=new_id(), kind="print", what=f"registration form {number}", actor_id=seat.person.id, at=seat.now()
-    )

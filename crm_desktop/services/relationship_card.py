@@ -1,21 +1,23 @@
 """The relationship card 客户关系卡 of a customer, as a PDF to print or to hand to a rep (C8, K2)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from sqlmodel import select
 
 from crm_desktop.models.chain import Chain
-from crm_desktop.models.customer import Customer
-from crm_desktop.models.local import Disclosure
+from crm_desktop.rules.consent import Purpose
 from crm_desktop.rules.rights import Action, RecordType
 from crm_desktop.rules.words import Language, Words
+from crm_desktop.services.consent_use import refused
 from crm_desktop.services.customer_file import open_file, require
+from crm_desktop.services.disclosing import disclose
+from crm_desktop.services.field_forms import field_form
 from crm_desktop.services.field_values import FieldReader, field_reader, shown_number
 from crm_desktop.services.history_words import people_of
-from crm_desktop.services.moved_customers import no_file
+from crm_desktop.services.moved_customers import find_customer
+from crm_desktop.services.need import keeps_file, masked_field
 from crm_desktop.services.seat import Seat
-from sync.ids import new_id
 
 _LINES: Final = (
     (Words("联系人", "Contact"), ("contact.name", "contact.post")),
@@ -27,7 +29,9 @@ _LINES: Final = (
 
 
 def relationship_card(seat: Seat, customer_id: str, *, language: Language = "zh") -> bytes:
-    """The card with the chief contact in full; that it was printed stays in the log (D1).
+    """The card with the chief contact, but for what they refused; that it was printed stays in the log (D1).
+
+    In full for who keeps the file, masked for others.
 
     Raises NotAllowed by post, NotFound.
     """
@@ -37,39 +41,50 @@ def relationship_card(seat: Seat, customer_id: str, *, language: Language = "zh"
 
     opened = open_file(seat, customer_id)
     require(seat, Action.PRINT, RecordType.CUSTOMER, own=opened.own)
-    reader = field_reader(seat)
+    reader, plain = field_reader(seat), keeps_file(seat, own=opened.own)
     with seat.store.reading() as session:
-        customer = session.get(Customer, customer_id)
-        if customer is None:
-            raise no_file(session, customer_id)
+        customer = find_customer(session, customer_id)
         chain = session.exec(select(Chain)).first()
+        no = refused(session, customer_id)
         owner = people_of(session).name(customer.owner_id) if customer.owner_id else Words("", "")
     branch, company = seat.branch, (chain.name if chain else "") or ""
     card = Card(
         shop=Shop(branch.code, branch.name, company, shown_number(branch.phone), branch.address),
         name=customer.name or "",
         number=customer.number or "",
-        contact=str(opened.values.get("contact.name") or ""),
+        contact=_told(reader, "contact.name", opened.values, language=language, plain=plain),
         lines=[
-            (label.of(language), _joined(reader, fields, opened.values, language=language)) for label, fields in _LINES
+            (label.of(language), _joined(reader, fields, opened.values, language=language, plain=plain))
+            for label, fields in _lines(no)
         ],
         owner=owner.of(language),
         day=f"{seat.today:%Y-%m-%d}",
         important=customer.importance == "important",
     )
     pdf = render_cards([card], language=language)
-    with seat.store.local() as session:
-        session.add(_trace(seat, customer.number or customer_id))
+    disclose(seat, "print", "relationship_card", number=customer.number or "", customer_id=customer_id)
     return pdf
 
 
-def _joined(reader: FieldReader, fields: tuple[str, ...], values: Mapping[str, object], *, language: Language) -> str:
-    told = [reader.shown(name, values.get(name)).of(language) for name in fields]
+def _lines(no: Collection[Purpose]) -> Iterator[tuple[Words, tuple[str, ...]]]:
+    """What stands on the card: no account for a contact that was refused, and a warning beside the number."""
+    for label, fields in _LINES:
+        if fields == ("contact.wechat",) and Purpose.WECHAT in no:
+            continue
+        if "contact.mobile" in fields and Purpose.CALL_BACK in no:
+            yield Words(f"{label.zh}（勿打回访）", f"{label.en} (no call-backs)"), fields
+        else:
+            yield label, fields
+
+
+def _joined(
+    reader: FieldReader, fields: tuple[str, ...], values: Mapping[str, object], *, language: Language, plain: bool
+) -> str:
+    told = [_told(reader, name, values, language=language, plain=plain) for name in fields]
     gap = "" if "address" in fields and language == "zh" else "　"
     return gap.join(one for one in told if one)
 
 
-def _trace(seat: Seat, number: str) -> Disclosure:
-    return Disclosure(
-        id=new_id(), kind="print", what=f"relationship card {number}", actor_id=seat.person.id, at=seat.now()
-    )
+def _told(reader: FieldReader, name: str, values: Mapping[str, object], *, language: Language, plain: bool) -> str:
+    text = reader.shown(name, values.get(name)).of(language)
+    return text if plain else masked_field(name, text, personal=field_form(name).personal)

@@ -3,15 +3,14 @@
 from dataclasses import dataclass
 from typing import Final
 
-from crm_desktop.models.local import Disclosure
 from crm_desktop.rules.problem import Problem
 from crm_desktop.rules.words import Words
 from crm_desktop.services.customer_contacts import open_contact
 from crm_desktop.services.customer_file import CONTACT, open_file
+from crm_desktop.services.disclosing import disclose
 from crm_desktop.services.errors import Invalid
 from crm_desktop.services.field_values import shown_number
 from crm_desktop.services.seat import Seat
-from sync.ids import new_id
 
 SECONDS: Final = 15
 """How long a revealed value stays on screen."""
@@ -36,18 +35,18 @@ class Revealed:
 
 
 def reveal(seat: Seat, customer_id: str, field: str, *, reason: str, contact_id: str = "") -> Revealed:
-    """A personal value in full; who looked, at what and why stays in this desktop's log. Invalid without a reason."""
+    """A personal value in full; who looked, at what and why stays in the privacy log. Invalid without a reason."""
     if not reason.strip():
         raise Invalid((_REASON,))
     text = _value(seat, customer_id, field, contact_id)
-    _trace(seat, "reveal", customer_id, field, contact_id=contact_id, reason=reason.strip())
+    _trace(seat, "reveal", customer_id, field, reason=reason)
     return Revealed(field, text)
 
 
 def copy_value(seat: Seat, customer_id: str, field: str, *, reason: str = "", contact_id: str = "") -> str:
     """A value for the clipboard, logged like a look at it; an owner needs no reason, but it is kept too."""
     text = _value(seat, customer_id, field, contact_id)
-    _trace(seat, "copy", customer_id, field, contact_id=contact_id, reason=reason.strip())
+    _trace(seat, "copy", customer_id, field, reason=reason)
     return text
 
 
@@ -59,16 +58,5 @@ def _value(seat: Seat, customer_id: str, field: str, contact_id: str) -> str:
     return shown_number(str(opened.values.get(field) or ""))
 
 
-def _trace(seat: Seat, kind: str, customer_id: str, field: str, *, contact_id: str, reason: str) -> None:
-    whose = f"contact {contact_id}" if contact_id else f"customer {customer_id}"
-    with seat.store.local() as session:
-        session.add(
-            Disclosure(
-                id=new_id(),
-                kind=kind,
-                what=f"{whose} {field.removeprefix(CONTACT)}",
-                reason=reason,
-                actor_id=seat.person.id,
-                at=seat.now(),
-            )
-        )
+def _trace(seat: Seat, kind: str, customer_id: str, field: str, *, reason: str) -> None:
+    disclose(seat, kind, "customer", customer_id=customer_id, detail=field, reason=reason)

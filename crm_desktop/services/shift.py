@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from crm_desktop.models.local import Draft
 from crm_desktop.rules.deadlines import BRANCH_ZONE
-from crm_desktop.rules.masking import mask_phone
+from crm_desktop.rules.masking import mask_numbers, mask_phone
 from crm_desktop.rules.rights import Action, Allowed, RecordType, Refused, may
 from crm_desktop.rules.words import Words
 from crm_desktop.services.booklets import unreturned_pages
@@ -146,9 +146,10 @@ def _from_sync(seat: Seat) -> Iterator[Open]:
 
 def _from_counter(seat: Seat) -> Iterator[Open]:
     with seat.store.reading() as session:
-        orders = open_orders(session)
+        orders = open_orders(session, seat)
     for order in orders:
-        goods = f"{order.goods}；{order.words}" if order.words else order.goods
+        # The sheet is paper, and read by two: whoever rings back opens the order.
+        goods = mask_numbers(f"{order.goods}；{order.words}" if order.words else order.goods)
         yield Open(Group.ORDER, _same(f"{order.number} {order.customer}"), _same(goods), order.rep, order.taken_at)
     for form in entry_queue(seat).waiting:
         what = _same(f"{form.number} {form.customer_name or form.contact_name}".strip())
@@ -163,7 +164,7 @@ def _from_rounds(seat: Seat) -> Iterator[Open]:
     board = week_board(seat, seat.today)
     for week in board.reps:
         for call in week.days[seat.today.weekday()]:
-            if call.state not in ("done", "unplanned"):
+            if call.state not in ("done", "unplanned", "held"):
                 yield Open(Group.VISIT, _same(call.customer), _same(call.purpose), week.rep.name, seat.today)
     for out in unreturned_pages(seat):
         pages = Words(

@@ -7,16 +7,15 @@ from typing import Final
 from sqlmodel import col, select
 
 from crm_desktop.models.chain import Staff
-from crm_desktop.models.local import Disclosure
 from crm_desktop.rules.deadlines import BRANCH_ZONE
 from crm_desktop.rules.rights import Refused
 from crm_desktop.rules.words import Language, Words
+from crm_desktop.services.disclosing import disclose
 from crm_desktop.services.errors import NotAllowed
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.shift import Group, Open, ShiftSheet, may_close, shift_sheet
 from crm_desktop.services.shift_record import HandOver, keep_hand_over, last_hand_over
 from forms.report import Column, TableReport, render_table_report
-from sync.ids import new_id
 
 _COLUMNS: Final = (
     (Words("事项", "Group"), 2.2),
@@ -63,8 +62,18 @@ def hand_over(seat: Seat, *, taker: str = "", note: str = "", language: Language
     before = last_hand_over(seat)
     pdf = sheet_pdf(seat, sheet, given, language=language)
     keep_hand_over(seat, given)
-    _trace(seat, sheet)
+    disclose(seat, "print", "hand_over_sheet", number=sheet_number(seat), persons=customers_named(sheet))
     return HandedOver(sheet, given, before, pdf)
+
+
+def sheet_number(seat: Seat) -> str:
+    """By what the privacy log tells a sheet: the desktop whose shift it is."""
+    return f"{seat.branch.code}{seat.device_letter}"
+
+
+def customers_named(sheet: ShiftSheet) -> int:
+    """How many customers a sheet names."""
+    return sum(one.group in _CUSTOMERS_NAMED for one in sheet.open)
 
 
 def write_again(seat: Seat, handed: HandedOver, *, taker: str, note: str, language: Language = "zh") -> HandedOver:
@@ -124,12 +133,3 @@ def _since(since: datetime | date | None) -> str:
     if isinstance(since, datetime):
         return f"{since.astimezone(BRANCH_ZONE):%m-%d %H:%M}"
     return f"{since:%m-%d}" if since else ""
-
-
-def _trace(seat: Seat, sheet: ShiftSheet) -> None:
-    named = sum(one.group in _CUSTOMERS_NAMED for one in sheet.open)
-    what = f"hand-over sheet {seat.branch.code}{seat.device_letter}"
-    with seat.store.local() as session:
-        session.add(
-            Disclosure(id=new_id(), kind="print", what=what, count=named, actor_id=seat.person.id, at=seat.now())
-        )

@@ -8,6 +8,7 @@ import msgspec
 
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.syncing_memory import keep, recall
+from crm_desktop.store.branch_store import BranchStore
 
 _KEY: Final = "shift.handed_over"
 
@@ -41,6 +42,12 @@ def last_hand_over(seat: Seat) -> HandOver | None:
     if kept is None:
         return None
     return HandOver(datetime.fromtimestamp(kept.at_ms / 1000, UTC), kept.giver_id, kept.giver, kept.taker, kept.note)
+
+
+def handed_over_at(store: BranchStore) -> datetime | None:
+    """When a shift was last handed over at this desktop."""
+    kept = recall(store, _KEY, _Kept)
+    return None if kept is None else datetime.fromtimestamp(kept.at_ms / 1000, UTC)
 
 
 def keep_hand_over(seat: Seat, given: HandOver | None) -> None:

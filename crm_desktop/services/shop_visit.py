@@ -1,21 +1,21 @@
 """A known customer comes in: that is a visit to the shop, not a new registration form (J1, M1)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from sqlmodel import Session
-
 from crm_desktop.models.choices import NEEDS
-from crm_desktop.models.customer import Contact, Customer
+from crm_desktop.models.customer import Contact
 from crm_desktop.models.visit import Visit
+from crm_desktop.rules.completeness import DECLINED
 from crm_desktop.rules.deadlines import BRANCH_ZONE
 from crm_desktop.rules.rights import Action, Allowed, RecordType, may
 from crm_desktop.rules.typed import clean
 from crm_desktop.services.customer_file import OpenedFile, field_words, require, write_edits
 from crm_desktop.services.errors import Invalid
+from crm_desktop.services.gap_asked import note_asked
 from crm_desktop.services.gap_question import Question, edits_of
-from crm_desktop.services.moved_customers import no_file
+from crm_desktop.services.moved_customers import find_customer
 from crm_desktop.services.privacy_notice import write_answers
 from crm_desktop.services.registration import contact_of
 from crm_desktop.services.registration_checks import blocking, check_entry
@@ -28,7 +28,7 @@ _OF_A_COMPANY_ONLY: Final = frozenset({"name"})
 
 @dataclass(frozen=True, slots=True)
 class ShopVisit:
-    """What a known customer came for, and the answer to the one question asked."""
+    """What a known customer came for, and the answer to the one question asked; "" if they gave none."""
 
     needs: tuple[str, ...] = ()
     wants: str = ""
@@ -56,10 +56,10 @@ def record_shop_visit(seat: Seat, opened: OpenedFile, visit: ShopVisit) -> Visit
     require(seat, Action.CREATE, RecordType.VISIT, own=True)
     edits = edits_of(visit.question, visit.answer, seat.branch) if visit.question else {}
     allowed = isinstance(may(seat.person.role, Action.EDIT, RecordType.CUSTOMER, own=opened.own), Allowed)
-    feedback = _as_told(edits) if edits and not allowed else ""
+    feedback = as_told(edits) if edits and not allowed else ""
     if allowed and visit.needs:
-        known = opened.values.get("needs") or ()
-        edits.setdefault("needs", tuple(dict.fromkeys((*_texts(known), *visit.needs))))
+        known = (one for one in _texts(edits.get("needs") or opened.values.get("needs") or ()) if one != DECLINED)
+        edits["needs"] = tuple(dict.fromkeys((*known, *visit.needs)))
     with seat.unit("record_shop_visit", bases=opened.bases) as session:
         if allowed and edits:
             write_edits(session, seat, opened, edits)
@@ -67,6 +67,7 @@ def record_shop_visit(seat: Seat, opened: OpenedFile, visit: ShopVisit) -> Visit
         row = visit_row(seat, opened.customer_id, met=(contact.name if contact else "") or "", wants=_wants(visit))
         row.feedback = feedback or None
         session.add(row)
+    note_asked(seat, opened.customer_id, visit.question)
     return VisitRecorded(row.id, opened.customer_id, bool(feedback), opened.contact_id, tuple(edits))
 
 
@@ -81,7 +82,7 @@ def add_contact(seat: Seat, customer_id: str, entry: Entry) -> VisitRecorded:
     if blocked:
         raise Invalid(tuple(blocked))
     with seat.unit("add_contact") as session:
-        _known(session, customer_id)
+        find_customer(session, customer_id)
         contact = contact_of(seat, entry, customer_id=customer_id, is_main=False)
         wants = _wants(ShopVisit(entry.needs, entry.wants))
         row = visit_row(seat, customer_id, met=clean(entry.contact), wants=wants)
@@ -107,19 +108,12 @@ def visit_row(seat: Seat, customer_id: str, *, met: str, wants: str) -> Visit:
     )
 
 
-def _known(session: Session, customer_id: str) -> Customer:
-    customer = session.get(Customer, customer_id)
-    if customer is None:
-        raise no_file(session, customer_id)
-    return customer
-
-
 def _wants(visit: ShopVisit) -> str:
     names = {choice.value: choice.words.zh for choice in NEEDS}
     return "；".join(filter(None, ("、".join(names.get(key, key) for key in visit.needs), clean(visit.wants))))
 
 
-def _as_told(edits: dict[str, object]) -> str:
+def as_told(edits: Mapping[str, object]) -> str:
     """The answer as a line the accountant reads: 主营业务：喷绘."""
     return "；".join(f"{field_words(name).zh}：{'、'.join(_texts(value))}" for name, value in edits.items())
 

@@ -66,8 +66,8 @@ _TROUBLES: Final[dict[type[StoreError], tuple[Words, Words, tuple[Way, ...]]]] =
     Damaged: (
         Words("数据文件已损坏", "The data file is damaged"),
         Words(
-            "移走的文件不会删除，留在同一个文件夹里；已传到总部的内容一条不少。",
-            "The file is kept in the same folder; what was sent to head office is all there.",
+            "移走的文件在同一个文件夹里留 35 天；已传到总部的内容一条不少。",
+            "The file is kept in the same folder for 35 days; what was sent to head office is all there.",
         ),
         (Way.SET_ASIDE, Way.RETRY, Way.OPEN_FOLDER, Way.QUIT),
     ),

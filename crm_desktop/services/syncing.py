@@ -16,6 +16,8 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from crm_desktop.models.catalogue import RECORDS
 from crm_desktop.services.enrolment import Enrolled
+from crm_desktop.services.forgetting import forget_erased
+from crm_desktop.services.office_line import OfficeLine
 from crm_desktop.services.subscriptions import fill_progress, subscriptions
 from crm_desktop.services.syncing_contact import last_contact, note_contact
 from crm_desktop.services.syncing_hello import say_hello
@@ -35,18 +37,18 @@ from crm_desktop.services.syncing_timer import Timer
 from crm_desktop.store.branch_store import BranchStore, Changes
 from crm_desktop.store.errors import StoreError
 from crm_desktop.store.search.finding import driver_connection
-from sync import wire
 from sync.clock import utc_now
-from sync.errors import CutOff, SyncError
+from sync.errors import SyncError
 from sync.replica.journal import clock_offset
 from sync.replica.mirror import Change
 from sync.replica.replica import count_queue
 from sync.session import Progress, Report, Session
-from sync.transport import HttpOffice
 
 log = logging.getLogger(__name__)
 
 CLOCK_LIMIT = timedelta(minutes=2)
+PAUSE_SECONDS = 1800.0
+"""A pause ends by itself: who has forgotten it must not find at shift end that nothing was sent all day."""
 SHUT_OUT_SECONDS = 1800.0
 """Between two tries of a desktop that head office has shut out: it may be let in again."""
 
@@ -77,15 +79,15 @@ class Syncing:
         """
         self._store, self._enrolled, self._app_version = store, enrolled, app_version
         self._now, self._wiped = now, wiped
-        self._office = _Line(enrolled.url, credential=enrolled.credential, verify=enrolled.verify,
-                             cut=partial(note_gone_out, store))  # fmt: skip
+        self._office = OfficeLine(enrolled.url, proof=enrolled.proof, verify=enrolled.verify,
+                                  cut=partial(note_gone_out, store))  # fmt: skip
         self._timer = Timer(poll=poll.total_seconds(), jitter=jitter)
         self._one_at_a_time = threading.Lock()
         self._ending = threading.Event()
         self._cut: threading.Event | None = None
         self._listeners: dict[object, Listener] = {}
         self._thread: threading.Thread | None = None
-        self._running = self._announced = False
+        self._running = self._announced = self._paused = False
         self._online: bool | None = None
         self._trouble: Trouble | None = None
         self._last_try: datetime | None = None
@@ -116,6 +118,18 @@ class Syncing:
         if cut is not None:
             cut.set()
 
+    def pause(self) -> None:
+        """End the session under way between two of its steps, and start none by itself for half an hour.
+
+        What has come is kept, what waits waits; `sync_now` goes on at once.
+        """
+        if self._paused:
+            return
+        self._paused = True
+        self._timer.hold(PAUSE_SECONDS)
+        self.interrupt()
+        self._tell()
+
     def close(self) -> None:
         """Stop, hear of no more changes, and give the connection back."""
         self._stop_hearing()
@@ -135,7 +149,7 @@ class Syncing:
         Known troubles come back in the outcome, never as an exception.
         """
         with self._one_at_a_time:
-            self._running, self._last_try = True, self._now()
+            self._running, self._paused, self._last_try = True, False, self._now()
             self._cut = cut = threading.Event()
             if self._ending.is_set() and threading.current_thread() is self._thread:
                 cut.set()
@@ -170,6 +184,7 @@ class Syncing:
             trouble=self._trouble,
             clock_off=offset if abs(offset) > CLOCK_LIMIT else None,
             unconfirmed_units=out,
+            paused=self._paused,
         )
 
     def _session(self, progress: Callable[[SyncProgress], None], cut: threading.Event) -> SyncOutcome:
@@ -177,6 +192,7 @@ class Syncing:
         reports, trouble = [Report()], None
         self._office.brought.clear()
         try:
+            self._office.exchange()
             for partitions in self._subscribing(cut):
                 tell = partial(self._tell_step, progress, len(partitions))
                 session = Session(self._store.replica, self._office, partitions, progress=tell, stop=cut.is_set)
@@ -189,6 +205,8 @@ class Syncing:
             log.warning("a sync could not be stored: %s", type(error).__name__)
         if trouble is None and cut.is_set():
             trouble = STOPPING
+        if any(report.changes for report in reports):
+            forget_erased(self._store)
         for report in reports:
             self._store.tell(_changes(report, self._office.brought if trouble else []))
         return SyncOutcome(
@@ -220,12 +238,16 @@ class Syncing:
                 done, total, left = fill_progress(session, partitions)
             progress(SyncProgress(filling=True, done=done, total=total, branches_left=left))
         else:
-            progress(SyncProgress(filling=step.step == "fill", done=step.done, total=step.total))
+            filling, receiving = step.step == "fill", step.step == "pull"
+            progress(SyncProgress(filling=filling, done=step.done, total=step.total, receiving=receiving))
 
     def _settle(self, outcome: SyncOutcome) -> None:
         trouble = outcome.trouble
         if trouble is STOPPING:
-            self._timer.succeeded()  # a session that someone stopped does not start again at once
+            if self._paused:
+                self._timer.hold(PAUSE_SECONDS)
+            else:
+                self._timer.succeeded()  # a session that someone stopped does not start again at once
             return
         self._trouble = trouble
         self._online = trouble is None or trouble.kind not in NO_LINE
@@ -272,29 +294,6 @@ class Syncing:
             status = self.status()
             for listener in tuple(self._listeners.values()):
                 listener(status)
-
-
-class _Line(HttpOffice):
-    """The line to head office, which remembers what it brought: a session that is cut off cannot tell any more.
-
-    `cut` is told when it broke after saves had gone out.
-    """
-
-    def __init__(self, url: str, *, credential: str, verify: bool | str, cut: Callable[[], None]) -> None:
-        super().__init__(url, credential=credential, verify=verify)
-        self.brought: list[Change] = []
-        self._cut = cut
-
-    def sync(self, request: wire.SyncRequest) -> wire.SyncResponse:
-        try:
-            response = super().sync(request)
-        except CutOff:
-            if request.units:
-                self._cut()
-            raise
-        entries = [entry for page in response.parts.values() for entry in page.entries]
-        self.brought += [Change(entry.t, entry.id, created=entry.new) for entry in entries]
-        return response
 
 
 def _changes(report: Report, brought: list[Change]) -> Changes:

@@ -20,7 +20,8 @@ def say_hello(enrolled: Enrolled, *, app_version: str) -> bool:
             answer = session.post(
                 f"{enrolled.url}/v1/hello",
                 data=wire.encode(messages.HelloRequest(version=app_version, cat=sync_catalogue().version)),
-                headers={"Authorization": f"Bearer {enrolled.credential}", "Content-Type": wire.MEDIA_TYPE},
+                headers={"Content-Type": wire.MEDIA_TYPE},
+                auth=enrolled.proof,
                 timeout=(3.0, 10.0),
                 verify=enrolled.verify,
                 allow_redirects=False,

@@ -44,7 +44,8 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class SyncProgress:
-    """How far a session is: records of a first fill (`filling`), or changes sent; `total` is 0 if unknown.
+    """How far a session is: records of a first fill (`filling`), records of a long pull (`receiving`), or changes
+    sent; `total` is 0 if unknown.
 
     A desktop of head office fills many branches one after another: `branches_left` of them are still to come, and
     `total` counts the records of those begun.
@@ -54,6 +55,7 @@ class SyncProgress:
     done: int
     total: int
     branches_left: int = 0
+    receiving: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ class SyncStatus:
     `online` is None before the first try. `waiting_*` have not been confirmed by head office; `unconfirmed_units` of
     them have gone out. `refused` and `conflicts` wait for a person. `next_try` is None if nothing starts by itself.
     `clock_off` is what must be added to this desktop's clock, given only when it is off by more than two minutes.
+    `paused` tells that a person has stopped it: it goes on at `next_try`, or when asked to.
     """
 
     online: bool | None
@@ -92,6 +95,7 @@ class SyncStatus:
     trouble: Trouble | None
     clock_off: timedelta | None
     unconfirmed_units: int = 0
+    paused: bool = False
 
 
 def trouble_of(error: Exception) -> Trouble:

@@ -19,6 +19,7 @@ class Timer:
         self._changed = threading.Condition()
         self._due: float | None = time.monotonic()
         self._failures = 0
+        self._held = False
 
     def left(self) -> float | None:
         """Seconds to the next session, or None if none will start by itself."""
@@ -45,9 +46,9 @@ class Timer:
         self._set(0.0)
 
     def something_waits(self) -> None:
-        """Something was queued: send it soon, unless failures have set a later time or given up."""
+        """Something was queued: send it soon, unless failures have set a later time, or somebody a pause."""
         with self._changed:
-            if self._failures == 0 and self._due is not None:
+            if self._failures == 0 and self._due is not None and not self._held:
                 self._due = min(self._due, time.monotonic() + SETTLE)
                 self._changed.notify_all()
 
@@ -65,6 +66,12 @@ class Timer:
         self._failures += 1
         self._set(seconds if patient else min(seconds, self._poll))
 
+    def hold(self, seconds: float) -> None:
+        """No session starts by itself for so long, whatever is saved meanwhile; none ever does after `give_up`."""
+        if self._due is not None:
+            self._set(seconds)
+            self._held = True
+
     def give_up(self) -> None:
         """No session starts by itself any more: head office has shut this desktop out."""
         with self._changed:
@@ -72,5 +79,6 @@ class Timer:
 
     def _set(self, seconds: float) -> None:
         with self._changed:
+            self._held = False
             self._due = time.monotonic() + seconds
             self._changed.notify_all()

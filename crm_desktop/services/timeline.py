@@ -8,15 +8,18 @@ from typing import Final
 from sqlmodel import Session, col, select
 
 from crm_desktop.models.choices import SOURCES, VISIT_RESULTS
-from crm_desktop.models.customer import Consent
+from crm_desktop.models.customer import Consent, Customer
 from crm_desktop.models.oversight import CustomerMove
 from crm_desktop.models.registration import PhoneOrderNote, RegistrationForm
 from crm_desktop.models.visit import Visit
 from crm_desktop.rules.consent import Act, Purpose
 from crm_desktop.rules.deadlines import BRANCH_ZONE
 from crm_desktop.rules.masking import mask_name
+from crm_desktop.rules.owners import owners
 from crm_desktop.rules.words import Words
 from crm_desktop.services.history_words import People, people_of
+from crm_desktop.services.need import in_words, keeps_file
+from crm_desktop.services.parting import merges_of
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.seat_beside import branch_names
 from crm_desktop.services.timeline_changes import change_events
@@ -38,6 +41,7 @@ _ACTS: Final = {
     Act.REFUSED: Words("不同意使用个人信息", "Consent refused"),
     Act.WITHDRAWN: Words("撤回同意", "Consent withdrawn"),
 }
+_PARTED_AGAIN: Final = Words("合并后又拆开", "Merged, and parted again")
 _WAYS: Final = {"signed": Words("书面签字", "signed"), "spoken": Words("口头", "spoken")}
 _WRITTEN: Final = (
     ("needs", Words("需求", "Needs")),
@@ -60,20 +64,30 @@ class TimelinePage:
 def timeline(
     seat: Seat, customer_id: str, *, before: tuple[datetime, str] | None = None, limit: int = PAGE
 ) -> TimelinePage:
-    """The next page of a customer's timeline, from the newest on or from `before` (an event's `mark`)."""
+    """The next page of a customer's timeline, from the newest on or from `before` (an event's `mark`).
+
+    Numbers that somebody noted among other words are for those who keep the file.
+    """
     with seat.store.reading() as session:
-        people = people_of(session)
+        people, plain = people_of(session), _needs(session, seat, customer_id)
         events = [
             *_forms(session, customer_id, people),
-            *_visits(session, customer_id, people),
-            *_orders(session, customer_id, people),
+            *_visits(session, customer_id, people, plain=plain),
+            *_orders(session, customer_id, people, plain=plain),
             *_consents(session, customer_id, people),
             *_moves(session, customer_id, people),
+            *_merges(session, customer_id, people),
             *change_events(session, customer_id, people),
         ]
     events.sort(key=lambda event: event.mark, reverse=True)
     older = [event for event in events if before is None or event.mark < before]
     return TimelinePage(tuple(older[:limit]), len(older) > limit)
+
+
+def _needs(session: Session, seat: Seat, customer_id: str) -> bool:
+    customer = session.get(Customer, customer_id)
+    own = customer is not None and seat.person.id in owners("customer", customer.model_dump())
+    return keeps_file(seat, own=own)
 
 
 def _forms(session: Session, customer_id: str, people: People) -> Iterable[Event]:
@@ -96,7 +110,7 @@ def _forms(session: Session, customer_id: str, people: People) -> Iterable[Event
         )
 
 
-def _visits(session: Session, customer_id: str, people: People) -> Iterable[Event]:
+def _visits(session: Session, customer_id: str, people: People, *, plain: bool) -> Iterable[Event]:
     visits = session.exec(select(Visit).where(Visit.customer_id == customer_id)).all()
     corrected = {visit.supersedes_id for visit in visits if visit.supersedes_id}
     for visit in visits:
@@ -110,15 +124,15 @@ def _visits(session: Session, customer_id: str, people: People) -> Iterable[Even
             at=at,
             kind=EventKind.SHOP if in_shop else EventKind.VISIT,
             title=_joined(Words("到店", "Came to the shop") if in_shop else Words("拜访", "Visit"), result),
-            detail=tuple(_visit_lines(visit)),
+            detail=tuple(_visit_lines(visit, plain=plain)),
             who=people.name((visit.entered_by if in_shop else visit.rep_id) or ""),
             late=bool(visit.backfilled),
         )
 
 
-def _visit_lines(visit: Visit) -> Iterable[Words]:
+def _visit_lines(visit: Visit, *, plain: bool) -> Iterable[Words]:
     for name, label in _WRITTEN:
-        text = getattr(visit, name)
+        text = in_words(getattr(visit, name) or "", plain=plain)
         if text:
             yield Words(f"{label.zh}：{text}", f"{label.en}: {text}")
     if visit.met:
@@ -130,7 +144,7 @@ def _visit_lines(visit: Visit) -> Iterable[Words]:
         yield Words(f"拜访册 {visit.page_code}", f"Booklet page {visit.page_code}")
 
 
-def _orders(session: Session, customer_id: str, people: People) -> Iterable[Event]:
+def _orders(session: Session, customer_id: str, people: People, *, plain: bool) -> Iterable[Event]:
     for note in session.exec(select(PhoneOrderNote).where(PhoneOrderNote.customer_id == customer_id)).all():
         if note.taken_at is None:
             continue
@@ -138,7 +152,8 @@ def _orders(session: Session, customer_id: str, people: People) -> Iterable[Even
         told = [Words(f"{note.product_code}{count}", f"{note.product_code}{count}")] if note.product_code else []
         if note.substitute_code:
             told.append(Words(f"改用 {note.substitute_code}", f"Substitute {note.substitute_code}"))
-        told += [Words(f"“{text}”", f"“{text}”") for text in (note.words, note.related_answer) if text]
+        said = [in_words(text, plain=plain) for text in (note.words, note.related_answer) if text]
+        told += [Words(f"“{text}”", f"“{text}”") for text in said]
         yield Event(
             key=note.id,
             at=note.taken_at,
@@ -190,6 +205,28 @@ def _moves(session: Session, customer_id: str, people: People) -> Iterable[Event
             detail=(Words(move.reason, move.reason),) if move.reason else (),
             who=people.name(move.moved_by or ""),
         )
+
+
+def _merges(session: Session, customer_id: str, people: People) -> Iterable[Event]:
+    """A file was merged into this one, or parted from it again: on record at both of them."""
+    for line in merges_of(session, customer_id):
+        named = f"“{line.name or line.number}”"
+        if line.at is not None and (line.in_force or line.kept):
+            counted = Words(f"带来 {line.moved} 条记录", f"{line.moved} records came along")
+            told = [Words(line.number, line.number)] if line.number and line.name else []
+            yield Event(
+                key=line.id,
+                at=line.at,
+                kind=EventKind.JOINED,
+                title=Words(f"并入{named}", f"{named} merged in"),
+                detail=(*told, counted) if line.moved else tuple(told),
+                who=people.name(line.by),
+                merge_id=line.id if line.in_force else "",
+            )
+        if line.parted_at is not None:
+            title = Words(f"与{named}拆开", f"Parted from {named}") if line.kept else _PARTED_AGAIN
+            who = people.name(line.parted_by)
+            yield Event(key=f"{line.id}:parted", at=line.parted_at, kind=EventKind.PARTED, title=title, who=who)
 
 
 def _visit_time(visit: Visit) -> datetime | None:

@@ -14,6 +14,7 @@ from crm_desktop.services.history_words import Delta, People, deltas
 from crm_desktop.services.timeline_event import Event, EventKind
 from crm_desktop.store.search.finding import driver_connection
 from sync.replica.journal import Line, LostValue, history, losers
+from sync.replica.stubs import merged_into
 
 _UNTOLD: Final = frozenset({"filed_at", "filed_by", "created_at", "created_by", "customer_id", "number"})
 _WITH_FORM: Final = timedelta(minutes=1)
@@ -31,8 +32,10 @@ _BY_OUTCOME: Final = {"conflict": EventKind.CONFLICT, "merged": EventKind.MERGED
 def change_events(session: Session, customer_id: str, people: People) -> Iterator[Event]:
     """The saves that touched the file or its contacts, one event a save, and the values that lost."""
     contacts = {one.id: one.name or "" for one in _contacts(session, customer_id)}
-    ids = (customer_id, *contacts)
     connection = driver_connection(session)
+    # The past of a file goes on in the one it was merged into, and so does that of a contact.
+    merged = [merged for id_ in (customer_id, *contacts) for merged in merged_into(connection, id_)]
+    ids = (customer_id, *contacts, *merged)
     lines = sorted((line for id_ in ids for line in history(connection, id_)), key=_save)
     registered = _registrations(session, customer_id)
     for _, save in groupby(lines, key=_save):

@@ -27,6 +27,8 @@ class EventKind(StrEnum):
     LOST = "lost"
     ARCHIVED = "archived"
     MOVED = "moved"
+    JOINED = "joined"
+    PARTED = "parted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class Event:
     """When (aware UTC), what, by whom and on which desktop; `key` is unique within a customer.
 
     `pending`: head office has not heard of it yet; `late`: it was written down on a later day than it happened.
+    `merge_id`: it is a merge that may be taken back.
     """
 
     key: str
@@ -45,6 +48,7 @@ class Event:
     device: Words = NOBODY
     pending: bool = False
     late: bool = False
+    merge_id: str = ""
 
     @property
     def mark(self) -> tuple[datetime, str]:

@@ -61,7 +61,7 @@ class RoundsToday:
     @property
     def planned(self) -> int:
         """Visits planned for today."""
-        return sum(call.state != "unplanned" for week in self.weeks for call in self.calls(week))
+        return sum(call.state not in ("unplanned", "held") for week in self.weeks for call in self.calls(week))
 
     @property
     def done(self) -> int:
@@ -111,7 +111,7 @@ def today_board(seat: Seat) -> TodayBoard:
         line = _line(session, seat)
         drafts = drafts_left(session, seat)
         counter = counter_today(session, seat) if role is Role.FRONT_DESK else None
-        orders = open_orders(session, rep_id=own_only(seat)) if role in _FOLLOWS else ()
+        orders = open_orders(session, seat, rep_id=own_only(seat)) if role in _FOLLOWS else ()
         proposals = proposals_today(session, seat)
     return TodayBoard(
         person=seat.person,

@@ -12,6 +12,7 @@ from crm_desktop.models.product import Product
 from crm_desktop.models.registration import PhoneOrderNote, RegistrationForm
 from crm_desktop.rules.words import Words
 from crm_desktop.services.filing_reasons import reason_words
+from crm_desktop.services.need import in_words, keeps_files
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.visits_reach import customers_of, names_of, shown_name
 
@@ -106,8 +107,11 @@ def _forms(session: Session, found: list[RegistrationForm]) -> tuple[Registered,
     )
 
 
-def open_orders(session: Session, *, rep_id: str = "") -> tuple[OrderToFollow, ...]:
-    """The phone orders to follow up, of one rep or of the branch: promised calls first, then the oldest (B1-3.3)."""
+def open_orders(session: Session, seat: Seat, *, rep_id: str = "") -> tuple[OrderToFollow, ...]:
+    """The phone orders to follow up, of one rep or of the branch: promised calls first, then the oldest (B1-3.3).
+
+    Numbers in the customer's words are for who took the order, who is to follow it up, and who keeps the files.
+    """
     note = PhoneOrderNote
     query = select(note).where(note.state == "open").order_by(col(note.taken_at), col(note.product_code)).limit(_ORDERS)
     found = session.exec(query.where(note.rep_id == rep_id) if rep_id else query).all()
@@ -118,7 +122,11 @@ def open_orders(session: Session, *, rep_id: str = "") -> tuple[OrderToFollow, .
     reps = names_of(session, {one.rep_id for one in found})
     codes = {one.substitute_code or one.product_code for one in found} - {None}
     goods = dict(session.exec(select(Product.code, Product.name).where(col(Product.code).in_(codes))).all())
-    orders = [_order(notes, customers, reps, goods) for notes in by_number.values()]
+    plain, me = keeps_files(seat), seat.person.id
+    orders = [
+        _order(notes, customers, reps, goods, plain=plain or me in (notes[0].rep_id, notes[0].taken_by))
+        for notes in by_number.values()
+    ]
     return tuple(sorted(orders, key=lambda order: not order.call_back))
 
 
@@ -127,6 +135,8 @@ def _order(
     customers: dict[str | None, Customer],
     reps: dict[str | None, str],
     goods: dict[str | None, str | None],
+    *,
+    plain: bool,
 ) -> OrderToFollow:
     first = notes[0]
     said = [part for part in (first.words or "").split("；") if part]
@@ -136,7 +146,7 @@ def _order(
         customer_id=first.customer_id or "",
         customer=shown_name(customers.get(first.customer_id)),
         goods="、".join(f"{goods.get(code) or code} × {quantity}" for code, quantity in codes),
-        words="；".join(part for part in said if part != CALL_BACK),
+        words=in_words("；".join(part for part in said if part != CALL_BACK), plain=plain),
         rep=reps.get(first.rep_id, ""),
         taken_at=first.taken_at,
         call_back=any(CALL_BACK in (one.words or "") for one in notes),

@@ -1,21 +1,24 @@
 """Visits planned by day and area, and which customers are due for one (B1-3.2, J3, PRACTICE 3.9)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from sqlalchemy import func
+from sqlalchemy import func, true
 from sqlmodel import Session, col, or_, select
 
 from crm_desktop.models.customer import Customer
 from crm_desktop.models.visit import Visit, VisitPlan
+from crm_desktop.rules.consent import Purpose
 from crm_desktop.rules.problem import Problem
 from crm_desktop.rules.rights import Action, Allowed, RecordType, may
 from crm_desktop.rules.words import Words
 from crm_desktop.services.chain_rules import work_calendar
+from crm_desktop.services.consent_use import barred, refused
 from crm_desktop.services.customer_file import require
 from crm_desktop.services.errors import Invalid, NotFound
-from crm_desktop.services.moved_customers import no_file
+from crm_desktop.services.moved_customers import find_customer
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.visits_reach import customers_of, place_of, require_reach, shown_name
 from sync.ids import new_id
@@ -62,11 +65,14 @@ def plan_visit(
 ) -> PlannedCall:
     """Plan one visit, in its own unit of work; a visit already open that day is returned instead of doubled.
 
-    A rep proposes own visits; the manager's stand approved. Raises NotAllowed, NotFound, Invalid.
+    A rep proposes own visits; the manager's stand approved. Who does not want call-backs is visited for what they want
+    done alone, so that the purpose must be told. Raises NotAllowed, NotFound, Invalid.
     """
     _require_planning(seat, rep_id)
     _refuse_past(seat, day)
     with seat.unit("plan_visit") as session:
+        if not purpose.strip() and Purpose.CALL_BACK in refused(session, customer_id):
+            raise Invalid((_UNWILLING,))
         plan = make_plan(session, seat, rep_id, customer_id=customer_id, day=day)
         plan.purpose, plan.area = purpose.strip() or plan.purpose, area.strip() or plan.area
         session.add(plan)
@@ -86,7 +92,10 @@ def plan_day(seat: Seat, rep_id: str, *, day: date, area: str = "", limit: int =
 
 
 def due_customers(seat: Seat, rep_id: str, *, day: date, area: str = "", limit: int = 50) -> tuple[DueCustomer, ...]:
-    """Customers of the area, or the rep's own, due for a visit by `day` and not on any open plan; important first."""
+    """Customers of the area, or the rep's own, due for a visit by `day` and not on any open plan; important first.
+
+    Who does not want call-backs is never due.
+    """
     with seat.store.reading() as session:
         return _due(session, rep_id, day=day, area=area, limit=limit)
 
@@ -138,9 +147,8 @@ def make_plan(session: Session, seat: Seat, rep_id: str, *, customer_id: str, da
 
     A manager's plan is approved as it stands; others propose.
     """
-    customer = session.get(Customer, customer_id)
-    if customer is None:
-        raise no_file(session, customer_id)
+    customer = find_customer(session, customer_id)
+    customer_id = customer.id
     found = session.exec(
         select(VisitPlan).where(
             VisitPlan.rep_id == rep_id,
@@ -177,12 +185,24 @@ def fulfilled_plan(session: Session, rep_id: str, *, customer_id: str, day: date
     return min(found, key=lambda plan: (abs((plan.day or day) - day), plan.id), default=None)
 
 
-def upcoming_plans(session: Session, rep_id: str, *, since: date, limit: int) -> list[VisitPlan]:
-    """A rep's open plans from `since` on, by day and area, as they are printed into a booklet."""
+def held(session: Session, plans: Iterable[VisitPlan]) -> frozenset[str]:
+    """Those of the open plans that must not be carried out: a look in at somebody who wants no call-backs (D2)."""
+    loose = {plan.id: plan.customer_id for plan in plans if plan.state in OPEN and not (plan.purpose or "").strip()}
+    if not loose:
+        return frozenset()
+    unwilling = frozenset(session.execute(barred(Purpose.CALL_BACK)).scalars())
+    return frozenset(id_ for id_, customer_id in loose.items() if customer_id in unwilling)
+
+
+def upcoming_plans(session: Session, rep_id: str, *, since: date, limit: int, willing: bool = False) -> list[VisitPlan]:
+    """A rep's open plans from `since` on, by day and area; `willing`: those alone that may be carried out."""
+    loose = func.trim(func.coalesce(col(VisitPlan.purpose), "")) == ""
+    unwilling = loose & col(VisitPlan.customer_id).in_(barred(Purpose.CALL_BACK))
     return list(
         session.exec(
             select(VisitPlan)
             .where(VisitPlan.rep_id == rep_id, col(VisitPlan.state).in_(OPEN), col(VisitPlan.day) >= since)
+            .where(~unwilling if willing else true())
             .order_by(col(VisitPlan.day), col(VisitPlan.area), col(VisitPlan.id))
             .limit(limit)
         ).all()
@@ -224,6 +244,7 @@ def _due(session: Session, rep_id: str, *, day: date, area: str, limit: int) -> 
             col(Customer.archived_at).is_(None),
             col(Customer.area) == area if area else col(Customer.owner_id) == rep_id,
             col(Customer.id).not_in(on_plan),
+            col(Customer.id).not_in(barred(Purpose.CALL_BACK)),
             or_(
                 last.c.last.is_(None),
                 last.c.last <= day - CADENCE,
@@ -265,3 +286,13 @@ def _refuse_past(seat: Seat, day: date) -> None:
     if day < seat.today:
         words = Words("计划日期不能早于今天", "A plan cannot lie in the past")
         raise Invalid((Problem("plan_past", "day", words),))
+
+
+_UNWILLING: Final = Problem(
+    "plan_unwilling",
+    "purpose",
+    Words(
+        "客户不接受回访：只为送货、售后等客户要办的事上门，请写明目的",
+        "No call-backs for this customer: visit for delivery or service alone, and say what for",
+    ),
+)

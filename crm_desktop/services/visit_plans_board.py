@@ -1,6 +1,6 @@
 """Plan against done: the manager's week by rep and day, and each rep's count (J3, B1-3.2.3)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -8,7 +8,9 @@ from sqlmodel import Session, col, select
 
 from crm_desktop.models.customer import Customer
 from crm_desktop.models.visit import Visit, VisitPlan
+from crm_desktop.services.need import reads_streets
 from crm_desktop.services.seat import Seat
+from crm_desktop.services.visit_plans import held
 from crm_desktop.services.visits_reach import Rep, customers_of, place_of, reps, shown_name
 
 DAYS = 7
@@ -20,7 +22,8 @@ _Place = tuple[str | None, date | None]
 class Call:
     """One entry of a cell: a plan, done or not, or a visit outside the plan.
 
-    `state` is planned, approved, overdue, done or unplanned; `plan_id` or `visit_id` is "" where there is none.
+    `state` is planned, approved, overdue, held (the customer wants no call-backs), done or unplanned; `plan_id` or
+    `visit_id` is "" where there is none.
     """
 
     plan_id: str
@@ -35,7 +38,10 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class RepWeek:
-    """A rep's week: the calls of each day from Monday on; done counts plans carried out, by their planned day."""
+    """A rep's week: the calls of each day from Monday on; done counts plans carried out, by their planned day.
+
+    What is held counts as neither.
+    """
 
     rep: Rep
     days: tuple[tuple[Call, ...], ...]
@@ -59,13 +65,15 @@ def week_board(seat: Seat, day: date) -> WeekBoard:
     days = [monday + timedelta(days=step) for step in range(DAYS)]
     people = reps(seat)
     with seat.store.reading() as session:
-        calls = _calls(session, {rep.id for rep in people}, days, seat.today)
+        calls = _calls(session, seat, {rep.id for rep in people}, days)
     weeks = tuple(_week(rep, [tuple(calls.get((rep.id, on), ())) for on in days]) for rep in people)
     return WeekBoard(monday, seat.today, weeks)
 
 
-def _calls(session: Session, rep_ids: set[str], days: Sequence[date], today: date) -> dict[_Place, list[Call]]:
+def _calls(session: Session, seat: Seat, rep_ids: set[str], days: Sequence[date]) -> dict[_Place, list[Call]]:
+    street = reads_streets(seat)
     plans, visits = _plans(session, rep_ids, days), _unplanned(session, rep_ids, days)
+    stopped = held(session, plans)
     made = {plan.visit_id for plan in plans if plan.visit_id}
     results = dict(session.exec(select(Visit.id, Visit.result).where(col(Visit.id).in_(made))).all())
     customers = customers_of(session, {plan.customer_id for plan in plans} | {visit.customer_id for visit in visits})
@@ -73,9 +81,13 @@ def _calls(session: Session, rep_ids: set[str], days: Sequence[date], today: dat
     for plan in plans:
         customer = customers.get(plan.customer_id)
         result = results.get(plan.visit_id or "") or ""
-        found.setdefault((plan.rep_id, plan.day), []).append(_of_plan(plan, customer, result=result, today=today))
+        found.setdefault((plan.rep_id, plan.day), []).append(
+            _of_plan(plan, customer, result=result, state=_state(plan, seat.today, stopped), street=street)
+        )
     for visit in visits:
-        found.setdefault((visit.rep_id, visit.day), []).append(_of_visit(visit, customers.get(visit.customer_id)))
+        found.setdefault((visit.rep_id, visit.day), []).append(
+            _of_visit(visit, customers.get(visit.customer_id), street=street)
+        )
     return found
 
 
@@ -99,33 +111,35 @@ def _unplanned(session: Session, rep_ids: set[str], days: Sequence[date]) -> Seq
     return session.exec(query.order_by(col(Visit.day), col(Visit.id))).all()
 
 
-def _of_plan(plan: VisitPlan, customer: Customer | None, *, result: str, today: date) -> Call:
+def _of_plan(plan: VisitPlan, customer: Customer | None, *, result: str, state: str, street: bool) -> Call:
     return Call(
         plan_id=plan.id,
         visit_id=plan.visit_id or "",
         customer_id=plan.customer_id or "",
         customer=shown_name(customer),
-        place=place_of(customer),
+        place=place_of(customer, street=street),
         purpose=plan.purpose or "",
-        state=_state(plan, today),
+        state=state,
         result=result,
     )
 
 
-def _of_visit(visit: Visit, customer: Customer | None) -> Call:
+def _of_visit(visit: Visit, customer: Customer | None, *, street: bool) -> Call:
     return Call(
         plan_id="",
         visit_id=visit.id,
         customer_id=visit.customer_id or "",
         customer=shown_name(customer),
-        place=place_of(customer),
+        place=place_of(customer, street=street),
         purpose="",
         state="unplanned",
         result=visit.result or "",
     )
 
 
-def _state(plan: VisitPlan, today: date) -> str:
+def _state(plan: VisitPlan, today: date, stopped: Collection[str]) -> str:
+    if plan.id in stopped:
+        return "held"
     if plan.state != "done" and plan.day is not None and plan.day < today:
         return "overdue"
     return plan.state or ""
@@ -134,10 +148,11 @@ def _state(plan: VisitPlan, today: date) -> str:
 def _week(rep: Rep, days: Sequence[tuple[Call, ...]]) -> RepWeek:
     calls = [call for day in days for call in day]
     unplanned = sum(call.state == "unplanned" for call in calls)
+    stopped = sum(call.state == "held" for call in calls)
     return RepWeek(
         rep=rep,
         days=tuple(days),
-        planned=len(calls) - unplanned,
+        planned=len(calls) - unplanned - stopped,
         done=sum(call.state == "done" for call in calls),
         unplanned=unplanned,
     )

@@ -14,6 +14,7 @@ from crm_desktop.models.catalogue import fields_of
 from crm_desktop.models.visit import Visit
 from crm_desktop.rules.words import Words
 from crm_desktop.services.errors import NotFound
+from crm_desktop.services.need import in_words, reads_streets
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.visits_reach import customers_of, names_of, own_only, place_of, require_reach, shown_name
 
@@ -75,7 +76,7 @@ def visits(seat: Seat, query: VisitQuery, *, offset: int = 0, limit: int = 50) -
         found = session.exec(
             _matching(seat, query).order_by(col(Visit.day).desc(), col(Visit.id).desc()).offset(offset).limit(limit)
         ).all()
-        return visit_rows(session, list(found))
+        return visit_rows(session, list(found), full=reads_streets(seat))
 
 
 def visit(seat: Seat, visit_id: str) -> VisitRow:
@@ -100,8 +101,8 @@ def copy_last(seat: Seat, customer_id: str) -> VisitRow | None:
         return visit_rows(session, [found])[0] if found is not None else None
 
 
-def visit_rows(session: Session, found: list[Visit]) -> tuple[VisitRow, ...]:
-    """Records as rows."""
+def visit_rows(session: Session, found: list[Visit], *, full: bool = True) -> tuple[VisitRow, ...]:
+    """Records as rows; not `full` without the street, and with the numbers in what was written masked."""
     customers = customers_of(session, {one.customer_id for one in found})
     names = names_of(session, {one.rep_id for one in found} | {one.entered_by for one in found})
     return tuple(
@@ -109,7 +110,7 @@ def visit_rows(session: Session, found: list[Visit]) -> tuple[VisitRow, ...]:
             id=one.id,
             customer_id=one.customer_id or "",
             customer=shown_name(customers.get(one.customer_id)),
-            place=place_of(customers.get(one.customer_id)),
+            place=place_of(customers.get(one.customer_id), street=full),
             rep_id=one.rep_id or "",
             rep=names.get(one.rep_id, ""),
             day=one.day or date.min,
@@ -118,7 +119,7 @@ def visit_rows(session: Session, found: list[Visit]) -> tuple[VisitRow, ...]:
             met=one.met or "",
             result=one.result or "",
             next_day=one.next_day,
-            answers={name: text for name in QUESTIONS if (text := getattr(one, name))},
+            answers={name: in_words(text, plain=full) for name in QUESTIONS if (text := getattr(one, name))},
             planned=bool(one.planned),
             backfilled=bool(one.backfilled),
             corrected=one.supersedes_id is not None,

@@ -6,7 +6,6 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
-from crm_desktop.models.customer import Customer
 from crm_desktop.models.visit import BookletPage, Visit, VisitBooklet, VisitPlan
 from crm_desktop.rules.numbers import BookletNumber, PageCode, parse_number
 from crm_desktop.rules.owners import owners
@@ -18,7 +17,8 @@ from crm_desktop.services.booklets import BookletRow, PageRow, booklet_rows, cur
 from crm_desktop.services.chain_rules import settings_in_force, work_calendar
 from crm_desktop.services.customer_file import require
 from crm_desktop.services.errors import Invalid, NotFound, ServiceError
-from crm_desktop.services.moved_customers import no_file
+from crm_desktop.services.moved_customers import find_customer
+from crm_desktop.services.need import reads_streets
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.visit_plans import OPEN, fulfilled_plan, make_plan, upcoming_plans
 from crm_desktop.services.visits import QUESTIONS, VisitRow, visit_rows
@@ -102,7 +102,7 @@ def open_page(seat: Seat, text: str) -> OpenedBooklet:
     number = _read_code(seat, text)
     with seat.store.reading() as session:
         booklet, at = _find(session, seat, number)
-        pages = page_rows(session, booklet.id)
+        pages = page_rows(session, booklet.id, full=reads_streets(seat))
         if not at:
             at = next((page.number for page in pages if page.state == "blank"), 1)
         plans = upcoming_plans(session, booklet.rep_id or "", since=date.min, limit=500)
@@ -271,9 +271,7 @@ def _withdraw_follow_up(session: Session, old: Visit, *, keep: date | None) -> N
 
 def _note_dealing(session: Session, seat: Seat, visit: Visit) -> None:
     """An order moves the customer's dealings, where the person may edit that file: a refusal would cost the visit."""
-    customer = session.get(Customer, visit.customer_id or "")
-    if customer is None:
-        raise no_file(session, visit.customer_id or "")
+    customer = find_customer(session, visit.customer_id or "")
     own = seat.person.id in owners("customer", customer.model_dump())
     allowed = isinstance(may(seat.person.role, Action.EDIT, RecordType.CUSTOMER, own=own), Allowed)
     if visit.result != str(int(VisitResult.ORDERED)) or visit.day is None or not allowed:

@@ -63,6 +63,8 @@ def shown_name(customer: Customer | None) -> str:
     return (customer.short_name or customer.name or "") if customer else ""
 
 
-def place_of(customer: Customer | None) -> str:
-    """District and street, as a rep finds the way."""
-    return f"{customer.district or ''}{customer.address or ''}" if customer else ""
+def place_of(customer: Customer | None, *, street: bool = True) -> str:
+    """District and street, as a rep finds the way; the district alone for who need not know."""
+    if customer is None:
+        return ""
+    return f"{customer.district or ''}{(customer.address or '') if street else ''}"

@@ -17,10 +17,8 @@ _LARGEST = 4096
 
 
 def wipe_order(enrolled: Enrolled) -> WipeOrder:
-    """The order as it is kept: the proof outlives the credential, which is destroyed."""
-    secret = enrolled.credential.partition(".")[2]
-    proof = messages.wipe_proof(messages.hash_secret(secret))
-    return WipeOrder(enrolled.url, enrolled.device_id, proof, enrolled.ca)
+    """The order as it is kept: its proof outlives the key, which is destroyed."""
+    return WipeOrder(enrolled.url, enrolled.device_id, enrolled.proof.of_wipe(), enrolled.ca)
 
 
 def tell_wiped(order: WipeOrder) -> bool:

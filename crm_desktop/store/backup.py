@@ -17,14 +17,14 @@ from typing import Final
 from crm_desktop.rules.rotation import Rotation, kept
 from crm_desktop.store.branch_store import BranchStore
 from crm_desktop.store.errors import known_errors
-from crm_desktop.store.opening import inspect, set_aside, system_trouble
+from crm_desktop.store.opening import drop_old_asides, inspect, replace_file, system_trouble
 
-RULE: Final = Rotation(daily=7, weekly=4, monthly=0)
+RULE: Final = Rotation(daily=7, weekly=4, monthly=0, recent=6)
 _NAME = re.compile(r"branch-(\d{8}T\d{6}Z)\.db")
 
 
 def back_up(store: BranchStore, key: bytes, *, now: datetime) -> Path:
-    """Make a copy of the file as it is at one moment, while work goes on; older ones go by the rule.
+    """Make a copy of the file as it is at one moment, while work goes on; older ones and files set aside go by rule.
 
     Raises StoreErrors (DiskFull among them); then the older copies are all still there.
     """
@@ -37,7 +37,7 @@ def back_up(store: BranchStore, key: bytes, *, now: datetime) -> Path:
             left.unlink(missing_ok=True)
         try:
             store.copy_to(fresh)
-            inspect(fresh, key, thorough=True)
+            inspect(fresh, key, thorough=True, whole=True)
             _settle(fresh)
             fresh.replace(path)
         finally:
@@ -47,22 +47,24 @@ def back_up(store: BranchStore, key: bytes, *, now: datetime) -> Path:
     for old in backups(folder):
         if made_at(old) not in keep:
             old.unlink(missing_ok=True)
+    drop_old_asides(store.path, now=now)
     return path
 
 
 def put_back(backup: Path, path: Path, key: bytes, *, now: datetime) -> Path | None:
-    """Put a backup in the place of the file at `path`; where that was set aside to, if there was one.
+    """Put a backup in the place of the file at `path`, which must be closed; where that is kept, if there was one.
 
-    Raises StoreErrors, and leaves the file where it is, if the backup is no good.
+    Raises StoreErrors (InUse among them), and leaves the file where it is, if the backup is no good.
     """
     with _known_errors():
-        inspect(backup, key, thorough=True)
+        inspect(backup, key, thorough=True, whole=True)
         fresh = path.with_name(f"{path.name}.new")
-        shutil.copyfile(backup, fresh)
-        _settle(fresh)
-        aside = set_aside(path, now=now) if path.exists() else None
-        fresh.replace(path)
-    return aside
+        try:
+            shutil.copyfile(backup, fresh)
+            _settle(fresh)
+            return replace_file(path, fresh, now=now)
+        finally:
+            fresh.unlink(missing_ok=True)
 
 
 def folder_of(path: Path) -> Path:

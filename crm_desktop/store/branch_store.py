@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -28,17 +28,31 @@ from sync.replica.replica import Replica, Shown
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What a unit of work or a sync changed; pages refresh from it."""
+    """What a unit of work or a sync changed; pages refresh from it.
+
+    Sorted where the changes were made: a sync brings a hundred thousand, and every page of the window asks.
+    """
 
     records: tuple[Change, ...]
+    _by_type: dict[str, frozenset[str]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        found: dict[str, set[str]] = {}
+        for change in self.records:
+            found.setdefault(change.type, set()).add(change.id)
+        object.__setattr__(self, "_by_type", {type_: frozenset(ids) for type_, ids in found.items()})
 
     def touches(self, *types: str) -> bool:
         """Whether any record of those types is among them."""
-        return any(change.type in types for change in self.records)
+        return not self._by_type.keys().isdisjoint(types)
+
+    def only(self, type_: str) -> bool:
+        """Whether nothing but records of that type is among them."""
+        return all(change.type == type_ for change in self.records)
 
     def ids(self, type_: str) -> frozenset[str]:
         """The ids of the changed records of that type."""
-        return frozenset(change.id for change in self.records if change.type == type_)
+        return self._by_type.get(type_, frozenset())
 
 
 Listener = Callable[[Changes], None]

@@ -23,7 +23,9 @@ SHORTEST_PASS_PHRASE: Final = 8
 _SERVICE: Final = "branch-desktop"
 _FILE_KEY: Final = "file-key"
 CREDENTIAL: Final = "device-credential"
-"""The name of the secret by which head office knows the desktop."""
+"""The name of the secret that a desktop of an earlier version shows to head office."""
+DEVICE_KEY: Final = "device-key"
+"""The name of the private key by which head office knows the desktop."""
 _PROBE: Final = "probe"
 
 _TRUSTED: Final = ("SecretService", "libsecret", "kwallet", "macOS", "Windows", "chainer")
@@ -124,7 +126,7 @@ def destroy_secrets(folder: Path, *, file_id: str) -> bool:
         blank(kept)
     try:
         system = SystemSecrets(file_id)
-        for name in (_FILE_KEY, CREDENTIAL):
+        for name in (_FILE_KEY, DEVICE_KEY, CREDENTIAL):
             system.delete(name)
     except KeyringError:
         return in_file

@@ -1,8 +1,12 @@
 """Opening the branch's file: every trouble found at the door gets its own name, sentence and way out."""
 
 import errno
-from datetime import datetime
+import os
+import re
+import shutil
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Final
 
 from sqlcipher3.dbapi2 import DatabaseError
 
@@ -13,6 +17,10 @@ from crm_desktop.store.errors import Damaged, DiskFull, ReadOnly, StoreError, Wr
 from crm_desktop.store.lock import InstanceLock
 from sync.clock import Clock
 
+ASIDE_DAYS: Final = 35
+"""So long a file that was set aside or replaced is kept: as long as the oldest backup, so that erasures reach it."""
+
+_ASIDE: Final = re.compile(r".*-(?:damaged|replaced)-(\d{8}-\d{6})\.db(?:-wal|-shm)?")
 _COMPANIONS = ("", "-wal", "-shm")
 _PAGE = 4096
 
@@ -37,8 +45,11 @@ def open_store(path: Path, key: bytes, *, clock: Clock) -> BranchStore:
     return store
 
 
-def inspect(path: Path, key: bytes, *, thorough: bool) -> None:
-    """Judge an existing file without changing it; `thorough` checks the seal of every page. Raises StoreErrors."""
+def inspect(path: Path, key: bytes, *, thorough: bool, whole: bool = False) -> None:
+    """Judge an existing file without changing it; `thorough` checks the seal of every page, `whole` also their order.
+
+    Raises StoreErrors.
+    """
     if path.stat().st_size < _PAGE and not path.with_name(path.name + "-wal").exists():
         # SQLite would take the rest of a page for a new file and write over it.
         raise Damaged
@@ -50,14 +61,15 @@ def inspect(path: Path, key: bytes, *, thorough: bool) -> None:
         with known_errors():
             if thorough and connection.execute("PRAGMA cipher_integrity_check").fetchone() is not None:
                 raise Damaged
-            if connection.execute("PRAGMA quick_check(sqlite_master)").fetchone() != ("ok",):
+            scope = "" if whole else "(sqlite_master)"
+            if connection.execute(f"PRAGMA quick_check{scope}").fetchone() != ("ok",):
                 raise Damaged
     finally:
         connection.close()
 
 
 def set_aside(path: Path, *, now: datetime) -> Path:
-    """Move a damaged file out of the way, so that a new one can be filled; where it is now. Nothing is deleted."""
+    """Move a damaged file out of the way, so that a new one can be filled; where it is now. See `ASIDE_DAYS`."""
     aside = path.with_name(f"{path.stem}-damaged-{now:%Y%m%d-%H%M%S}{path.suffix}")
     with InstanceLock(_lock_path(path)):
         for companion in _COMPANIONS:
@@ -65,6 +77,44 @@ def set_aside(path: Path, *, now: datetime) -> Path:
             if part.exists():
                 part.replace(aside.with_name(aside.name + companion))
     return aside
+
+
+def replace_file(path: Path, fresh: Path, *, now: datetime) -> Path | None:
+    """Put the file `fresh` in the place of the one at `path`; under which name that is kept, if there was one.
+
+    There is a file at `path` at every moment: one that is missing would be taken for a new desktop.
+    """
+    with InstanceLock(_lock_path(path)):
+        kept = None
+        if path.exists():
+            kept = path.with_name(f"{path.stem}-replaced-{now:%Y%m%d-%H%M%S}{path.suffix}")
+            for companion in _COMPANIONS:
+                part = path.with_name(path.name + companion)
+                if part.exists():
+                    _double(part, kept.with_name(kept.name + companion))
+        for companion in _COMPANIONS[1:]:
+            # What it tells of belongs to the old file: the new one would take it for its own.
+            path.with_name(path.name + companion).unlink(missing_ok=True)
+        fresh.replace(path)
+    return kept
+
+
+def drop_old_asides(path: Path, *, now: datetime) -> list[Path]:
+    """Remove what was put aside of the file at `path` more than `ASIDE_DAYS` ago; what went."""
+    last = f"{now - timedelta(days=ASIDE_DAYS):%Y%m%d-%H%M%S}"
+    old = [
+        one for one in path.parent.glob(f"{path.stem}-*") if (match := _ASIDE.fullmatch(one.name)) and match[1] < last
+    ]
+    for one in old:
+        one.unlink(missing_ok=True)
+    return old
+
+
+def _double(path: Path, target: Path) -> None:
+    try:
+        os.link(path, target)
+    except OSError:  # not every file system can
+        shutil.copyfile(path, target)
 
 
 def _locked(path: Path) -> InstanceLock:

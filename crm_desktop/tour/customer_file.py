@@ -22,8 +22,7 @@ def open_file(world: World, customer_id: str, *, typed: str) -> RecordView:
     hands = world.hands
     hands.press(K.Key_K, CTRL)
     hands.write(typed)
-    palette = hands.find(Palette, visible=False)
-    hands.until(lambda: palette.offers, f"{typed} is found")
+    hands.until(lambda: hands.sees(Palette) and hands.find(Palette).offers, f"{typed} is found")
     hands.settle()
     hands.press(K.Key_Return)
     hands.until(lambda: _shown(hands) == customer_id, f"{typed} opens its file")

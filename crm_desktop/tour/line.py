@@ -7,10 +7,13 @@ import threading
 from urllib.parse import urlsplit
 
 _CHUNK = 4096
+_GRANTED = b" 200 "
 
 
 class CuttableLine:
     """Forwards a local port to the office. `cut_next(n)` lets n bytes of the next answer through, then hangs up.
+
+    An answer that only tells the time, to a desktop whose clock the tour has put forward, goes through whole.
 
     `unplug` is the cable pulled out: whoever calls is hung up on until `plug_in`.
     """
@@ -60,7 +63,7 @@ class CuttableLine:
 
     def _answer(self, office: socket.socket, client: socket.socket) -> None:
         while self._plugged and (data := office.recv(_CHUNK)):
-            if self._cut is not None:
+            if self._cut is not None and _GRANTED in data[:16]:
                 client.sendall(data[: self._cut])
                 self._cut, self.cuts = None, self.cuts + 1
                 client.shutdown(socket.SHUT_RDWR)

@@ -22,6 +22,7 @@ def take_the_line_down(world: World) -> None:
     world.it_is(10, 50)
     doors.sign_in(world, ACCOUNTS, "王芳")
     doors.sign_in(world, DALIAN, "孙敏")
+    press_sync(world, COUNTER)
     press_sync(world, ACCOUNTS)
     expect(look_up.records(world.station(ACCOUNTS), Customer, id=world.story.walk_in), "the walk-in is at accounts")
     world.it_is(11, 5)

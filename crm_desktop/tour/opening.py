@@ -55,7 +55,7 @@ def import_customers(world: World) -> None:
         seat = station.desktop.seat(Person(accountant.id, accountant.name, accountant.role))
         layout = guess_layout(read_sheets(path("sample", source)))
         taken = take_over(seat, dry_run(seat, layout), file_name=source)
-        write_rejects(world.shots.out / f"rejected-{station.branch}.xlsx", layout, taken.rejected)
+        write_rejects(seat, world.shots.out / f"rejected-{station.branch}.xlsx", layout, taken.rejected)
         expect(taken.created > 30 and taken.rejected, f"good rows of {source} are taken over, bad ones are not")
         expect(station.desktop.line.sync_now().trouble is None, f"the customers of {name} reach head office")
     counter = world.station(COUNTER)

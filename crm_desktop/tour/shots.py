@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from crm_desktop.tour.expect import expect
 from crm_desktop.ui.pdf_preview import PdfPreview
+from crm_desktop.ui.widgets.pdf_pages import PdfPages
 
 
 class Shots:
@@ -27,6 +28,8 @@ class Shots:
 
     def window(self, window: QWidget, name: str) -> Path:
         """A picture of a window as it stands."""
+        for pages in window.findChildren(PdfPages):
+            pages.settle()
         picture = window.grab()
         return self._keep(name, "png", lambda path: expect(picture.save(str(path)), f"{path.name} can be written"))
 

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QCloseEvent, QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QColor, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from crm_desktop.rules.words import Words
 from crm_desktop.ui import look
+from crm_desktop.ui.keymap import keymap
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.shortcuts import Binding
 from crm_desktop.ui.widgets.key_hint import KeyHint
@@ -18,7 +19,6 @@ from crm_desktop.ui.widgets.text import Text
 _BLOCK: Final = 6
 _ROWS: Final = 9
 _GROUPS: Final = 18
-_CLOSING: Final = (Qt.Key.Key_Escape, Qt.Key.Key_F1)
 
 
 class CheatSheet(QWidget):
@@ -41,7 +41,7 @@ class CheatSheet(QWidget):
     def event(self, event: QEvent) -> bool:
         """Esc and F1 are the sheet's own; any other shortcut works, and the sheet does not stay over where it leads."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
-            if event.key() in _CLOSING:
+            if _closes(event):
                 event.accept()
                 return True
             self.close()
@@ -49,7 +49,7 @@ class CheatSheet(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc and F1 close."""
-        if event.key() in _CLOSING:
+        if _closes(event):
             self.close()
             return
         super().keyPressEvent(event)
@@ -89,6 +89,11 @@ class CheatSheet(QWidget):
             sides.addLayout(side)
         column.addLayout(sides)
         return card
+
+
+def _closes(event: QKeyEvent) -> bool:
+    pressed = QKeySequence(event.keyCombination())
+    return event.key() == Qt.Key.Key_Escape or pressed == QKeySequence(keymap().now("F1"))
 
 
 Line = tuple[Words, list[str]]

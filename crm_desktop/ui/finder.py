@@ -31,6 +31,8 @@ class Command:
     run: Callable[[], object]
     keys: str = ""
     detail: Words | None = None
+    by_name: bool = False
+    """Offered only to who types of it, as there are many of its kind."""
 
 
 class Finder(QObject):
@@ -38,10 +40,12 @@ class Finder(QObject):
 
     jump = Signal(object)
 
-    def __init__(self, palette: Palette, *, tasks: Tasks, find: Find | None, commands: Sequence[Command]) -> None:
+    def __init__(
+        self, palette: Palette, *, tasks: Tasks, find: Find | None, commands: Callable[[], Sequence[Command]]
+    ) -> None:
+        """`commands` is asked at every key: what can be done depends on the page."""
         super().__init__(palette)
-        self._palette, self._tasks, self._find = palette, tasks, find
-        self._commands = tuple(commands)
+        self._palette, self._tasks, self._find, self._commands = palette, tasks, find, commands
         self._job: Job | None = None
         palette.asked.connect(self._on_asked)
         palette.chosen.connect(self._on_chosen)
@@ -77,6 +81,7 @@ class Finder(QObject):
                 command.icon,
                 command.keys,
             )
-            for command in self._commands
-            if sought in command.words.zh.casefold() or sought in command.words.en.casefold()
+            for command in self._commands()
+            if (sought or not command.by_name)
+            and (sought in command.words.zh.casefold() or sought in command.words.en.casefold())
         ]

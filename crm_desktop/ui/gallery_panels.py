@@ -91,6 +91,7 @@ def table(_studio: Studio) -> QWidget:
     model.show_rows(customers())
     model.set_sorted("last", descending=True)
     view = RowTable(card, model)
+    view.setAccessibleName(tr("客户", "Customers"))
     view.pick([2])
     card.body.addWidget(view)
     column.addWidget(card, 1)

@@ -236,7 +236,7 @@ def _today() -> date:
 
 SCENES.extend(
     (
-        Scene("widgets-controls", controls, QSize(1366, 560)),
+        Scene("widgets-controls", controls, QSize(1440, 560)),
         Scene("widgets-form", form, QSize(1000, 740)),
     )
 )

@@ -5,13 +5,22 @@ listen there itself: while the collector takes a window down, the focus moves am
 among them would be called when its slots are gone.
 """
 
-from typing import Self
+from typing import Final, Self
 from weakref import ReferenceType, ref
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
+
+_IME: Final = frozenset(
+    {
+        Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape, Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Space,
+        Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown,
+        *range(Qt.Key.Key_0, Qt.Key.Key_9 + 1),
+    }
+)  # fmt: skip
+"""What an input method takes candidates with; while it composes no field, list or button may hear of them."""
 
 
 class Keyboard(QObject):
@@ -56,6 +65,9 @@ class Keyboard(QObject):
         elif event.type() == QEvent.Type.ShortcutOverride and self._composing:
             event.accept()
             return True
+        elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            # Some input methods hand on what they have used themselves.
+            return self._composing and event.key() in _IME
         return False
 
     @Slot(QWidget, QWidget)

@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QWidget
 from crm_desktop.rules.words import Words
 from crm_desktop.ui.shortcuts import Shortcuts
 from crm_desktop.ui.tasks import Tasks
+from crm_desktop.ui.tokens import Tone
 
 if TYPE_CHECKING:
+    from crm_desktop.ui.undoing import Undoing
     from crm_desktop.ui.widgets.toast import Toasts
 
 
@@ -26,11 +28,15 @@ class Place:
     at_foot: bool = False
 
 
+def _no_help(_topic: str) -> None:
+    """A screen that stands alone has no help beside it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What every screen may use of the shell: run work, tell the person, bind keys, go elsewhere.
 
-    `publish(changes)` after a save lets every page follow, the own one too.
+    `publish(changes)` after a save lets every page follow, the own one too; `show_help(topic)` opens a page of help.
     """
 
     tasks: Tasks
@@ -38,6 +44,18 @@ class Desk:
     shortcuts: Shortcuts
     go: Callable[..., None]
     publish: Callable[[object], None]
+    show_help: Callable[[str], None] = _no_help
+    report_problem: Callable[[], None] | None = None
+    """Opens the report of a problem, where the program can make one."""
+    undo: "Undoing | None" = None
+    """Undo of saves; None where nothing is saved (galleries)."""
+
+    def saved(self, text: str, tone: Tone = Tone.GOOD, *, about: str) -> None:
+        """Tell that something was saved, with 撤销 beside it: the last save that touched the record `about`."""
+        if self.undo is None:
+            self.toasts.tell(text, tone)
+        else:
+            self.undo.tell(text, tone, about=about)
 
 
 class Page(QWidget):
@@ -58,6 +76,10 @@ class Page(QWidget):
 
     def refresh(self, changes: object) -> None:
         """Something was saved; `changes` says what, None means that anything may have changed."""
+
+    def help_topic(self) -> str:
+        """The page of help for what is shown now; "" for that of the place."""
+        return ""
 
     def leave(self) -> None:
         """The page goes off screen: keep drafts, stop what only matters while it shows."""

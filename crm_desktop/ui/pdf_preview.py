@@ -1,10 +1,10 @@
 """Look at a PDF before it is printed: pages, zoom, print, keep a copy. It never leaves memory unless asked to."""
 
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPageLayout, QPainter
-from PySide6.QtPdf import QPdfDocument
+from PySide6.QtCore import QByteArray, QSizeF, Qt, Signal
+from PySide6.QtGui import QPageLayout
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -13,12 +13,13 @@ from crm_desktop.ui.language import tr
 from crm_desktop.ui.sign_in.notice import Notice
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.buttons import button, icon_button
+from crm_desktop.ui.widgets.pdf_drawing import PdfDrawing
 from crm_desktop.ui.widgets.pdf_pages import PdfPages
+from crm_desktop.ui.widgets.pdf_printing import NotPrintedError, PdfPrinting
 from crm_desktop.ui.widgets.pdf_signs import coded_words
 from crm_desktop.ui.widgets.text import Text, rule
 
-_DPI = 300
-"""Enough for a QR code and for 8-point Chinese; more only makes the spooler slow."""
+__all__ = ["NotPrintedError", "PdfPreview", "UnreadablePdfError"]
 
 
 class UnreadablePdfError(Exception):
@@ -27,14 +28,8 @@ class UnreadablePdfError(Exception):
     words = Words("这份文件打不开，请重新生成", "This document cannot be shown; make it again")
 
 
-class NotPrintedError(Exception):
-    """The printer took nothing."""
-
-    words = Words("打印机没有接收，请检查打印机后再打一次", "The printer took nothing; check it and print again")
-
-
 class PdfPreview(QWidget):
-    """`printed()` after pages went to a printer, `saved(path)` after a copy was kept: both leave a trace elsewhere."""
+    """`printed()` after pages went to a printer, `saved(path)` after a copy was kept."""
 
     printed = Signal()
     saved = Signal(object)
@@ -43,9 +38,10 @@ class PdfPreview(QWidget):
         super().__init__(parent)
         self._bytes = QByteArray()
         self._name = ""
-        self._buffer = QBuffer(self)
-        self._document = QPdfDocument(self)
-        self.pages = PdfPages(self, self._document)
+        self._again: Callable[[str], object] | None = None
+        self._printed = False
+        self._drawing: PdfDrawing | None = None
+        self.pages = PdfPages(self)
         self.pages.page_changed.connect(self._on_page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -58,43 +54,43 @@ class PdfPreview(QWidget):
         column.addWidget(self.coded)
         column.addWidget(self.pages, 1)
 
-    def show_pdf(self, content: bytes, *, name: str) -> None:
-        """Show `content`; `name` is proposed as file name and print job. UnreadablePdfError if it is no PDF."""
-        self._document.close()
-        self._buffer.close()
-        self._bytes, self._name = QByteArray(content), name
-        self._buffer.setData(self._bytes)
-        self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-        self._document.load(self._buffer)
-        if self._document.status() is not QPdfDocument.Status.Ready:
+    def show_pdf(self, content: bytes, *, name: str, again: Callable[[str], object] | None = None) -> None:
+        """Show `content`; `name` is proposed as file name and print job. UnreadablePdfError if it is no PDF.
+
+        `again` is told of each further print ("print") and of each copy kept ("save"); see `paper_trail`.
+        """
+        drawing = PdfDrawing(self, QByteArray(content))
+        if not drawing.sizes:
+            drawing.retire()
             raise UnreadablePdfError
-        self.pages.reload()
+        if self._drawing is not None:
+            self._drawing.retire()
+        self._bytes, self._name, self._drawing = QByteArray(content), name, drawing
+        self._again, self._printed = again, False
+        drawing.read.connect(self._on_read)
+        self.coded.hide()
+        self.pages.show_document(drawing)
         self._on_page(0)
-        self._tell_coded()
 
     @property
     def page_count(self) -> int:
         """Pages of the document shown."""
-        return self._document.pageCount()
+        return len(self._drawing.sizes) if self._drawing is not None else 0
 
     def print_to(self, printer: QPrinter) -> None:
-        """Draw every page in the printer's range; NotPrintedError if the printer refuses."""
-        first = max(1, printer.fromPage()) - 1
-        last = min(self.page_count, printer.toPage() or self.page_count) - 1
-        painter = QPainter()
-        if not painter.begin(printer):
-            raise NotPrintedError
-        try:
-            for page in range(first, last + 1):
-                if page > first and not printer.newPage():
-                    raise NotPrintedError
-                self._paint(painter, printer, page)
-        finally:
-            painter.end()
-        self.printed.emit()
+        """Send the printer's range of pages; returns at once, NotPrintedError if the printer refuses.
+
+        One may read on and go elsewhere meanwhile; the button says how far it is.
+        """
+        job = PdfPrinting(self._bytes, printer)
+        job.progressed.connect(self._on_print_progress)
+        job.printed.connect(self._on_printed)
+        job.failed.connect(self._on_not_printed)
+        job.start()
 
     def save_to(self, path: Path) -> None:
         """Keep a copy; OSError if the disk refuses."""
+        self._tell("save")
         path.write_bytes(self._bytes.data())
         self.saved.emit(path)
 
@@ -102,7 +98,7 @@ class PdfPreview(QWidget):
         """Let the person choose printer and pages, then print."""
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setDocName(self._name)
-        size = self._document.pagePointSize(0)
+        size = self._drawing.sizes[0] if self._drawing is not None else QSizeF()
         printer.setFullPage(True)
         way = QPageLayout.Orientation
         printer.setPageOrientation(way.Landscape if size.width() > size.height() else way.Portrait)
@@ -118,13 +114,9 @@ class PdfPreview(QWidget):
         if chosen:
             self.save_to(Path(chosen).with_suffix(".pdf"))
 
-    def _paint(self, painter: QPainter, printer: QPrinter, page: int) -> None:
-        points = self._document.pagePointSize(page)
-        dots = min(_DPI, printer.resolution()) / 72
-        image = self.pages.page_image(page, QSize(round(points.width() * dots), round(points.height() * dots)))
-        paper = printer.pageLayout().fullRectPixels(printer.resolution())
-        room = image.size().scaled(paper.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        painter.drawImage(QRect((paper.width() - room.width()) // 2, 0, *room.toTuple()), image)
+    def _tell(self, kind: str) -> None:
+        if self._again is not None:
+            self._again(kind)
 
     def _build_bar(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -158,9 +150,28 @@ class PdfPreview(QWidget):
                 row.addStretch(1)
         return row
 
-    def _tell_coded(self) -> None:
+    def _on_print_progress(self, page: object, of: object) -> None:
+        self.print.setEnabled(False)
+        self.print.setText(tr(f"正在打印 {page} / {of}", f"Printing {page} / {of}"))
+
+    def _on_printed(self) -> None:
+        self._printing_over()
+        if self._printed:
+            self._tell("print")
+        self._printed = True
+        self.printed.emit()
+
+    def _on_not_printed(self, error: Exception) -> None:
+        self._printing_over()
+        raise error
+
+    def _printing_over(self) -> None:
+        self.print.setEnabled(True)
+        self.print.setText(tr("打印", "Print…"))
+
+    def _on_read(self, texts: tuple[str, ...]) -> None:
         """Before anything is printed: what the typeface lacks stands there as a code, to be written in by hand."""
-        words = [f"{typed}（{printed}）" for typed, printed in coded_words(self._document)]
+        words = [f"{typed}（{printed}）" for typed, printed in coded_words(texts)]
         self.coded.setVisible(bool(words))
         if words:
             listed = "、".join(words)

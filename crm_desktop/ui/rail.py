@@ -8,11 +8,13 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStyle, QStyleOptionButton, QVBoxLayout, QWidget
 
 from crm_desktop.ui import icons, look
+from crm_desktop.ui.keymap import spelled
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.page import Place
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.badge import badge_width, paint_badge
 from crm_desktop.ui.widgets.buttons import PushButton
+from crm_desktop.ui.widgets.key_hint import KeyWords
 from crm_desktop.ui.widgets.paint import focus_ring, rounded
 from crm_desktop.ui.widgets.text import Elided, Text
 
@@ -34,7 +36,10 @@ class NavButton(PushButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         if place.shortcuts:
-            self.setToolTip(f"{say(place.words)}  {place.shortcuts[0]}")
+            KeyWords(self, self._tip, self.setToolTip)
+
+    def _tip(self) -> str:
+        return f"{say(self.place.words)} {spelled(self.place.shortcuts[0])}"
 
     @property
     def count(self) -> int | None:

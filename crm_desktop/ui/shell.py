@@ -7,7 +7,7 @@ Composition: `Shell(entries, ...)`, then `open(key)`. Everything the shell shows
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QByteArray, QSettings, Signal
 from PySide6.QtGui import QCloseEvent
@@ -16,6 +16,7 @@ from shiboken6 import isValid
 
 from crm_desktop.rules.deadlines import DEFAULT_HOURS, EntryHours
 from crm_desktop.rules.words import Words
+from crm_desktop.services.seat import Seat
 from crm_desktop.ui.errors import Failures
 from crm_desktop.ui.finder import Command, Find
 from crm_desktop.ui.language import say, tr, voice
@@ -26,6 +27,10 @@ from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.top_bar import Workplace
 from crm_desktop.ui.widgets.toast import Toasts
 from crm_desktop.ui.workspace import Workspace, focused_inside
+
+if TYPE_CHECKING:
+    from crm_desktop.services.first_steps import FirstStep
+    from crm_desktop.ui.help.report_drawer import Gather
 
 SMALLEST: Final = (1180, 660)
 """Fits a screen of 1366 x 768 with its task bar and title."""
@@ -40,13 +45,18 @@ class _Told:
     open_day: bool = False
     to_file: int | None = None
     hours: EntryHours = DEFAULT_HOURS
+    guide: "FirstStep | None" = None
 
 
 class Shell(QMainWindow):
-    """The window. `state` keeps geometry and the last page; `now` is the branch's clock (aware UTC)."""
+    """The window. `state` keeps geometry and the last page; `now` is the branch's clock (aware UTC).
+
+    `seat` is whose saves can be undone; without one nothing can.
+    """
 
     lock_asked = Signal()
     closing = Signal()
+    guide_dismissed = Signal()
 
     def __init__(
         self,
@@ -58,10 +68,13 @@ class Shell(QMainWindow):
         now: Callable[[], datetime],
         find: Find | None = None,
         commands: Sequence[Command] = (),
+        gather: "Gather | None" = None,
+        seat: Seat | None = None,
     ) -> None:
         super().__init__()
+        self._seat = seat
         self._entries, self._tasks, self._state, self._now = tuple(entries), tasks, state, now
-        self._find, self._commands = find, tuple(commands)
+        self._find, self._commands, self._gather = find, tuple(commands), gather
         self._told = _Told(LinkState(), Workplace("", "", ""))
         self._focus_before_cover: QWidget | None = None
         self._cover: QWidget | None = None
@@ -108,6 +121,11 @@ class Shell(QMainWindow):
         """Count down to the deadline for `to_file` forms; nothing to count on a day the branch is closed."""
         self._told.open_day, self._told.to_file, self._told.hours = open_day, to_file, hours
         self._workspace.strip.countdown.set_day(open_day=open_day, to_file=to_file, hours=hours)
+
+    def set_guide(self, step: "FirstStep | None") -> None:
+        """Lead the person to a first step, or no more."""
+        self._told.guide = step
+        self._workspace.show_guide(step)
 
     def cover(self, widget: QWidget) -> None:
         """Hide everything behind `widget`: sign-in, lock screen. Pages and what was typed stay as they are."""
@@ -161,12 +179,16 @@ class Shell(QMainWindow):
             now=self._now,
             find=self._find,
             commands=self._commands,
+            gather=self._gather,
+            seat=self._seat,
         )
         self._workspace.lock_asked.connect(self.lock_asked)
+        self._workspace.guide_dismissed.connect(self.guide_dismissed)
         self._stack.insertWidget(0, self._workspace)
         self.set_workplace(self._told.workplace)
         self.set_link(self._told.link)
         self.set_day(open_day=self._told.open_day, to_file=self._told.to_file, hours=self._told.hours)
+        self.set_guide(self._told.guide)
 
     def _restore(self) -> None:
         kept = self._state.value("window/geometry")
@@ -197,4 +219,6 @@ class Shell(QMainWindow):
                 "Something went wrong and has been noted. What you typed is still here; carry on.",
             ),
             Tone.DANGER,
+            action=tr("报告问题", "Report it") if self._gather is not None else "",
+            on_action=self._workspace.report_problem,
         )

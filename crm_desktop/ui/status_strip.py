@@ -24,7 +24,7 @@ HEIGHT = 36
 class LinkState:
     """The desktop and head office: a line or none, units of work not yet confirmed there, and what wants a person.
 
-    `unconfirmed` of those that wait have gone out already.
+    `unconfirmed` of those that wait have gone out already; `paused` tells that a person has stopped the sync.
     """
 
     online: bool = False
@@ -33,6 +33,7 @@ class LinkState:
     attention: int = 0
     working: bool = False
     unconfirmed: int = 0
+    paused: bool = False
 
 
 class _Dot(QWidget):
@@ -106,6 +107,8 @@ class StatusStrip(QWidget):
 def _parts(state: LinkState, now: datetime) -> list[str]:
     if state.working:
         first = tr("正在同步…", "Syncing…")
+    elif state.paused:
+        first = tr("同步已暂停", "Sync paused")
     else:
         first = tr("在线", "Online") if state.online else tr("离线", "Offline")
     waiting = _waiting(state.waiting - state.unconfirmed, state.unconfirmed)

@@ -6,6 +6,7 @@ moment. A failure always ends somewhere: at the caller's `failed`, or with `Fail
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from queue import Empty, SimpleQueue
 from threading import Lock
 from typing import Any, TypeVar
@@ -14,6 +15,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import isValid
 
 from crm_desktop.ui.errors import Failures, sentence
+from crm_desktop.ui.timings import Timings
 
 T = TypeVar("T")
 
@@ -52,6 +54,8 @@ class Tasks(QObject):
         self._home: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._lock = Lock()
         self._closed = False
+        self._under_way = 0
+        self.timings = Timings()
         self._arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
 
     def database(
@@ -84,6 +88,12 @@ class Tasks(QObject):
         """Call `callback(value)` on the interface thread, from any thread: progress, changes of a sync."""
         self._send(_Delivery(self._failures, owner, callback, value))
 
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is under way and every result is home; asked on the interface thread."""
+        with self._lock:
+            return not self._under_way and self._home.empty()
+
     def shutdown(self) -> None:
         """Drop what has not begun, wait for what has, deliver nothing more."""
         with self._lock:
@@ -100,12 +110,20 @@ class Tasks(QObject):
         failed: Callable[[Exception], None] | None,
     ) -> Job:
         job = Job()
+        timed = partial(self.timings.measure, work)
         with self._lock:
             if self._closed:
                 job.cancel()
                 return job
-            job._future = pool.submit(self._run, job, work, owner, done, failed)
+            self._under_way += 1
+            job._future = future = pool.submit(self._run, job, timed, owner, done, failed)
+        future.add_done_callback(self._on_over)
         return job
+
+    def _on_over(self, _future: Future[Any]) -> None:
+        """Done or dropped; a result is on its way home by now."""
+        with self._lock:
+            self._under_way -= 1
 
     def _run(
         self,

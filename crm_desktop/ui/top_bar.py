@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from crm_desktop.ui.language import tr
 from crm_desktop.ui.widgets.buttons import icon_button
-from crm_desktop.ui.widgets.key_hint import KeyHint
+from crm_desktop.ui.widgets.key_hint import KeyHint, key_tip
 from crm_desktop.ui.widgets.text import Elided, Text, icon_label
 
 HEIGHT = 60
@@ -50,6 +50,7 @@ class TopBar(QWidget):
     """Page name left, search in the middle, workplace and lock right."""
 
     lock_asked = Signal()
+    help_asked = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -67,7 +68,16 @@ class TopBar(QWidget):
         row.addWidget(self.search)
         row.addStretch(1)
         row.addLayout(self._build_person())
-        self.lock = icon_button(self, "lock", tr("锁屏 F12", "Lock F12"), name="lockButton")
+        self.help = icon_button(self, "circle-question-mark", tr("帮助", "Help"), name="helpButton")
+        key_tip(self.help, "Shift+F1", text=tr("帮助", "Help"))
+        self.help.clicked.connect(self.help_asked)
+        row.addWidget(self.help)
+        saves = tr("最近的保存，可以撤销", "The last saves, to undo")
+        self.saves = icon_button(self, "undo-2", saves, name="savesButton")
+        key_tip(self.saves, "Alt+Z", text=saves)
+        row.addWidget(self.saves)
+        self.lock = icon_button(self, "lock", tr("锁屏", "Lock"), name="lockButton")
+        key_tip(self.lock, "F12", text=tr("锁屏", "Lock"))
         self.lock.clicked.connect(self.lock_asked)
         row.addWidget(self.lock)
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from sync import wire
 from sync.head_office import refusals, store
 from sync.head_office.guard import Refusal
-from sync.head_office.state import Mark, RecordState
+from sync.head_office.state import RecordState
 from sync.head_office.stubs import Stub
-from sync.merge import Outcome
+from sync.merge import Mark, Outcome
 
 if TYPE_CHECKING:
     from sync.head_office.draft import Draft
@@ -44,6 +44,9 @@ def _move(draft: "Draft", op: wire.Op, found: store.Stored, target: str) -> Refu
     here = record.partition
     if here != target:
         _leave(draft, op, here, wire.MOVED, target)
+        for id_, into in _merged_into(draft, op.id):
+            # What names a merged record may go along: there, too, it must find the one that stands for it.
+            draft.stubs.append(Stub(target, id_, op.t, draft.seq(target), wire.ALIASED, into, draft.at))
         record.partition = target
         record.state.enter(draft.seq(target))
         draft.returned.append((target, op.id))
@@ -70,13 +73,18 @@ def erased_state(by: str, device: str, at: int) -> RecordState:
 
 
 def _alias(draft: "Draft", op: wire.Op, found: store.Stored, into: str) -> Refusal | None:
-    """The record was merged into another: late ops follow it there."""
-    target = draft.find(into)
+    """The record was merged into another: late ops follow it there. Nobody merges what they have not seen as it is."""
+    end = _end(draft, into)
+    target = draft.find(end)
     here = draft.unit.part
+    if found.state.alias or (end == op.id and into != op.id):
+        return refusals.MERGED
     if found.partition != here:
         return refusals.MOVED
-    if target is None or into == op.id or target.partition != here or target.type != found.type:
+    if target is None or end == op.id or target.partition != here or target.type != found.type:
         return refusals.NO_TARGET
+    if draft.unseen(op, found):
+        return refusals.CHANGED
     record = draft.own(op.id, found)
     _leave(draft, op, here, wire.ALIASED, into)
     record.state.alias, record.partition = into, ""
@@ -94,8 +102,27 @@ def _part(draft: "Draft", op: wire.Op, found: store.Stored) -> Refusal | None:
     before, record.state.alias, record.partition = record.state.alias, "", here
     record.state.enter(draft.seq(here))
     draft.returned.append((here, op.id))
+    for partition in draft.work.left(op.id):
+        elsewhere = draft.work.stub(partition, op.id)
+        if partition != here and elsewhere is not None and elsewhere.fate == wire.ALIASED:
+            _leave(draft, op, partition, wire.MOVED, here)
     draft.note(op, before, None, Outcome.APPLIED, rev=record.state.rev)
     return None
+
+
+def _end(draft: "Draft", record_id: str) -> str:
+    """The record that stands for this one, which may be itself. No circle of aliases ever lands."""
+    while (found := draft.find(record_id)) is not None and found.state.alias:
+        record_id = found.state.alias
+    return record_id
+
+
+def _merged_into(draft: "Draft", record_id: str) -> list[tuple[str, str]]:
+    """The records that were merged into that one, or into these, each with the one it was merged into."""
+    found = [(id_, record_id) for id_ in draft.aliases(record_id)]
+    for id_, _ in found:
+        found += [(other, id_) for other in draft.aliases(id_)]
+    return found
 
 
 def _leave(draft: "Draft", op: wire.Op, partition: str, fate: str, target: str) -> None:

@@ -1,9 +1,8 @@
 """The ASGI service: authentication, limits and plain errors around `OfficeService`."""
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from sqlalchemy.exc import DBAPIError
 from starlette.applications import Starlette
@@ -14,29 +13,13 @@ from starlette.routing import Route
 
 from sync import file_wire, heal_wire, wire
 from sync.errors import FileRefused, IdentityReused, OfficeRestored, ProtocolError, UnknownFile
+from sync.head_office.bodies import Altered, TooLarge, TooSlow, arrived, is_small, received, unpacked
+from sync.head_office.gate import Gate, shown_by
 from sync.head_office.service import Device, OfficeService, OutOfScope
 
 log = logging.getLogger(__name__)
-BODY_SECONDS = 60.0
 P = TypeVar("P")
-SMALL_BODY = 65_536
-"""Bodies up to this size are received before the device is asked for, so that one thread does the rest at one go."""
 RETRY_SECONDS = 5
-
-
-class Gate(Protocol):
-    """Who a credential belongs to; implemented by whoever keeps the devices."""
-
-    def admit(self, credential: str) -> Device | wire.Failure:
-        """The device, or why it is not admitted (codes `unknown_device`, `revoked`, `wiped`)."""
-
-
-class TooLarge(Exception):
-    """A body over the limit."""
-
-
-class TooSlow(ProtocolError):
-    """A body that did not arrive within BODY_SECONDS."""
 
 
 def make_app(gate: Gate, service: Callable[[Device], OfficeService], *, routes: list[Route] | None = None) -> Starlette:
@@ -94,7 +77,7 @@ def _file_routes(gate: Gate, service: Callable[[Device], OfficeService]) -> list
     async def put_file(request: Request) -> Response:
         async def answer(device: Device) -> Response:
             stretch = _in_address(request, file_wire.FileStretch)
-            stretch.data = await _arrived(request)
+            stretch.data = await arrived(request)
             return reply(await run_in_threadpool(service(device).put_file, stretch), to=request)
 
         return await _guarded(request, gate, answer)
@@ -113,29 +96,6 @@ def _file_routes(gate: Gate, service: Callable[[Device], OfficeService]) -> list
     ]
 
 
-async def read_body(request: Request) -> bytes:
-    """The request's body, unpacked; raises TooLarge before more than the limit was read, and TooSlow."""
-    return await run_in_threadpool(_unpacked, request, await _received(request))
-
-
-async def _received(request: Request) -> bytes:
-    chunks, size = [], 0
-    try:
-        async with asyncio.timeout(BODY_SECONDS):
-            async for chunk in request.stream():
-                size += len(chunk)
-                if size > wire.MAX_BODY:
-                    raise TooLarge
-                chunks.append(chunk)
-    except TimeoutError as error:
-        raise TooSlow from error
-    return b"".join(chunks)
-
-
-def _unpacked(request: Request, body: bytes) -> bytes:
-    return wire.unpack(body) if request.headers.get("content-encoding") == "zstd" else body
-
-
 def reply(message: object, *, status: int = 200, to: Request | None = None) -> Response:
     """`message` as a response; packed when that pays and the request says that it reads zstd."""
     body = wire.encode(message)
@@ -144,6 +104,14 @@ def reply(message: object, *, status: int = 200, to: Request | None = None) -> R
         body, packed = wire.pack(body)
         headers = {"Content-Encoding": "zstd"} if packed else {}
     return Response(body, status_code=status, media_type=wire.MEDIA_TYPE, headers=headers)
+
+
+def denied(failure: wire.Failure) -> Response:
+    """What a device is told that is not let in; head office's clock, where that is why, in a header as well."""
+    response = reply(failure, status=401)
+    if failure.now:
+        response.headers[wire.OFFICE_TIME] = str(failure.now)
+    return response
 
 
 def refusal(status: int, code: str, zh: str, en: str) -> Response:
@@ -162,20 +130,6 @@ def _from_byte(whole: Response, asked: wire.FillRequest) -> Response:
     return Response(body[asked.have :], status_code=206, media_type=wire.MEDIA_TYPE, headers=headers)
 
 
-async def _arrived(request: Request) -> bytes:
-    """As much of a stretch as arrives: of a request that is cut off or too slow, what came before that is kept."""
-    data = b""
-    try:
-        async with asyncio.timeout(BODY_SECONDS):
-            async for chunk in request.stream():
-                data += chunk
-                if len(data) > file_wire.STRETCH:
-                    raise TooLarge
-    except (ClientDisconnect, TimeoutError):
-        log.info("a stretch of a file broke off after %s bytes", len(data))
-    return data
-
-
 def _in_address(request: Request, kind: type[P]) -> P:
     """What the path and the query of the address say; `hash` is the path's alone, and the bytes are the body's."""
     query = {name: value for name, value in request.query_params.items() if name != "data"}
@@ -186,20 +140,20 @@ async def _serve(request: Request, gate: Gate, answer: Callable[[Device, bytes],
     """A message in, a message out; one thread asks for the device and answers, where the body is small."""
 
     def work(device: Device, body: bytes) -> Response:
-        answered = answer(device, _unpacked(request, body))
+        answered = answer(device, unpacked(request, body))
         return answered if isinstance(answered, Response) else reply(answered, to=request)
 
     def admit_and_work(body: bytes) -> Response:
-        device = gate.admit(_credential(request))
-        return reply(device, status=401) if isinstance(device, wire.Failure) else work(device, body)
+        device = gate.admit(shown_by(request))
+        return denied(device) if isinstance(device, wire.Failure) else work(device, body)
 
     async def respond(device: Device) -> Response:
-        return await run_in_threadpool(work, device, await _received(request))
+        return await run_in_threadpool(work, device, await received(request))
 
     async def at_once() -> Response:
-        return await run_in_threadpool(admit_and_work, await _received(request))
+        return await run_in_threadpool(admit_and_work, await received(request))
 
-    if _is_small(request):
+    if is_small(request):
         return await _plainly(request, at_once)
     return await _guarded(request, gate, respond)
 
@@ -208,14 +162,10 @@ async def _guarded(request: Request, gate: Gate, respond: Callable[[Device], Awa
     """Respond to a device that the gate admits; nobody unknown may fill our memory."""
 
     async def admitted() -> Response:
-        device = await run_in_threadpool(gate.admit, _credential(request))
-        return reply(device, status=401) if isinstance(device, wire.Failure) else await respond(device)
+        device = await run_in_threadpool(gate.admit, shown_by(request))
+        return denied(device) if isinstance(device, wire.Failure) else await respond(device)
 
     return await _plainly(request, admitted)
-
-
-def _credential(request: Request) -> str:
-    return request.headers.get("authorization", "").removeprefix("Bearer ").strip()
 
 
 async def _plainly(request: Request, respond: Callable[[], Awaitable[Response]]) -> Response:
@@ -233,14 +183,10 @@ async def _plainly(request: Request, respond: Callable[[], Awaitable[Response]])
         return _plain(error)
 
 
-def _is_small(request: Request) -> bool:
-    length = request.headers.get("content-length", "")
-    return length.isdecimal() and int(length) <= SMALL_BODY
-
-
 _PLAIN: dict[type[Exception], tuple[int, str, str, str]] = {
     TooLarge: (413, "too_large", "请求内容过大。", "The request is too large."),
     TooSlow: (408, "too_slow", "请求传送过慢。", "The request took too long to arrive."),
+    Altered: (400, "altered", "请求在途中被改动，没有生效。", ""),
     ProtocolError: (400, "protocol", "请求不符合协议。", ""),
     IdentityReused: (409, "identity_reused", "本机的编号已被另一份数据使用。", ""),
     OfficeRestored: (409, "office_restored", "总部已从备份恢复，本机需要重新核对。", ""),

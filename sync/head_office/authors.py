@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from sync import wire
-from sync.head_office.state import Contested, Mark, RecordState
+from sync.head_office.state import RecordState
+from sync.merge import Mark, Version
 
 
 class Authors:
@@ -54,7 +55,7 @@ class Authors:
                     candidate.by = moved[candidate.by]
         return result
 
-    def _candidate(self, version: Contested) -> wire.CandidateState:
+    def _candidate(self, version: Version) -> wire.CandidateState:
         return wire.CandidateState(version.value, self._mark(version.mark), version.mark.origin, version.mark.n)
 
     def _mark(self, mark: Mark) -> int:

@@ -18,15 +18,30 @@ def is_sqlite(connection: Connection) -> bool:
     return connection.dialect.name == "sqlite"
 
 
+def state_column(connection: Connection) -> str:
+    """How to ask for states: as bytes where that is cheap, for as texts they are widened only to be read as UTF-8."""
+    return "CAST(state AS BLOB)" if is_sqlite(connection) else "state"
+
+
 def select_among(
-    connection: Connection, select: str, column: str, values: Collection[str], *, suffix: str = ""
-) -> Sequence[Any]:
-    """The rows of `select` (which ends before WHERE) whose `column` is one of the values; `suffix` follows that."""
-    if is_sqlite(connection):
-        listed = f"{select} WHERE {column} IN (SELECT value FROM json_each(?)) {suffix}"
-        return connection.exec_driver_sql(listed, (encode(list(values)),)).all()
-    listed = f"{select} WHERE {column} = ANY(ARRAY(SELECT json_array_elements_text(%s::json))) {suffix}"
-    return connection.exec_driver_sql(listed, (encode(list(values)),)).all()
+    connection: Connection, select: str, column: str, values: Collection[str], *, partition: str | None = None,
+    also: str = "",
+) -> Sequence[Any]:  # fmt: skip
+    """The rows of `select` (which ends before WHERE) whose `column` is one of the values.
+
+    With `partition`, those of that one alone; `also` is a second such query, whose rows come with them.
+    """
+    listed, mark = f"{column} IN (SELECT value FROM json_each(?))", "?"
+    if not is_sqlite(connection):
+        listed, mark = f"{column} = ANY(ARRAY(SELECT json_array_elements_text(%s::json)))", "%s"
+    given: tuple[str, ...] = (encode(list(values)),)
+    where = listed
+    if partition is not None:
+        where, given = f"partition = {mark} AND {listed}", (partition, *given)
+    statement = f"{select} WHERE {where}"
+    if also:
+        statement, given = f"{statement} UNION ALL {also} WHERE {where}", given * 2
+    return connection.exec_driver_sql(statement, given).all()
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Sequence[object]]) -> None:
@@ -42,19 +57,24 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Sequence[ob
         connection.exec_driver_sql(f"{head} {_given(table, names)}", _columns(rows))
 
 
-def update_rows(connection: Connection, table: Table, names: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Set the columns `names` of the rows; each row gives their values, then its key."""
+def update_rows(
+    connection: Connection, table: Table, names: Sequence[str], rows: Sequence[Sequence[object]], *, partition: str
+) -> None:
+    """Set the columns `names` of rows of one partition; each row gives their values, then its key."""
     if not rows:
         return
     (key,) = table.primary_key.columns.keys()
     if is_sqlite(connection):
         sets = ", ".join(f"{name} = ?" for name in names)
-        connection.exec_driver_sql(f"UPDATE {table.name} SET {sets} WHERE {key} = ?", [tuple(row) for row in rows])
+        statement = f"UPDATE {table.name} SET {sets} WHERE {key} = ? AND partition = ?"
+        connection.exec_driver_sql(statement, [(*row, partition) for row in rows])
         return
     sets = ", ".join(f"{name} = fresh.{name}" for name in names)
     given = _given(table, [*names, key])
     connection.exec_driver_sql(
-        f"UPDATE {table.name} SET {sets} FROM ({given}) AS fresh WHERE {table.name}.{key} = fresh.{key}", _columns(rows)
+        f"UPDATE {table.name} SET {sets} FROM ({given}) AS fresh "
+        f"WHERE {table.name}.partition = %s AND {table.name}.{key} = fresh.{key}",
+        (*_columns(rows), partition),
     )
 
 

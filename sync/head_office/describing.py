@@ -1,6 +1,6 @@
 """The service described by its own message types, as OpenAPI 3.1: who writes another client can generate half of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ _TEMPLATE = "#/components/schemas/{name}"
 class Operation:
     """One route: the message it takes and the one it gives; `bytes_in` and `bytes_out` are bodies that are files.
 
-    `place` is the type whose fields but `hash` and `data` stand in the query; `open` tells that no credential is asked.
+    `place` is the type whose fields but `hash` and `data` stand in the query; `open` tells that no proof is asked.
     """
 
     path: str
@@ -52,25 +52,26 @@ OPERATIONS = (
 """The engine's own routes (`app.make_app`)."""
 
 
-def describe(operations: Iterable[Operation], *, title: str, version: str) -> dict[str, Any]:
-    """The description of a service with those routes."""
+def describe(
+    operations: Iterable[Operation], *, title: str, version: str, proofs: Mapping[str, Mapping[str, str]]
+) -> dict[str, Any]:
+    """The description of a service with those routes; `proofs` are the security schemes, each of which opens them."""
     listed = list(operations)
     types = {kind for one in listed for kind in (one.takes, one.gives) if kind is not None} | {wire.Failure}
     ordered = sorted(types, key=lambda kind: kind.__name__)
     _, schemas = msgspec.json.schema_components(ordered, ref_template=_TEMPLATE)
     paths: dict[str, dict[str, Any]] = {}
     for one in listed:
-        paths.setdefault(one.path, {})[one.method] = _operation(one)
-    scheme = {"device": {"type": "http", "scheme": "bearer", "description": "The credential given at enrolment."}}
+        paths.setdefault(one.path, {})[one.method] = _operation(one, proofs)
     return {
         "openapi": "3.1.0",
         "info": {"title": title, "version": version},
         "paths": paths,
-        "components": {"schemas": schemas, "securitySchemes": scheme},
+        "components": {"schemas": schemas, "securitySchemes": dict(proofs)},
     }
 
 
-def _operation(one: Operation) -> dict[str, Any]:
+def _operation(one: Operation, proofs: Iterable[str]) -> dict[str, Any]:
     failure = {"description": "Refused, with a code and a sentence.", "content": _json(wire.Failure)}
     answers: dict[str, Any] = {"200": {"description": "Done.", **_content(one.gives, raw=one.bytes_out)}}
     if one.bytes_out or one.name == "fill":
@@ -85,7 +86,7 @@ def _operation(one: Operation) -> dict[str, Any]:
     if one.place is not None:
         described["parameters"] = list(_parameters(one.place))
     if not one.open:
-        described["security"] = [{"device": []}]
+        described["security"] = [{name: []} for name in proofs]
     return described
 
 

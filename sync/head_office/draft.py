@@ -12,9 +12,9 @@ from sync.head_office import acts, refusals, store
 from sync.head_office.authors import Authors
 from sync.head_office.guard import Guard, Refusal
 from sync.head_office.shape import fits, fits_new
-from sync.head_office.state import ECHO, Mark, RecordState, Touch, created
+from sync.head_office.state import ECHO, RecordState, Touch, created
 from sync.head_office.stubs import Stub
-from sync.merge import Edit, Held, Merged, Outcome, Version, is_fresh, merge
+from sync.merge import Edit, Held, Mark, Merged, Outcome, Version, is_fresh, merge
 from sync.values import Scalar, Value
 
 
@@ -33,7 +33,10 @@ class Work(Protocol):
         """What is left of a record in a partition it has left."""
 
     def left(self, record_id: str) -> list[str]:
-        """The partitions that keep a stub of a record, where that is to be erased."""
+        """The partitions that keep a stub of a record, where that is to be erased or parted."""
+
+    def aliases(self, record_id: str) -> list[str]:
+        """The records that may have been merged into that one, which is to be moved."""
 
     def next_seq(self, partition: str) -> int:
         """The seq that a unit takes there if it lands; 0 where this request may not write."""
@@ -79,16 +82,20 @@ class Draft:
 
     def results(self, authors: Authors) -> list[wire.OpResult]:
         """What became of each op; the register's state comes with it unless the op was applied just as sent."""
-        return [self._result(op, outcome, rev, authors) for op, outcome, rev in self._done]
+        return [self._result(at, op, outcome, rev, authors) for at, (op, outcome, rev) in enumerate(self._done)]
 
-    def _result(self, op: wire.Op, outcome: Outcome, rev: int, authors: Authors) -> wire.OpResult:
+    def _result(self, at: int, op: wire.Op, outcome: Outcome, rev: int, authors: Authors) -> wire.OpResult:
         record = self.records.get(op.id)
         if record is None or not op.f or op.f in acts.ACTS or record.state.erased:
             return wire.OpResult(outcome, rev)
         state = record.state
-        if outcome is Outcome.APPLIED and state.values.get(op.f) == op.v:
+        if outcome is Outcome.APPLIED and (state.values.get(op.f) == op.v or self._written_again(op, at)):
             return wire.OpResult(outcome, state.rev_of(op.f))
         return wire.OpResult(outcome, state.rev_of(op.f), authors.state(state, op.f))
+
+    def _written_again(self, op: wire.Op, at: int) -> bool:
+        """Whether a later op of this unit wrote the register: it was the author's own hand, not somebody else's."""
+        return any((later.id, later.f) == (op.id, op.f) for later, _, _ in self._done[at + 1 :])
 
     # What acts use as well --------------------------------------------------------------------------
 
@@ -109,6 +116,18 @@ class Draft:
         if record_id not in self.records:
             self.records[record_id] = found.copy()
         return self.records[record_id]
+
+    def aliases(self, record_id: str) -> list[str]:
+        """The records that were merged into that one, as the ops before left it."""
+        ids = {*self.work.aliases(record_id), *self.records}
+        states = ((id_, found.state) for id_ in sorted(ids) if (found := self.find(id_)) is not None)
+        return [id_ for id_, state in states if state.alias == record_id]
+
+    def unseen(self, op: wire.Op, found: store.Stored) -> bool:
+        """Whether the author of an act had not seen the record's last change; nobody can know in another epoch."""
+        return self._shared is None and (
+            self._unseen(found.state, op, found.partition, origin=self.work.origin) is not None
+        )
 
     def note(self, op: wire.Op, old: Value, new: Value, outcome: Outcome, *, rev: int) -> None:
         """Keep what became of an op, and its line of the history."""
@@ -180,7 +199,7 @@ class Draft:
         state = record.state
         before = state.held(op.f)
         typed = _whole(op.v, before.current.value) if isinstance(op.v, dict) else op.v
-        version = Version(typed, mark.origin, mark.n, mark.by, mark.device, mark.at)
+        version = Version(typed, mark)
         base = _whole(op.w, before.current.value) if isinstance(op.w, dict) else op.w
         edit = Edit(version, op.b if self._shared is None else 0, base, op.p, self._authority)
         if edit.prev:
@@ -196,7 +215,7 @@ class Draft:
     def _settle(self, op: wire.Op, part: str, state: RecordState, register: Register, held: Held,
                 edit: Edit) -> Merged:  # fmt: skip
         if register.policy is Policy.ARCHIVE and edit.version.value not in (None, ""):
-            unseen = self._unseen(state, op, part, origin=edit.version.origin)
+            unseen = self._unseen(state, op, part, origin=edit.version.mark.origin)
             if unseen is not None:
                 return archive_unseen(held, edit, unseen, next_rev=state.rev + 1)
         return merge(held, edit, register=register, next_rev=state.rev + 1)
@@ -206,7 +225,7 @@ class Draft:
         """An edit by somebody who had not seen that the record was put away keeps it (I15)."""
         touch = record.state.touched.get(archive)
         known = self._known(op, touch, record.partition) if touch else 0
-        if touch is None or touch.rev <= known or (touch.mark.origin == version.origin and not aliased):
+        if touch is None or touch.rev <= known or (touch.mark.origin == version.mark.origin and not aliased):
             return
         held = edit_unseen(record.state.held(archive), version, next_rev=record.state.rev + 1)
         if held is not None:
@@ -241,15 +260,16 @@ class Draft:
     def _hold(self, op: wire.Op, record: store.Stored, before: Held, merged: Merged, edit: Edit, *,
               aliased: bool) -> None:  # fmt: skip
         mine, now, seq = edit.version, merged.held.current, self.seq(record.partition)
+        origin, n = mine.mark.origin, mine.mark.n
         if merged.held is not before:
-            cause = ECHO if aliased else (mine.origin, mine.n)
-            unseen = _is_unseen(record.state.touched.get(op.f), mine.origin, known=edit.base_rev)
+            cause = ECHO if aliased else (origin, n)
+            unseen = _is_unseen(record.state.touched.get(op.f), origin, known=edit.base_rev)
             blind = unseen or merged.outcome in (Outcome.MERGED, Outcome.CONFLICT)
             record.state.hold(op.f, merged.held, seq=seq, cause=cause, blind=blind)
         if merged.loser is not None:
             winner = mine if merged.loser != mine else now
             record.state.lose(op.f, merged.loser, winner=winner, base=edit.base, seq=seq)
-        new = now.value if now.is_op(mine.origin, mine.n) else mine.value
+        new = now.value if now.mark.is_op(origin, n) else mine.value
         self.note(op, before.current.value, new, merged.outcome, rev=merged.held.rev)
 
 

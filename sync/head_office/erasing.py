@@ -10,14 +10,16 @@ from sqlalchemy import Connection, text
 from sync import wire
 from sync.head_office.acts import erased_state
 from sync.head_office.files import drop_references
-from sync.head_office.stubs import aliases_of
+from sync.head_office.store import ERASED
+from sync.head_office.stubs import family_of
 
 _BLANK = msgspec.Raw(b"null")
 
 
 def erase_traces(connection: Connection, record_id: str) -> None:
     """Blank the log of an erased record, drop its history, and erase with it whatever was merged into it."""
-    family = _family(connection, record_id)
+    connection.info[ERASED] = True
+    family = family_of(connection, record_id)
     for member in family:
         if member != record_id:
             state = {"state": wire.encode(erased_state("", "", 0)).decode(), "id": member}
@@ -32,14 +34,6 @@ def erase_traces(connection: Connection, record_id: str) -> None:
     for member in family:
         connection.execute(text("DELETE FROM sync_line WHERE record = :record"), {"record": member})
         drop_references(connection, member)
-
-
-def _family(connection: Connection, record_id: str) -> list[str]:
-    """The record, and whatever was merged into it, or into that."""
-    found = [record_id]
-    for member in found:
-        found += [alias for alias in aliases_of(connection, member) if alias not in found]
-    return found
 
 
 def _units_of(connection: Connection, record_id: str) -> list[tuple[str, int, str, str]]:

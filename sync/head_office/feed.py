@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, text
 
+from sync.head_office.bulk import state_column
 from sync.head_office.state import RecordState
 from sync.head_office.store import Changed
 from sync.head_office.stubs import Stub, read_stubs
@@ -52,7 +53,7 @@ def _records(
     """At most `limit` records, and whether they are all there are."""
     rows = connection.execute(
         text(
-            "SELECT id, type, seq, state FROM sync_record "
+            f"SELECT id, type, seq, {state_column(connection)} FROM sync_record "
             "WHERE partition = :partition AND seq > :after AND seq <= :upto ORDER BY seq, id LIMIT :limit"
         ),
         {"partition": partition, "after": after, "upto": upto, "limit": limit},
@@ -70,7 +71,10 @@ def _records(
 def _of_unit(connection: Connection, partition: str, seq: int) -> list[Changed]:
     """All records whose last change is that seq: what one unit of work left behind."""
     rows = connection.execute(
-        text("SELECT id, type, seq, state FROM sync_record WHERE partition = :partition AND seq = :seq ORDER BY id"),
+        text(
+            f"SELECT id, type, seq, {state_column(connection)} FROM sync_record "
+            "WHERE partition = :partition AND seq = :seq ORDER BY id"
+        ),
         {"partition": partition, "seq": seq},
     )
     return [_changed(row) for row in rows]

@@ -69,16 +69,19 @@ def references(
 
 def note_stored(connection: Connection, catalogue: Catalogue, partition: str) -> None:
     """Keep who names what among the records that are here already, for a catalogue that has learnt of FILE columns."""
-    named: set[Reference] = set()
-    after, more = "", True
+    note_references(connection, set(stored_names(connection, catalogue, partition)))
+
+
+def stored_names(connection: Connection, catalogue: Catalogue, partition: str) -> Iterator[Reference]:
+    """What the records of a partition name as they stand: values in force, rivals, and values that lost."""
+    after, more = "", any(kind.files for kind in catalogue.types.values())
     while more:
         for rows, more in stretch(connection, partition, after=after, limit=5000):  # noqa: B007  # asked by the loop
             for id_, type_, _, body in rows:
                 kind = catalogue.types.get(type_)
                 if kind is not None and kind.files:
-                    named |= _of_state(kind, partition, id_, _states.decode(body))
+                    yield from _of_state(kind, partition, id_, _states.decode(body))
             after = rows[-1][0] if rows else after
-    note_references(connection, named)
 
 
 def _of_state(kind: RecordType, partition: str, record_id: str, state: RecordState) -> set[Reference]:

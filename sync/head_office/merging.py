@@ -17,8 +17,9 @@ from sync.head_office.authors import Authors
 from sync.head_office.draft import Draft
 from sync.head_office.erasing import blank_body, erase_traces
 from sync.head_office.guard import Guard, Refusal
+from sync.head_office.lines import save_lines
 from sync.head_office.partitions import lock_partitions, save_partitions
-from sync.head_office.stubs import Stub, save_stubs, stubs_of
+from sync.head_office.stubs import Stub, family_of, save_stubs, stubs_of
 from sync.values import encode
 
 log = logging.getLogger(__name__)
@@ -57,9 +58,12 @@ class Merging:
 
     def __init__(
         self, connection: Connection, request: wire.SyncRequest, *, catalogue: Catalogue, sender: Sender,
-        now_ms: int, epoch: str = "",
+        now_ms: int, epoch: str = "", everywhere: bool = True,
     ) -> None:  # fmt: skip
-        """Lock the partitions and load the records."""
+        """Lock the partitions and load the records: those that are created here `everywhere`, or in these alone.
+
+        Then the database refuses an id that another partition has, when it is to be stored.
+        """
         self.authors = Authors()
         self.catalogue, self.guard, self.device = catalogue, sender.guard, sender.device
         self.origin = request.r
@@ -67,12 +71,13 @@ class Merging:
         self._now_ms, self._epoch = now_ms, epoch
         self._ops = {unit.n: _decode_ops(unit) for unit in request.units}
         ops = [op for listed in self._ops.values() if listed for op in listed]
+        self._created = set() if everywhere else {op.id for op in ops if not op.f}
         written = {unit.part for unit in request.units} & set(sender.partitions)
         self._heads = lock_partitions(connection, written | _targets(ops) if written else ())
         self._records: dict[str, store.Stored] = {}
         self._stubs: dict[tuple[str, str], Stub] = {}
-        self._load({op.id for op in ops} | _joined(ops), home=written)
-        if any(op.f == wire.ERASE for op in ops):
+        self._load({op.id for op in ops} | _joined(ops) | self._families(ops), home=written)
+        if any(op.f == wire.ERASE or (op.f == wire.ALIAS and op.v is None) for op in ops):
             self._load_left()
         self._stood = {name: head.seq for name, head in self._heads.items()}
         self._refused: dict[int, wire.Op | None] = {}
@@ -117,7 +122,7 @@ class Merging:
         self._count()
         store.save_records(self._connection, [(id_, self._records[id_], seq) for id_, seq in self._changed.items()])
         store.save_units(self._connection, self._units)
-        store.save_lines(self._connection, self._lines)
+        save_lines(self._connection, self._lines)
         save_stubs(self._connection, self._left, dropped=self._returned)
         save_partitions(self._connection, self._heads)
         files.note_references(self._connection, self._files)
@@ -148,9 +153,13 @@ class Merging:
         return self._stubs.get((partition, record_id))
 
     def left(self, record_id: str) -> list[str]:
-        """The partitions that keep a stub of a record, where that is to be erased."""
+        """The partitions that keep a stub of a record, where that is to be erased or parted."""
         gone = self._stubs.keys() - set(self._returned)
         return sorted(partition for partition, id_ in gone if id_ == record_id)
+
+    def aliases(self, record_id: str) -> list[str]:
+        """The records that were merged into that one, where that is to be moved."""
+        return [id_ for id_, record in self._records.items() if record.state.alias == record_id]
 
     def next_seq(self, partition: str) -> int:
         """The seq that a unit takes in a partition if it lands."""
@@ -185,7 +194,7 @@ class Merging:
         """
         wanted = sorted(ids)
         while wanted:
-            found = store.load_records(self._connection, wanted)
+            found = self._found(wanted, home=home)
             foreign = {record.partition for record in found.values()} - self._heads.keys() - {""}
             if foreign and home:
                 self._heads |= lock_partitions(self._connection, foreign)
@@ -195,8 +204,25 @@ class Merging:
             self._stubs |= {(stub.partition, stub.id): stub for stub in stubs_of(self._connection, away)}
             wanted = sorted({record.state.alias for record in found.values()} - self._records.keys() - {""})
 
+    def _found(self, wanted: Collection[str], *, home: Collection[str]) -> dict[str, store.Stored]:
+        """The records: from the partitions that are written to, and only what is not there from wherever it is."""
+        found: dict[str, store.Stored] = {}
+        missing, gone = set(wanted), set[str]()
+        for partition in sorted(home):
+            here, left = store.load_here(self._connection, sorted(missing), partition=partition)
+            found |= here
+            missing -= here.keys()
+            gone |= left
+        elsewhere = missing - (self._created - gone)  # what has left here is not created anew
+        return found | store.load_records(self._connection, sorted(elsewhere))
+
+    def _families(self, ops: list[wire.Op]) -> set[str]:
+        """What was merged into records that move: it must be known where these go."""
+        moved = {op.id for op in ops if op.f == wire.MOVE}
+        return {member for record_id in moved for member in family_of(self._connection, record_id)}
+
     def _load_left(self) -> None:
-        """What is left of the records elsewhere, for one of them is to be erased: whoever knew it must hear of it."""
+        """What is left of the records elsewhere: whoever knew one that is erased or parted now must hear of it."""
         stubs = stubs_of(self._connection, sorted(self._records))
         self._heads |= lock_partitions(self._connection, {stub.partition for stub in stubs} - self._heads.keys())
         self._stubs |= {(stub.partition, stub.id): stub for stub in stubs}

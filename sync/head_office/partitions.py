@@ -4,13 +4,10 @@ Each partition's seq is given out under a row lock held to commit, so that a rea
 commit up to c (invariant I8).
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, text
-
-from sync.head_office.bulk import select_among, update_rows
-from sync.head_office.tables import partition_table
+from sqlalchemy import Connection, bindparam, text
 
 
 @dataclass(slots=True)
@@ -28,6 +25,9 @@ class Head:
 
 
 _COLUMNS = ("seq", "chain", "records", "digest", "collected")
+_READ = text(f"SELECT name, {', '.join(_COLUMNS)} FROM sync_partition WHERE name IN :names").bindparams(
+    bindparam("names", expanding=True)
+)
 
 
 def lock_partitions(connection: Connection, names: Iterable[str]) -> dict[str, Head]:
@@ -44,17 +44,22 @@ def lock_partitions(connection: Connection, names: Iterable[str]) -> dict[str, H
     return locked
 
 
-def _lock(connection: Connection, names: Collection[str]) -> dict[str, Head]:
-    if not names:
-        return {}
-    suffix = "" if connection.dialect.name == "sqlite" else "FOR UPDATE"
-    return _heads(connection, names, suffix=f"ORDER BY name {suffix}")
+def _lock(connection: Connection, names: Iterable[str]) -> dict[str, Head]:
+    """Each by a statement of its own: on a cluster the rows may lie on several nodes."""
+    suffix = "" if connection.dialect.name == "sqlite" else " FOR UPDATE"
+    one = text(f"SELECT name, {', '.join(_COLUMNS)} FROM sync_partition WHERE name = :name{suffix}")
+    rows = (connection.execute(one, {"name": name}).one_or_none() for name in names)
+    return {row[0]: Head(*row[1:]) for row in rows if row is not None}
 
 
 def save_partitions(connection: Connection, heads: Mapping[str, Head]) -> None:
     """Write the locked partitions' new heads."""
-    rows = [(head.seq, head.chain, head.records, head.digest, head.collected, name) for name, head in heads.items()]
-    update_rows(connection, partition_table, _COLUMNS, rows)
+    if heads:
+        sets = ", ".join(f"{name} = :{name}" for name in _COLUMNS)
+        connection.execute(
+            text(f"UPDATE sync_partition SET {sets} WHERE name = :name"),
+            [{"name": name, **{column: getattr(head, column) for column in _COLUMNS}} for name, head in heads.items()],
+        )
 
 
 def partition_names(connection: Connection) -> list[str]:
@@ -65,14 +70,9 @@ def partition_names(connection: Connection) -> list[str]:
 def read_heads(connection: Connection, names: Iterable[str]) -> dict[str, Head]:
     """The committed heads of the partitions; one that was never written to stands at 0."""
     heads = {name: Head() for name in sorted(set(names))}
-    return heads | _heads(connection, heads) if heads else heads
-
-
-def _heads(connection: Connection, names: Collection[str], *, suffix: str = "") -> dict[str, Head]:
-    rows = select_among(
-        connection, f"SELECT name, {', '.join(_COLUMNS)} FROM sync_partition", "name", names, suffix=suffix
-    )
-    return {row[0]: Head(*row[1:]) for row in rows}
+    if heads:
+        heads |= {row[0]: Head(*row[1:]) for row in connection.execute(_READ, {"names": list(heads)})}
+    return heads
 
 
 def partition_seq(connection: Connection, name: str) -> int:

@@ -12,6 +12,12 @@ ERASED = Refusal("erased", "这份资料已应本人要求删除。", "This reco
 NO_TARGET = Refusal(
     "no_target", "要并入的记录不在本店，或已不存在。", "The record to merge into is not in this branch, or is gone."
 )
+MERGED = Refusal("merged", "这条记录已在别处并入另一条。", "This record has been merged into another one elsewhere.")
+CHANGED = Refusal(
+    "changed",
+    "合并之前，这条记录在别处改过。请看过改动后再合并。",
+    "This record was changed elsewhere before it was merged. Look at the change, then merge again.",
+)
 APPEND_ONLY = Refusal(
     "append_only",
     "这类记录只能新增，不能修改。",

@@ -87,6 +87,9 @@ class _Replay:
     def left(self, record_id: str) -> list[str]:
         return [partition for partition, id_ in self.stubs if id_ == record_id]
 
+    def aliases(self, record_id: str) -> list[str]:
+        return [id_ for (_, id_), stub in self.stubs.items() if stub.target == record_id]
+
     def next_seq(self, partition: str) -> int:
         return self.seqs.get(partition, 0) + 1
 

@@ -3,9 +3,11 @@
 import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import partial
 
 import msgspec
 from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
 
 from sync import attachments, file_wire, heal_wire, wire
 from sync.catalogue import Catalogue
@@ -13,6 +15,7 @@ from sync.errors import OfficeRestored, ProtocolError, UnknownFile
 from sync.fill import serve_stretch
 from sync.head_office import store
 from sync.head_office.guard import Guard
+from sync.head_office.lines import load_lines
 from sync.head_office.merging import Sender
 from sync.head_office.partitions import read_heads
 from sync.head_office.store import Store
@@ -103,7 +106,7 @@ class OfficeService:
     def history(self, record: str) -> list[wire.HistoryLine]:
         """All recorded changes of a record that now is in scope, oldest first; none of any other record."""
         with self.store.read() as connection:
-            found = store.load_lines(connection, record, partitions=self.device.partitions)
+            found = load_lines(connection, record, partitions=self.device.partitions)
         return [line for lines in found for line in msgspec.json.decode(lines, type=list[wire.HistoryLine])]
 
     def file_states(self, request: file_wire.FilesRequest) -> file_wire.FilesResponse:
@@ -139,15 +142,19 @@ class OfficeService:
     def _push(self, request: wire.SyncRequest) -> Received:
         sender = Sender(self.device.id, self.device.partitions, self.device.guard)
 
-        def work(connection: Connection) -> Received:
+        def work(connection: Connection, *, everywhere: bool = False) -> Received:
             epoch = store.epoch(connection)
             if request.e and request.e != epoch:
                 raise OfficeRestored("this office was restored from a backup since the replica's last contact")
             return receive(
-                connection, request, catalogue=self.catalogue, sender=sender, now_ms=self.now_ms(), epoch=epoch
-            )
+                connection, request, catalogue=self.catalogue, sender=sender, now_ms=self.now_ms(), epoch=epoch,
+                everywhere=everywhere,
+            )  # fmt: skip
 
-        return self.store.write_in_turn(work)
+        try:
+            return self.store.write_in_turn(work)
+        except IntegrityError:  # an id that is created here is another partition's: that one is looked at, too
+            return self.store.write_in_turn(partial(work, everywhere=True))
 
     def _check(self, partitions: Collection[str]) -> None:
         beyond = sorted(set(partitions) - set(self.device.partitions))

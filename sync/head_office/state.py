@@ -7,27 +7,10 @@ import msgspec
 
 from sync.catalogue import RecordType, Register
 from sync.digest import record_digest
-from sync.merge import Addition, Held, Version
+from sync.merge import Addition, Held, Mark, Version
 from sync.values import Scalar, Value
 
 T = TypeVar("T")
-
-
-class Mark(msgspec.Struct, array_like=True, frozen=True, gc=False):
-    """Who wrote a version: op (origin, n), person, device, corrected time (ms)."""
-
-    origin: str
-    n: int
-    by: str
-    device: str
-    at: int
-
-
-class Contested(msgspec.Struct, array_like=True, frozen=True, gc=False):
-    """One version among several: a candidate, or a loser."""
-
-    value: Value
-    mark: Mark
 
 
 class Lost(msgspec.Struct, array_like=True, frozen=True, gc=False):
@@ -35,8 +18,8 @@ class Lost(msgspec.Struct, array_like=True, frozen=True, gc=False):
 
     register: str
     seq: int
-    version: Contested
-    winner: Contested
+    version: Version
+    winner: Version
     base: Value
 
 
@@ -79,7 +62,7 @@ class RecordState(msgspec.Struct, omit_defaults=True, gc=False):
     born: int
     rev: int = 1
     touched: dict[str, Touch] = {}
-    contested: dict[str, list[Contested]] = {}
+    contested: dict[str, list[Version]] = {}
     bases: dict[str, Value] = {}
     lost: list[Lost] = []
     added: dict[str, dict[str, list[tuple[int, str, int]]]] = {}
@@ -100,31 +83,30 @@ class RecordState(msgspec.Struct, omit_defaults=True, gc=False):
         """The register as the merge sees it."""
         touch = self.touched.get(register)
         mark, rev, since = (touch.mark, touch.rev, touch.since) if touch else (self.made, 1, 0)
-        current = _version(self.values.get(register), mark)
+        current = Version(self.values.get(register), mark)
         if register not in self.contested and register not in self.added:
             return Held(current, rev, since=since)
-        rivals = tuple(_version(c.value, c.mark) for c in self.contested.get(register, ()))
+        rivals = tuple(self.contested.get(register, ()))
         added = {member: _additions(ones) for member, ones in self.added.get(register, {}).items()}
         return Held(current, rev, rivals, self.bases.get(register), since, added)
 
     def hold(self, register: str, held: Held, *, seq: int, cause: tuple[str, int], blind: bool = False) -> None:
         """Keep what the merge of op `cause` made of the register."""
-        mark = _mark(held.current)
-        self.values[register] = held.current.value
+        self.values[register], mark = held.current.value, held.current.mark
         self.rev = max(self.rev, held.rev)
-        other = None if cause == (mark.origin, mark.n) else cause
+        other = None if mark.is_op(*cause) else cause
         self.touched[register] = Touch(held.rev, seq, mark, other, held.since, blind)
         if held.added or register in self.added:
             added = {member: [(*one,) for one in ones] for member, ones in held.added.items()}
             self.added = _with(self.added, register, added, kept=bool(added))
         if held.candidates or register in self.contested:
-            rivals, kept = [_contested(version) for version in held.candidates], bool(held.candidates)
+            rivals, kept = list(held.candidates), bool(held.candidates)
             self.contested = _with(self.contested, register, rivals, kept=kept)
             self.bases = _with(self.bases, register, held.base, kept=kept)
 
     def lose(self, register: str, version: Version, *, winner: Version, base: Value, seq: int) -> None:
         """Keep a version that lost against `winner`, to be restored on demand."""
-        self.lost = [*self.lost, Lost(register, seq, _contested(version), _contested(winner), base)]
+        self.lost = [*self.lost, Lost(register, seq, version, winner, base)]
 
     def digest(self, record_id: str) -> int:
         """What replicas compare their copy with."""
@@ -161,15 +143,3 @@ def _with(entries: dict[str, T], name: str, entry: T, *, kept: bool) -> dict[str
 
 def _additions(ones: Sequence[tuple[int, str, int]]) -> tuple[Addition, ...]:
     return tuple(Addition(*one) for one in ones)
-
-
-def _version(value: Value, mark: Mark) -> Version:
-    return Version(value, mark.origin, mark.n, mark.by, mark.device, mark.at)
-
-
-def _contested(version: Version) -> Contested:
-    return Contested(version.value, _mark(version))
-
-
-def _mark(version: Version) -> Mark:
-    return Mark(version.origin, version.n, version.by, version.device, version.at)

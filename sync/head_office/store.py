@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy import Connection, Engine, bindparam, event, text
 
-from sync.head_office.bulk import insert_rows, select_among, update_rows
+from sync import wire
+from sync.head_office.bulk import insert_rows, select_among, state_column, update_rows
 from sync.head_office.state import RecordState
-from sync.head_office.tables import line_table, record_table, unit_table
+from sync.head_office.tables import record_table, unit_table
 from sync.head_office.turns import Turns
 from sync.head_office.upgrading import upgrade
 from sync.ids import new_id
@@ -26,8 +27,18 @@ _encoder = msgspec.json.Encoder()
 
 R = TypeVar("R")
 
+ERASED = "sync_erased"
+"""Set in `Connection.info` by an erasure: once committed, no file of the database may tell of what it took (I15)."""
+
+_PATIENCE_MS = 30_000
+
 CONTACT_MS = 60_000
 """A replica's contact is put on record again after so long, if nothing else is new."""
+
+_UNITS = text(
+    "SELECT n, fingerprint, result FROM sync_unit "
+    "WHERE origin = :origin AND n BETWEEN :low AND :high AND partition IN :partitions"
+).bindparams(bindparam("partitions", expanding=True))
 
 
 @dataclass(slots=True)
@@ -102,6 +113,7 @@ class Store:
         else:
             self._snapshots = engine.execution_options(isolation_level="REPEATABLE READ")
         self._turns = Turns(self._transaction)
+        self._log_owed = False
 
     def create(self) -> None:
         """Make the tables and this office's epoch, if they are not there, and bring older tables up to date."""
@@ -128,8 +140,11 @@ class Store:
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
-        with self.engine.connect().execution_options(sync_write=True) as connection, connection.begin():
-            yield connection
+        with self.engine.connect().execution_options(sync_write=True) as connection:
+            with connection.begin():
+                yield connection
+            if self._one_writer and (connection.info.pop(ERASED, False) or self._log_owed):
+                self._log_owed = not _empty_log(connection)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -210,35 +225,62 @@ def save_origin(connection: Connection, origin: str, *, last: int, seen_ms: int,
     )
 
 
-def load_records(connection: Connection, ids: Collection[str]) -> dict[str, Stored]:
-    """Those of the records that exist, by id."""
+def load_records(connection: Connection, ids: Collection[str], *, partition: str | None = None) -> dict[str, Stored]:
+    """Those of the records that exist, by id; of one partition alone, or wherever they are."""
     if not ids:
         return {}
-    rows = select_among(connection, "SELECT id, type, partition, state, digest FROM sync_record", "id", ids)
-    return {
-        id_: Stored(type_, partition, _decoder.decode(state), home=partition, counted=int(digest))
-        for id_, type_, partition, state, digest in rows
-    }
+    rows = select_among(connection, _select(connection), "id", ids, partition=partition)
+    return {id_: _stored(*row) for id_, *row in rows}
+
+
+def load_here(connection: Connection, ids: Collection[str], *, partition: str) -> tuple[dict[str, Stored], set[str]]:
+    """Those of the records that are in the partition, by id; and those that have left it."""
+    if not ids:
+        return {}, set()
+    left = "SELECT id, '', '', NULL, 0 FROM sync_stub"
+    rows = select_among(connection, _select(connection), "id", ids, partition=partition, also=left)
+    here = {id_: _stored(*row) for id_, *row in rows if row[0]}
+    return here, {row[0] for row in rows} - here.keys()
+
+
+def load_pairs(connection: Connection, pairs: Collection[tuple[str, str]]) -> dict[str, Stored]:
+    """Those of the records, each named by partition and id, that exist; by id."""
+    where = " OR ".join(f"(partition = :part{at} AND id = :id{at})" for at in range(len(pairs)))
+    named = {f"part{at}": partition for at, (partition, _) in enumerate(pairs)}
+    named |= {f"id{at}": id_ for at, (_, id_) in enumerate(pairs)}
+    rows = connection.execute(text(f"{_select(connection)} WHERE {where}"), named)
+    return {id_: _stored(*row) for id_, *row in rows}
+
+
+def _select(connection: Connection) -> str:
+    return f"SELECT id, type, partition, {state_column(connection)}, digest FROM sync_record"
+
+
+def _stored(type_: str, partition: str, state: str | bytes, digest: int) -> Stored:
+    return Stored(type_, partition, _decoder.decode(state), home=partition, counted=int(digest))
 
 
 def save_records(connection: Connection, rows: Sequence[tuple[str, Stored, int]]) -> None:
     """Write records given as (id, record, seq); `counted` must be their digest by now.
 
-    A new one is inserted plainly: should another partition create the same id at the same moment, one of the
-    two requests fails, and finds the record when it is tried again.
+    A new one is inserted plainly: is its id another partition's, the request fails, and is tried again. One that
+    leaves its partition goes and comes: the partition is what a table may be distributed by, and is never changed.
     """
-    fresh, known, moved = [], [], []
+    fresh, left = [], []
+    known: dict[str, list[tuple[int, str, int, str]]] = {}
     for id_, record, seq in rows:
         state = _encoder.encode(record.state).decode()
-        if record.new:
-            fresh.append((id_, record.type, record.partition, seq, state, record.counted))
-        else:
-            known.append((seq, state, record.counted, id_))
-            if record.partition != record.home:
-                moved.append((record.partition, id_))
+        if not record.new and record.partition == record.home:
+            known.setdefault(record.home, []).append((seq, state, record.counted, id_))
+            continue
+        fresh.append((id_, record.type, record.partition, seq, state, record.counted))
+        if not record.new:
+            left.append({"partition": record.home, "id": id_})
+    if left:
+        connection.execute(text("DELETE FROM sync_record WHERE partition = :partition AND id = :id"), left)
     insert_rows(connection, record_table, fresh)
-    update_rows(connection, record_table, ("seq", "state", "digest"), known)
-    update_rows(connection, record_table, ("partition",), moved)
+    for partition, updated in known.items():
+        update_rows(connection, record_table, ("seq", "state", "digest"), updated, partition=partition)
 
 
 def digest_of(record_id: str, record: Stored) -> int:
@@ -246,13 +288,13 @@ def digest_of(record_id: str, record: Stored) -> int:
     return record.state.digest(record_id) if record.partition else 0
 
 
-def load_units(connection: Connection, origin: str, numbers: Sequence[int]) -> dict[int, tuple[str, str]]:
-    """Fingerprint and stored result of the units of `origin` that begin with those numbers."""
-    if not numbers:
+def load_units(connection: Connection, origin: str, units: Sequence[wire.Unit]) -> dict[int, tuple[str, str]]:
+    """Fingerprint and stored result of the units of `origin` that have the numbers and the partitions of those."""
+    if not units:
         return {}
+    numbers, parts = [unit.n for unit in units], sorted({unit.part for unit in units})
     rows = connection.execute(
-        text("SELECT n, fingerprint, result FROM sync_unit WHERE origin = :origin AND n BETWEEN :low AND :high"),
-        {"origin": origin, "low": min(numbers), "high": max(numbers)},
+        _UNITS, {"origin": origin, "low": min(numbers), "high": max(numbers), "partitions": parts}
     )
     return {int(row[0]): (str(row[1]), str(row[2])) for row in rows}
 
@@ -271,27 +313,9 @@ def save_units(connection: Connection, rows: Sequence[UnitRow]) -> None:
     insert_rows(connection, unit_table, rows)
 
 
-def save_lines(connection: Connection, rows: Sequence[tuple[str, str, int, str]]) -> None:
-    """Record history lines: (record, partition, seq, the changes of that record in that unit)."""
-    insert_rows(connection, line_table, rows)
-
-
 def read_state(state: str | bytes) -> RecordState:
     """A stored state."""
     return _decoder.decode(state)
-
-
-def load_lines(connection: Connection, record: str, *, partitions: Collection[str]) -> list[str]:
-    """The recorded changes of a record that now is in one of the partitions, unit by unit; none for any other."""
-    found = connection.execute(
-        text("SELECT partition FROM sync_record WHERE id = :record"), {"record": record}
-    ).scalar_one_or_none()
-    if found not in partitions:
-        return []
-    rows = connection.execute(
-        text("SELECT lines FROM sync_line WHERE record = :record ORDER BY seq"), {"record": record}
-    )
-    return [str(row[0]) for row in rows]
 
 
 def count_records(connection: Connection, partition: str) -> int:
@@ -319,12 +343,24 @@ def _autocommit(connection: object, _record: object) -> None:
     for pragma in (
         "journal_mode = WAL",
         "synchronous = FULL",
-        "busy_timeout = 30000",
+        f"busy_timeout = {_PATIENCE_MS}",
+        # What was erased is overwritten, too; some builds of SQLite do so by themselves.
+        "secure_delete = ON",
         "cache_size = -65536",
         "wal_autocheckpoint = 8000",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _empty_log(connection: Connection) -> bool:
+    """Empty SQLite's write-ahead log, which still tells what was erased; False where a reader is in the way."""
+    driver = connection.connection.cursor()
+    driver.execute("PRAGMA busy_timeout = 0")
+    busy = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    driver.execute(f"PRAGMA busy_timeout = {_PATIENCE_MS}")
+    driver.close()
+    return not busy
 
 
 def _begin(connection: Connection) -> None:

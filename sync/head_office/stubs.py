@@ -60,6 +60,14 @@ def aliases_of(connection: Connection, record_id: str) -> list[str]:
     return [str(row[0]) for row in rows]
 
 
+def family_of(connection: Connection, record_id: str) -> list[str]:
+    """The record, and whatever was merged into it, or into that."""
+    found = [record_id]
+    for member in found:
+        found += [alias for alias in aliases_of(connection, member) if alias not in found]
+    return found
+
+
 def save_stubs(connection: Connection, stubs: Iterable[Stub], *, dropped: Iterable[tuple[str, str]] = ()) -> None:
     """Write stubs, each in the place of an older one of its record; take away those (partition, id) that ended."""
     listed = list(stubs)

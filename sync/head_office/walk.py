@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, text
 
-from sync.head_office.bulk import is_sqlite
+from sync.head_office.bulk import state_column
 from sync.head_office.feed import PAGE_BYTES
 
 _STATE = itemgetter(3)
@@ -42,15 +42,11 @@ def stretch(connection: Connection, partition: str, *, after: str, limit: int) -
 
 
 def _slice(connection: Connection, partition: str, *, after: str, limit: int) -> list[Walked]:
-    """The driver's own tuples: wrapping each of a whole partition costs as much as reading it.
-
-    States come as bytes where that is cheap: as texts they would be widened, only to be read as UTF-8 again.
-    """
-    state = "CAST(state AS BLOB)" if is_sqlite(connection) else "state"
+    """The driver's own tuples: wrapping each of a whole partition costs as much as reading it."""
     found = connection.execute(
         text(
-            f"SELECT id, type, digest, {state} FROM sync_record WHERE partition = :partition AND id > :after "
-            "ORDER BY id LIMIT :limit"
+            f"SELECT id, type, digest, {state_column(connection)} FROM sync_record "
+            "WHERE partition = :partition AND id > :after ORDER BY id LIMIT :limit"
         ),
         {"partition": partition, "after": after, "limit": limit},
     )

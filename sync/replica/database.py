@@ -42,10 +42,14 @@ class Database:
             finally:
                 self._undo()
 
-    def checkpoint(self) -> None:
-        """Empty the write-ahead log into the file, so that it keeps nothing of what was erased."""
+    def checkpoint(self) -> bool:
+        """Empty the write-ahead log into the file, so that it keeps nothing of what was erased.
+
+        False if a reader is in the way: ask again.
+        """
         with self._lock:
-            self.writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            busy, *_ = self.writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not busy
 
     def close(self) -> None:
         """Close the writer; later calls raise the driver's ProgrammingError."""

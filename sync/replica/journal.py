@@ -202,12 +202,13 @@ def history(connection: Connection, record_id: str) -> list[Line]:
 
 
 def conflicts(connection: Connection) -> list[Conflict]:
-    """The registers that wait for a person's decision, oldest first."""
+    """The registers that wait for a person's decision, oldest first; not of a record that was merged here meanwhile."""
     rows = connection.execute(
         "SELECT c.type, c.id, c.register, c.partition, c.rev, c.base, c.candidates, c.opened_ms, "
         "EXISTS (SELECT 1 FROM sync_op o WHERE o.id = c.id AND o.register = c.register AND o.status < 2 "
         "AND o.base_rev = c.rev), (SELECT MAX(e.value) FROM sync_record r, json_each(r.revs) e WHERE r.id = c.id) "
-        "FROM sync_conflict c ORDER BY c.opened_ms, c.id, c.register"
+        "FROM sync_conflict c WHERE NOT EXISTS (SELECT 1 FROM sync_stub s WHERE s.id = c.id) "
+        "ORDER BY c.opened_ms, c.id, c.register"
     )
     return [
         Conflict(type_, id_, register, partition, rev, _value(base),
@@ -252,7 +253,7 @@ def refused(connection: Connection) -> list[RefusedUnit]:
         (REFUSED,),
     ).fetchall()
     return [
-        RefusedUnit(unit, what, actor, partition, at, code, zh, en, _typed(connection, first, last))
+        RefusedUnit(unit, what, actor, partition, at, code, zh, en, typed_ops(connection, first, last))
         for unit, what, actor, partition, at, code, zh, en, first, last in rows
     ]
 
@@ -285,7 +286,8 @@ def runs(connection: Connection, *, limit: int = 50) -> list[Run]:
     return [Run(*row) for row in rows]
 
 
-def _typed(connection: Connection, first: int, last: int) -> tuple[TypedOp, ...]:
+def typed_ops(connection: Connection, first: int, last: int) -> tuple[TypedOp, ...]:
+    """What was typed in the ops from number `first` to `last`, in their order."""
     rows = connection.execute(
         "SELECT n, type, id, register, value, old, was FROM sync_op WHERE n BETWEEN ? AND ? ORDER BY n", (first, last)
     )

@@ -11,6 +11,7 @@ from sync.catalogue import RecordType
 from sync.replica.database import Connection
 from sync.replica.rows import add_to_sums
 from sync.replica.schema import creation_trigger, quoted
+from sync.replica.stubs import JOINING
 from sync.values import encode
 from sync.wire import FillBlock
 
@@ -25,7 +26,10 @@ def landing(connection: Connection, kinds: Iterable[RecordType]) -> Iterator[Non
         connection.execute(f"DROP TRIGGER IF EXISTS {name}")
     yield
     # What came back is no longer gone.
-    connection.execute("DELETE FROM sync_stub WHERE EXISTS (SELECT 1 FROM sync_record r WHERE r.id = sync_stub.id)")
+    connection.execute(
+        "DELETE FROM sync_stub WHERE EXISTS (SELECT 1 FROM sync_record r WHERE r.id = sync_stub.id) "
+        f"AND fate <> '{JOINING}'"
+    )
     for _, statement in made:
         connection.execute(statement)
 
@@ -45,17 +49,17 @@ def land(
 
     Those are known here already, are `edited` here by ops that wait, or the file refuses them.
     """
-    rows = memoryview(block.rows)
-    count = None if edited else _insert(connection, kind, rows, partition=partition, known=())
+    source, rows = _parsed(connection, block)
+    count = None if edited else _insert(connection, kind, source, rows, partition=partition, known=())
     if count is not None:
         add_to_sums(connection, {partition: (count, block.sum)})
         return count, []
     # Seldom: told by the refusal, so that a fill of what is new here need not look for every id.
-    listed = f"SELECT {_ID}, {_DIGEST} FROM {_each(connection)}"
+    listed = f"SELECT {_ID}, {_DIGEST} FROM {source}"
     digests = dict(connection.execute(listed, (rows,)).fetchall())
     here = connection.execute(f"{listed} WHERE {_ID} IN (SELECT id FROM sync_record)", (rows,))
     known = [*{id_ for id_, _ in here} | (digests.keys() & set(edited))]
-    count = _insert(connection, kind, rows, partition=partition, known=known)
+    count = _insert(connection, kind, source, rows, partition=partition, known=known)
     if count is None:
         return 0, list(digests)
     add_to_sums(connection, {partition: (count, sum(digests.values()) - sum(digests[id_] for id_ in known))})
@@ -63,10 +67,11 @@ def land(
 
 
 def _insert(
-    connection: Connection, kind: RecordType, rows: memoryview, *, partition: str, known: Sequence[str]
-) -> int | None:
+    connection: Connection, kind: RecordType, source: str, rows: bytes | memoryview, *, partition: str,
+    known: Sequence[str],
+) -> int | None:  # fmt: skip
     """How many rows were inserted; None if the file refused one, and so all."""
-    source, names = _each(connection), ", ".join(map(quoted, kind.columns))
+    names = ", ".join(map(quoted, kind.columns))
     where, left = (f"WHERE {_ID} NOT IN (SELECT value FROM json_each(?))", (encode(known),)) if known else ("", ())
     values = "".join(f", value ->> '$[{place}]'" for place in range(_COLUMNS, _COLUMNS + len(kind.columns)))
     connection.execute("SAVEPOINT sync_land")
@@ -87,8 +92,11 @@ def _insert(
     return made.rowcount
 
 
-def _each(connection: Connection) -> str:
-    """The table of the rows; since SQLite 3.51 each is parsed once and not for every column."""
+def _parsed(connection: Connection, block: FillBlock) -> tuple[str, bytes | memoryview]:
+    """The table of the rows and its argument; since SQLite 3.51 they are parsed once, and not for every column."""
+    rows = memoryview(block.rows)
     (version,) = connection.execute("SELECT sqlite_version()").fetchone()
-    binary = tuple(map(int, version.split("."))) >= (3, 51)
-    return f"{'jsonb_each' if binary else 'json_each'}(CAST(? AS TEXT))"
+    if tuple(map(int, version.split("."))) < (3, 51):
+        return "json_each(CAST(? AS TEXT))", rows
+    (parsed,) = connection.execute("SELECT jsonb(CAST(? AS TEXT))", (rows,)).fetchone()
+    return "jsonb_each(?)", parsed

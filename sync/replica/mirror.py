@@ -11,9 +11,10 @@ from sync import wire
 from sync.catalogue import Catalogue, Policy
 from sync.replica.contested import Contested
 from sync.replica.database import Connection
+from sync.replica.joining import point_anew
 from sync.replica.naming import drop_unreferenced, hashes_in
 from sync.replica.rows import OpenOp, Row, load, save, to_columns
-from sync.replica.stubs import keep
+from sync.replica.stubs import keep, standing
 from sync.values import Value, encode, same
 
 
@@ -38,7 +39,7 @@ class OwnOp:
 
 
 class Mirror:
-    """Applies what head office says to one replica."""
+    """Applies what head office says to one replica; `pointed` are records that name another one since."""
 
     def __init__(self, connection: Connection, catalogue: Catalogue, *, now_ms: int) -> None:
         """Work on `connection`; `now_ms` dates the conflicts that open."""
@@ -50,12 +51,15 @@ class Mirror:
         self._contested = Contested(connection, now_ms=now_ms)
         self._gone: list[tuple[wire.Gone, str]] = []
         self._came: list[str] = []
+        self._standing: dict[str, str] = {}
         self._now_ms = now_ms
+        self.pointed: list[Change] = []
 
     def load(self, ids: Iterable[str]) -> None:
         """Fetch the records the coming calls are about."""
         wanted = sorted(set(ids))
         self._rows, self._orphans = load(self._connection, self._catalogue, wanted)
+        self._standing = standing(self._connection)
         self._contested.load(wanted)
 
     def apply(
@@ -139,12 +143,15 @@ class Mirror:
             row.gone = not row.told
             return
         if op.register.startswith("~"):
+            if op.register == wire.ALIAS and row.aside and not self._merged_again(op):
+                row.come_back()
+                self._came.append(op.id)
             return
         row.close(op.register, op.n)
         self._refresh(row, op.register)
 
     def flush(self) -> None:
-        """Write everything that changed."""
+        """Write everything that changed, and have what names a merged record name the one it stands for."""
         save(self._connection, self._rows.values())
         self._connection.executemany("DELETE FROM sync_stub WHERE id = ?", [(id_,) for id_ in self._came])
         self._connection.executemany(
@@ -154,14 +161,23 @@ class Mirror:
         )
         self._contested.flush()
         keep(self._connection, self._gone, now_ms=self._now_ms)
+        moved = bool(self._gone or self._came)
         self._lines, self._gone, self._came = [], [], []
+        if moved:
+            rows = point_anew(self._connection, self._catalogue, self._standing)
+            self.pointed += [Change(row.type, row.id) for row in rows]
 
     def _begin(self, entry: wire.Entry, partition: str) -> Row:
-        row = Row(entry.t, entry.id, partition, self._catalogue.types.get(entry.t), new=True)
+        row = Row(entry.t, entry.id, partition, self._catalogue.types.get(entry.t), standing=self._standing, new=True)
         row.open = self._orphans.pop(entry.id, {})
         self._rows[entry.id] = row
         self._came.append(entry.id)
         return row
+
+    def _merged_again(self, op: OwnOp) -> bool:
+        """Whether the person has merged the record once more since, which head office has not answered yet."""
+        later = "SELECT 1 FROM sync_op WHERE id = ? AND register = ? AND n > ? AND status < 2 LIMIT 1"
+        return self._connection.execute(later, (op.id, wire.ALIAS, op.n)).fetchone() is not None
 
     def _forget(self, row: Row, entry: wire.Entry) -> None:
         """Let the mirror's revs go, and what head office does not hold any more; the replaced values stay on record.

@@ -49,7 +49,7 @@ def apply_gone(
     mirror.load(one.id for one in gone)
     changes = [mirror.leave(one, partition=partition) for one in gone]
     mirror.flush()
-    return [change for change in changes if change is not None]
+    return [*(change for change in changes if change is not None), *mirror.pointed]
 
 
 def retry_parked(connection: Connection, catalogue: Catalogue, *, now_ms: int) -> list[Change]:
@@ -75,6 +75,7 @@ def _apply(
         mirror.load(one.entry.id for one in listed)
         changes = [mirror.apply(one.entry, partition=partition, authors=one.who, whole=one.whole) for one in listed]
         mirror.flush()
+        changes += mirror.pointed
         connection.executemany("DELETE FROM sync_parked WHERE id = ?", {(one.entry.id,) for one in listed})
     except connection.IntegrityError:
         connection.execute("ROLLBACK TO sync_apply")

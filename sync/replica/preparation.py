@@ -67,7 +67,7 @@ def _adopt_unknown(connection: Connection, catalogue: Catalogue) -> None:
         kind = row.kind
         if kind is None:
             continue
-        if not row.shown:
+        if not row.shown and not row.aside:
             row.new = True
             connection.execute("DELETE FROM sync_record WHERE id = ?", (row.id,))
         for name, value in list(row.extra.items()):

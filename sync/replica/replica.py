@@ -11,6 +11,7 @@ from sync.clock import Clock
 from sync.ids import new_id
 from sync.replica.capture import Base, Bases, Capture
 from sync.replica.database import Connection, Database
+from sync.replica.joining import point_written
 from sync.replica.meta import read_meta, write_meta
 from sync.replica.preparation import prepare
 from sync.replica.rows import decode_revs, read_registers
@@ -79,6 +80,8 @@ class Replica:
             ).lastrowid
             with self.capture.unit(unit or 0, partition=partition, bases=bases or {}):
                 yield connection
+            with self.capture.applying():
+                point_written(connection, self.catalogue, before=before)
             seal(connection, unit=unit or 0, partition=partition, before=before)
 
     def shown(self, connection: Connection, type_: str, record_id: str) -> Shown | None:
@@ -140,7 +143,8 @@ def count_queue(connection: Connection) -> Queue:
     (refused,) = connection.execute(f"SELECT COUNT(*) FROM sync_unit WHERE status = {REFUSED}").fetchone()
     (conflicts,) = connection.execute(
         "SELECT COUNT(*) FROM sync_conflict c WHERE NOT EXISTS (SELECT 1 FROM sync_op o WHERE o.id = c.id "
-        "AND o.register = c.register AND o.status < 2 AND o.base_rev = c.rev)"
+        "AND o.register = c.register AND o.status < 2 AND o.base_rev = c.rev) "
+        "AND NOT EXISTS (SELECT 1 FROM sync_stub s WHERE s.id = c.id)"
     ).fetchone()
     return Queue(units=units, ops=ops, refused=refused, conflicts=conflicts)
 

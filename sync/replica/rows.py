@@ -1,7 +1,8 @@
 """The replica's rows in memory: loaded in one sweep, changed by the mirror's rules, written in one sweep.
 
 The business table holds what people see. Beside it, per record: the rev of each register that is not 1, the
-office's value only of registers with an open edit, and whatever this version's catalogue does not know.
+office's value only of registers with an open edit, or that show another record than they name, and whatever this
+version's catalogue does not know. A record set aside has no business row: all of it is the office's value.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,6 +13,7 @@ from sync.digest import record_digest
 from sync.merge import combine
 from sync.replica.database import Connection
 from sync.replica.schema import quoted
+from sync.replica.stubs import JOINING, standing
 from sync.values import Value, decode, encode
 
 
@@ -30,7 +32,8 @@ class Row:
     """One record: what people see (`shown`), what head office last said, and the own open ops between the two.
 
     `told` if head office has spoken of the record at all; then it counts in its partition's sum with its digest,
-    `counted` being what it counts as in the file (partition, digest).
+    `counted` being what it counts as in the file (partition, digest). `standing` names the records that merged ones
+    stand for. While it is `aside` people see the record that this one is being merged into; `returning` ends that.
     """
 
     type: str
@@ -44,6 +47,9 @@ class Row:
     open: dict[str, list[OpenOp]] = field(default_factory=dict)
     told: bool = False
     counted: tuple[str, int] | None = None
+    standing: Mapping[str, str] = field(default_factory=dict)
+    aside: bool = False
+    returning: bool = False
     new: bool = False
     gone: bool = False
     written: set[str] = field(default_factory=set)
@@ -87,13 +93,44 @@ class Row:
         self.open[register] = [op for op in self.open.get(register, ()) if op.n != n]
 
     def show(self, register: Register) -> None:
-        """Show the mirror under the open ops; sums and sets add up, any other value replaces."""
+        """Show the mirror under the open ops, and of merged records what stands for them.
+
+        Sums and sets add up, any other value replaces.
+        """
         value = self.mirrored(register.name)
+        if register.references:
+            self.office.setdefault(register.name, value)
         for op in self.open.get(register.name, ()):
             value = combine(register.policy, current=value, base=op.base, value=op.value)
+        if register.references and self.standing:
+            value = self._resolved(register, value)
         if value != self.shown.get(register.name):
             self.shown[register.name] = value
             self.written.add(register.name)
+
+    def set_aside(self) -> None:
+        """Take it out of sight; what head office last said of it is kept."""
+        registers = self.kind.registers if self.kind else ()
+        self.office = {register.name: self.mirrored(register.name) for register in registers}
+        self.aside = True
+
+    def come_back(self) -> None:
+        """Show it again after all."""
+        self.aside, self.returning = False, True
+        for register in self.kind.registers if self.kind else ():
+            self.show(register)
+
+    def keeps(self, register: str) -> bool:
+        """Whether head office's value must be kept beside what the business row shows of the register."""
+        known = self.kind.register(register) if self.kind else None
+        stands_in = known is not None and known.references and self.office[register] != self.shown.get(register)
+        return bool(self.aside or self.open.get(register) or stands_in)
+
+    def _resolved(self, register: Register, value: Value) -> Value:
+        if not isinstance(value, dict):
+            return self.standing.get(value, value) if isinstance(value, str) else value
+        parts = {name: self.standing.get(str(value[name])) for name in register.references & value.keys()}
+        return value | {name: end for name, end in parts.items() if end is not None}
 
 
 def load(
@@ -102,10 +139,12 @@ def load(
     """Those of the records that are known here, by id; and the open ops on those that are not, by id and register."""
     wanted = encode(sorted(set(ids)))
     found = connection.execute(
-        "SELECT id, type, partition, revs, office, extra, told, digest FROM sync_record "
-        "WHERE id IN (SELECT value FROM json_each(?))",
+        "SELECT id, type, partition, revs, office, extra, told, digest, "
+        f"EXISTS (SELECT 1 FROM sync_stub s WHERE s.id = r.id AND s.fate = '{JOINING}') "
+        "FROM sync_record r WHERE id IN (SELECT value FROM json_each(?))",
         (wanted,),
     ).fetchall()
+    ends = standing(connection)
     rows = {
         id_: Row(
             type_,
@@ -117,8 +156,10 @@ def load(
             _map(extra),
             told=bool(told),
             counted=(partition, digest) if told else None,
+            standing=ends,
+            aside=bool(aside),
         )
-        for id_, type_, partition, revs, office, extra, told, digest in found
+        for id_, type_, partition, revs, office, extra, told, digest, aside in found
     }
     _load_shown(connection, catalogue, rows, wanted)
     opened = _open_ops(connection, wanted)
@@ -150,11 +191,11 @@ def save(connection: Connection, rows: Iterable[Row]) -> None:
     digests = {row.id: row.digest() if row.told and not row.gone else 0 for row in listed}
     _count(connection, listed, digests)
     for row in listed:
-        row.office = {name: value for name, value in row.office.items() if row.open.get(name)}
+        row.office = {name: value for name, value in row.office.items() if row.keeps(name)}
     fresh = [row for row in listed if row.new and not row.gone]
     known = [row for row in listed if not row.new and not row.gone]
-    _insert_shown(connection, fresh)
-    _update_shown(connection, known)
+    _insert_shown(connection, [*fresh, *(row for row in known if row.returning)])
+    _update_shown(connection, [row for row in known if not row.returning and not row.aside])
     connection.executemany(
         "INSERT INTO sync_record (id, type, partition, revs, office, extra, told, digest) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

@@ -27,6 +27,7 @@ TABLES = (
         at_ms INTEGER NOT NULL
     ) WITHOUT ROWID""",
     "CREATE INDEX IF NOT EXISTS sync_stub_target ON sync_stub (target)",
+    "CREATE INDEX IF NOT EXISTS sync_stub_joined ON sync_stub (id, target) WHERE fate IN ('alias', 'joining')",
     """CREATE TABLE IF NOT EXISTS sync_unit (
         unit INTEGER PRIMARY KEY AUTOINCREMENT, what TEXT NOT NULL, actor TEXT NOT NULL, partition TEXT NOT NULL,
         wall_ms INTEGER NOT NULL, mono_ms INTEGER NOT NULL, boot TEXT NOT NULL, origin TEXT NOT NULL,

@@ -1,17 +1,24 @@
 """What this file keeps of records that left it: where a moved one went, which record an alias stands for."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sync import wire
 from sync.replica.database import Connection
 from sync.replica.naming import drop_unreferenced, hashes_of
 from sync.replica.schema import DONE
+from sync.values import encode
+
+JOINING = "joining"
+"""The fate of a record that was merged here and is shown so, before head office has answered."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stub:
-    """A record that left: `fate` as in `wire` (moved, alias, erased), `target` a partition or a record's id."""
+    """A record that left: `fate` as in `wire` (moved, alias, erased), `target` a partition or a record's id.
+
+    One that is JOINING has not left yet: the engine still has it, people see the record that it was merged into.
+    """
 
     id: str
     type: str
@@ -30,11 +37,30 @@ def stub_of(connection: Connection, record_id: str) -> Stub | None:
 
 def resolve(connection: Connection, record_id: str) -> str:
     """The id of the record that `record_id` stands for now: its own, or the one it was merged into."""
+    return _end(_targets(connection), record_id)
+
+
+def standing(connection: Connection) -> dict[str, str]:
+    """By the id of each record that was merged into another, the record that it stands for now."""
+    targets = _targets(connection)
+    return {record_id: _end(targets, record_id) for record_id in targets}
+
+
+def merged_into(connection: Connection, record_id: str) -> list[str]:
+    """The records that were merged into that one, or into these, here or as head office told."""
+    return [id_ for id_, end in standing(connection).items() if end == record_id]
+
+
+def _targets(connection: Connection) -> dict[str, str]:
+    joined = f"SELECT id, target FROM sync_stub WHERE fate IN ('{wire.ALIASED}', '{JOINING}')"
+    return dict(connection.execute(joined).fetchall())
+
+
+def _end(targets: Mapping[str, str], record_id: str) -> str:
+    """The end of a chain of aliases. Until head office has spoken two files may contradict each other."""
     seen = {record_id}
-    while (stub := stub_of(connection, record_id)) is not None and stub.fate == wire.ALIASED:
-        record_id = stub.target
-        if record_id in seen:
-            break
+    while (target := targets.get(record_id)) is not None and target not in seen:
+        record_id = target
         seen.add(record_id)
     return record_id
 
@@ -43,12 +69,12 @@ def keep(connection: Connection, gone: Iterable[tuple[wire.Gone, str]], *, now_m
     """Remember records that left, given with the partition they left; an erasure takes the traces with it."""
     for one, partition in gone:
         if one.fate == wire.ERASED:
-            for alias in _merged_into(connection, one.id)[1:]:
+            for alias in family(connection, one.id)[1:]:
                 keep(connection, [(wire.Gone(one.t, alias, wire.ERASED), partition)], now_ms=now_ms)
             drop_unreferenced(connection, partition, hashes_of(connection, one.id), patient=False)
             _blank(connection, one.id)
         # The history of a merged record goes on in the one that it was merged into, and leaves with that one.
-        leaving = [one.id] if one.fate == wire.ALIASED else _merged_into(connection, one.id)
+        leaving = [one.id] if one.fate == wire.ALIASED else family(connection, one.id)
         if one.fate == wire.LEFT:
             connection.executemany(
                 f"UPDATE sync_op SET {_NOTHING} WHERE id = ? AND status = {DONE}", [(id_,) for id_ in leaving]
@@ -63,13 +89,14 @@ def keep(connection: Connection, gone: Iterable[tuple[wire.Gone, str]], *, now_m
 
 def blank_answered(connection: Connection, numbers: Iterable[int]) -> None:
     """Blank what was typed of records that were erased while those ops were under way: they are answered now."""
-    connection.executemany(
-        f"UPDATE sync_op SET {_NOTHING} WHERE n = ? AND id IN (SELECT id FROM sync_stub WHERE fate = 'erased')",
-        [(n,) for n in numbers],
+    connection.execute(
+        f"UPDATE sync_op SET {_NOTHING} WHERE n IN (SELECT value FROM json_each(?)) "
+        "AND id IN (SELECT id FROM sync_stub WHERE fate = 'erased')",
+        (encode(list(numbers)),),
     )
 
 
-def _merged_into(connection: Connection, record_id: str) -> list[str]:
+def family(connection: Connection, record_id: str) -> list[str]:
     """The record, and those that were merged into it, or into these."""
     found = [record_id]
     for member in found:

@@ -8,7 +8,7 @@ import pkgutil
 from tests import benchmarks
 from tests.benchmarks.row import Row
 
-_PARTS = frozenset({"row", "__main__", "people", "chain", "start_window", "engine"})
+_PARTS = frozenset({"row", "__main__", "people", "chain", "start_window", "engine", "town", "stalling"})
 
 
 def names() -> list[str]:
@@ -29,7 +29,7 @@ def main() -> None:
         print(json.dumps([row.as_json() for row in rows], ensure_ascii=False, indent=1))
         return
     for row in rows:
-        print(f"{row.name:<32} {row.value:>12.3f} {row.unit:<8} floor {row.floor:>12.3f}  x{row.ratio:.2f}")
+        print(f"{row.name:<32} {row.value:>12.3f} {row.unit:<8} floor {row.floor:>12.3f}  x{row.ratio:.2f}  {row.note}")
 
 
 if __name__ == "__main__":

@@ -14,9 +14,10 @@ from crm_desktop.head_office.office import Office
 from crm_desktop.models.catalogue import sync_catalogue
 from sync.head_office import store
 from sync.head_office.partitions import lock_partitions, save_partitions
-from sync.head_office.state import Mark, created
+from sync.head_office.state import created
 from sync.head_office.upgrading import count_anew
 from sync.ids import new_id
+from sync.merge import Mark
 from sync.values import Scalar
 from tests.benchmarks.people import customers, visits
 
@@ -55,10 +56,10 @@ def found(place: Path, *, customer_count: int, visit_count: int) -> None:
 
 
 @contextmanager
-def served(place: Path) -> Iterator[tuple[str, str]]:
-    """Serve the office from another process; its URL and a fresh enrolment code for the branch."""
+def served(place: Path, *, desks: int = 1) -> Iterator[tuple[str, ...]]:
+    """Serve the office from another process; its URL and a fresh enrolment code for each of the branch's desks."""
     here, there = multiprocessing.get_context("spawn").Pipe()
-    process = multiprocessing.get_context("spawn").Process(target=_serve, args=(place, there), daemon=True)
+    process = multiprocessing.get_context("spawn").Process(target=_serve, args=(place, there, desks), daemon=True)
     process.start()
     try:
         yield here.recv()
@@ -67,9 +68,9 @@ def served(place: Path) -> Iterator[tuple[str, str]]:
         process.join()
 
 
-def _serve(place: Path, pipe: Connection) -> None:
+def _serve(place: Path, pipe: Connection, desks: int) -> None:
     with EmbeddedOffice(place) as office:
-        pipe.send((office.url, make_code(office.office, BRANCH).text))
+        pipe.send((office.url, *(make_code(office.office, BRANCH).text for _ in range(desks))))
         pipe.recv()
 
 

@@ -19,7 +19,7 @@ from starlette.routing import Route
 
 from sync.ids import new_id
 from sync.session import Session
-from sync.transport import HttpOffice
+from sync.transport import Bearer, HttpOffice
 from tests.benchmarks.engine.desk import CATALOGUE, encrypted, open_replica
 from tests.benchmarks.engine.office import lay, office_app, open_store, served
 from tests.benchmarks.people import customers, visits
@@ -93,7 +93,7 @@ def _apart(work: Callable[..., T], *arguments: object) -> T:
 
 
 def _fill(path: Path, address: str) -> tuple[float, int, float]:
-    replica, office = open_replica(path), HttpOffice(address, credential="bench")
+    replica, office = open_replica(path), HttpOffice(address, auth=Bearer("bench"))
     before = _peak()
     spent = seconds(Session(replica, office, (PARTITION,)).run)
     used = _peak() - before

@@ -8,12 +8,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A measured value and the floor it is compared with, in the same unit; `ratio` is value / floor."""
+    """A measured value and the floor it is compared with, in the same unit; `ratio` is value / floor.
+
+    `note` says what a reader of the figure wants to know: the slowest query, the size of what was measured.
+    """
 
     name: str
     value: float
     unit: str
     floor: float
+    note: str = ""
 
     @property
     def ratio(self) -> float:
@@ -22,12 +26,14 @@ class Row:
 
     def as_json(self) -> dict[str, object]:
         """The row as the command prints it."""
+        said: dict[str, object] = {"note": self.note} if self.note else {}
         return {
             "name": self.name,
             "value": round(self.value, 4),
             "unit": self.unit,
             "floor": round(self.floor, 4),
             "ratio": round(self.ratio, 3),
+            **said,
         }
 
 

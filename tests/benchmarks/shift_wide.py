@@ -20,6 +20,7 @@ from starlette.applications import Starlette
 from sync import wire
 from sync.head_office import store
 from sync.head_office.app import make_app
+from sync.head_office.gate import Shown
 from sync.head_office.service import Device, OfficeService
 from sync.ids import new_id
 from tests.benchmarks.engine.desk import CATALOGUE
@@ -38,8 +39,9 @@ EDITS = CUSTOMERS * len(FIELDS)
 class OwnBranchGate:
     """Every credential is the device of the branch of that name."""
 
-    def admit(self, credential: str) -> Device:
+    def admit(self, shown: Shown) -> Device:
         """That device."""
+        credential = shown.bearer
         return Device(credential, (credential,), OpenGuard())
 
 

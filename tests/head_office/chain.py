@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import msgspec
+import requests
 
 from crm_desktop.head_office.branches import Branch, add_branch
 from crm_desktop.head_office.embedded import EmbeddedOffice
@@ -17,6 +18,7 @@ from crm_desktop.head_office.records import Put
 from crm_desktop.models.customer import Customer
 from crm_desktop.rules.rights import Role
 from crm_desktop.services.enrolment import Enrolled, enrol
+from crm_desktop.services.enrolment_wire import EnrolRequest, EnrolResponse
 from crm_desktop.services.seat import Person, Seat
 from crm_desktop.services.sign_in import seat_for
 from crm_desktop.services.sign_in_password import make_verifier
@@ -68,6 +70,13 @@ def verifier() -> str:
 def join(embedded: EmbeddedOffice, branch: str = "SY01", *, name: str = "前台") -> Enrolled:
     """A new device of the branch."""
     return enrol(embedded.url, make_code(embedded.office, branch).text, device_name=name, app_version="0.1")
+
+
+def join_as_before(embedded: EmbeddedOffice, branch: str = "SY01", *, name: str = "旧版") -> str:
+    """A new device of the branch that runs an earlier version: it has a credential and no key."""
+    body = wire.encode(EnrolRequest(make_code(embedded.office, branch).text, name, "0.1"))
+    answer = requests.post(f"{embedded.url}/v1/enrol", data=body, timeout=20)
+    return wire.decode(answer.content, EnrolResponse).credential
 
 
 @dataclass(slots=True)
@@ -122,7 +131,7 @@ class Raw:
 
     def __init__(self, enrolled: Enrolled) -> None:
         self.enrolled = enrolled
-        self.office = HttpOffice(enrolled.url, credential=enrolled.credential)
+        self.office, self.device = HttpOffice(enrolled.url, auth=enrolled.proof), enrolled.device_id
         self.origin = new_id()
         self._last = 0
 

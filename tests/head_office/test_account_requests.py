@@ -49,7 +49,7 @@ def post(given: Enrolled, path: str, message: object) -> Answer:
     """Send a message as that desktop."""
     answer = requests.post(
         f"{given.url}{path}", data=wire.encode(message), timeout=30,
-        headers={"Authorization": f"Bearer {given.credential}", "Content-Type": wire.MEDIA_TYPE},
+        headers={"Content-Type": wire.MEDIA_TYPE}, auth=given.proof,
     )  # fmt: skip
     return Answer(answer.status_code, answer.json())
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from crm_desktop.head_office import cli
+from crm_desktop.head_office.authority_key import PASS_PHRASE, SEALED
+from crm_desktop.head_office.authority_key import PLAIN as CA_KEY
 from crm_desktop.head_office.certificates import (
     CA,
-    CA_KEY,
     CERT,
     KEY,
     good_until,
@@ -137,3 +138,51 @@ def test_a_file_that_is_no_certificate_is_not_kept(tmp_path: Path) -> None:
     with pytest.raises(EnrolmentError):
         keep_authority(tmp_path / "x.pem", tmp_path)
     assert not (tmp_path / "office-ca.pem").exists()
+
+
+def test_a_key_that_is_sealed_signs_by_its_pass_phrase_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(PASS_PHRASE, "铁西区 2026")
+    assert cli.main(["ca", "init", str(tmp_path), "--pass-phrase"]) == 0
+    assert SEALED in capsys.readouterr().out
+    assert not (tmp_path / CA_KEY).exists()
+    assert stat.S_IMODE((tmp_path / SEALED).stat().st_mode) == 0o600
+    assert b"PRIVATE KEY" not in (tmp_path / SEALED).read_bytes()
+
+    for wrong in ("", "铁西区 2027"):
+        monkeypatch.setenv(PASS_PHRASE, wrong)
+        assert cli.main(["ca", "issue", str(tmp_path), "localhost"]) == 1
+        assert "口令不对" in capsys.readouterr().err
+        assert not (tmp_path / CERT).exists()
+    monkeypatch.setenv(PASS_PHRASE, "铁西区 2026")
+    assert cli.main(["ca", "issue", str(tmp_path), "localhost"]) == 0
+    assert require_good(tmp_path / CERT) is None
+
+
+@pytest.mark.parametrize(("typed", "said"), [("short", "至少要 8 个字"), ("", "没有口令")])
+def test_a_pass_phrase_that_is_none_founds_no_authority(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, typed: str, said: str
+) -> None:
+    monkeypatch.setenv(PASS_PHRASE, typed)
+    assert cli.main(["ca", "init", str(tmp_path), "--pass-phrase"]) == 1
+    assert said in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_pass_phrase_is_asked_for_twice_when_it_is_new(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = iter(["korrekt pferd", "korrekt pfert", "korrekt pferd", "korrekt pferd", "korrekt pferd"])
+    monkeypatch.delenv(PASS_PHRASE, raising=False)
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("getpass.getpass", lambda _prompt: next(answers))
+    assert cli.main(["ca", "init", str(tmp_path), "--pass-phrase"]) == 1
+    assert cli.main(["ca", "init", str(tmp_path), "--pass-phrase"]) == 0
+    assert cli.main(["ca", "issue", str(tmp_path), "localhost"]) == 0
+    assert next(answers, None) is None
+
+
+def test_a_sealed_authority_is_not_overwritten_either(tmp_path: Path) -> None:
+    make_authority(tmp_path, name="辽沈", pass_phrase="korrekt pferd")
+    (tmp_path / CA).unlink()
+    with pytest.raises(Rejected):
+        make_authority(tmp_path, name="又一个")

@@ -205,6 +205,24 @@ def test_data_are_verified_and_a_restore_is_noted(place: str, capsys: pytest.Cap
     assert "哈希链 chain 3：内容与哈希链不符" in capsys.readouterr().out
 
 
+def test_an_attachment_that_belongs_to_nobody_is_found_told_and_tidied(
+    place: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    office = Office.open(place)
+    with office.write() as connection:
+        connection.exec_driver_sql("INSERT INTO sync_file_chunk (blob, at, data) VALUES ('b1', 0, x'00')")
+        connection.exec_driver_sql("INSERT INTO sync_file_reference VALUES ('SY01', 'aa', 'gone', 0)")
+    office.close()
+
+    assert cli.main(["verify", place]) == 1
+    told = capsys.readouterr()
+    assert "附件 b1：有附件数据，但不属于任何附件" in told.out and "run tidy" in told.out
+    assert "附件 SY01 aa：登记在记录 gone 名下，但该记录不在了" in told.out
+    assert "恢复" not in told.out and "有 2 处不对" in told.err
+    assert [cli.main([what, place]) for what in ("tidy", "verify")] == [0, 0]
+    assert "整理了 2 处附件" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("arguments", [["--help"], ["staff", "add", "--help"], ["serve", "--help"]])
 def test_help_is_in_both_languages(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as done:

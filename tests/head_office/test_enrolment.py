@@ -13,6 +13,7 @@ from crm_desktop.head_office.office import Office
 from crm_desktop.head_office.tables import device_table
 from sync import wire
 from sync.errors import NotAuthorised, Wiped
+from sync.head_office.gate import Shown
 from sync.head_office.service import Device
 from tests.head_office.chain import Raw, found, join
 
@@ -25,6 +26,11 @@ class Clock:
 
     def __call__(self) -> int:
         return self.ms
+
+
+def showing(credential: str) -> Shown:
+    """A request of a desktop of an earlier version."""
+    return Shown("POST", "/v1/sync", {"authorization": f"Bearer {credential}"})
 
 
 @pytest.fixture
@@ -46,7 +52,7 @@ def test_a_code_lets_one_desktop_in(office: Office) -> None:
     given = admit(office, f" {code.text.lower().replace('-', ' ')} ", name="前台", app_version="0.1")
 
     assert (given.branch, given.letter) == ("SY01", "A")
-    admitted = OfficeGate(office).admit(given.credential)
+    admitted = OfficeGate(office).admit(showing(given.credential))
     assert isinstance(admitted, Device)
     assert set(admitted.partitions) == {"SY01", "chain"}
     with pytest.raises(CodeRefused) as refused:
@@ -112,7 +118,7 @@ def test_the_chain_sees_the_new_desktop(office: Office) -> None:
 
 @pytest.mark.parametrize("credential", ["", "x", "x.y", "."])
 def test_nobody_gets_in_without_a_credential(office: Office, credential: str) -> None:
-    refused = OfficeGate(office).admit(credential)
+    refused = OfficeGate(office).admit(showing(credential))
 
     assert isinstance(refused, wire.Failure) and refused.code == "unknown_device"
 
@@ -121,7 +127,7 @@ def test_the_secret_of_one_device_is_none_of_anothers(office: Office) -> None:
     one = admit(office, make_code(office, "SY01").text, name="", app_version="")
     other = admit(office, make_code(office, "DL01").text, name="", app_version="")
 
-    refused = OfficeGate(office).admit(f"{one.device}.{other.credential.partition('.')[2]}")
+    refused = OfficeGate(office).admit(showing(f"{one.device}.{other.credential.partition('.')[2]}"))
 
     assert isinstance(refused, wire.Failure)
 
@@ -131,9 +137,9 @@ def test_a_lost_desktop_hears_once_that_it_must_destroy_its_data(office: Office,
     end_device(office, given.device, wipe=True)
     clock.ms += 1000
 
-    told = OfficeGate(office).admit(given.credential)
+    told = OfficeGate(office).admit(showing(given.credential))
     clock.ms += 1000
-    again = OfficeGate(office).admit(given.credential)
+    again = OfficeGate(office).admit(showing(given.credential))
 
     with office.read() as connection:
         row = connection.execute(select(device_table).where(device_table.c.id == given.device)).mappings().one()
@@ -149,8 +155,8 @@ def test_an_unknown_device_cannot_be_ended(office: Office) -> None:
 
 def test_over_the_wire_a_revoked_and_a_lost_desktop_are_told_apart(served: EmbeddedOffice) -> None:
     revoked, lost = Raw(join(served)), Raw(join(served))
-    end_device(served.office, revoked.office._session.headers["Authorization"][7:].partition(".")[0])
-    end_device(served.office, lost.office._session.headers["Authorization"][7:].partition(".")[0], wipe=True)
+    end_device(served.office, revoked.device)
+    end_device(served.office, lost.device, wipe=True)
 
     with pytest.raises(NotAuthorised):
         revoked.office.sync(wire.SyncRequest(r=revoked.origin, at={}))
@@ -218,3 +224,20 @@ def test_logs_name_neither_code_nor_credential(served: EmbeddedOffice, caplog: p
 
 def _post(served: EmbeddedOffice, message: dict[str, str]) -> requests.Response:
     return requests.post(f"{served.url}/v1/enrol", json=message, timeout=10)
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        ("/v1/hello", {"version": "0.1", "cat": 10**30}),
+        ("/v1/hello", {"version": "0.1", "cat": -1}),
+        ("/v1/hello", {"version": "0\x00.1"}),
+        ("/v1/enrol", {"code": "AAAA-AAAA", "name": "前\x00台"}),
+    ],
+)
+def test_what_no_database_can_keep_is_no_message(served: EmbeddedOffice, path: str, message: object) -> None:
+    given = join(served)
+
+    answer = requests.post(served.url + path, data=wire.encode(message), auth=given.proof, timeout=20)
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "protocol")

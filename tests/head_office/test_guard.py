@@ -13,6 +13,7 @@ from crm_desktop.head_office.records import Put
 from crm_desktop.services.syncing_news import TroubleKind
 from sync import wire
 from sync.errors import NotAuthorised
+from sync.ids import new_id
 from sync.replica.journal import refused
 from sync.values import encode
 from tests.head_office.chain import Desk, Raw, desk, join
@@ -200,7 +201,7 @@ def test_a_record_that_exists_is_not_taken_over_by_creating_it_again(raw: Raw) -
         ("registration_form", "state", "filed", "li", False),
         ("registration_form", "state", "filed", "wang", True),
         ("customer", "filed_at", 1_700_000_000_000, "li", False),
-        ("customer", "archived_at", 1_700_000_000_000, "li", False),
+        ("customer", "archived_at", 1_700_000_000_000, "zhao", False),
         ("customer", "archived_at", 1_700_000_000_000, "wang", True),
     ],
 )
@@ -211,6 +212,26 @@ def test_filing_and_archiving_belong_to_the_posts_that_answer_for_them(
     record, _ = raw.create(type_, "li", **columns)
 
     result = raw.edit(type_, record, register, value, by=person)
+
+    assert result.code == ("" if allowed else "rights")
+
+
+_AN_HOUR = 3_600_000
+
+
+@pytest.mark.parametrize(
+    ("days", "touched_by", "allowed"), [(0, "", True), (0, "li", True), (0, "wang", False), (2, "", False)]
+)
+def test_who_entered_a_file_may_take_it_back_the_same_day_while_it_is_theirs_alone(
+    raw: Raw, days: int, touched_by: str, *, allowed: bool
+) -> None:
+    record = new_id()
+    made = wire.Op(t="customer", id=record, v={"name": "金彩广告"}, b=0)
+    raw.push("SY01", "li", made, age=days * 24 * _AN_HOUR)
+    if touched_by:
+        raw.edit("customer", record, "remarks", "老客户", by=touched_by)
+
+    result = raw.edit("customer", record, "archived_at", 1_700_000_000_000, by="li")
 
     assert result.code == ("" if allowed else "rights")
 
@@ -307,8 +328,9 @@ def test_a_desktop_of_head_office_lets_nobody_in_and_puts_nothing_where_it_does_
     _, stranger = above.create("consent", "wang", part="SY01", customer_id="a")
     above.close()
 
-    codes = [one.code for one in (staff, account, verifier, device, customer, pair, stranger)]
-    assert codes == ["office_only"] * 4 + ["scope"] * 2 + ["unknown_person"]
+    codes = [one.code for one in (staff, account, verifier, device, customer, stranger)]
+    assert codes == ["office_only"] * 4 + ["scope", "unknown_person"]
+    assert pair.code == "", "what it finds of two files of one branch, that branch hears"
 
 
 def test_customers_are_moved_by_head_office_and_only_to_a_branch(served: EmbeddedOffice, raw: Raw) -> None:
@@ -323,4 +345,20 @@ def test_customers_are_moved_by_head_office_and_only_to_a_branch(served: Embedde
 
     assert [one.code for one in (own, nowhere, shared, unfit, moved)] == [
         "office_only", "no_branch", "no_branch", "rights", "",
+    ]  # fmt: skip
+
+
+def test_customers_are_erased_by_head_office_with_the_right_alone(served: EmbeddedOffice, raw: Raw) -> None:
+    record, _ = raw.create("customer", "wang", name="金彩广告")
+    above = Raw(join(served, "HQ"))
+
+    own = raw.edit("customer", record, wire.ERASE, None, by="zhou")
+    chain = above.edit("branch", branch_id("SY01"), wire.ERASE, None, by="lin", part="chain")
+    account = above.edit("account", account_id("wang", "SY01"), wire.ERASE, None, by="lin")
+    unfit = above.edit("customer", record, wire.ERASE, None, by="gao")
+    erased = above.edit("customer", record, wire.ERASE, None, by="lin")
+    above.close()
+
+    assert [one.code for one in (own, chain, account, unfit, erased)] == [
+        "office_only", "office_only", "office_only", "rights", "",
     ]  # fmt: skip

@@ -1,4 +1,5 @@
 import ipaddress
+import socket
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -113,3 +114,14 @@ def test_with_the_chains_own_certificate_desktops_join_and_sync_over_tls(
 
 def _fields(given: object) -> dict[str, str]:
     return {name: getattr(given, name) for name in type(given).__slots__}
+
+
+def test_an_answer_does_not_wait_for_the_acknowledgement_of_its_head() -> None:
+    listening = bind(Address(port=0))
+    listening.listen()
+    with socket.create_connection(listening.getsockname()) as _line:
+        accepted, _ = listening.accept()
+        # asyncio looks at this to see whether it may switch the waiting off (TCP_NODELAY)
+        assert accepted.proto == socket.IPPROTO_TCP
+        accepted.close()
+    listening.close()

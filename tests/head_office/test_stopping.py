@@ -12,9 +12,13 @@ from urllib.parse import urlsplit
 
 import msgspec
 import pytest
+import requests
 from sqlalchemy import text
 
+from crm_desktop.head_office.certificates import CA, CERT, KEY, issue_certificate, make_authority
 from crm_desktop.head_office.office import Office
+from crm_desktop.head_office.serving import Address, bind, configure, url_of
+from crm_desktop.head_office.stopping import turning_away
 from crm_desktop.services.enrolment import Enrolled, enrol
 from crm_desktop.services.syncing import Syncing
 from crm_desktop.store.branch_store import BranchStore
@@ -23,7 +27,8 @@ from sync.clock import SystemClock
 from sync.errors import OfficeBusy, Offline
 from sync.head_office.store import load_records
 from sync.ids import new_id
-from tests.head_office.chain import KEY, Raw, found
+from tests.head_office.chain import KEY as FILE_KEY
+from tests.head_office.chain import Raw, found
 from tests.head_office.test_cli import run, serving
 from tests.postgres import server
 
@@ -55,7 +60,7 @@ def test_a_stop_in_the_middle_of_syncs_loses_nothing_that_was_acknowledged(tmp_p
 
 
 @pytest.mark.parametrize("kind", ["one process", pytest.param("several", marks=pytest.mark.postgres)])
-def test_a_stop_answers_what_is_under_way_and_turns_newcomers_away(tmp_path: Path, kind: str) -> None:
+def test_a_stop_answers_what_is_under_way_and_tells_newcomers_to_come_again(tmp_path: Path, kind: str) -> None:
     several = kind == "several"
     place = server().fresh_database() if several else str(tmp_path / "office")
     found(place)
@@ -65,12 +70,15 @@ def test_a_stop_answers_what_is_under_way_and_turns_newcomers_away(tmp_path: Pat
         with _writers_held_up(place):
             line = _begun(url, given, "c1")
             process.send_signal(signal.SIGTERM)
-            while _lets_in(url):
-                time.sleep(0.01)
+            newcomers = [_turned_away(url, given) for _ in range(3)]
             assert process.poll() is None
         answer = line.makefile("rb").read()
         line.close()
         assert process.wait(60) == 0
+        assert not _lets_in(url)
+    for newcomer in newcomers:
+        assert (newcomer.status_code, newcomer.json()["code"]) == (503, "stopping")
+        assert newcomer.json()["zh"] and int(newcomer.headers["Retry-After"]) > 0
     head, _, body = answer.partition(b"\r\n\r\n")
     assert head.startswith(b"HTTP/1.1 200")
     assert wire.decode(body, wire.SyncResponse).res[0].code == ""
@@ -98,14 +106,28 @@ def _begun(url: str, given: Enrolled, record: str) -> socket.socket:
     body = wire.encode(wire.SyncRequest(r=new_id(), at={}, units=[unit], last=1))
     where = urlsplit(url)
     line = socket.create_connection((where.hostname or "", where.port or 0), timeout=60)
-    head = (
-        f"POST /v1/sync HTTP/1.1\r\nHost: {where.netloc}\r\nAuthorization: Bearer {given.credential}\r\n"
-        f"Content-Length: {len(body)}\r\nExpect: 100-continue\r\n\r\n"
-    )
-    line.sendall(head.encode())
+    signed = requests.Request("POST", f"{url}/v1/sync", data=body, auth=given.proof).prepare()
+    headers = {**signed.headers, "Host": where.netloc, "Expect": "100-continue"}
+    head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    line.sendall(f"POST /v1/sync HTTP/1.1\r\n{head}\r\n".encode())
     assert line.recv(100).startswith(b"HTTP/1.1 100")
     line.sendall(body)
     return line
+
+
+def _turned_away(url: str, given: Enrolled) -> requests.Response:
+    """What a newcomer hears once the service has noticed that it is to stop; before, it may be served or cut off."""
+    body = b"[" + b" " * 500_000 + b"]"  # that nobody reads, and that must not keep the answer from being read
+    while True:
+        try:
+            answer = requests.post(f"{url}/v1/sync", data=body, auth=given.proof, timeout=(60, 5))
+        except requests.exceptions.ReadTimeout:
+            continue  # let in at the last moment: it waits behind the writer that is held up
+        except requests.exceptions.ConnectionError as error:
+            assert "refused" not in str(error), "as long as it is there, it answers"
+            continue
+        if answer.status_code == 503:
+            return answer
 
 
 def _lets_in(url: str) -> bool:
@@ -123,7 +145,7 @@ def test_a_queue_that_was_cut_off_by_a_stop_drains_at_the_next_start(tmp_path: P
     code = run("enrol", "SY01", "--at", place).stdout
     with serving(place) as (process, url):
         given = enrol(url, _code(code), device_name="前台")
-        store = BranchStore(tmp_path / "branch.db", KEY, clock=SystemClock())
+        store = BranchStore(tmp_path / "branch.db", FILE_KEY, clock=SystemClock())
         syncing = Syncing(store, given)
         assert syncing.sync_now().trouble is None
         process.send_signal(signal.SIGTERM)
@@ -155,3 +177,20 @@ def _work(device: Raw, acknowledged: list[str]) -> None:
             acknowledged.append(record)
     except (Offline, OfficeBusy):
         device.close()
+
+
+def test_over_tls_newcomers_are_turned_away_by_the_same_name(tmp_path: Path) -> None:
+    make_authority(tmp_path, name="辽沈")
+    issue_certificate(tmp_path, ["127.0.0.1"])
+    address = Address(port=0, cert=tmp_path / CERT, key=tmp_path / KEY)
+    listening = bind(address)
+    listening.listen()
+    url = url_of(address, listening)
+    with turning_away(configure("", address), [listening]):
+        listening.close()
+        answers = [
+            requests.request(method, f"{url}/{path}", verify=str(tmp_path / CA), timeout=20)
+            for method, path in (("GET", "health"), ("POST", "v1/sync"), ("PUT", "v1/files/x"))
+        ]
+    assert [(one.status_code, one.json()["code"]) for one in answers] == [(503, "stopping")] * 3
+    assert not _lets_in(url)

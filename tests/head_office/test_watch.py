@@ -19,8 +19,8 @@ from crm_desktop.head_office.places import is_loopback
 from sync import wire
 from sync.errors import OfficeBusy
 from sync.ids import new_id
-from sync.transport import HttpOffice
-from tests.head_office.chain import Desk, found, join
+from sync.transport import Bearer, HttpOffice
+from tests.head_office.chain import Desk, found, join, join_as_before
 
 PHONE = "13812345678"
 
@@ -65,7 +65,7 @@ def test_who_asks_too_much_is_told_when_to_come_again(tmp_path: Path) -> None:
     found(tmp_path / "office")
     with EmbeddedOffice(tmp_path / "office", limits=Limits(per_device=3, per_stranger=2)) as embedded:
         given = join(embedded)
-        line = HttpOffice(given.url, credential=given.credential)
+        line = HttpOffice(given.url, auth=given.proof)
         request = wire.SyncRequest(r="01a20022-af74-7453-8d40-6506cf440883", at={})
         for _ in range(3):
             line.sync(request)
@@ -87,7 +87,7 @@ def test_made_up_credentials_are_no_way_around_the_limit(tmp_path: Path, path: s
     found(tmp_path / "office")
     with EmbeddedOffice(tmp_path / "office", limits=Limits(per_stranger=20)) as embedded:
         given = join(embedded)
-        line = HttpOffice(given.url, credential=given.credential)
+        line = HttpOffice(given.url, auth=given.proof)
         line.sync(wire.SyncRequest(r=new_id(), at={}))
         answers = [
             requests.post(
@@ -111,7 +111,7 @@ def test_desktops_that_are_known_spend_nothing_of_their_places_allowance(tmp_pat
     with EmbeddedOffice(tmp_path / "office", limits=Limits(per_stranger=3)) as embedded:
         given = [join(embedded) for _ in range(2)]
         for one in given * 5:
-            line = HttpOffice(one.url, credential=one.credential)
+            line = HttpOffice(one.url, auth=one.proof)
             line.sync(wire.SyncRequest(r=new_id(), at={}))
             line.close()
 
@@ -121,6 +121,8 @@ def test_every_request_leaves_a_line_and_no_line_says_what_was_in_it(
 ) -> None:
     front.register("li", name="王芳的店", phone=PHONE)
     front.syncing.sync_now()
+    credential = join_as_before(served)
+    requests.post(f"{served.url}/v1/hello", data=b"{}", auth=Bearer(credential), timeout=10).raise_for_status()
     requests.get(f"{served.url}/v1/files/x?part={PHONE}", headers={"Authorization": f"Bearer {PHONE}"}, timeout=10)
     text = lines.getvalue()
     told = [json.loads(line) for line in text.splitlines()]
@@ -132,7 +134,7 @@ def test_every_request_leaves_a_line_and_no_line_says_what_was_in_it(
         assert one["in"] > 0 < one["out"]
         assert one["ms"] > 0
     assert len({one["id"] for one in told if "id" in one}) == len([one for one in told if "id" in one])
-    secret = front.enrolled.credential.partition(".")[2]
+    secret = credential.partition(".")[2]
     for hidden in ("王芳", "13812345", secret):
         assert hidden not in text
 

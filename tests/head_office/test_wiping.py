@@ -5,12 +5,12 @@ import requests
 
 from crm_desktop.head_office import cli
 from crm_desktop.head_office.embedded import EmbeddedOffice
-from crm_desktop.head_office.enrolment import admit, make_code
+from crm_desktop.head_office.enrolment import Admission, admit, make_code
 from crm_desktop.head_office.gate import end_device
 from crm_desktop.head_office.office import Office
 from crm_desktop.head_office.overview import DeviceState, overview
 from crm_desktop.head_office.wiping import note_wiped
-from crm_desktop.services.enrolment import Enrolled
+from crm_desktop.services.device_proof import DeviceProof
 from crm_desktop.services.enrolment_wire import WipedRequest
 from crm_desktop.services.wiping import tell_wiped, wipe_order
 from sync import wire
@@ -20,6 +20,11 @@ from tests.head_office.test_enrolment import Clock, clock, office
 __all__ = ["clock", "office"]
 
 
+def before(given: Admission) -> str:
+    """The proof of a desktop of an earlier version."""
+    return DeviceProof(given.device, key=None, credential=given.credential).of_wipe()
+
+
 def device(office: Office, device_id: str) -> DeviceState:
     return next(one for branch in overview(office) for one in branch.devices if one.id == device_id)
 
@@ -27,7 +32,7 @@ def device(office: Office, device_id: str) -> DeviceState:
 def test_the_time_of_the_first_report_is_kept(office: Office, clock: Clock) -> None:
     given = admit(office, make_code(office, "SY01").text, name="", app_version="")
     end_device(office, given.device, wipe=True)
-    proof = wipe_order(Enrolled(given.device, given.letter, given.branch, "", given.credential)).proof
+    proof = before(given)
     assert device(office, given.device).wiped_at is None
     clock.ms += 60_000
 
@@ -42,7 +47,7 @@ def test_the_time_of_the_first_report_is_kept(office: Office, clock: Clock) -> N
 
 def test_nobody_else_can_say_it_and_nothing_is_kept_without_an_order(office: Office) -> None:
     one, other = (admit(office, make_code(office, "SY01").text, name="", app_version="") for _ in range(2))
-    theirs = wipe_order(Enrolled(other.device, other.letter, other.branch, "", other.credential)).proof
+    theirs = before(other)
     assert note_wiped(office, other.device, theirs) is None
 
     end_device(office, one.device, wipe=True)

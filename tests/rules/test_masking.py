@@ -7,6 +7,7 @@ from crm_desktop.rules.masking import (
     mask_code,
     mask_email,
     mask_name,
+    mask_numbers,
     mask_phone,
     mask_wechat,
 )
@@ -63,3 +64,26 @@ def test_accounts_and_codes() -> None:
     assert (mask_wechat("abc123"), mask_wechat(" ")) == ("ab****", "")
     assert (mask_email("li.lei@qq.com"), mask_email("@qq.com")) == ("l****@qq.com", "")
     assert (mask_code("6222 0212 3456"), mask_code("1234"), mask_code("")) == ("****3456", "****", "")
+
+
+@pytest.mark.parametrize(
+    ("written", "masked"),
+    [
+        ("改打 13744445555", "改打 137****5555"),
+        ("老板另一个号 138-1111-2222，别告诉别人", "老板另一个号 138****2222，别告诉别人"),
+        ("手机+86 138 1234 1234。", "手机138****1234。"),
+        ("0086 13812341234", "138****1234"),
+        ("店里 024-23455678，仓库 0411 8123 4567", "店里 024-****5678，仓库 ****4567"),
+        ("13744445555、13744446666", "137****5555、137****6666"),
+    ],
+)
+def test_numbers_among_words(written: str, masked: str) -> None:
+    assert mask_numbers(written) == masked
+
+
+@pytest.mark.parametrize(
+    "text", ["SY01A-1120-009", "1.27 米亮膜 10 卷", "合计 12345 元", "2026-11-20 17:42", "91210106MA0P5XK45F",
+             "13800001111222", "A0137-12G", ""],
+)  # fmt: skip
+def test_other_figures_stay(text: str) -> None:
+    assert mask_numbers(text) == text

@@ -52,6 +52,14 @@ def test_only_the_administrator_makes_accounts_and_devices() -> None:
         ]
 
 
+def test_everybodys_acts_are_logged_and_nobody_changes_the_log() -> None:
+    for role in Role:
+        assert may(role, Action.CREATE, RecordType.DISCLOSURE, own=True) == Allowed()
+        assert isinstance(may(role, Action.EDIT, RecordType.DISCLOSURE, own=True), Refused)
+    readers = [role for role in Role if may(role, Action.EXPORT, RecordType.DISCLOSURE, own=False) == Allowed()]
+    assert readers == [Role.STORE_MANAGER, Role.CUSTOMER_RELATIONS, Role.ADMINISTRATOR]
+
+
 def test_nobody_at_a_branch_changes_a_branch_setting() -> None:
     for role in Role:
         if role.at_branch:
@@ -85,3 +93,10 @@ def test_a_refusal_names_who_may() -> None:
 def test_posts_are_named_as_the_regulations_name_them() -> None:
     assert Role.CUSTOMER_RELATIONS.words.zh == "客户关系专员"
     assert sum(role.at_branch for role in Role) == 4
+
+
+def test_only_head_offices_customer_relations_erase_and_the_others_are_told_whom_to_ask() -> None:
+    allowed = [role for role in Role if may(role, Action.ERASE, RecordType.CUSTOMER, own=True) == Allowed()]
+    assert allowed == [Role.CUSTOMER_RELATIONS]
+    refused = may(Role.STORE_MANAGER, Action.ERASE, RecordType.CUSTOMER, own=True)
+    assert isinstance(refused, Refused) and "客户关系专员" in refused.words.zh and "撤回同意" in refused.words.zh

@@ -11,6 +11,7 @@ from crm_desktop.rules.rights import Role
 from crm_desktop.services.registration_entry import Entry
 from crm_desktop.services.seat import BranchFacts, Person, Seat
 from crm_desktop.store.branch_store import BranchStore
+from sync.clock import Clock as StampClock
 from sync.clock import SystemClock
 from sync.ids import new_id
 
@@ -40,8 +41,8 @@ class Clock:
         return self.at
 
 
-def open_store(folder: Path) -> BranchStore:
-    store = BranchStore(folder / "branch.db", KEY, clock=SystemClock())
+def open_store(folder: Path, *, clock: StampClock | None = None) -> BranchStore:
+    store = BranchStore(folder / "branch.db", KEY, clock=clock or SystemClock())
     staff = [
         Staff(id="li", name="李娜", post=Role.FRONT_DESK.value, branch="SY01"),
         Staff(id="sun", name="孙倩", post=Role.FRONT_DESK.value, branch="SY01"),

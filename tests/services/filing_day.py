@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from crm_desktop.models.chain import Staff
+from crm_desktop.models.customer import Contact
 from crm_desktop.rules.deadlines import ClockTrust
 from crm_desktop.rules.rights import Role
 from crm_desktop.services.registration import Registered, register_walk_in
@@ -42,8 +43,14 @@ def manager(store: BranchStore, now: Callable[[], datetime]) -> Seat:
 
 
 def take(store: BranchStore, entry: Entry = TWO_GAPS, *, at: datetime = FOUR, by: str = "li") -> Registered:
-    """A form taken at the counter."""
-    return register_walk_in(seat_at(store, by, now=lambda: at), entry)
+    """A form taken at the counter; with a `duplicate_reason` a twin that nobody has decided about yet."""
+    seat = seat_at(store, by, now=lambda: at)
+    if not entry.duplicate_reason:
+        return register_walk_in(seat, entry)
+    saved = register_walk_in(seat, replace(entry, phone="18600009999", duplicate_reason=""))
+    with store.unit("from_elsewhere", actor="office", partition="SY01") as session:
+        session.get_one(Contact, saved.contact_id).mobile = f"+86{entry.phone}"
+    return saved
 
 
 def take_several(

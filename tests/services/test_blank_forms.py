@@ -5,7 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
+from crm_desktop.models.privacy import Disclosure
 from crm_desktop.rules.numbers import RecordNumber, parse_number
 from crm_desktop.rules.rights import Role
 from crm_desktop.services.blank_forms import MOST, print_blank_forms
@@ -31,12 +33,14 @@ def test_two_books_and_a_walk_in_share_no_number(seat: Seat) -> None:
     assert [one.counter for one in read if isinstance(one, RecordNumber)] == [1, 3, 4, 5, 6]
 
 
-def test_a_book_is_a_pdf_and_leaves_nothing_to_sync(seat: Seat) -> None:
+def test_a_book_is_a_pdf_and_leaves_nothing_to_sync_but_a_line_of_the_log(seat: Seat) -> None:
     before = seat.store.replica.queue()
     book = print_blank_forms(seat, copies=2)
 
     assert book.pdf.startswith(b"%PDF")
-    assert seat.store.replica.queue() == before
+    assert seat.store.replica.queue().ops == before.ops + 1
+    with seat.store.reading() as session:
+        assert [(one.kind, one.subject) for one in session.exec(select(Disclosure)).all()] == [("print", "blank_forms")]
 
 
 @pytest.mark.parametrize("copies", [0, MOST + 1])

@@ -7,7 +7,7 @@ import pypdf
 import pytest
 from sqlmodel import select
 
-from crm_desktop.models.local import Disclosure
+from crm_desktop.models.privacy import Disclosure
 from crm_desktop.rules.numbers import BookletNumber, parse_number
 from crm_desktop.rules.rights import Role
 from crm_desktop.rules.visits import VisitResult
@@ -83,8 +83,8 @@ def test_what_went_on_paper_leaves_a_trace_each_time(manager: Seat) -> None:
     again = print_again(manager, made.booklet_id)
     assert (again.number, count_booklets(manager)) == (made.number, 1)
     with manager.store.reading() as session:
-        kept = [(one.kind, one.what, one.count) for one in session.exec(select(Disclosure))]
-    assert kept == [("print", f"visit_booklet {made.number}", 1)] * 2
+        kept = [(one.kind, one.subject, one.number, one.persons) for one in session.exec(select(Disclosure))]
+    assert kept == [("print", "visit_booklet", made.number, 1)] * 2
 
 
 @pytest.mark.parametrize("role", [Role.SALES_REP, Role.ACCOUNTANT, Role.FRONT_DESK])

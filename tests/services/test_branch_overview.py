@@ -17,6 +17,7 @@ from crm_desktop.services.branch_states import fetch_branch_states, known_branch
 from crm_desktop.services.conflicts import conflicts
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.seat_beside import seat_beside
+from sync.transport import Bearer
 from tests.head_office.chain import Desk, desk
 from tests.services.syncing_office import back, front, served
 
@@ -65,10 +66,8 @@ def test_before_the_first_answer_nothing_is_claimed(front: Desk, above: Desk) ->
 def test_no_branch_is_told_how_the_others_stand(front: Desk, above: Desk) -> None:
     assert not fetch_branch_states(front.store, front.enrolled)
     assert known_branch_states(front.store) is None
-    for credential, status in ((front.enrolled.credential, 403), ("x.y", 401), ("", 401)):
-        answer = requests.get(
-            f"{front.enrolled.url}/v1/branches", headers={"Authorization": f"Bearer {credential}"}, timeout=10
-        )
+    for proof, status in ((front.enrolled.proof, 403), (Bearer("x.y"), 401), (Bearer(""), 401)):
+        answer = requests.get(f"{front.enrolled.url}/v1/branches", auth=proof, timeout=10)
         assert answer.status_code == status and "SY01" not in answer.text
 
 

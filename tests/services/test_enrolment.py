@@ -8,10 +8,12 @@ import pytest
 
 from crm_desktop.head_office.embedded import EmbeddedOffice
 from crm_desktop.head_office.enrolment import make_code
+from crm_desktop.services.device_proof import DeviceKey, DeviceProof
 from crm_desktop.services.enrolment import Enrolled, EnrolmentError, enrol, enrolled, forget, remember
 from crm_desktop.services.syncing_hello import say_hello
 from crm_desktop.services.wiping import tell_wiped, wipe_order
 from crm_desktop.store.branch_store import BranchStore
+from crm_desktop.store.keys import CREDENTIAL, DEVICE_KEY
 from sync.clock import SystemClock
 from tests.head_office.chain import KEY
 from tests.services.syncing_office import served
@@ -33,6 +35,11 @@ class Drawer:
 
     def delete(self, name: str) -> None:
         self.kept.pop(name, None)
+
+
+def proof() -> DeviceProof:
+    """What proves a device that nobody knows."""
+    return DeviceProof("d", key=DeviceKey())
 
 
 @contextmanager
@@ -87,7 +94,7 @@ def test_the_authority_a_desktop_joined_by_is_kept_inside_its_file(tmp_path: Pat
     beside = tmp_path / "office-ca.pem"
     beside.write_text("-----BEGIN CERTIFICATE-----", "utf-8")
     store, secrets = BranchStore(tmp_path / "branch.db", KEY, clock=SystemClock()), Drawer()
-    remember(store, Enrolled("d", "A", "SY01", "https://x", "d.secret", str(beside)), secrets=secrets)
+    remember(store, Enrolled("d", "A", "SY01", "https://x", proof(), str(beside)), secrets=secrets)
     beside.write_text("somebody else's", "utf-8")
 
     kept = enrolled(store, secrets=secrets, folder=tmp_path)
@@ -97,16 +104,19 @@ def test_the_authority_a_desktop_joined_by_is_kept_inside_its_file(tmp_path: Pat
     store.close()
 
 
-def test_the_credential_is_kept_with_the_secrets_and_not_in_the_file(tmp_path: Path) -> None:
-    store, secrets = BranchStore(tmp_path / "branch.db", KEY, clock=SystemClock()), Drawer()
+def test_the_key_is_kept_with_the_secrets_and_not_in_the_file(tmp_path: Path) -> None:
+    store, secrets, key = BranchStore(tmp_path / "branch.db", KEY, clock=SystemClock()), Drawer(), DeviceKey()
+    secrets.set(CREDENTIAL, "d.of-an-earlier-membership")
 
-    remember(store, Enrolled("d", "A", "SY01", "https://x", "d.very-secret"), secrets=secrets)
+    remember(store, Enrolled("d", "A", "SY01", "https://x", DeviceProof("d", key=key)), secrets=secrets)
 
     with store.replica.database.read() as connection:
         kept = str(connection.execute("SELECT * FROM local_setting").fetchall())
-    assert "very-secret" not in kept
-    assert list(secrets.kept.values()) == ["d.very-secret"]
-    assert "very-secret" not in repr(enrolled(store, secrets=secrets, folder=tmp_path))
+    assert key.text not in kept and key.public not in kept
+    assert secrets.kept == {DEVICE_KEY: key.text}
+    again = enrolled(store, secrets=secrets, folder=tmp_path)
+    assert again is not None and again.proof.of_wipe() == DeviceProof("d", key=key).of_wipe()
+    assert key.text not in repr(again)
     store.close()
 
 
@@ -133,7 +143,7 @@ def test_each_trouble_has_its_reason_and_its_sentence(served: EmbeddedOffice) ->
 def test_nothing_is_sent_on_to_where_an_answer_points() -> None:
     asked: list[str] = []
     with website(200, b"{}", asked=asked) as elsewhere, website(302, b"", location=f"{elsewhere}/stolen") as url:
-        given = Enrolled("d", "A", "SY01", url, "d.secret")
+        given = Enrolled("d", "A", "SY01", url, proof())
         assert not say_hello(given, app_version="0.1")
         assert not tell_wiped(wipe_order(given))
         with pytest.raises(EnrolmentError):

@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from sqlmodel import select
 
 from crm_desktop.models.customer import Customer
-from crm_desktop.models.local import Disclosure
+from crm_desktop.models.privacy import Disclosure
 from crm_desktop.rules.rights import Role
 from crm_desktop.services.errors import Invalid, NotAllowed
 from crm_desktop.services.exporting import export_customers
@@ -61,9 +61,8 @@ def test_plain_data_needs_the_right_and_leaves_a_trace(seat: Seat, tmp_path: Pat
     assert set(cells.values()) == {"s"}
     with seat.store.reading() as session:
         (trace,) = session.exec(select(Disclosure)).all()
-    assert (trace.kind, trace.what, trace.reason, trace.count, trace.actor_id) == (
-        "export", "customers xlsx plain", "寄送目录", 1, "wang",
-    )  # fmt: skip
+    assert (trace.kind, trace.subject, trace.medium, trace.masked) == ("export", "customer_list", "xlsx", False)
+    assert (trace.reason, trace.persons, trace.actor_id) == ("寄送目录", 1, "wang")
 
 
 @pytest.mark.parametrize(

@@ -303,7 +303,7 @@ class TestTwins:
         known = take(store, replace(TWO_GAPS, phone="13900001111", name="金彩广告制作部"))
         form = opened(seat)
         edits = {"contact.mobile": "+8613900001111"}
-        decide_twin(seat, form, known.customer_id, "other")
+        decide_twin(seat, form, known.customer_id, "other", edits=edits)
         assert likely_twins(seat, form, edits) == ()
         row = form_of(store, form.form_id)
         assert (row.twin_id, row.twin_answer) == (known.customer_id, "other")

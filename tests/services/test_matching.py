@@ -60,7 +60,7 @@ def test_a_landline_is_found_by_its_tail(seat: Seat) -> None:
 @pytest.mark.parametrize(
     ("entry", "level", "reason"),
     [
-        (Entry(phone="13812345678", contact="刘洋"), DuplicateLevel.BLOCK, "本店已有这个手机号，请打开原档案"),
+        (Entry(phone="13812345678", contact="刘洋"), DuplicateLevel.BLOCK, "本店已有这个手机号"),
         (Entry(phone="13900001111", name="金彩广告有限责任公司"), DuplicateLevel.WARN, "公司字号相同"),
         (Entry(phone="13812345687", contact="刘洋"), DuplicateLevel.HINT, "手机号只差一位，可能输错"),
     ],

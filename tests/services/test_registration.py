@@ -8,11 +8,13 @@ from sqlmodel import Session, select
 
 from crm_desktop.models.customer import Consent, Contact, Customer
 from crm_desktop.models.registration import RegistrationForm
+from crm_desktop.models.twins import DistinctPair
 from crm_desktop.rules.rights import Role
 from crm_desktop.services.errors import Invalid, NotAllowed
 from crm_desktop.services.registration import register_walk_in
 from crm_desktop.services.registration_entry import Entry, read_entry
 from crm_desktop.services.seat import Seat
+from crm_desktop.services.twins_across import twins
 from crm_desktop.store.branch_store import BranchStore, Changes
 from tests.services.counter import NOW, WANG, open_store, seat_at
 
@@ -90,15 +92,49 @@ def test_numbers_follow_one_another_and_none_is_lost_by_a_refusal(seat: Seat) ->
     assert first.customer_number != second.customer_number
 
 
-def test_a_number_this_branch_has_needs_a_reason(seat: Seat) -> None:
-    register_walk_in(seat, WANG)
+CODE = "91110000600037341L"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [(WANG, replace(WANG, contact="刘洋", name="")),
+     (replace(WANG, credit_code=CODE), replace(WANG, phone="13900001111", contact="刘洋", credit_code=CODE))],
+    ids=["mobile", "credit code"],
+)  # fmt: skip
+def test_a_second_file_needs_a_reason_and_somebody_who_decides_it(seat: Seat, first: Entry, second: Entry) -> None:
+    known = register_walk_in(seat, first).customer_id
+    reasoned = replace(second, duplicate_reason="同一电话两家店")
 
     with pytest.raises(Invalid) as refused:
-        register_walk_in(seat, replace(WANG, contact="刘洋", name=""))
-    saved = register_walk_in(seat, replace(WANG, contact="刘洋", name="", duplicate_reason="同一电话两家店"))
+        register_walk_in(seat, second)
+    with pytest.raises(Invalid) as unapproved:
+        register_walk_in(seat, reasoned)
+    with pytest.raises(Invalid):
+        register_walk_in(seat, reasoned, approved_by="sun")
+    saved = register_walk_in(seat, reasoned, approved_by="zhao")
 
-    assert [problem.code for problem in refused.value.problems] == ["duplicate_mobile"]
-    assert saved.name == "刘洋"
+    codes = [one.value.problems[0].code for one in (refused, unapproved)]
+    assert codes == ["duplicate_mobile", "duplicate_approval"]
+    assert saved.contact == "刘洋"
+    with seat.store.reading() as session:
+        (pair,) = session.exec(select(DistinctPair)).all()
+    assert {pair.first_id, pair.second_id} == {known, saved.customer_id}
+    assert (pair.note, pair.decided_by) == ("同一电话两家店", "zhao")
+
+
+def test_who_decides_about_files_needs_nobody_else(seat: Seat) -> None:
+    register_walk_in(seat, WANG)
+    accountant = seat_at(seat.store, "zhao", Role.ACCOUNTANT)
+    saved = register_walk_in(accountant, replace(WANG, contact="刘洋", name="", duplicate_reason="换了主人"))
+    with seat.store.reading() as session:
+        (pair,) = session.exec(select(DistinctPair)).all()
+    assert pair.decided_by == "zhao" and saved.customer_id in (pair.first_id, pair.second_id)
+
+
+def test_files_that_the_counter_found_to_be_others_are_remembered_as_such(seat: Seat) -> None:
+    known = register_walk_in(seat, WANG).customer_id
+    register_walk_in(seat, replace(WANG, phone="13900001111", name="沈阳金彩广告制作部"), apart=(known,))
+    assert twins(seat).pairs == () and len(twins(seat).distinct) == 1
 
 
 def test_a_private_customer_is_known_by_the_persons_name(seat: Seat) -> None:

@@ -9,7 +9,8 @@ from sqlmodel import select
 
 from crm_desktop.models.choices import DECISION_ROLES, INDUSTRIES, NEEDS, PAYMENT_TERMS, SOURCES
 from crm_desktop.models.field import Choice
-from crm_desktop.models.local import Disclosure
+from crm_desktop.models.privacy import Disclosure
+from crm_desktop.rules.rights import Role
 from crm_desktop.services.errors import NotFound
 from crm_desktop.services.privacy_notice import notice_in_force
 from crm_desktop.services.registration import register_walk_in
@@ -41,6 +42,16 @@ def test_the_filled_form_prints_and_leaves_a_trace(seat: Seat) -> None:
     with seat.store.reading() as session:
         trace = session.exec(select(Disclosure)).one()
     assert (trace.kind, trace.actor_id) == ("print", "li")
+
+
+def test_a_colleagues_form_is_masked_for_who_does_not_keep_the_files(seat: Seat) -> None:
+    entry = replace(WANG, wants="急用打 13711112222", wechat="wf_1990", address="兴华北街12号3门")
+    saved = register_walk_in(seat, entry)
+    for_colleague = text_of(print_registration(seat_at(seat.store, "sun"), saved.form_id)).replace(" ", "")
+    assert "138****5678" in for_colleague and "137****2222" in for_colleague
+    assert not any(secret in for_colleague for secret in ("13812345678", "13711112222", "wf_1990", "王芳", "12号3门"))
+    for_accountant = print_registration(seat_at(seat.store, "zhao", Role.ACCOUNTANT), saved.form_id)
+    assert "13812345678" in text_of(for_accountant).replace(" ", "")
 
 
 @pytest.mark.parametrize("choice", [*INDUSTRIES, *NEEDS, *PAYMENT_TERMS, *SOURCES, *DECISION_ROLES], ids=str)

@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import select
 
 from crm_desktop.head_office.embedded import EmbeddedOffice
-from crm_desktop.models.local import Disclosure
+from crm_desktop.models.privacy import Disclosure
 from crm_desktop.rules.rights import Refused, Role
 from crm_desktop.services.counter_drafts import CounterWork, keep_work
 from crm_desktop.services.errors import NotAllowed

@@ -51,6 +51,24 @@ def test_failures_are_tried_again_later_and_later_and_saves_do_not_hurry_them(ti
     assert left(timer) == pytest.approx(300, abs=1)
 
 
+def test_a_pause_holds_whatever_is_saved_until_it_is_over_or_somebody_goes_on(timer: Timer) -> None:
+    timer.hold(1800)
+    timer.something_waits()
+    held = left(timer)
+    timer.succeeded()
+    timer.something_waits()
+
+    assert held == pytest.approx(1800, abs=1)
+    assert left(timer) == pytest.approx(SETTLE, abs=0.5)
+
+
+def test_a_pause_revives_nothing_that_was_given_up(timer: Timer) -> None:
+    timer.give_up()
+    timer.hold(1800)
+
+    assert timer.left() is None
+
+
 def test_the_offices_advice_is_heeded(timer: Timer) -> None:
     timer.failed(advice=90.0, patient=True)
 

@@ -8,9 +8,11 @@ import pytest
 from crm_desktop.head_office.embedded import EmbeddedOffice
 from crm_desktop.models.customer import Contact
 from crm_desktop.rules.duplicates import DuplicateLevel
+from crm_desktop.services.distinct_pairs import doubt_again, tell_apart
 from crm_desktop.services.errors import NotAllowed
 from crm_desktop.services.finding import find_anything
-from crm_desktop.services.twins_across import MEANINGLESS, doubt_again, tell_apart, twins
+from crm_desktop.services.identities import MEANINGLESS
+from crm_desktop.services.twins_across import twins
 from sync.ids import new_id
 from tests.head_office.chain import Desk, desk
 from tests.services.syncing_office import front, served
@@ -61,7 +63,7 @@ def test_two_customers_told_apart_stay_so_on_every_desktop_of_head_office(
     _sync(front, dalian, above)
     seat = above.seat("lin")
 
-    tell_apart(seat, twins(seat).pairs[0], note="夫妻共用一个号码")
+    tell_apart(seat, twins(seat).pairs[0].key, note="夫妻共用一个号码")
     _sync(above, front)
 
     with desk(served, tmp_path, "HQ") as other:
@@ -70,11 +72,11 @@ def test_two_customers_told_apart_stay_so_on_every_desktop_of_head_office(
         decision = found.distinct[0].decision
         assert decision is not None and (decision.who, decision.note) == ("林晓", "夫妻共用一个号码")
         with pytest.raises(NotAllowed):
-            doubt_again(other.seat("gao"), found.distinct[0])
+            doubt_again(other.seat("gao"), found.distinct[0].key)
     with front.store.reading() as session:
         raw = session.connection().connection.driver_connection
         assert raw.execute("SELECT COUNT(*) FROM distinct_pair").fetchone() == (0,), "no branch hears of it"
-    doubt_again(seat, twins(seat).distinct[0])
+    doubt_again(seat, twins(seat).distinct[0].key)
     assert len(twins(seat).pairs) == 1
 
 

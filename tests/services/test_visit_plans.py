@@ -4,8 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from crm_desktop.models.customer import Consent
+from crm_desktop.rules.consent import Act
 from crm_desktop.rules.rights import Role
 from crm_desktop.rules.visits import VisitResult
+from crm_desktop.services.booklet_printing import print_again, print_booklet
 from crm_desktop.services.errors import Invalid, NotAllowed, NotFound
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.visit_plans import (
@@ -20,6 +23,8 @@ from crm_desktop.services.visit_plans import (
 from crm_desktop.services.visit_plans_board import Call, week_board
 from crm_desktop.services.visits_entry import VisitEntry, log_visit
 from crm_desktop.services.visits_reach import reps
+from sync.ids import new_id
+from tests.forms.paper import page_texts
 from tests.services.visits_sample import TODAY, Office, sample_office
 
 MONDAY = date(2026, 11, 16)
@@ -122,3 +127,49 @@ def test_the_week_shows_plan_against_done(office: Office, manager: Seat) -> None
 def test_a_rep_sees_the_own_week(office: Office, manager: Seat) -> None:
     assert [week.rep.id for week in week_board(office.seat(person="rep1"), TODAY).reps] == ["rep1"]
     assert [one.id for one in reps(office.seat(Role.ACCOUNTANT))] == ["rep2", "rep1"]
+
+
+def note(seat: Seat, customer: str, act: Act, *, minutes: int) -> None:
+    """What the customer said about call-backs."""
+    at = seat.now() + timedelta(minutes=minutes)
+    with seat.unit("consent") as session:
+        session.add(Consent(id=new_id(), customer_id=customer, purpose="call_back", act=act.value, at=at))
+
+
+def test_who_takes_the_consent_to_call_backs_back_is_off_every_plan_at_once(manager: Seat) -> None:
+    for customer, purpose in (("c1", ""), ("c2", "送色卡"), ("c3", "")):
+        plan_visit(manager, "rep1", customer_id=customer, day=TODAY, purpose=purpose)
+    for customer in ("c0", "c1", "c2"):
+        note(manager, customer, Act.GIVEN, minutes=0)
+        note(manager, customer, Act.WITHDRAWN, minutes=1)
+
+    calls = {call.customer_id: call.state for call in cell(manager, 1, TODAY)}
+    assert calls == {"c1": "held", "c2": "approved", "c3": "approved"}
+    assert week_board(manager, TODAY).reps[1].planned == 2
+    assert "c0" not in {one.customer_id for one in due_customers(manager, "rep1", day=TODAY)}
+    made = print_booklet(manager, "rep1", pages=4)
+    text = "".join(page_texts(made.pdf))
+    assert made.customers == 2 and "云帆展览" in text and "大禾图文" not in text
+    assert "13802460003" in text and "13802460002" not in text, "the purpose is told, the number is not"
+
+    with pytest.raises(Invalid) as refused:
+        plan_visit(manager, "rep1", customer_id="c1", day=TODAY + timedelta(days=3))
+    assert "写明目的" in refused.value.problems[0].words.zh
+    assert (
+        plan_visit(manager, "rep1", customer_id="c1", day=TODAY + timedelta(days=3), purpose="送货").state == "approved"
+    )
+    note(manager, "c1", Act.GIVEN, minutes=2)
+    assert {call.state for call in cell(manager, 1, TODAY)} == {"approved"}
+
+
+def test_a_booklet_printed_again_names_nobody_who_has_changed_their_mind(manager: Seat) -> None:
+    for customer in ("c1", "c2"):
+        plan_visit(manager, "rep1", customer_id=customer, day=TODAY)
+    made = print_booklet(manager, "rep1", pages=2)
+    assert "王经理" not in (before := "".join(page_texts(made.pdf))) and "李经理" in before
+    note(manager, "c1", Act.REFUSED, minutes=1)
+
+    again = "".join(page_texts(print_again(manager, made.booklet_id).pdf))
+
+    assert "李经理" not in again and "13802460001" not in again and "请勿上门" in again
+    assert "张经理" in again

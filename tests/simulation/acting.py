@@ -23,15 +23,16 @@ def alias(world: World, desk: Desk, step: Step) -> None:
     """Say that a customer is another one."""
     form, other = form_of(desk, step.record), form_of(desk, step.record + 1 + step.value % 2)
     if form is not None and other is not None and form.id != other.id and form.partition == other.partition:
-        _act(desk, step, form.partition, lambda connection: acts.alias(connection, "customer", form.id, into=other.id))
+        replica, id_, into = desk.replica, form.id, other.id
+        _act(desk, step, form.partition, lambda saving: acts.alias(replica, saving, "customer", id_, into=into))
 
 
 def part(world: World, desk: Desk, step: Step) -> None:
     """Say that it is not."""
-    known = desk.rows("SELECT id, partition FROM sync_stub WHERE fate = 'alias' ORDER BY id")
+    known = desk.rows("SELECT id, partition FROM sync_stub WHERE fate IN ('alias', 'joining') ORDER BY id")
     if known:
         id_, partition = map(str, known[step.record % len(known)])
-        _act(desk, step, partition, lambda connection: acts.part(connection, "customer", id_))
+        _act(desk, step, partition, lambda connection: acts.part(desk.replica, connection, "customer", id_))
 
 
 def erase(world: World, desk: Desk, step: Step) -> None:

@@ -95,7 +95,7 @@ def _compare_record(
             world.oracle.fault("I1", f"{desk.name} has rev {rev} of {id_}.{name}, not {held.rev}")
         listed = conflicts.get((id_, name))
         rivals = [(c.origin, c.n, meaning(c.value)) for c in listed.candidates] if listed else []
-        if rivals != [(c.origin, c.n, meaning(c.value)) for c in held.candidates]:
+        if rivals != [(c.mark.origin, c.mark.n, meaning(c.value)) for c in held.candidates]:
             world.oracle.fault("I3", f"{desk.name} has the candidates {rivals} of {id_}.{name}, not {held.candidates}")
 
 
@@ -154,7 +154,7 @@ class _Verdict:
             for name in sorted(names):
                 ops = self._taken[id_, name]
                 held = found.state.held(name)
-                live = {self._oracle.accepted[v.origin, v.n] for v in (held.current, *held.candidates)}
+                live = {self._oracle.accepted[v.mark.origin, v.mark.n] for v in (held.current, *held.candidates)}
                 if name in KEPT:
                     kept = live if name in ASKED else live | self._lost[id_, name]
                     self._conserve((id_, name), ops, kept)
@@ -252,7 +252,7 @@ class _Verdict:
     def _archived(self, place: Place, ops: list[Saved], value: Value) -> None:
         """I15: no record is away for good that somebody edited meanwhile; I4: nor in question without such an edit."""
         held = self._states[place[0]].state.held(ARCHIVED)
-        rivals = [self._oracle.saved[self._oracle.accepted[v.origin, v.n]] for v in held.candidates]
+        rivals = [self._oracle.saved[self._oracle.accepted[v.mark.origin, v.mark.n]] for v in held.candidates]
         away = [one for one in rivals if self._oracle.place_of(one.token) == place]
         if any(one.token in self._oracle.reissued for one in away):
             return  # under its new name a file is not known as the author of what it sent under the old one
@@ -265,7 +265,7 @@ class _Verdict:
                 self._oracle.fault("I4", f"{self._oracle.say(keeper.token)} keeps what nobody put away unseen")
         if value is None or held.candidates:
             return
-        archiving = self._oracle.saved[self._oracle.accepted[held.current.origin, held.current.n]]
+        archiving = self._oracle.saved[self._oracle.accepted[held.current.mark.origin, held.current.mark.n]]
         if archiving.place != self._oracle.place_of(archiving.token):
             return
         for (record, name), edits in self._taken.items():

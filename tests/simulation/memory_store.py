@@ -79,6 +79,7 @@ class Plain:
     def __init__(self, connection: Fragile) -> None:
         """Work on `connection`."""
         self.driver = connection
+        self.info: dict[str, object] = {}
 
     def execute(
         self, clause: ClauseElement, values: Mapping[str, object] | Sequence[Mapping[str, object]] | None = None

@@ -132,7 +132,7 @@ class Office:
     def _recorded(self, request: wire.SyncRequest) -> list[tuple[int, str, list[str]]]:
         """Which units of the request head office has on record, with their results, whatever it managed to answer."""
         with self.store.read() as connection:
-            known = store_module.load_units(connection, request.r, [unit.n for unit in request.units])
+            known = store_module.load_units(connection, request.r, request.units)
         found = []
         for unit in request.units:
             fingerprint, result = known.get(unit.n, ("", ""))
@@ -187,7 +187,7 @@ class _Attempt:
     def _note(self, place: Place, held: Held) -> tuple[int, ...]:
         """Tell the oracle of a register's version; the tokens in it."""
         versions = held.candidates or (held.current,)
-        tokens = tuple(self._token(version.origin, version.n) for version in versions)
+        tokens = tuple(self._token(version.mark.origin, version.mark.n) for version in versions)
         values: list[Value] = [version.value for version in versions]
         self._oracle.note(place, held.rev, values=values, tokens=tokens)
         return tokens

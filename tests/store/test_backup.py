@@ -1,5 +1,6 @@
 """Backups of the branch's own file: proven, in rotation, and put back without overwriting newer work."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -11,7 +12,7 @@ import pytest
 from crm_desktop.models.customer import Customer
 from crm_desktop.rules.rotation import Rotation, kept
 from crm_desktop.store.backup import back_up, backups, folder_of, made_at, put_back
-from crm_desktop.store.errors import Damaged, StoreError
+from crm_desktop.store.errors import Damaged, InUse, StoreError
 from crm_desktop.store.opening import open_store
 from crm_desktop.store.wiping import WipeOrder, begin_wipe, destroy
 from sync.clock import SystemClock
@@ -66,6 +67,69 @@ def test_what_is_put_back_stands_in_the_place_of_the_damaged_file(tmp_path: Path
     assert names(again) == ["一"]
     again.close()
     assert aside is not None and aside.exists() and made.exists()
+
+
+def test_a_restore_that_is_cut_off_leaves_the_file_where_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "branch.db"
+    store = opened(path)
+    made = back_up(store, KEY, now=NOW)
+    add(store, "二")
+    store.close()
+
+    def cut(self: Path, target: Path) -> Path:
+        raise OSError(errno.EIO, "cut off")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Path, "replace", cut)
+        with pytest.raises(StoreError):
+            put_back(made, path, KEY, now=NOW)
+    again = opened(path)
+    assert names(again) == ["二"]
+    again.close()
+
+
+def test_an_open_file_is_not_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "branch.db"
+    store = opened(path)
+    made = back_up(store, KEY, now=NOW)
+    with pytest.raises(InUse):
+        put_back(made, path, KEY, now=NOW)
+    add(store, "二")
+    assert names(store) == ["二"]
+    store.close()
+
+
+def test_a_log_left_by_the_old_file_is_not_taken_for_the_new_ones(tmp_path: Path) -> None:
+    path = tmp_path / "branch.db"
+    store = opened(path)
+    add(store, "一")
+    made = back_up(store, KEY, now=NOW)
+    add(store, "二")
+    left = path.with_name("branch.db-wal").read_bytes()
+    store.close()
+    path.with_name("branch.db-wal").write_bytes(left)
+    kept = put_back(made, path, KEY, now=NOW)
+    again = opened(path)
+    assert names(again) == ["一"]
+    again.close()
+    assert kept is not None and kept.with_name(kept.name + "-wal").read_bytes() == left
+
+
+def test_what_was_set_aside_or_replaced_goes_when_the_oldest_backup_goes(tmp_path: Path) -> None:
+    path = tmp_path / "branch.db"
+    store = opened(path)
+    for name in ("damaged", "replaced"):
+        for days in (34, 36):
+            for end in ("", "-wal"):
+                (tmp_path / f"branch-{name}-{NOW - timedelta(days=days):%Y%m%d-%H%M%S}.db{end}").write_bytes(b"old")
+    (tmp_path / "branch-notes.db").write_bytes(b"somebody's own")
+    back_up(store, KEY, now=NOW)
+    store.close()
+    left = sorted(one.name.partition("-")[2] for one in tmp_path.glob("branch-*"))
+    assert len(left) == 5 and "notes.db" in left
+    assert all(f"{NOW - timedelta(days=34):%Y%m%d}" in name for name in left if name != "notes.db")
 
 
 def test_a_bad_backup_is_not_put_back(tmp_path: Path) -> None:

@@ -86,7 +86,7 @@ def test_an_overwritten_page_is_found_when_it_is_read(path: Path) -> None:
         save(store, f"宏达{number}店", remarks="备注" * 300)
     store.close()
     pages = path.stat().st_size // PAGE
-    for page in range(pages - 150, pages):
+    for page in range(pages // 2, pages * 3 // 4):
         overwrite(path, page=page)
     store = opened(path)
 

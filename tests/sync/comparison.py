@@ -35,7 +35,7 @@ def judge_office(
     for record, state in states.items():
         for name in registers:
             now = state.held(name)
-            held[record, name] = {(v.origin, v.n) for v in (now.current, *now.candidates)}
+            held[record, name] = {(v.mark.origin, v.mark.n) for v in (now.current, *now.candidates)}
         for one in state.lost:
             loser = (one.version.mark.origin, one.version.mark.n)
             held[record, one.register].add(loser)

@@ -174,7 +174,7 @@ class World:
         for record, state in self._states().items():
             for name in REGISTERS:
                 held = state.held(name)
-                keys = {(v.origin, v.n) for v in (held.current, *held.candidates)}
+                keys = {(v.mark.origin, v.mark.n) for v in (held.current, *held.candidates)}
                 self.oracle.note_version((record, name), held.rev, frozenset(keys))
 
     def _states(self) -> dict[str, RecordState]:
@@ -217,7 +217,9 @@ class Witness(Rights):
         self.counted[unit.n] = self.counted.get(unit.n, 0) + 1
         if before is not None:
             held = before.held(op.f)
-            self.world.oracle.merge((self.origin, n), [(v.origin, v.n) for v in (held.current, *held.candidates)])
+            self.world.oracle.merge(
+                (self.origin, n), [(v.mark.origin, v.mark.n) for v in (held.current, *held.candidates)]
+            )
         return None
 
 

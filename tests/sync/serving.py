@@ -11,6 +11,7 @@ from starlette.applications import Starlette
 
 from sync import wire
 from sync.head_office.app import make_app
+from sync.head_office.gate import Shown
 from sync.head_office.service import Device, OfficeService
 from tests.sync.parts import HeadOffice
 
@@ -23,8 +24,9 @@ class Doorkeeper:
     devices: dict[str, Collection[str]] = field(default_factory=dict)
     wiped: set[str] = field(default_factory=set)
 
-    def admit(self, credential: str) -> Device | wire.Failure:
+    def admit(self, shown: Shown) -> Device | wire.Failure:
         """The device whose name is its credential."""
+        credential = shown.bearer
         if credential in self.wiped:
             return wire.Failure("wiped", "本机已被总部停用。", "Head office has ordered this device to be wiped.")
         if credential not in self.devices:

@@ -23,7 +23,10 @@ def c() -> Desk:
 def act(desk: Desk, what: str, id_: str = "c1", **arguments: str) -> None:
     """Save a unit that holds one act."""
     with desk.replica.unit(what, actor=desk.name, partition="S1") as connection:
-        getattr(acts, what)(connection, "customer", id_, **arguments)
+        if what in ("alias", "part"):
+            getattr(acts, what)(desk.replica, connection, "customer", id_, **arguments)
+        else:
+            getattr(acts, what)(connection, "customer", id_, **arguments)
 
 
 def everything_at(office: HeadOffice) -> str:
@@ -225,12 +228,13 @@ def test_no_record_is_merged_into_itself_or_nothing(office: HeadOffice, a: Desk,
 
 @pytest.mark.usefixtures("twins")
 def test_an_own_late_edit_that_meets_another_value_is_a_conflict_of_the_record_merged_into(
-    office: HeadOffice, a: Desk
+    office: HeadOffice, a: Desk, b: Desk
 ) -> None:
     act(a, "alias", "c2", into="c1")
-    a.edit("c2", name="金采部")
     office.sync(a)
-    assert [(one.id, one.register) for one in journal.conflicts(a.connection)] == [("c1", "name")]
+    b.edit("c2", name="金采部")
+    office.sync(b)
+    assert [(one.id, one.register) for one in journal.conflicts(b.connection)] == [("c1", "name")]
 
 
 @pytest.mark.usefixtures("twins")
@@ -246,16 +250,19 @@ def test_what_was_told_of_a_merged_record_leaves_with_the_one_it_was_merged_into
 
 
 @pytest.mark.usefixtures("twins")
-def test_a_late_edit_that_continues_a_refused_one_stands_on_what_that_stood_on(office: HeadOffice, a: Desk) -> None:
+def test_a_late_edit_that_continues_a_refused_one_stands_on_what_that_stood_on(
+    office: HeadOffice, a: Desk, b: Desk
+) -> None:
     office.rights.forbidden["nobody"] = "rights"
     a.edit("c1", name="金采")
-    office.sync(a)
+    office.sync(a, b)
     act(a, "alias", "c2", into="c1")
-    with a.replica.unit("edit", actor="nobody", partition="S1") as connection:
-        update(connection, "c2", name="refused")
-    a.edit("c2", name="stands")
     office.sync(a)
-    assert (a.see("name", "c1"), journal.conflicts(a.connection)) == ("stands", [])
+    with b.replica.unit("edit", actor="nobody", partition="S1") as connection:
+        update(connection, "c2", name="refused")
+    b.edit("c2", name="stands")
+    office.sync(b)
+    assert (b.see("name", "c1"), journal.conflicts(b.connection)) == ("stands", [])
 
 
 # Erasing -------------------------------------------------------------------------------------------

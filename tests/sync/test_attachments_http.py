@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 import requests
 
-from sync import file_wire
+from sync import file_wire, wire
 from sync.errors import Offline, ProtocolError, UnknownFile
-from sync.head_office import app as office_app
+from sync.head_office import bodies
 from sync.replica.files import FileStatus
-from sync.transport import HttpOffice
+from sync.transport import Bearer, HttpOffice
 from tests.sync.limited import limited
 from tests.sync.papers import PAPERS, PaperDesk, content, name_of
 from tests.sync.parts import HeadOffice
@@ -42,7 +42,7 @@ def url(office: HeadOffice) -> Iterator[str]:
 @contextmanager
 def line_to(url: str, name: str) -> Iterator[HttpOffice]:
     """A device's line."""
-    line = HttpOffice(url, credential=name)
+    line = HttpOffice(url, auth=Bearer(name))
     try:
         yield line
     finally:
@@ -117,7 +117,7 @@ class KillingLine(HttpOffice):
     """Kills head office while a stretch is under way, after some have gone well."""
 
     def __init__(self, url: str, name: str, process: "subprocess.Popen[str]", *, after: int) -> None:
-        super().__init__(url, credential=name)
+        super().__init__(url, auth=Bearer(name))
         self._process, self._after = process, after
 
     def __enter__(self) -> "KillingLine":
@@ -178,7 +178,7 @@ def test_what_arrives_of_a_stretch_that_is_too_slow_is_kept(url: str, monkeypatc
     a = PaperDesk("A")
     a.create("f1", type_="form", scan=HASH)
     sync(a, url)
-    monkeypatch.setattr(office_app, "BODY_SECONDS", 0.2)
+    monkeypatch.setattr(bodies, "BODY_SECONDS", 0.2)
     connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=20)
     connection.putrequest("PUT", f"/v1/files/{HASH}?part=S1&at=0&size={len(SCAN)}")
     connection.putheader("Authorization", "Bearer A")
@@ -188,6 +188,27 @@ def test_what_arrives_of_a_stretch_that_is_too_slow_is_kept(url: str, monkeypatc
     assert (answer.status, json.loads(answer.read())) == (200, {"held": 1234})
     connection.close()
     assert held_at_office(url) == 1234
+
+
+def test_a_stretch_that_is_not_the_one_stated_is_refused_and_a_part_of_one_is_kept(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a = PaperDesk("A")
+    a.create("f1", type_="form", scan=HASH)
+    sync(a, url)
+    where = f"/v1/files/{HASH}?part=S1&at=0&size={len(SCAN)}"
+    shown = {"Authorization": "Bearer A", "Content-Digest": wire.content_digest(SCAN[:5000])}
+    refused = requests.put(url + where, data=SCAN[1:5001], headers=shown, timeout=20)
+    assert (refused.status_code, refused.json()["code"], held_at_office(url)) == (400, "altered", 0)
+    monkeypatch.setattr(bodies, "BODY_SECONDS", 0.2)
+    connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=20)
+    connection.putrequest("PUT", where)
+    for name, value in {**shown, "Content-Length": "5000"}.items():
+        connection.putheader(name, value)
+    connection.endheaders(SCAN[:1234])
+    answer = connection.getresponse()
+    assert (answer.status, json.loads(answer.read())) == (200, {"held": 1234})
+    connection.close()
 
 
 def test_not_there_and_not_yours_are_answered_alike(url: str) -> None:

@@ -63,7 +63,10 @@ def act(office: HeadOffice, what: str, record: str, *, part: str = "S1", **argum
     head = PaperDesk("head")
     head.meet(office, part=part)
     with head.replica.unit(what, actor="head", partition=part) as connection:
-        getattr(acts, what)(connection, "form", record, **arguments)
+        if what == "alias":
+            acts.alias(head.replica, connection, "form", record, **arguments)
+        else:
+            getattr(acts, what)(connection, "form", record, **arguments)
     head.meet(office, part=part)
     assert head.replica.queue().refused == 0
 

@@ -62,7 +62,7 @@ def test_an_erasure_finds_what_was_merged_long_ago(office: HeadOffice, a: Desk, 
     a.create("c3", phone="geheim")
     office.sync(a, b)
     with a.replica.unit("alias", actor="A", partition="S1") as connection:
-        acts.alias(connection, "customer", "c3", into="c2")
+        acts.alias(a.replica, connection, "customer", "c3", into="c2")
     office.sync(a, b, a, b)
     now = later(office, a, b, ms=LIVE_MS + CONTACT_MS + 1000)
     office.sync(a, b)

@@ -7,7 +7,7 @@ import pytest
 from sync import wire
 from sync.errors import Offline
 from sync.session import Session
-from sync.transport import HttpOffice
+from sync.transport import Bearer, HttpOffice
 from tests.sync.parts import Desk, HeadOffice
 from tests.sync.serving import Doorkeeper, app_of, faltering, served
 
@@ -27,7 +27,7 @@ def url(office: HeadOffice, a: Desk) -> Iterator[str]:
 
 def whole(url: str) -> tuple[wire.FillResponse, int]:
     """The stretch over a good line, and how many bytes it has."""
-    line = HttpOffice(url, credential="B")
+    line = HttpOffice(url, auth=Bearer("B"))
     stretch = line.fill(wire.FillRequest(part="S1"))
     line.close()
     return stretch, line.bytes_down
@@ -37,7 +37,7 @@ def whole(url: str) -> tuple[wire.FillResponse, int]:
 def test_only_what_is_missing_comes_again(url: str, keeps: tuple[int, ...]) -> None:
     stretch, size = whole(url)
     with faltering(url, *keeps) as cut:
-        line = HttpOffice(cut, credential="B")
+        line = HttpOffice(cut, auth=Bearer("B"))
         for _ in keeps:
             with pytest.raises(Offline):
                 line.fill(wire.FillRequest(part="S1"))
@@ -48,7 +48,7 @@ def test_only_what_is_missing_comes_again(url: str, keeps: tuple[int, ...]) -> N
 
 def test_a_stretch_that_changed_meanwhile_comes_anew(url: str, office: HeadOffice, a: Desk) -> None:
     with faltering(url, HEAD + 500) as cut:
-        line = HttpOffice(cut, credential="B")
+        line = HttpOffice(cut, auth=Bearer("B"))
         with pytest.raises(Offline):
             line.fill(wire.FillRequest(part="S1"))
         a.edit("c07", phone="changed")
@@ -60,10 +60,10 @@ def test_a_stretch_that_changed_meanwhile_comes_anew(url: str, office: HeadOffic
 def test_another_stretch_is_not_mixed_with_the_one_cut_off(url: str) -> None:
     asked = wire.FillRequest(part="S1", after="c30")
     with faltering(url, HEAD + 500) as cut:
-        line = HttpOffice(cut, credential="B")
+        line = HttpOffice(cut, auth=Bearer("B"))
         with pytest.raises(Offline):
             line.fill(wire.FillRequest(part="S1"))
-        straight = HttpOffice(url, credential="B")
+        straight = HttpOffice(url, auth=Bearer("B"))
         assert line.fill(asked) == straight.fill(asked)
         straight.close()
         line.close()
@@ -72,7 +72,7 @@ def test_another_stretch_is_not_mixed_with_the_one_cut_off(url: str) -> None:
 def test_the_next_session_goes_on_from_the_byte(url: str, a: Desk) -> None:
     b, (_, size) = Desk("B"), whole(url)
     with faltering(url, HEAD + 900) as cut:
-        line = HttpOffice(cut, credential="B")
+        line = HttpOffice(cut, auth=Bearer("B"))
         with pytest.raises(Offline):
             Session(b.replica, line, ("S1",)).run()
         before = line.bytes_down

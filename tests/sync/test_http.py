@@ -24,9 +24,12 @@ from sync.errors import (
     SyncError,
     Wiped,
 )
-from sync.head_office import app as office_app
+from sync.head_office import bodies
+from sync.head_office.app import make_app
+from sync.head_office.gate import Shown
+from sync.head_office.service import Device, OfficeService
 from sync.session import Session, backoff
-from sync.transport import HttpOffice
+from sync.transport import Bearer, HttpOffice
 from tests.sync.parts import Desk, HeadOffice
 from tests.sync.serving import Doorkeeper, app_of, cutting, served
 
@@ -48,7 +51,7 @@ def url(office: HeadOffice, keeper: Doorkeeper) -> Iterator[str]:
 
 def sync(desk: Desk, url: str, part: str = "S1") -> None:
     """A session over HTTP."""
-    line = HttpOffice(url, credential=desk.name)
+    line = HttpOffice(url, auth=Bearer(desk.name))
     try:
         Session(desk.replica, line, (part,)).run()
     finally:
@@ -70,7 +73,7 @@ def test_two_desks_meet_over_http(a: Desk, b: Desk, url: str) -> None:
     sync(b, url)
     sync(a, url)
     assert (a.see("phone"), b.see("remarks")) == ("139", "长" * 500)
-    line = HttpOffice(url, credential="A")
+    line = HttpOffice(url, auth=Bearer("A"))
     assert [entry.f for entry in line.history("c1")] == ["", "phone"]
     assert 0 < line.bytes_down < 2000
     assert line.bytes_up > 0
@@ -165,7 +168,7 @@ def test_a_body_over_the_limit_is_refused_before_it_is_read(url: str, monkeypatc
 
 
 def test_a_body_that_trickles_is_given_up(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(office_app, "BODY_SECONDS", 0.05)
+    monkeypatch.setattr(bodies, "BODY_SECONDS", 0.05)
     connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=20)
     connection.putrequest("POST", "/v1/sync")
     connection.putheader("Authorization", "Bearer A")
@@ -174,6 +177,45 @@ def test_a_body_that_trickles_is_given_up(url: str, monkeypatch: pytest.MonkeyPa
     answer = connection.getresponse()
     assert (answer.status, json.loads(answer.read())["code"]) == (408, "too_slow")
     connection.close()
+
+
+def test_a_body_that_is_not_the_one_stated_is_refused(url: str) -> None:
+    body = b'{"r":"o","at":{}}'
+    stated = wire.content_digest(body)
+    assert post(url, "/v1/sync", body, **{"Content-Digest": stated}).status_code == 200
+    large = body[:-1] + b" " * (bodies.SMALL_BODY + 1) + b"}"
+    for other in (b'{"r":"p","at":{}}', b"", large):
+        answer = post(url, "/v1/sync", other, **{"Content-Digest": stated})
+        assert (answer.status_code, answer.json()["code"]) == (400, "altered")
+        assert answer.json()["zh"]
+
+
+def test_a_proof_of_another_time_is_told_the_time_and_is_no_reason_to_give_up(a: Desk, office: HeadOffice) -> None:
+    class Late:
+        """Lets nobody in, for it is another time."""
+
+        def admit(self, shown: Shown) -> wire.Failure:
+            return wire.Failure("stale_proof", "本机时间不准。", "The clock is off.", now=1_795_298_602_887)
+
+    service = OfficeService(office.store, office.catalogue, Device("A", ("S1",), office.rights))
+    with served(make_app(Late(), lambda _: service)) as address:
+        answer = post(address, "/v1/sync", b"{}")
+        a.create("c1", phone="1")
+        line = HttpOffice(address, auth=Bearer("A"))
+        with pytest.raises(OfficeBusy):
+            Session(a.replica, line, ()).run()
+        line.close()
+    assert (answer.status_code, answer.headers[wire.OFFICE_TIME]) == (401, "1795298602887")
+    assert answer.json()["now"] == 1_795_298_602_887
+    assert a.replica.queue().units == 1
+
+
+@pytest.mark.parametrize(
+    ("header", "credential"),
+    [("Bearer A", "A"), ("bearer  A ", "A"), ("Basic A", ""), ("A", ""), ("", "")],
+)
+def test_a_credential_is_what_is_shown_as_one(header: str, credential: str) -> None:
+    assert Shown("POST", "/v1/sync", {"authorization": header}).bearer == credential
 
 
 def test_a_client_that_hangs_up_while_it_speaks_does_no_harm(a: Desk, url: str) -> None:
@@ -200,14 +242,14 @@ def test_a_database_in_trouble_asks_to_come_again(
     caplog.set_level("CRITICAL")
     a.create("c1", phone="1")
     with pytest.raises(OfficeBusy) as busy:
-        Session(a.replica, HttpOffice(url, credential="A"), ()).run()
+        Session(a.replica, HttpOffice(url, auth=Bearer("A")), ()).run()
     assert busy.value.retry_after == 5.0
     assert a.replica.queue().units == 1
 
 
 def test_reused_names_and_restored_offices_are_told_apart_over_http(a: Desk, url: str, office: HeadOffice) -> None:
     body = {"r": "o", "at": {}, "units": [{"n": 1, "part": "S1", "by": "x", "what": "x", "ops": [{}]}]}
-    line = HttpOffice(url, credential="A")
+    line = HttpOffice(url, auth=Bearer("A"))
     line.sync(wire.decode(json.dumps(body).encode(), wire.SyncRequest))
     body["units"][0]["what"] = "other"  # type: ignore[index]
     with pytest.raises(IdentityReused):
@@ -277,7 +319,7 @@ def canned(status: str, body: bytes = b"", *headers: str) -> bytes:
 )
 def test_answers_that_are_none(answer: bytes, error: type[SyncError]) -> None:
     with Answering(answer) as server:
-        line = HttpOffice(server.url, credential="A")
+        line = HttpOffice(server.url, auth=Bearer("A"))
         with pytest.raises(error) as raised:
             line.sync(wire.SyncRequest(r="o", at={}))
         line.close()
@@ -288,7 +330,7 @@ def test_answers_that_are_none(answer: bytes, error: type[SyncError]) -> None:
 def test_an_answer_over_the_limit_is_not_read_to_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wire, "MAX_BODY", 10)
     with Answering(canned("200 OK", b"x" * 11)) as server:
-        line = HttpOffice(server.url, credential="A")
+        line = HttpOffice(server.url, auth=Bearer("A"))
         with pytest.raises(ProtocolError, match="larger"):
             line.sync(wire.SyncRequest(r="o", at={}))
         line.close()
@@ -296,7 +338,7 @@ def test_an_answer_over_the_limit_is_not_read_to_the_end(monkeypatch: pytest.Mon
 
 def test_a_server_that_cannot_prove_itself_gets_no_credential(tmp_path: Path) -> None:
     with Answering(b"no TLS") as server:
-        line = HttpOffice(server.url.replace("http:", "https:"), credential="A")
+        line = HttpOffice(server.url.replace("http:", "https:"), auth=Bearer("A"))
         with pytest.raises(NotAuthorised, match="prove"):
             line.sync(wire.SyncRequest(r="o", at={}))
         line.close()

@@ -3,7 +3,7 @@
 import pytest
 
 from sync.catalogue import Policy, Register
-from sync.merge import Edit, Held, Merged, Outcome, Version, merge
+from sync.merge import Edit, Held, Mark, Merged, Outcome, Version, merge
 from sync.values import Value, members
 
 STATES = {"": frozenset({"open"}), "open": frozenset({"done", "dropped"}), "done": frozenset({"open"})}
@@ -11,14 +11,14 @@ STATES = {"": frozenset({"open"}), "open": frozenset({"done", "dropped"}), "done
 
 def held(value: Value, *rivals: Value, rev: int = 5, base: Value = None) -> Held:
     """A register at rev 5, written by op 1 of `office`, contested by ops 2, 3 ... if there are rivals."""
-    versions = [Version(one, "office", n, "li", "B", at=100) for n, one in enumerate((value, *rivals), start=1)]
+    versions = [Version(one, Mark("office", n, "li", "B", at=100)) for n, one in enumerate((value, *rivals), start=1)]
     return Held(versions[0], rev, tuple(versions) if rivals else (), base)
 
 
 def edit(value: Value, *, base: Value = None, rev: int = 4, prev: int = 0, at: int = 200, authority: bool = False,
          origin: str = "me", n: int = 9) -> Edit:  # fmt: skip
     """An edit by op (me, 9) that had seen rev 4."""
-    return Edit(Version(value, origin, n, "wang", "A", at), rev, base, prev, authority)
+    return Edit(Version(value, Mark(origin, n, "wang", "A", at)), rev, base, prev, authority)
 
 
 def run(policy: Policy, before: Held, change: Edit) -> Merged:
@@ -81,33 +81,37 @@ def test_a_decision_that_missed_a_third_candidate_drops_none() -> None:
 
 
 def test_a_later_edit_replaces_its_authors_own_candidate() -> None:
-    before = Held(Version("139", "office", 1), 5, (Version("139", "office", 1), Version("137", "me", 8)), "138")
+    before = Held(
+        Version("139", Mark("office", 1)), 5, (Version("139", Mark("office", 1)), Version("137", Mark("me", 8))), "138"
+    )
     merged = run(Policy.ASK, before, edit("136", base="137", prev=8))
     assert merged.outcome is Outcome.CONFLICT
-    assert [(c.value, c.n) for c in merged.held.candidates] == [("139", 1), ("136", 9)]
+    assert [(c.value, c.mark.n) for c in merged.held.candidates] == [("139", 1), ("136", 9)]
     assert (merged.held.base, merged.held.current.value) == ("138", "139")
 
 
 def test_a_later_edit_that_comes_round_to_the_other_value_ends_the_conflict() -> None:
-    before = Held(Version("139", "office", 1), 5, (Version("139", "office", 1), Version("137", "me", 8)), "138")
+    before = Held(
+        Version("139", Mark("office", 1)), 5, (Version("139", Mark("office", 1)), Version("137", Mark("me", 8))), "138"
+    )
     merged = run(Policy.ASK, before, edit("139", base="137", prev=8))
-    assert (merged.outcome, merged.held) == (Outcome.AGREED, Held(Version("139", "office", 1), 6, since=5))
+    assert (merged.outcome, merged.held) == (Outcome.AGREED, Held(Version("139", Mark("office", 1)), 6, since=5))
 
 
 def test_rivals_that_came_and_went_are_nothing_an_author_must_have_seen() -> None:
-    calm = Held(Version("139", "office", 1), 7, since=5)
+    calm = Held(Version("139", Mark("office", 1)), 7, since=5)
     assert run(Policy.ASK, calm, edit("136", rev=5, base="139")).outcome is Outcome.APPLIED
     assert run(Policy.ASK, calm, edit("136", rev=4, base="138")).outcome is Outcome.CONFLICT
 
 
 def test_a_remark_said_again_is_as_young_as_the_last_time_it_was_said() -> None:
     agreed = run(Policy.LATEST, held("same"), edit("same", at=300))
-    assert (agreed.outcome, agreed.held.rev, agreed.held.current.at) == (Outcome.AGREED, 5, 300)
+    assert (agreed.outcome, agreed.held.rev, agreed.held.current.mark.at) == (Outcome.AGREED, 5, 300)
     assert run(Policy.LATEST, agreed.held, edit("older", at=200)).held.current.value == "same"
 
 
 def test_a_later_edit_that_joins_one_of_two_others_leaves_those_two() -> None:
-    rivals = (Version("139", "office", 1), Version("137", "me", 8), Version("136", "x", 2))
+    rivals = (Version("139", Mark("office", 1)), Version("137", Mark("me", 8)), Version("136", Mark("x", 2)))
     merged = run(Policy.ASK, Held(rivals[0], 5, rivals), edit("136", base="137", prev=8))
     assert [c.value for c in merged.held.candidates] == ["139", "136"]
 

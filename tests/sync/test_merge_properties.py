@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from sync.catalogue import Policy, Register
-from sync.merge import Edit, Held, Merged, Outcome, Version, merge
+from sync.merge import Edit, Held, Mark, Merged, Outcome, Version, merge
 from sync.values import Value, members, same, set_value
 
 TEXTS = st.sampled_from(["", "1", "2", "3"])
@@ -16,7 +16,7 @@ KEEPING = (Policy.ASK, Policy.LATEST, Policy.OFFICE)
 
 def settle(policy: Policy, base: Value, edits: list[Edit]) -> tuple[Held, list[Merged]]:
     """Edits of one register, all made on rev 1 with value `base`, merged one after another."""
-    now, done = Held(Version(base, "start", 1), 1), []
+    now, done = Held(Version(base, Mark("start", 1)), 1), []
     for number, one in enumerate(edits, start=2):
         merged = merge(now, one, register=Register("r", ("r",), policy), next_rev=number)
         now, done = merged.held, [*done, merged]
@@ -27,7 +27,8 @@ def concurrent(values: list[Value], base: Value, times: list[int] | None = None)
     """Edits by as many people, none of whom saw another."""
     ages = times or list(range(len(values)))
     return [
-        Edit(Version(value, f"o{k}", 1, at=at), 1, base) for k, (value, at) in enumerate(zip(values, ages, strict=True))
+        Edit(Version(value, Mark(f"o{k}", 1, at=at)), 1, base)
+        for k, (value, at) in enumerate(zip(values, ages, strict=True))
     ]
 
 
@@ -96,7 +97,7 @@ def test_an_edit_that_comes_again_changes_nothing(policy: Policy, base: Value, t
 @given(st.sampled_from(KEEPING), TEXTS, TEXTS, TEXTS)
 def test_who_saw_everything_is_never_contradicted(policy: Policy, base: Value, theirs: Value, mine: Value) -> None:
     now, _ = settle(policy, base, concurrent([theirs], base))
-    seen = Edit(Version(mine, "late", 1), now.rev, now.current.value)
+    seen = Edit(Version(mine, Mark("late", 1)), now.rev, now.current.value)
     merged = merge(now, seen, register=Register("r", ("r",), policy), next_rev=9)
     assert merged.outcome in (Outcome.APPLIED, Outcome.AGREED)
     assert same(merged.held.current.value, mine)
@@ -105,8 +106,8 @@ def test_who_saw_everything_is_never_contradicted(policy: Policy, base: Value, t
 
 @given(st.sampled_from(list(Policy)), st.integers(1, 9))
 def test_a_result_is_a_function_of_its_input(policy: Policy, rev: int) -> None:
-    now = Held(Version("a", "x", 1), 5)
-    change = Edit(Version("b", "y", 2, at=7), rev, "c")
+    now = Held(Version("a", Mark("x", 1)), 5)
+    change = Edit(Version("b", Mark("y", 2, at=7)), rev, "c")
     register = Register("r", ("r",), policy, {"a": frozenset("b")})
     assert merge(now, change, register=register, next_rev=6) == merge(
         now, replace(change), register=register, next_rev=6

@@ -25,7 +25,7 @@ def busy(office: HeadOffice, a: Desk, b: Desk) -> None:
     office.sync(a, b, a)
     with a.replica.unit("acts", actor="A", partition="S1") as connection:
         acts.move(connection, "customer", "c3", to="S2")
-        acts.alias(connection, "customer", "c2", into="c1")
+        acts.alias(a.replica, connection, "customer", "c2", into="c1")
     b.edit("c3", phone="late")
     b.edit("c2", points=9)
     b.edit("c4", phone="personal")

@@ -111,7 +111,7 @@ def test_what_had_left_before_the_backup_leaves_also_who_had_not_heard_of_it(
     a.create("c2", phone="2")
     office.sync(a, b)
     with a.replica.unit("merge", actor="A", partition="S1") as connection:
-        acts.alias(connection, "customer", "c2", into="c1")
+        acts.alias(a.replica, connection, "customer", "c2", into="c1")
     office.sync(a)
     office.restore(office.backup())
     settle(office, b, a)

@@ -8,7 +8,7 @@ import pytest
 
 from sync import attachments, file_wire, heal_wire, pull, push, wire
 from sync.catalogue import Policy
-from sync.head_office import app, feed, refusals, tables
+from sync.head_office import app, bodies, feed, refusals, tables
 from sync.head_office.guard import Refusal
 from sync.merge import Outcome
 from sync.replica.files import TABLES as FILE_TABLES
@@ -57,5 +57,5 @@ def test_every_table_is_explained() -> None:
 
 def test_the_limits_are_those_of_the_code() -> None:
     sizes = (wire.MAX_BODY, wire.MAX_UNIT, file_wire.MAX_FILE, file_wire.STRETCH, push.BATCH_BYTES, feed.PAGE_BYTES)
-    for number in (*sizes, pull.PAGE, attachments.BATCH, int(app.BODY_SECONDS)):
+    for number in (*sizes, pull.PAGE, attachments.BATCH, int(bodies.BODY_SECONDS)):
         assert f"| {number}" in TEXT

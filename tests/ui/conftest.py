@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from crm_desktop.ui.errors import Failures
 from crm_desktop.ui.garbage import collect_due
+from crm_desktop.ui.keymap import keymap
 from crm_desktop.ui.language import set_language
 from crm_desktop.ui.tasks import Tasks
 from crm_desktop.ui.theme import Appearance, Scheme
@@ -45,10 +46,12 @@ def collected(collected_here: None) -> Iterator[None]:
 def appearance(qapp: QApplication) -> Iterator[Appearance]:
     """The light look, without movement."""
     set_language("zh")
+    keymap().give_back()
     dressed = Appearance(qapp, scheme=Scheme.LIGHT, reduced_motion=True)
     dressed.apply()
     yield dressed
     set_language("zh")
+    keymap().give_back()
     dressed.deleteLater()
     # Tests run no event loop, so that what is closed would live, and be dressed again, until the end.
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

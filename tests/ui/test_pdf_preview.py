@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QByteArray, QSize
 from PySide6.QtGui import QColor
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrinter
@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from crm_desktop.ui.gallery_panels import paper
 from crm_desktop.ui.pdf_preview import PdfPreview, UnreadablePdfError
 from crm_desktop.ui.theme import Appearance
+from crm_desktop.ui.widgets.pdf_drawing import PdfDrawing, Strip, whole
 from forms.report import Column, TableReport, render_table_report
 
 
@@ -24,10 +25,33 @@ def preview(appearance: Appearance, qtbot: QtBot) -> PdfPreview:
     return made
 
 
-def test_a_page_is_drawn_on_white(preview: PdfPreview) -> None:
-    image = preview.pages.page_image(0, QSize(200, 280))
+def test_a_page_is_drawn_on_white_beside_the_interface(preview: PdfPreview, qtbot: QtBot) -> None:
+    drawing = PdfDrawing(preview, QByteArray(paper()))
+    with qtbot.waitSignal(drawing.drawn) as drawn:
+        drawing.ask(whole(0, QSize(200, 280)))
+    image = drawn.args[1]
     assert image.pixelColor(1, 1) == QColor("white")
     assert any(image.pixelColor(x, y) != QColor("white") for x in range(200) for y in range(280))
+
+
+def test_strips_laid_below_one_another_are_the_page(preview: PdfPreview, qtbot: QtBot) -> None:
+    drawing = PdfDrawing(preview, QByteArray(paper()))
+    images = []
+    for strip in (whole(0, QSize(200, 280)), Strip(0, 200, 280, 0, 100), Strip(0, 200, 280, 100, 180)):
+        with qtbot.waitSignal(drawing.drawn) as drawn:
+            drawing.ask(strip)
+        images.append(drawn.args[1])
+    page, upper, lower = images
+    assert (upper.size(), lower.size()) == (QSize(200, 100), QSize(200, 180))
+    assert page.copy(0, 0, 200, 100) == upper
+    assert page.copy(0, 100, 200, 180) == lower
+
+
+def test_a_page_in_sight_is_white_until_it_is_drawn(preview: PdfPreview, qtbot: QtBot) -> None:
+    preview.show_pdf(paper(), name="登记表")
+    before = preview.pages.grab().toImage()
+    preview.pages.settle()
+    assert preview.pages.grab().toImage() != before
 
 
 def test_pages_are_turned_by_button_and_end_at_the_ends(preview: PdfPreview) -> None:
@@ -61,6 +85,8 @@ def test_printing_reaches_the_printer_page_for_page(preview: PdfPreview, qtbot: 
     printer.setOutputFileName(str(tmp_path / "out.pdf"))
     with qtbot.waitSignal(preview.printed):
         preview.print_to(printer)
+        assert not preview.print.isEnabled()
+    assert preview.print.isEnabled() and preview.print.text() == "打印"
     printed = QPdfDocument(preview)
     printed.load(str(tmp_path / "out.pdf"))
     assert printed.pageCount() == 2
@@ -87,14 +113,30 @@ def _report(*names: str) -> bytes:
     )
 
 
-def test_names_that_will_be_printed_as_codes_are_listed_before_printing(preview: PdfPreview) -> None:
+def test_names_that_will_be_printed_as_codes_are_listed_before_printing(preview: PdfPreview, qtbot: QtBot) -> None:
     assert not preview.coded.isVisible()
 
     preview.show_pdf(_report("王芳", "𠮷田广告", "李𠮷", "王芳"), name="日报")
 
-    assert preview.coded.isVisible()
+    qtbot.waitUntil(preview.coded.isVisible)
     assert "𠮷田广告（[U+20BB7]田广告）、李𠮷（李[U+20BB7]）" in preview.coded.text
     assert "王芳" not in preview.coded.text
 
     preview.show_pdf(_report("王芳", "𬭎"), name="日报")
+    qtbot.wait(50)
     assert not preview.coded.isVisible()
+
+
+def test_what_is_printed_once_more_or_kept_is_told(preview: PdfPreview, tmp_path: Path, qtbot: QtBot) -> None:
+    told: list[str] = []
+    preview.show_pdf(paper(), name="登记表", again=told.append)
+    for _ in range(2):
+        assert told == [], "the first print is noted when the paper is made"
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        printer.setOutputFileName(str(tmp_path / "printed.pdf"))
+        with qtbot.waitSignal(preview.printed, timeout=20_000):
+            preview.print_to(printer)
+    preview.save_to(tmp_path / "copy.pdf")
+
+    assert told == ["print", "save"]

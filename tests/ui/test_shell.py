@@ -118,6 +118,27 @@ def test_no_shortcut_fires_while_chinese_is_being_composed(make_shell: MakeShell
     assert box.text() == "王"
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.Key.Key_Down, Qt.Key.Key_1])
+def test_what_takes_candidates_belongs_to_the_input_method(make_shell: MakeShell, qtbot: QtBot, key: Qt.Key) -> None:
+    shell = make_shell(find=lambda text: [Offer("王芳", Jump("customers", 7))])
+    shell.workspace.start_search()
+    search = shell.workspace.top_bar.search
+    QTest.keyClicks(search, "5678")
+    qtbot.waitUntil(lambda: len(shell.workspace.palette_panel.offers) == 1)
+    QApplication.sendEvent(search, QInputMethodEvent("wang", []))
+
+    press(key)
+
+    assert (shell.workspace.current, search.text(), shell.workspace.palette_panel.isVisible()) == (
+        "today",
+        "5678",
+        True,
+    )
+    QApplication.sendEvent(search, QInputMethodEvent())
+    press(Qt.Key.Key_Escape)
+    assert search.text() == ""
+
+
 @pytest.mark.parametrize("keys", ["Ctrl+Space", "Shift+Space", "Ctrl+.", "Ctrl+Shift+F", "Shift", "Ctrl+Shift"])
 def test_keys_of_the_input_method_cannot_be_bound(make_shell: MakeShell, keys: str) -> None:
     shell = make_shell()

@@ -1,3 +1,5 @@
+from collections.abc import Callable
+from functools import partial
 from threading import Event, current_thread, main_thread
 
 from PySide6.QtCore import QObject
@@ -8,6 +10,7 @@ from shiboken6 import delete
 from crm_desktop.rules.words import Words
 from crm_desktop.ui.errors import Failures
 from crm_desktop.ui.tasks import Tasks
+from crm_desktop.ui.timings import Timings
 
 WAIT = 5
 
@@ -146,3 +149,47 @@ def test_shutdown_waits_for_what_runs_and_drops_what_waits(qapp: QApplication, f
     assert called == []
     assert runner.database(lambda: 1, owner=runner, done=called.append).cancelled
     runner.deleteLater()
+
+
+def test_it_is_idle_when_everything_is_home_or_dropped(tasks: Tasks, qtbot: QtBot) -> None:
+    gate, results = Event(), []
+    assert tasks.idle
+    tasks.database(lambda: gate.wait(WAIT), owner=tasks, done=results.append)
+    dropped = tasks.database(lambda: 2, owner=tasks, done=results.append)
+    assert not tasks.idle
+    dropped.cancel()
+    gate.set()
+    qtbot.waitUntil(lambda: tasks.idle)
+    assert results == [True]
+    tasks.network(blunder, owner=tasks, failed=results.append)
+    qtbot.waitUntil(lambda: tasks.idle and len(results) == 2)
+
+
+def look_up(phone: str) -> str:
+    return phone
+
+
+def test_it_is_known_what_took_how_long_and_never_with_which_data(tasks: Tasks, qtbot: QtBot) -> None:
+    for phone in ("13812345678", "13998201455"):
+        tasks.database(partial(look_up, phone), owner=tasks)
+    tasks.network(blunder, owner=tasks, failed=str)
+    qtbot.waitUntil(lambda: tasks.idle)
+
+    lines = tasks.timings.lines()
+    assert any("look_up  2 x  mean " in line for line in lines)
+    assert any("blunder  1 x" in line for line in lines)
+    assert not any("138" in line for line in lines)
+
+
+def test_what_is_counted_is_bounded() -> None:
+    def named(at: int) -> Callable[[], int]:
+        def work() -> int:
+            return at
+
+        work.__qualname__ = f"work_{at}"
+        return work
+
+    timings = Timings()
+    for at in range(300):
+        assert timings.measure(named(at)) == at
+    assert len(timings.lines()) == 200

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from crm_desktop.models.choices import IMPORTANCES
 from crm_desktop.models.customer import Customer
-from crm_desktop.models.local import Disclosure
+from crm_desktop.models.privacy import Disclosure
 from crm_desktop.models.registration import PhoneOrderNote, RegistrationForm
 from crm_desktop.models.visit import BookletPage, VisitBooklet, VisitPlan
 from crm_desktop.rules.handing_over import OwnedCustomer
@@ -236,7 +236,7 @@ def _drafts(session: Session, seat: Seat, person: Employee) -> list[Thing]:
 def _disclosed(session: Session, seat: Seat, staff_id: str) -> int:
     since = seat.now() - LOOKED_BACK
     counted = session.exec(
-        select(func.sum(Disclosure.count)).where(Disclosure.actor_id == staff_id, Disclosure.at >= since)
+        select(func.sum(Disclosure.persons)).where(Disclosure.actor_id == staff_id, col(Disclosure.at) >= since)
     ).one()
     return int(counted or 0)
 

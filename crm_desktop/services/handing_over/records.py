@@ -9,7 +9,6 @@ from sqlmodel import Session, col, select
 
 from crm_desktop.models.choices import REQUEST_KINDS
 from crm_desktop.models.customer import Customer
-from crm_desktop.models.local import Disclosure
 from crm_desktop.models.people import AccountRequest, HandOver
 from crm_desktop.models.registration import PhoneOrderNote, RegistrationForm
 from crm_desktop.models.visit import VisitBooklet, VisitPlan
@@ -17,6 +16,7 @@ from crm_desktop.rules.account_requests import RequestState
 from crm_desktop.rules.deadlines import BRANCH_ZONE
 from crm_desktop.rules.handing_over import Strategy, Why
 from crm_desktop.rules.words import Language, Words
+from crm_desktop.services.disclosing import disclose
 from crm_desktop.services.errors import NotFound
 from crm_desktop.services.handing_over.acts import given_of, undo_refused
 from crm_desktop.services.handing_over.belongings import Kind
@@ -24,7 +24,6 @@ from crm_desktop.services.people import staff_of
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.visits_reach import customers_of, shown_name
 from forms.report import Column, TableReport, render_table_report
-from sync.ids import new_id
 
 _COLUMNS: Final = (
     (Words("类别", "Kind"), 1.6),
@@ -73,9 +72,7 @@ def hand_over_pdf(seat: Seat, hand_over_id: str, *, language: Language = "zh") -
         rows = tuple(_rows(session, made, names, language))
     report = _report(seat, made, line, rows, language)
     pdf = render_table_report(report, language=language)
-    with seat.store.local() as session:
-        session.add(Disclosure(id=new_id(), kind="print", what=f"hand-over {line.person}", actor_id=seat.person.id,
-                               count=line.counts.get(Kind.CUSTOMER, 0), at=seat.now()))  # fmt: skip
+    disclose(seat, "print", "work_hand_over", medium="pdf", persons=line.counts.get(Kind.CUSTOMER, 0))
     return pdf
 
 

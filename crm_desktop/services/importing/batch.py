@@ -9,7 +9,7 @@ import msgspec
 from sqlmodel import Session, col, select
 
 from crm_desktop.models.customer import Contact, Customer
-from crm_desktop.models.local import ImportBatch
+from crm_desktop.models.local import ImportBatch, ImportPart
 from crm_desktop.rules.problem import Problem
 from crm_desktop.rules.rights import Action, RecordType
 from crm_desktop.rules.words import Words
@@ -33,10 +33,15 @@ _MEANWHILE: Final = Problem(
 
 
 class Taken(msgspec.Struct):
-    """What a batch did, kept so that it can be undone: fingerprints of what it made, values of what it filled."""
+    """What a unit of work of a batch did, so that it can be undone: fingerprints of what it made, values it filled in.
+
+    A batch itself holds how many all its parts have made and filled; one made by the first version holds all it did.
+    """
 
     created: dict[str, str] = msgspec.field(default_factory=dict)
     filled: dict[str, dict[str, object]] = msgspec.field(default_factory=dict)
+    created_in_parts: int = 0
+    filled_in_parts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +77,11 @@ def take_over(seat: Seat, judged: DryRun, *, file_name: str,
     require(seat, Action.CREATE, RecordType.CUSTOMER, own=True)
     good = [row for row in judged.rows if row.outcome in _TAKEN]
     rejected = [row for row in judged.rows if row.outcome not in _TAKEN]
-    batch_id, taken, done = new_id(), Taken(), 0
+    batch_id, created, updated, done = new_id(), 0, 0, 0
     for unit in _units(good):
         if stop():
             break
-        fresh = Taken(dict(taken.created), dict(taken.filled))
+        fresh = Taken()
         with seat.unit("import_customers") as session:
             late = [
                 replace(row, outcome=Outcome.DUPLICATE, reasons=(why,))
@@ -85,9 +90,16 @@ def take_over(seat: Seat, judged: DryRun, *, file_name: str,
             ]
             _note(session, seat, batch_id, file_name, fresh)
         rejected += late
-        taken, done = fresh, done + len(unit)
+        created, updated, done = created + len(fresh.created), updated + len(fresh.filled), done + len(unit)
         progress(done, len(good))
-    return Imported(batch_id, len(taken.created), len(taken.filled), tuple(sorted(rejected, key=lambda row: row.line)))
+    return Imported(batch_id, created, updated, tuple(sorted(rejected, key=lambda row: row.line)))
+
+
+def parts(session: Session, batch: ImportBatch) -> Iterator[Taken]:
+    """What a batch did, one unit of work after the other."""
+    yield msgspec.json.decode(batch.record_ids, type=Taken)
+    wanted = select(ImportPart.taken).where(ImportPart.batch_id == batch.id).order_by(col(ImportPart.n))
+    yield from (msgspec.json.decode(taken, type=Taken) for taken in session.exec(wanted).all())
 
 
 def batches(seat: Seat) -> tuple[Batch, ...]:
@@ -104,8 +116,8 @@ def _batch(kept: ImportBatch) -> Batch:
         file_name=kept.file_name,
         actor_id=kept.actor_id,
         at=kept.imported_at,
-        created=len(taken.created),
-        updated=len(taken.filled),
+        created=len(taken.created) + taken.created_in_parts,
+        updated=len(taken.filled) + taken.filled_in_parts,
         undone=bool(kept.undone),
     )
 
@@ -157,7 +169,11 @@ def _contact(seat: Seat, row: CheckedRow, *, customer_id: str) -> Contact:
 
 def _note(session: Session, seat: Seat, batch_id: str, file_name: str, taken: Taken) -> None:
     batch = session.get(ImportBatch, batch_id) or ImportBatch(
-        id=batch_id, file_name=file_name, actor_id=seat.person.id, imported_at=seat.now(), record_ids=""
+        id=batch_id, file_name=file_name, actor_id=seat.person.id, imported_at=seat.now(), record_ids="{}"
     )
-    batch.record_ids = msgspec.json.encode(taken).decode()
+    so_far = msgspec.json.decode(batch.record_ids, type=Taken)
+    so_far.created_in_parts += len(taken.created)
+    so_far.filled_in_parts += len(taken.filled)
+    batch.record_ids = msgspec.json.encode(so_far).decode()
     session.add(batch)
+    session.add(ImportPart(batch_id=batch_id, taken=msgspec.json.encode(taken).decode()))

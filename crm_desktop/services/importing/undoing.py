@@ -13,7 +13,7 @@ from crm_desktop.rules.rights import Action, RecordType
 from crm_desktop.rules.words import Words
 from crm_desktop.services.customer_file import open_file, require, write_edits
 from crm_desktop.services.errors import NotFound
-from crm_desktop.services.importing.batch import UNIT, Taken
+from crm_desktop.services.importing.batch import UNIT, Taken, parts
 from crm_desktop.services.importing.fingerprint import fingerprint, in_use
 from crm_desktop.services.seat import Seat
 
@@ -46,13 +46,13 @@ def undo_import(seat: Seat, batch_id: str) -> Undone:
     """Take an import back; doing it twice changes nothing more. Raises NotFound, NotAllowed."""
     with seat.store.reading() as session:
         batch = session.get(ImportBatch, batch_id)
-    if batch is None:
-        raise NotFound(Words("这台电脑上没有这次导入", "This import was not made on this desktop"))
-    require(seat, Action.ARCHIVE, RecordType.CUSTOMER, own=batch.actor_id == seat.person.id)
-    taken = msgspec.json.decode(batch.record_ids, type=Taken)
+        if batch is None:
+            raise NotFound(Words("这台电脑上没有这次导入", "This import was not made on this desktop"))
+        require(seat, Action.ARCHIVE, RecordType.CUSTOMER, own=batch.actor_id == seat.person.id)
+        did = list(parts(session, batch))
     kept: list[Kept] = []
-    archived = sum(_archive(seat, part, taken, kept) for part in _parts(list(taken.created)))
-    emptied = sum(_empty(seat, part, taken, kept) for part in _parts(list(taken.filled)))
+    archived = sum(_archive(seat, ids, taken, kept) for taken in did for ids in _units(list(taken.created)))
+    emptied = sum(_empty(seat, ids, taken, kept) for taken in did for ids in _units(list(taken.filled)))
     with seat.store.local() as session:
         done = session.get_one(ImportBatch, batch_id)
         done.undone = 1
@@ -60,7 +60,7 @@ def undo_import(seat: Seat, batch_id: str) -> Undone:
     return Undone(archived, emptied, tuple(kept))
 
 
-def _parts(ids: Sequence[str]) -> list[Sequence[str]]:
+def _units(ids: Sequence[str]) -> list[Sequence[str]]:
     return [ids[start : start + UNIT] for start in range(0, len(ids), UNIT)]
 
 

@@ -15,7 +15,17 @@ from crm_desktop.models.catalogue import RECORDS, table_of
 from crm_desktop.store.errors import TooNew
 
 _FOLDER: Final = Path(__file__).parent
-_LOCAL: Final = (local.Draft, local.Setting, local.NumberBlock, local.ImportBatch, local.Disclosure)
+_LOCAL: Final = (
+    local.Draft,
+    local.Setting,
+    local.NumberBlock,
+    local.ImportBatch,
+    local.ImportPart,
+    local.BulkEdit,
+    local.BulkEditItem,
+    local.SavedView,
+    local.OldDisclosure,
+)
 
 
 def head() -> str:

@@ -7,7 +7,16 @@ from typing import Final
 
 from sqlcipher3.dbapi2 import DatabaseError
 
-from crm_desktop.store.search.indexing import BATCH, last_mark, prepare, write
+from crm_desktop.store.search.indexing import (
+    BATCH,
+    batch_size,
+    begin_forgetting,
+    forgets,
+    go_on_forgetting,
+    last_mark,
+    prepare,
+    write,
+)
 from sync.replica.database import Connect, Connection, Database
 
 _LOG = logging.getLogger(__name__)
@@ -41,7 +50,7 @@ class Indexer:
     def resume(self) -> None:
         """Go on with what an earlier run left over."""
         with self._database.read() as connection:
-            left = connection.execute("SELECT 1 FROM search_dirty LIMIT 1").fetchone()
+            left = connection.execute("SELECT 1 FROM search_dirty LIMIT 1").fetchone() or forgets(connection)
         if left:
             self.wake()
 
@@ -62,6 +71,7 @@ class Indexer:
                 while not self._closing and (count := self._batch(reader)):
                     done += count
                     on_batch(done)
+                self._forget(reader)
             finally:
                 reader.close()
         return done
@@ -78,7 +88,7 @@ class Indexer:
     def _batch(self, reader: Connection) -> int:
         reader.execute("BEGIN")
         try:
-            prepared = prepare(reader)
+            prepared = prepare(reader, limit=batch_size(reader))
         finally:
             reader.execute("ROLLBACK")
         if prepared is None:
@@ -86,6 +96,18 @@ class Indexer:
         with self._database.write() as connection:
             write(connection, prepared)
         return len(prepared.ids)
+
+    def _forget(self, reader: Connection) -> None:
+        """Rid the index of the words of erased customers; what a stop leaves over goes on at the next start."""
+        if not forgets(reader):
+            return
+        with self._database.write() as connection:
+            upto = begin_forgetting(connection)
+        going_on = True
+        while going_on and not self._closing:
+            with self._database.write() as connection:
+                going_on = go_on_forgetting(connection, upto=upto)
+        self._database.checkpoint()
 
     def _serve(self) -> None:
         while self._wanted.wait():

@@ -2,13 +2,18 @@
 
 The triggers fire for every write, that of a person and that of a sync alike, so that no road leads past the index.
 The index holds nothing of its own: where the file's differs from what is declared here it is made anew.
+
+A customer's line in `search_doc` also holds what lists are sorted by: how the name is read, and the day of the last
+dealing, which triggers keep up to date by themselves. `line` is the number of the customer's row: as nothing ever
+vacuums the file it stays, and `ensure` looks whether it has.
 """
 
 from typing import Final
 
+from crm_desktop.rules.deadlines import BRANCH_ZONE
 from sync.replica.database import Connection
 
-LAYOUT: Final = 1
+LAYOUT: Final = 3
 """Raised when documents are cut differently, so that the index is made anew."""
 
 _TABLES: Final = {
@@ -17,11 +22,30 @@ _TABLES: Final = {
     "search_dirty_customer": "CREATE INDEX search_dirty_customer ON search_dirty (customer_id)",
     # A customer indexed anew gets a new, higher number: descending numbers are "latest first" without a sort.
     "search_doc": "CREATE TABLE search_doc (doc INTEGER PRIMARY KEY AUTOINCREMENT, customer_id TEXT NOT NULL UNIQUE, "
-    f"owner_id TEXT, archived INTEGER NOT NULL /* layout {LAYOUT} */)",
-    # Prefixes are indexed up to five characters after the letter that tells the kinds of keys apart.
+    "owner_id TEXT, archived INTEGER NOT NULL, line INTEGER NOT NULL, spelt TEXT NOT NULL, seen TEXT NOT NULL "
+    f"/* layout {LAYOUT} */)",
+    "search_doc_spelt": "CREATE INDEX search_doc_spelt ON search_doc (archived, spelt, line)",
+    "search_doc_seen": "CREATE INDEX search_doc_seen ON search_doc (archived, seen, line)",
+    # No prefix index: what can be looked up by its beginning is a token of its own (`document`).
     "search_text": "CREATE VIRTUAL TABLE search_text USING fts5 (names, rest, keys, content = '', "
-    "contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 0', prefix = '2 3 4 5 6')",
+    "contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 0')",
 }
+
+_INDEXES: Final = {
+    # What lists are narrowed by: a question about all customers reads this and not the wide rows.
+    "search_customer": "CREATE INDEX search_customer ON customer "
+    "(archived_at, created_at, source, life_cycle, area, owner_id, created_by)",
+}
+
+_DEALINGS: Final = {"registration_form": "day", "visit": "day", "phone_order_note": "taken_at"}
+"""Tables of dealings with a customer, and the column that says when."""
+
+_BRANCH_SECONDS: Final = int(BRANCH_ZONE.utcoffset(None).total_seconds())
+
+_PROBED: Final = 50
+
+_ERASED: Final = "CREATE TABLE IF NOT EXISTS search_erased (doc INTEGER PRIMARY KEY)"
+"""Documents of erased customers: their words lie in the index until its parts are merged."""
 
 _WATCHED: Final = {
     ("customer", "id"): (
@@ -39,6 +63,7 @@ _WATCHED: Final = {
     ),
     ("contact", "customer_id"): ("customer_id", "name", "mobile", "landline", "wechat"),
     ("registration_form", "customer_id"): ("customer_id", "number", "paper_number"),
+    ("customer_merge", "customer_id"): ("customer_id", "number", "parted_at"),
 }
 
 
@@ -46,16 +71,42 @@ def ensure(connection: Connection) -> None:
     """Make the index, or make it anew, in the caller's write transaction; all customers then wait to be indexed."""
     rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE name LIKE 'search\\_%' ESCAPE '\\'").fetchall()
     present = {str(name): str(sql) for name, sql in rows}
-    if any(present.get(name) != statement for name, statement in _TABLES.items()):
-        for name in ("search_dirty", "search_doc", "search_text"):
+    if any(present.get(name) != statement for name, statement in _TABLES.items()) or _moved(connection):
+        for name in ("search_dirty", "search_doc", "search_erased", "search_text"):
             connection.execute(f"DROP TABLE IF EXISTS {name}")
         for statement in _TABLES.values():
             connection.execute(statement)
         connection.execute("INSERT INTO search_dirty (customer_id) SELECT id FROM customer")
-    for name, statement in triggers().items():
-        if present.get(name) != statement:
-            connection.execute(f"DROP TRIGGER IF EXISTS {name}")
-            connection.execute(statement)
+    connection.execute(_ERASED)
+    for kind, declared in (("INDEX", _INDEXES), ("TRIGGER", triggers())):
+        for name, statement in declared.items():
+            if present.get(name) != statement:
+                connection.execute(f"DROP {kind} IF EXISTS {name}")
+                connection.execute(statement)
+
+
+def last_dealing(customer: str) -> str:
+    """The day (ISO) of the latest dealing with the customer whose id the expression gives; '' for none."""
+    latest = (
+        f"COALESCE((SELECT MAX({_day(table, table)}) FROM {table} WHERE {table}.customer_id = {customer}), '')"
+        for table in _DEALINGS
+    )
+    return f"MAX({', '.join(latest)})"
+
+
+def _day(table: str, row: str) -> str:
+    column = _DEALINGS[table]
+    return f"{row}.day" if column == "day" else f"date({row}.{column} / 1000 + {_BRANCH_SECONDS}, 'unixepoch')"
+
+
+def _moved(connection: Connection) -> bool:
+    """Whether rows have got other numbers than the index knows them by: the last ones would be the first to."""
+    found = connection.execute(
+        "SELECT 1 FROM (SELECT customer_id, line FROM search_doc ORDER BY doc DESC LIMIT ?) AS known "
+        "JOIN customer ON customer.id = known.customer_id WHERE customer.rowid <> known.line LIMIT 1",
+        (_PROBED,),
+    ).fetchone()
+    return found is not None
 
 
 def triggers() -> dict[str, str]:
@@ -69,7 +120,27 @@ def triggers() -> dict[str, str]:
             body += _note(f"OLD.{owner}", f"OLD.{owner} IS NOT NEW.{owner}")
         made |= _trigger(table, "change", f"AFTER UPDATE OF {', '.join(columns)} ON {table} WHEN {changed}", body)
         made |= _trigger(table, "delete", f"AFTER DELETE ON {table}", _note(f"OLD.{owner}"))
+    for table in _DEALINGS:
+        made |= _dealing_triggers(table)
     return made
+
+
+def _dealing_triggers(table: str) -> dict[str, str]:
+    """A new dealing is the last one or is not; after any other change the last one is looked for."""
+    column, new = _DEALINGS[table], _day(table, "NEW")
+    later = f"UPDATE search_doc SET seen = {new} WHERE customer_id = NEW.customer_id AND {new} > seen; "
+    again = "UPDATE search_doc SET seen = " + last_dealing("search_doc.customer_id") + " WHERE customer_id = {}; "
+    moved = f"NEW.{column} IS NOT OLD.{column} OR NEW.customer_id IS NOT OLD.customer_id"
+    return {
+        **_trigger(table, "dealt", f"AFTER INSERT ON {table}", later),
+        **_trigger(
+            table,
+            "redated",
+            f"AFTER UPDATE OF {column}, customer_id ON {table} WHEN {moved}",
+            again.format("NEW.customer_id") + again.format("OLD.customer_id"),
+        ),
+        **_trigger(table, "undealt", f"AFTER DELETE ON {table}", again.format("OLD.customer_id")),
+    }
 
 
 def _trigger(table: str, what: str, when: str, body: str) -> dict[str, str]:

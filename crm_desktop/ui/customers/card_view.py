@@ -10,6 +10,7 @@ from crm_desktop.services.relationship_card import relationship_card
 from crm_desktop.services.seat import Seat
 from crm_desktop.ui.language import language, tr
 from crm_desktop.ui.page import Desk
+from crm_desktop.ui.paper_trail import paper_trail
 from crm_desktop.ui.pdf_preview import PdfPreview
 from crm_desktop.ui.widgets.buttons import icon_button
 from crm_desktop.ui.widgets.text import Text
@@ -42,7 +43,9 @@ class CardView(QWidget):
     def show_card(self, customer_id: str, *, name: str) -> None:
         """Make the card and show it."""
         work = partial(relationship_card, self._seat, customer_id, language=language())
-        self._desk.tasks.database(work, owner=self, done=partial(self._on_card, name), failed=self._on_failed)
+        self._desk.tasks.database(
+            work, owner=self, done=partial(self._on_card, customer_id, name), failed=self._on_failed
+        )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc goes back."""
@@ -51,8 +54,9 @@ class CardView(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def _on_card(self, name: str, pdf: bytes) -> None:
-        self.preview.show_pdf(pdf, name=tr(f"客户关系卡 {name}", f"Customer card {name}"))
+    def _on_card(self, customer_id: str, name: str, pdf: bytes) -> None:
+        again = paper_trail(self._desk, self._seat, self, "relationship_card", number="", customer_id=customer_id)
+        self.preview.show_pdf(pdf, name=tr(f"客户关系卡 {name}", f"Customer card {name}"), again=again)
         self._back.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_failed(self, error: Exception) -> None:

@@ -30,7 +30,9 @@ def columns(today: Callable[[], date], *, branches: bool = False) -> tuple[Colum
             Sort.NAME.value,
             Words("客户", "Customer"),
             lambda row: row.name,
+            width=260,
             stretch=True,
+            least=220,
             strong=True,
             detail=_under_name,
         ),
@@ -44,9 +46,24 @@ def columns(today: Callable[[], date], *, branches: bool = False) -> tuple[Colum
             Sort.RECENT.value,
             Words("最近往来", "Last contact"),
             lambda row: _seen(row, today()),
-            width=140,
+            width=164,
         ),
         Column(Sort.CREATED.value, Words("登记", "Since"), _created, width=98),
+        *_on_demand(),
+    )
+
+
+def _on_demand() -> tuple[Column[CustomerRow], ...]:
+    """Columns for whoever wants them: from the menu of the header."""
+
+    def made(key: str, words: Words, text: Callable[[CustomerRow], str], width: int) -> Column[CustomerRow]:
+        return Column(key, words, text, width=width, sortable=False, hidden=True)
+
+    return (
+        made("number", Words("客户编号", "Number"), lambda row: row.number, 124),
+        made("contact", Words("联系人", "Contact"), lambda row: row.contact, 88),
+        made("source", Words("客户来源", "Source"), lambda row: say(row.source), 88),
+        made("area", Words("区域", "Area"), lambda row: row.area, 84),
     )
 
 

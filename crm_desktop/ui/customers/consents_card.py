@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from crm_desktop.rules.consent import ConsentState, Purpose
 from crm_desktop.rules.rights import Allowed, Refused
 from crm_desktop.services.customer_consents import PurposeConsent
+from crm_desktop.services.customer_page import CustomerPage
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.moments import day
 from crm_desktop.ui.tokens import Tone
@@ -17,7 +18,7 @@ from crm_desktop.ui.widgets.badge import Badge
 from crm_desktop.ui.widgets.buttons import PushButton, button
 from crm_desktop.ui.widgets.card import Card, SectionHeader
 from crm_desktop.ui.widgets.granting import grant
-from crm_desktop.ui.widgets.text import Text
+from crm_desktop.ui.widgets.text import Text, rule
 
 _TONES: Final = {
     ConsentState.GIVEN: Tone.GOOD,
@@ -28,10 +29,12 @@ _TONES: Final = {
 
 
 class ConsentsCard(Card):
-    """`given(purpose)` and `withdrawn(purpose)`."""
+    """`given(purpose)` and `withdrawn(purpose)`; `copy_asked` and `erase_asked` for what else a person may demand."""
 
     given = Signal(object)
     withdrawn = Signal(object)
+    copy_asked = Signal()
+    erase_asked = Signal()
 
     def __init__(self, parent: QWidget, *, now: Callable[[], datetime]) -> None:
         super().__init__(parent, margin=16)
@@ -42,6 +45,15 @@ class ConsentsCard(Card):
         self._shown: tuple[tuple[PurposeConsent, ...], Allowed | Refused] = ((), Allowed())
         self._rows = QWidget(self)
         self.body.addWidget(self._rows)
+        self.body.addWidget(rule(self))
+        self.body.addLayout(self._build_demands())
+
+    def show_demands(self, page: CustomerPage) -> None:
+        """Offer the copy and the erasure to who may; the others read whom to ask."""
+        for made, verdict in ((self._copy, page.copying), (self._erase, page.erasure)):
+            refused = verdict if isinstance(verdict, Refused) else None
+            made.setEnabled(refused is None and not (made is self._erase and page.erasing))
+            made.setToolTip(say(refused.words) if refused else "")
 
     def show_consents(self, consents: Sequence[PurposeConsent], *, right: Allowed | Refused) -> None:
         """Show where each purpose stands; the keys stay at the purpose they were at."""
@@ -86,6 +98,23 @@ class ConsentsCard(Card):
         made.setProperty("purpose", consent.purpose.value)
         made.clicked.connect(self._on_withdraw if takes_back else self._on_give)
         return made
+
+    def _build_demands(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        row.addWidget(Text(self, tr("本人可以要求", "The person may ask for"), "caption"))
+        row.addStretch(1)
+        self._copy = button(
+            self, tr("资料副本…", "A copy…"), kind="quiet", icon="download", measure="small", name="personalCopy"
+        )
+        self._copy.clicked.connect(self.copy_asked)
+        self._erase = button(
+            self, tr("永久删除…", "Erasure…"), kind="quiet", icon="trash-2", measure="small", name="eraseCustomer"
+        )
+        self._erase.clicked.connect(self.erase_asked)
+        row.addWidget(self._copy)
+        row.addWidget(self._erase)
+        return row
 
     def _on_withdraw(self) -> None:
         self.withdrawn.emit(self._purpose())

@@ -1,5 +1,7 @@
 """The customer's contacts, one card each: read, edited in place, made the main one, put away."""
 
+from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -15,6 +17,7 @@ from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.badge import Badge
 from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.granting import grant, refusal_of
+from crm_desktop.ui.widgets.phone_check import PhoneCheckBar
 
 
 class ContactsColumn(QWidget):
@@ -27,14 +30,17 @@ class ContactsColumn(QWidget):
     main_asked = Signal(object)
     archive_asked = Signal(object)
     decide_asked = Signal()
+    checked = Signal(object, object)
     accepted = Signal(object)
     declined = Signal(object, object)
     withdrawn = Signal(object)
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, *, now: Callable[[], datetime]) -> None:
         super().__init__(parent)
+        self._now = now
         self.cards: dict[str, SectionCard] = {}
         self._heads: dict[str, tuple[Words, bool, bool, str, str]] = {}
+        self._checks: dict[str, PhoneCheckBar] = {}
         self._away: Allowed | Refused = Allowed()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -92,10 +98,12 @@ class ContactsColumn(QWidget):
             if had_keys:
                 card.setFocus(Qt.FocusReason.OtherFocusReason)
         card.show_facts(contact.facts, why_not=why_not, proposing=proposing)
+        self._checks[contact.id].show_check(contact.check, now=self._now(), may_set=not why_not)
 
     def _drop(self, id_: str) -> None:
         card = self.cards.pop(id_)
         self._heads.pop(id_, None)
+        self._checks.pop(id_, None)
         self._column.removeWidget(card)
         card.hide()
         card.deleteLater()
@@ -108,6 +116,11 @@ class ContactsColumn(QWidget):
             card.header.add(Badge(card, tr("主要联系人", "Main contact"), Tone.ACCENT))
         if others:
             self._add_acts(card, contact)
+        bar = PhoneCheckBar(card)
+        bar.setContentsMargins(6, 0, 0, 0)
+        bar.checked.connect(partial(self.checked.emit, contact.id))
+        card.body.insertWidget(1, bar)
+        self._checks[contact.id] = bar
         card.edit_asked.connect(partial(self._on_edit, contact.id))
         card.history_asked.connect(partial(self.history_asked.emit, contact.id))
         card.reveal_asked.connect(partial(self.reveal_asked.emit, contact.id))

@@ -5,10 +5,12 @@ from PySide6.QtGui import QColor, QEnterEvent, QMouseEvent, QPainter, QPaintEven
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from crm_desktop.services.customer_facts import Fact
+from crm_desktop.services.field_forms import field_form
 from crm_desktop.services.reveal import SECONDS
 from crm_desktop.ui import look
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.widgets.buttons import ToolButton, icon_button
+from crm_desktop.ui.widgets.key_hint import key_tip
 from crm_desktop.ui.widgets.paint import rounded
 from crm_desktop.ui.widgets.text import Text
 
@@ -118,7 +120,9 @@ class FactRow(QWidget):
             name.setWordWrap(True)
             row.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
         self._value = Text(self, self._shown(), wrap=label)
-        self._value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        if not field_form(self.fact.field).personal:
+            # What is personal is copied by its button alone, which leaves a line in the privacy log.
+            self._value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._value.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         row.addWidget(self._value, 1 if label else 0, Qt.AlignmentFlag.AlignTop)
         self._countdown = Text(self, "", "caption")
@@ -126,10 +130,11 @@ class FactRow(QWidget):
         self._tools = _Tools(self)
         self._copy = self._tool("copy", tr("复制（留下记录）", "Copy (logged)"), self._on_copy)
         self._eye = self._tool("eye", tr("看完整内容（留下记录）", "Show in full (logged)"), self._on_eye)
-        self._history = self._tool("history", tr("字段历史 Alt+H", "History Alt+H"), self._on_history)
+        self._history = self._tool("history", tr("字段历史", "History"), self._on_history)
+        key_tip(self._history, "Alt+H", text=tr("字段历史", "History"))
         if label:
             # The quiet buttons lie over the end of the value when they come out; nothing moves for them.
-            kept = (self.fact.masked + self.fact.recent) * _TOOL
+            kept = (2 * self.fact.masked + self.fact.recent) * _TOOL
             row.setContentsMargins(6, 3, 6 + kept, 3)
         else:
             row.addWidget(self._tools)
@@ -159,7 +164,8 @@ class FactRow(QWidget):
     def _show_tools(self) -> None:
         near = self._hovered or self._current
         self._eye.setVisible(self.fact.masked and not self.revealed)
-        self._copy.setVisible(self.revealed or (near and bool(self.fact.text.zh) and not self.fact.masked))
+        # One press copies even what is masked: it leaves the same trace as a look at it.
+        self._copy.setVisible(self.revealed or (near and bool(self.fact.text.zh)))
         self._history.setVisible(self.fact.recent or (near and bool(self.fact.text.zh)))
         self._place_tools()
 

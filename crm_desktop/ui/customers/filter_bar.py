@@ -6,6 +6,7 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from crm_desktop.rules.consent import Purpose
 from crm_desktop.rules.words import Words
 from crm_desktop.services.customers import Filters
 from crm_desktop.services.customers_filters import FilterChoices
@@ -25,6 +26,13 @@ _ANY: Final = {
     "source": Words("全部来源", "Any source"),
     "life_cycle": Words("全部分类", "Any class"),
     "area": Words("全部区域", "Any area"),
+    "agreed": Words("同意不限", "Any consent"),
+}
+
+_AGREED: Final = {
+    Purpose.CALL_BACK.value: Words("可回访", "May be called"),
+    Purpose.GREETINGS.value: Words("可问候", "May be greeted"),
+    Purpose.WECHAT.value: Words("可加微信", "WeChat allowed"),
 }
 
 
@@ -64,6 +72,7 @@ class FilterBar(QWidget):
         self._offer("source", choices.sources)
         self._offer("life_cycle", choices.life_cycles)
         self._offer("area", choices.areas)
+        self._offer("agreed", [(value, _AGREED.get(value, words)) for value, words in choices.agreed])
 
     def value(self) -> Filters:
         """The filters as they stand."""
@@ -77,6 +86,7 @@ class FilterBar(QWidget):
             life_cycle=self._lists["life_cycle"].value(),
             area=self._lists["area"].value(),
             branch=self._lists["branch"].value(),
+            agreed=self._lists["agreed"].value(),
         )
 
     def show_filters(self, filters: Filters) -> None:

@@ -22,6 +22,8 @@ _LOOKS: Final = {
     EventKind.LOST: ("undo-2", Tone.WARN),
     EventKind.ARCHIVED: ("archive", Tone.WARN),
     EventKind.MOVED: ("arrow-right", Tone.ACCENT),
+    EventKind.JOINED: ("merge", Tone.ACCENT),
+    EventKind.PARTED: ("split", Tone.WARN),
 }
 _LINES_AT_MOST: Final = 6
 
@@ -46,4 +48,5 @@ def happening(event: Event) -> Happening:
         who=" · ".join(one for one in by if one),
         icon=icon,
         tone=tone,
+        act=tr("拆开…", "Part…") if event.merge_id else "",
     )

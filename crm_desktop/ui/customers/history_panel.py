@@ -77,6 +77,9 @@ class HistoryPanel(QWidget):
         column.addLayout(self._build_values(made, change))
         by = [say(change.who), say(change.post), short(change.at, now=self._now()), say(change.device)]
         column.addWidget(Text(made, " · ".join(part for part in by if part), "caption", wrap=True))
+        origin = self._origin(change)
+        if origin:
+            column.addWidget(Text(made, origin, "caption", wrap=True))
         foot = QHBoxLayout()
         foot.setSpacing(6)
         if change.current:
@@ -92,6 +95,14 @@ class HistoryPanel(QWidget):
         column.addSpacing(6)
         column.addWidget(rule(made))
         return made
+
+    def _origin(self, change: FieldChange) -> str:
+        """The paper it stood on, and how it was verified."""
+        parts = [tr(f"出自{say(change.paper)}", f"From {say(change.paper)}")] if change.paper.zh else []
+        if change.verified is not None:
+            told = [say(change.verified.words), say(change.verified.who), short(change.verified.at, now=self._now())]
+            parts.append(" ".join(part for part in told if part))
+        return " · ".join(parts)
 
     def _build_values(self, parent: QWidget, change: FieldChange) -> QHBoxLayout:
         row = QHBoxLayout()

@@ -1,4 +1,4 @@
-"""The customers now in the list as a file: for a reason, masked, and never without a trace (C7, D1)."""
+"""The customers now in the list as a file: masked, or for a purpose they agreed to; never without a trace (C7, D1)."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -8,10 +8,11 @@ from typing import Final
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from crm_desktop.rules.rights import Action, RecordType, Refused, may
+from crm_desktop.rules.consent import Purpose
+from crm_desktop.rules.rights import Action, Allowed, RecordType, Refused, may
 from crm_desktop.rules.words import Language, Words
 from crm_desktop.services.customers import Listing
-from crm_desktop.services.exporting import Exported, export_customers
+from crm_desktop.services.exporting import NEEDED, Exported, export_customers, export_to_contact
 from crm_desktop.services.seat import Seat
 from crm_desktop.ui.customers.reason_panel import ReasonPanel
 from crm_desktop.ui.language import language, say, tr
@@ -23,6 +24,7 @@ REASONS: Final = (
     Words("安排拜访路线", "Plan visits"),
     Words("交接工作", "Hand over work"),
 )
+_CONTACTING: Final = tuple(NEEDED)
 _AT_ONCE: Final = 500
 
 
@@ -43,20 +45,24 @@ class ListExport(QObject):
         if listing is None or not listing.total:
             self._desk.toasts.tell(tr("名单是空的，没有可导出的", "The list is empty: nothing to export"), Tone.WARN)
             return
+        contacting = may(self._seat.person.role, Action.EXPORT, RecordType.CUSTOMER, own=False)
+        purposes = list(_CONTACTING) if isinstance(contacting, Allowed) else []
         self.panel.ask(
             tr(f"导出名单里的 {listing.total:,} 位客户", f"Export the {listing.total:,} customers in the list"),
             tr(
-                "电话、地址等会打码；谁导出、用途和数量会留下记录。",
-                "Phones, addresses and the like are masked; who, what for and how many is kept.",
+                "电话、地址等会打码；谁导出、用途和数量会留下记录。为联系客户导出的不打码，只含同意这样联系的客户。",
+                "Phones, addresses and the like are masked; who, what for and how many is kept. Lists for contacting "
+                "are in full, with those alone who agreed to it.",
             ),
-            REASONS,
+            [*REASONS, *(_contacting(one) for one in purposes)],
             action=tr("选择保存位置…", "Choose where…"),
             then=partial(self._ask_place, listing),
         )
 
     def write(self, listing: Listing, path: Path, reason: str) -> None:
         """Write the file and tell."""
-        work = partial(_export, self._seat, listing, path, reason, language())
+        purpose = next((one for one in _CONTACTING if say(_contacting(one)) == reason), None)
+        work = partial(_export, self._seat, listing, path, reason, purpose, language())
         self._desk.tasks.network(work, owner=self, done=self._on_done, failed=self._on_failed)
 
     def _ask_place(self, listing: Listing, reason: str) -> None:
@@ -68,10 +74,12 @@ class ListExport(QObject):
             self.write(listing, path if path.suffix.lower() == ".csv" else path.with_suffix(".xlsx"), reason)
 
     def _on_done(self, exported: Exported) -> None:
-        told = tr(
-            f"已导出 {exported.count:,} 位（已打码）到 {exported.path.name}",
-            f"{exported.count:,} exported, masked, to {exported.path.name}",
-        )
+        count, name, out = f"{exported.count:,}", exported.path.name, f"{exported.left_out:,}"
+        if exported.masked:
+            told = tr(f"已导出 {count} 位（已打码）到 {name}", f"{count} exported, masked, to {name}")
+        else:
+            told = tr(f"已导出 {count} 位到 {name}；{out} 位未同意，没有包含",
+                      f"{count} exported to {name}; {out} have not agreed and are left out")  # fmt: skip
         self._desk.toasts.tell(told)
 
     def _on_failed(self, error: Exception) -> None:
@@ -85,7 +93,15 @@ class ListExport(QObject):
         self._desk.toasts.tell(told, Tone.WARN)
 
 
-def _export(seat: Seat, listing: Listing, path: Path, reason: str, language: Language) -> Exported:
+def _contacting(purpose: Purpose) -> Words:
+    return Words(f"为{purpose.words.zh}", f"For {purpose.words.en.lower()}")
+
+
+def _export(
+    seat: Seat, listing: Listing, path: Path, reason: str, purpose: Purpose | None, language: Language
+) -> Exported:
+    if purpose is not None:
+        return export_to_contact(seat, path, purpose, ids=_ids(listing), language=language)
     return export_customers(seat, path, ids=_ids(listing), reason=reason, masked=True, language=language)
 
 

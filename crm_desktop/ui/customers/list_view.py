@@ -5,20 +5,26 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.rules.words import Words
 from crm_desktop.services.customers import CustomerRow, Listing, Sort, list_customers
-from crm_desktop.services.customers_filters import filter_choices
+from crm_desktop.services.customers_filters import Filters, filter_choices
+from crm_desktop.services.list_views import Look, leave_as, left_as
 from crm_desktop.services.seat import Seat
 from crm_desktop.ui import places
 from crm_desktop.ui.customers.columns import SORTS, columns
 from crm_desktop.ui.customers.filter_bar import FilterBar
+from crm_desktop.ui.customers.list_bulk import ListBulk
+from crm_desktop.ui.customers.list_empty import nobody_found, nobody_yet
+from crm_desktop.ui.customers.row_menu import RowMenu
+from crm_desktop.ui.customers.view_menu import LIST, ViewMenu
 from crm_desktop.ui.language import tr
 from crm_desktop.ui.page import Desk
 from crm_desktop.ui.tasks import Job
-from crm_desktop.ui.widgets.buttons import button
+from crm_desktop.ui.widgets.awaiting import Awaiting
+from crm_desktop.ui.widgets.buttons import button, icon_button
 from crm_desktop.ui.widgets.card import Card
 from crm_desktop.ui.widgets.choices import Option
 from crm_desktop.ui.widgets.empty_state import EmptyState
@@ -27,6 +33,8 @@ from crm_desktop.ui.widgets.select import Select
 from crm_desktop.ui.widgets.table import RowTable
 from crm_desktop.ui.widgets.text import Text, icon_label
 
+_SETTLED: Final = 800
+"""Milliseconds after which the order and the columns are kept: dragging a column is one change."""
 _PAUSE: Final = 60
 """Milliseconds without a key before the file is asked: two fast keys are one question."""
 _SORTS: Final = (
@@ -42,12 +50,17 @@ class ListView(QWidget):
 
     opened = Signal(object)
     import_asked = Signal()
+    twins_asked = Signal()
     export_asked = Signal()
+    export_chosen = Signal(object)
+    """Of these customers only, a `Listing`."""
 
     def __init__(self, desk: Desk, seat: Seat, parent: QWidget) -> None:
         super().__init__(parent)
         self._desk, self._seat = desk, seat
         self.listing: Listing | None = None
+        self._kept = Look()
+        self._question = ("", Filters())
         self._job: Job | None = None
         self._sort, self._descending = Sort.BEST, True
         self._asking = self._open_when_here = False
@@ -55,7 +68,17 @@ class ListView(QWidget):
         self._soon.setSingleShot(True)
         self._soon.setInterval(_PAUSE)
         self._soon.timeout.connect(self.ask)
+        self._keeping = QTimer(self)
+        self._keeping.setSingleShot(True)
+        self._keeping.setInterval(_SETTLED)
+        self._keeping.timeout.connect(self._keep)
         self._build()
+
+    def start(self) -> None:
+        """Stand as the person left it, and ask."""
+        self._desk.tasks.database(partial(left_as, self._seat, LIST), owner=self, done=self._on_left_as)
+        self.views.load()
+        self.load_choices()
 
     def ask(self) -> None:
         """Ask the file for what box, filters and order say now; an answer to an older question is dropped."""
@@ -64,11 +87,33 @@ class ListView(QWidget):
         text = self.search.text().strip()
         sort = Sort.RECENT if self._sort is Sort.BEST and not text else self._sort
         self.model.set_sorted(sort.value, descending=self._descending)
+        question = (text, self.filters.value())
+        if question != self._question and self.table.count > 1:
+            self.table.pick(())  # who was chosen of one answer is not chosen of another
+        self._question = question
         work = partial(
             list_customers, self._seat, text, filters=self.filters.value(), sort=sort, descending=self._descending
         )
+        self.views.show_look(self.look)
+        self._keeping.start()
         self._asking = True
-        self._job = self._desk.tasks.database(work, owner=self, done=self._on_listing)
+        self._job = self._awaiting.ask(work, owner=self, done=self._on_listing)
+
+    def stand_as(self, look: Look) -> None:
+        """Filters, order and columns as a view has them; what stands in the box stays."""
+        sorts = {sort.value: sort for sort in Sort}
+        self._sort, self._descending = sorts.get(look.sort, Sort.BEST), look.descending
+        self._order.blockSignals(True)
+        self._order.set_value(self._sort.value)
+        self._order.blockSignals(False)
+        self.table.columns.apply(look.columns)
+        self.filters.show_filters(Filters.read(look.filters))
+        self.ask()
+
+    @property
+    def look(self) -> Look:
+        """How the list stands now."""
+        return Look(self.filters.value().kept, self._sort.value, self._descending, self.table.columns.look())
 
     def load_choices(self) -> None:
         """Fill the filter lists."""
@@ -113,6 +158,9 @@ class ListView(QWidget):
         return False
 
     def _on_table_key(self, event: QKeyEvent) -> bool:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.menu.copy_phone()
+            return True
         key, at_top = event.key(), self.table.currentIndex().row() <= 0
         if key == Qt.Key.Key_Escape or (key == Qt.Key.Key_Up and at_top):
             self.focus()
@@ -178,6 +226,31 @@ class ListView(QWidget):
     def _on_filters(self, _filters: object) -> None:
         self.ask()
 
+    def _on_left_as(self, look: Look) -> None:
+        self.stand_as(look.narrowed(self.filters.value().kept))
+        self._kept = self.look.narrowed({})
+
+    def _on_look(self, look: object) -> None:
+        if isinstance(look, Look):
+            self.stand_as(look)
+
+    def _on_columns(self) -> None:
+        self.views.show_look(self.look)
+        self._keeping.start()
+
+    def _keep(self) -> None:
+        """Columns and order stick; filters do not: a list that is short for no visible reason misleads."""
+        look = self.look.narrowed({})
+        if look != self._kept:
+            self._kept = look
+            self._desk.tasks.database(partial(leave_as, self._seat, LIST, look), owner=self)
+
+    def _listing(self) -> Listing | None:
+        return self.listing
+
+    def _on_batches(self) -> None:
+        self.bulk.show_batches(self._batches)
+
     def _on_nothing_found(self) -> None:
         self.search.clear()
         self.filters.clear()
@@ -195,6 +268,11 @@ class ListView(QWidget):
         self.filters = FilterBar(self)
         self.filters.changed.connect(self._on_filters)
         column.addWidget(self.filters)
+        column.addWidget(self.views)
+        self.bulk = ListBulk(self._desk, self._seat, self, listing=self._listing)
+        self.bulk.changed.connect(self.ask)
+        self.bulk.export_asked.connect(self.export_chosen)
+        column.addWidget(self.bulk)
         card = Card(self, margin=0)
         card.body.setSpacing(0)
         self._stack = QStackedWidget(card)
@@ -202,6 +280,7 @@ class ListView(QWidget):
         self._stack.addWidget(self._build_nothing())
         self._stack.addWidget(self._build_none_yet())
         card.body.addWidget(self._stack)
+        self._awaiting = Awaiting(card, self._desk.tasks)
         column.addWidget(card, 1)
 
     def _build_top(self) -> QHBoxLayout:
@@ -233,9 +312,16 @@ class ListView(QWidget):
         self._order.setMinimumWidth(132)
         self._order.changed.connect(self._on_sort_list)
         row.addWidget(self._order)
+        self.views = ViewMenu(self._desk, self._seat, self)
+        self.views.chosen.connect(self._on_look)
+        row.addWidget(self.views.button)
+        self._batches = icon_button(self, "undo-2", tr("批量修改记录", "Changes made to many"), name="bulkBatches")
+        self._batches.clicked.connect(self._on_batches)
+        row.addWidget(self._batches)
         offers = [(tr("导出", "Export"), "download", "exportCustomers", self.export_asked)]
         if not self._seat.at_head_office:
             offers.insert(0, (tr("导入", "Import"), "import", "importCustomers", self.import_asked))
+            offers.insert(0, (tr("疑似重复", "Duplicates"), "copy", "showTwins", self.twins_asked))
         for label, icon, name, asked in offers:
             made = button(self, label, icon=icon, name=name)
             made.clicked.connect(asked)
@@ -252,42 +338,22 @@ class ListView(QWidget):
             self, columns(self._today, branches=self._seat.at_head_office), id_of=_id_of, tasks=self._desk.tasks
         )
         self.model.sort_asked.connect(self._on_sort_asked)
-        self.table = RowTable(self, self.model)
+        self.table = RowTable(self, self.model, several=True)
         self.table.setAccessibleName(tr("客户列表", "Customers"))
         self.table.opened.connect(self.opened)
         self.table.installEventFilter(self)
+        self.table.columns.changed.connect(self._on_columns)
+        self.bulk.watch(self.table)
+        self.menu = RowMenu(self._desk, self._seat, self.table, opened=self.opened.emit)
         return self.table
 
     def _build_nothing(self) -> EmptyState:
-        made = EmptyState(
-            self,
-            icon="search",
-            title=tr("没有找到这样的客户", "Nobody like that"),
-            text=tr(
-                "试试手机后四位、拼音首字母，或清除筛选。其他分店的客户同步后才查得到。",
-                "Try the last four digits or initials, or clear the filters.",
-            ),
-            action=tr("清除查找和筛选", "Clear search and filters"),
-        )
+        made = nobody_found(self)
         made.acted.connect(self._on_nothing_found)
         return made
 
     def _build_none_yet(self) -> EmptyState:
-        if self._seat.at_head_office:
-            title = tr("还没有客户", "No customers yet")
-            return EmptyState(
-                self, icon="users", title=title, text=tr("门店同步后就看得到。", "They come with the sync.")
-            )
-        made = EmptyState(
-            self,
-            icon="users",
-            title=tr("还没有客户", "No customers yet"),
-            text=tr(
-                "客户上门时在“登记”里建第一份档案；已有客户表的，点右上角“导入”。",
-                "Register the first one who walks in, or import the list you have with “Import” above.",
-            ),
-            action=tr("登记第一位客户", "Register the first customer"),
-        )
+        made = nobody_yet(self, at_head_office=self._seat.at_head_office)
         made.acted.connect(self._on_register)
         return made
 

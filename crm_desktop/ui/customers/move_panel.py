@@ -3,9 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from crm_desktop.rules.problem import Problem
 from crm_desktop.rules.words import Words
@@ -15,64 +14,36 @@ from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.choices import Option
 from crm_desktop.ui.widgets.field import Field
 from crm_desktop.ui.widgets.key_hint import KeyHint
+from crm_desktop.ui.widgets.over_panel import OverPanel
 from crm_desktop.ui.widgets.select import Select
 from crm_desktop.ui.widgets.text import Text
 
 Then = Callable[[str, str, str], object]
 """`then(branch, owner_id, reason)`."""
 
-_WIDTH: Final = 460
 _NOBODY: Final = Option("", Words("到店后再定", "Decided there"))
 _NO_REASON: Final = Problem("move_reason", "reason", Words("请写明转店原因", "Say why the customer moves"))
 
 
-class MovePanel(QFrame):
+class MovePanel(OverPanel):
     """One question at a time; nothing follows on Esc."""
 
     def __init__(self, host: QWidget) -> None:
         super().__init__(host)
-        self.setObjectName("palette")
-        self._host = host
         self._branches: tuple[Destination, ...] = ()
         self._then: Then | None = None
-        self._back: QWidget | None = None
         self._build()
-        self.hide()
-        host.installEventFilter(self)
 
     def ask(self, name: str, branches: Sequence[Destination], *, then: Then) -> None:
         """Ask for the customer called `name`."""
         self._then, self._branches = then, tuple(branches)
-        self._back = self._host.window().focusWidget()
         self._title.setText(tr(f"{name} 转到别的门店", f"Move {name} to another branch"))
         self.branch.offer([Option(one.code, Words(one.name, one.name)) for one in self._branches])
         self._on_branch(self.branch.value())
         self.reason.clear()
         self._why.set_problem(None)
         self._go.setEnabled(bool(self._branches))
-        self._place()
-        self.show()
-        self.raise_()
-        self.branch.setFocus(Qt.FocusReason.PopupFocusReason)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay in place when the page changes its size."""
-        if watched is self._host and event.type() == QEvent.Type.Resize and self.isVisible():
-            self._place()
-        return False
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc asks no more."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.dismiss()
-        else:
-            super().keyPressEvent(event)
-
-    def dismiss(self) -> None:
-        """Ask no more."""
-        self.hide()
-        if self._back is not None:
-            self._back.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.open_at(self.branch)
 
     def _on_branch(self, code: object) -> None:
         reps = next((one.reps for one in self._branches if one.code == code), ())
@@ -123,14 +94,6 @@ class MovePanel(QFrame):
             row.addWidget(widget)
         row.addStretch(1)
         column.addLayout(row)
-
-    def _place(self) -> None:
-        self.setFixedWidth(_WIDTH)
-        layout = self.layout()
-        if layout is not None:
-            layout.activate()
-            self.setFixedHeight(max(layout.totalHeightForWidth(_WIDTH), layout.totalSizeHint().height()))
-        self.move((self._host.width() - self.width()) // 2, 96)
 
 
 def _rep(name: str, area: str) -> Words:

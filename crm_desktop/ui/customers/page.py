@@ -15,6 +15,9 @@ from crm_desktop.ui.customers.list_export import ListExport
 from crm_desktop.ui.customers.list_view import ListView
 from crm_desktop.ui.customers.record_view import RecordView
 from crm_desktop.ui.importing.view import ImportView
+from crm_desktop.ui.merging.merge_view import MergeView
+from crm_desktop.ui.merging.twins_view import TOLD, TwinsView
+from crm_desktop.ui.merging.wishes import Merge, ShowTwins
 from crm_desktop.ui.page import Desk, Page
 
 _AFTER_CHANGES: Final = 300
@@ -28,7 +31,10 @@ class Wish(Enum):
 
 
 class CustomersPage(Page):
-    """`activate(id)` opens that customer, `activate(Wish.IMPORT)` the import; without a subject where it was."""
+    """`activate(id)` opens that customer, `activate(Wish.IMPORT)` the import, `Merge` and `ShowTwins` what they say.
+
+    Without a subject it comes back to where it was.
+    """
 
     title = Words("客户", "Customers")
 
@@ -41,6 +47,9 @@ class CustomersPage(Page):
         self._later.setSingleShot(True)
         self._later.setInterval(_AFTER_CHANGES)
         self._later.timeout.connect(self._on_later)
+        self.merging: MergeView | None = None
+        self.twins: TwinsView | None = None
+        self._before_merge: QWidget | None = None
         self._build()
         bind = partial(desk.shortcuts.bind, owner=self, group=self.title)
         bind("Ctrl+F", Words("在客户里查找", "Search the customers"), slot=self._on_search_key)
@@ -49,12 +58,15 @@ class CustomersPage(Page):
         """Open the customer `subject`, or come back to what was there."""
         if not self._asked:
             self._asked = True
-            self.list.ask()
-            self.list.load_choices()
+            self.list.start()
         if isinstance(subject, str) and subject:
             self.open(subject)
         elif subject is Wish.IMPORT:
             self.show_import()
+        elif isinstance(subject, Merge):
+            self.show_merge(subject)
+        elif isinstance(subject, ShowTwins):
+            self.show_twins()
         elif self._stack.currentWidget() is self.list:
             self.list.focus()
 
@@ -65,6 +77,14 @@ class CustomersPage(Page):
         self._later.start()
         if self._stack.currentWidget() is self.record:
             self.record.reload()
+        touches = getattr(changes, "touches", None)
+        if self.twins is not None and (touches is None or touches(*TOLD)):
+            self.twins.outdate()
+
+    def help_topic(self) -> str:
+        """List, customer and import are explained apart."""
+        shown = self._stack.currentWidget()
+        return "import" if shown is self.importing else "customers" if shown is self.list else "record"
 
     def leave(self) -> None:
         """Half-typed sections become drafts."""
@@ -82,6 +102,30 @@ class CustomersPage(Page):
         self.record.leave()
         self._stack.setCurrentWidget(self.importing)
         self.importing.start()
+
+    def show_merge(self, wish: Merge) -> None:
+        """Lay the wizard over what is shown; closing it leads back there."""
+        self.record.leave()
+        self._before_merge = self._stack.currentWidget()
+        if self.merging is None:
+            self.merging = MergeView(self._desk, self._seat, self._stack)
+            self.merging.merged.connect(self._on_merged)
+            self.merging.closed.connect(self._on_merge_closed)
+            self._stack.addWidget(self.merging)
+        self._stack.setCurrentWidget(self.merging)
+        self.merging.start(wish.ids)
+
+    def show_twins(self) -> None:
+        """The likely duplicates of what this desktop keeps."""
+        self.record.leave()
+        if self.twins is None:
+            self.twins = TwinsView(self._desk, self._seat, self._stack, with_back=True)
+            self.twins.opened.connect(self.open)
+            self.twins.merge_asked.connect(self._on_pair)
+            self.twins.closed.connect(self.show_list)
+            self._stack.addWidget(self.twins)
+        self._stack.setCurrentWidget(self.twins)
+        self.twins.start()
 
     def show_list(self) -> None:
         """Back to the list, at the customer whose page was open."""
@@ -121,6 +165,10 @@ class CustomersPage(Page):
     def _on_export(self) -> None:
         self.exporting.ask(self.list.listing)
 
+    def _on_export_chosen(self, listing: object) -> None:
+        if isinstance(listing, Listing):
+            self.exporting.ask(listing)
+
     def _on_card(self, customer_id: object) -> None:
         name = self.record.page.name if self.record.page else ""
         self._stack.setCurrentWidget(self.card)
@@ -129,6 +177,23 @@ class CustomersPage(Page):
     def _on_card_back(self) -> None:
         self._stack.setCurrentWidget(self.record)
         self.record.focus_first()
+
+    def _on_pair(self, ids: tuple[str, ...]) -> None:
+        self.show_merge(Merge(ids))
+
+    def _on_merged(self, customer_id: object) -> None:
+        if self._before_merge is self.twins and self.twins is not None:
+            self.show_twins()
+        else:
+            self.open(str(customer_id))
+
+    def _on_merge_closed(self) -> None:
+        if self._before_merge is self.record and self._current:
+            self.open(self._current)
+        elif self._before_merge is self.twins and self.twins is not None:
+            self.show_twins()
+        else:
+            self.show_list()
 
     def _on_search_key(self) -> None:
         if self._stack.currentWidget() is not self.list:
@@ -148,8 +213,12 @@ class CustomersPage(Page):
             self._stack.addWidget(view)
         self.list.import_asked.connect(self.show_import)
         self.list.export_asked.connect(self._on_export)
+        self.list.export_chosen.connect(self._on_export_chosen)
         self.importing.closed.connect(self.show_list)
         self.list.opened.connect(self.open)
+        self.list.twins_asked.connect(self.show_twins)
+        self.record.merge_asked.connect(self.show_merge)
+        self.record.opened.connect(self.open)
         self.record.back.connect(self.show_list)
         self.record.stepped.connect(self._on_step)
         self.record.card_asked.connect(self._on_card)

@@ -11,11 +11,12 @@ from crm_desktop.rules.consent import Purpose
 from crm_desktop.rules.words import Words
 from crm_desktop.services.archiving import archive_customer, take_customer_back
 from crm_desktop.services.customer_consents import give_consent, withdraw_consent
-from crm_desktop.services.customer_contacts import archive_contact, make_main, take_contact_back
+from crm_desktop.services.customer_contacts import archive_contact, make_main
 from crm_desktop.services.customer_moving import Destination, bring_along, destinations, move_customer
 from crm_desktop.services.customer_page import CustomerPage
 from crm_desktop.services.field_forms import field_form
 from crm_desktop.services.field_history import restore_value
+from crm_desktop.services.phone_check import Checked, note_check
 from crm_desktop.services.proposals import accept, decline, withdraw
 from crm_desktop.services.reveal import REASONS, Revealed, copy_value, reveal
 from crm_desktop.services.seat import Seat
@@ -24,6 +25,7 @@ from crm_desktop.ui.customers.move_panel import MovePanel
 from crm_desktop.ui.customers.reason_panel import ReasonPanel
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.page import Desk
+from crm_desktop.ui.widgets.phone_check import told_check
 
 ARCHIVE_REASONS: Final = (
     Words("已停业", "Out of business"),
@@ -64,7 +66,7 @@ class RecordActs(QObject):
     def _move(self, page: CustomerPage, to: str, owner_id: str, reason: str) -> None:
         work = partial(move_customer, self._seat, page.opened, to=to, reason=reason, owner_id=owner_id)
         told = tr("已交总部，同步后转到新门店", "On the way: it moves with the next sync")
-        self._do(work, told)
+        self._do(work, told, about="")
 
     def _on_brought(self, count: int) -> None:
         told = tr(f"{count} 条记录随同步转过去", f"{count} records follow with the next sync")
@@ -95,7 +97,8 @@ class RecordActs(QObject):
     def archive(self, page: CustomerPage) -> None:
         """Put the file away for a reason, or take it back."""
         if page.archived is not None:
-            self._do(partial(take_customer_back, self._seat, page.opened), tr("已恢复使用", "Taken back"))
+            work = partial(take_customer_back, self._seat, page.opened)
+            self._do(work, tr("已恢复使用", "Taken back"), about=page.customer_id)
             return
         self.panel.ask(
             tr("归档这位客户", "Archive this customer"),
@@ -111,60 +114,68 @@ class RecordActs(QObject):
     def give(self, customer_id: str, purpose: Purpose) -> None:
         """Keep that the customer agreed."""
         told = tr(f"已记录：同意{say(purpose.words)}", f"Kept: agreed to {say(purpose.words).lower()}")
-        self._do(partial(give_consent, self._seat, customer_id, purpose), told)
+        self._do(partial(give_consent, self._seat, customer_id, purpose), told, about=customer_id)
 
     def withdraw(self, customer_id: str, purpose: Purpose) -> None:
         """Keep that the customer took it back."""
         told = tr(f"已撤回：{say(purpose.words)}，立即生效", f"Withdrawn: {say(purpose.words).lower()}, at once")
-        undo = partial(self.give, customer_id, purpose)
-        self._do(partial(withdraw_consent, self._seat, customer_id, purpose), told, undo=undo)
+        self._do(partial(withdraw_consent, self._seat, customer_id, purpose), told, about=customer_id)
 
     def make_main(self, customer_id: str, contact_id: str) -> None:
         """Make a contact the main one."""
-        self._do(
-            partial(make_main, self._seat, customer_id, contact_id), tr("已设为主要联系人", "Now the main contact")
-        )
+        work = partial(make_main, self._seat, customer_id, contact_id)
+        self._do(work, tr("已设为主要联系人", "Now the main contact"), about=customer_id)
 
     def archive_contact(self, customer_id: str, contact_id: str) -> None:
         """Put a contact away; one press takes them back."""
-        undo = partial(self._take_contact_back, customer_id, contact_id)
         work = partial(archive_contact, self._seat, customer_id, contact_id)
-        self._do(work, tr("联系人已归档", "Contact archived"), undo=undo)
+        self._do(work, tr("联系人已归档", "Contact archived"), about=contact_id)
+
+    def check_phone(self, contact_id: object, state: object) -> None:
+        """Keep what a call to a contact's number came to."""
+        work = partial(note_check, self._seat, str(contact_id), str(state))
+        self._desk.tasks.database(work, owner=self, done=self._on_checked)
 
     def restore(self, customer_id: str, field: str, key: str, *, contact_id: str = "") -> None:
         """Put an old value back in force."""
         work = partial(restore_value, self._seat, customer_id, field, key, contact_id=contact_id)
-        self._do(work, tr("已恢复，并记为一次修改", "Restored, kept as a change"))
+        self._do(work, tr("已恢复，并记为一次修改", "Restored, kept as a change"), about=contact_id or customer_id)
 
     def accept_proposal(self, page: CustomerPage, proposal_id: str) -> None:
         """Make the change that is proposed."""
         work = partial(accept, self._seat, page.opened, proposal_id)
-        self._do(work, tr("已采纳，两人的名字都记在历史里", "Accepted; the history names both"))
+        self._do(work, tr("已采纳，两人的名字都记在历史里", "Accepted; the history names both"), about="")
 
     def decline_proposal(self, proposal_id: str, reason: str) -> None:
         """Leave it, and tell who proposed it why."""
-        self._do(partial(decline, self._seat, proposal_id, reason=reason), tr("已答复不采纳", "Declined"))
+        self._do(partial(decline, self._seat, proposal_id, reason=reason), tr("已答复不采纳", "Declined"), about="")
 
     def withdraw_proposal(self, proposal_id: str) -> None:
         """Take an own proposal back."""
-        self._do(partial(withdraw, self._seat, proposal_id), tr("建议已撤回", "Taken back"))
+        self._do(partial(withdraw, self._seat, proposal_id), tr("建议已撤回", "Taken back"), about="")
 
     def _reveal(self, customer_id: str, row: FactRow, contact_id: str, reason: str) -> None:
         work = partial(reveal, self._seat, customer_id, row.fact.field, reason=reason, contact_id=contact_id)
         self._desk.tasks.database(work, owner=row, done=partial(_show, row))
 
     def _archive(self, page: CustomerPage, reason: str) -> None:
-        self._do(partial(archive_customer, self._seat, page.opened, reason=reason), tr("已归档", "Archived"))
+        work = partial(archive_customer, self._seat, page.opened, reason=reason)
+        self._do(work, tr("已归档", "Archived"), about=page.customer_id)
 
-    def _take_contact_back(self, customer_id: str, contact_id: str) -> None:
-        self._do(partial(take_contact_back, self._seat, customer_id, contact_id), tr("已恢复", "Taken back"))
+    def _do(self, work: Callable[[], None], told: str, *, about: str) -> None:
+        """Do it and tell, with the way back where the record `about` is given."""
+        self._desk.tasks.database(work, owner=self, done=partial(self._on_done, told, about))
 
-    def _do(self, work: Callable[[], None], told: str, *, undo: Callable[[], object] | None = None) -> None:
-        self._desk.tasks.database(work, owner=self, done=partial(self._on_done, told, undo))
+    def _on_done(self, told: str, about: str, _result: object) -> None:
+        if about:
+            self._desk.saved(told, about=about)
+        else:
+            self._desk.toasts.tell(told)
+        self.changed.emit()
 
-    def _on_done(self, told: str, undo: Callable[[], object] | None, _result: object) -> None:
-        action = tr("撤销", "Undo") if undo else ""
-        self._desk.toasts.tell(told, action=action, on_action=undo)
+    def _on_checked(self, told: Checked) -> None:
+        text, tone = told_check(told)
+        self._desk.toasts.tell(text, tone)
         self.changed.emit()
 
     def _on_copied(self, text: str) -> None:

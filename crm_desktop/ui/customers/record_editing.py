@@ -126,10 +126,14 @@ class RecordEditing(QObject):
         return len(made)
 
     def _on_done(self, _count: int) -> None:
+        customer = self.form.opened.customer_id if self.form is not None else ""
         proposing = self.form is not None and self.form.proposing
         self._close()
-        proposed = tr("建议已提出，负责人或会计会看到", "Proposed: the owner or the accountant decides")
-        self._desk.toasts.tell(proposed if proposing else tr("已保存", "Saved"))
+        if proposing:
+            told = tr("建议已提出，负责人或会计会看到", "Proposed: the owner or the accountant decides")
+            self._desk.toasts.tell(told)
+        else:
+            self._desk.saved(tr("已保存", "Saved"), about=customer)
         self.saved.emit()
 
     def _close(self) -> None:

@@ -15,19 +15,22 @@ from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.badge import Badge
 from crm_desktop.ui.widgets.buttons import button, icon_button
 from crm_desktop.ui.widgets.granting import grant
+from crm_desktop.ui.widgets.key_hint import key_tip
 from crm_desktop.ui.widgets.text import Elided, Text, icon_label
 
 
 class RecordHeader(QWidget):
-    """`back`, `stepped(by)`, `card_asked`, `archive_asked`, and the phone's reveal and copy.
+    """`back`, `stepped(by)`, what the buttons ask for, and the phone's reveal and copy.
 
     At head office also `move_asked` to another branch, and `bring_asked` for what the old branch still keeps.
     """
 
     back = Signal()
     stepped = Signal(object)
+    order_asked = Signal()
     card_asked = Signal()
     archive_asked = Signal()
+    merge_asked = Signal()
     move_asked = Signal()
     bring_asked = Signal()
     reveal_asked = Signal(object)
@@ -67,6 +70,7 @@ class RecordHeader(QWidget):
         self._show_standing(page.standing)
 
     def _show_standing(self, standing: Standing | None) -> None:
+        self._order.setVisible(standing is None)  # head office keeps no counter
         self._move.setVisible(standing is not None)
         self._bring.setVisible(standing is not None and standing.behind > 0)
         if standing is None:
@@ -75,6 +79,10 @@ class RecordHeader(QWidget):
         tip = tr("转店前后原门店又录的，一起转过来", "The old branch entered these meanwhile")
         grant(self._bring, standing.moving, tip=tip)
         self._bring.setText(tr(f"原店还有 {standing.behind} 条", f"{standing.behind} left behind"))
+
+    def allow_merge(self, allowed: bool) -> None:
+        """Whether this person merges files."""
+        self._merge.setVisible(allowed)
 
     def show_place(self, at: int, total: int) -> None:
         """Say where in the list this customer stands; -1 for one that is not in it."""
@@ -121,14 +129,19 @@ class RecordHeader(QWidget):
         row.addLayout(self._badges)
         row.addSpacing(8)
         self._place = Text(self, "", "caption")
-        self._before = icon_button(self, "chevron-left", tr("上一位 Alt+←", "Previous Alt+←"), name="previousCustomer")
-        self._next = icon_button(self, "chevron-right", tr("下一位 Alt+→", "Next Alt+→"), name="nextCustomer")
+        self._before = icon_button(self, "chevron-left", tr("上一位", "Previous"), name="previousCustomer")
+        self._next = icon_button(self, "chevron-right", tr("下一位", "Next"), name="nextCustomer")
+        key_tip(self._before, "Alt+Left", text=tr("上一位", "Previous"))
+        key_tip(self._next, "Alt+Right", text=tr("下一位", "Next"))
         self._before.clicked.connect(self._on_before)
         self._next.clicked.connect(self._on_next)
         for widget in (self._before, self._place, self._next):
             row.addWidget(widget)
+        self._order = button(self, tr("订购", "Order"), icon="phone", name="orderByPhone")
+        key_tip(self._order, "Ctrl+O", text=tr("电话订购", "Order by phone"))
+        self._order.clicked.connect(self.order_asked)
         card = button(self, tr("关系卡", "Card"), icon="id-card", name="relationshipCard")
-        card.setToolTip(tr("客户关系卡 F9", "Relationship card F9"))
+        key_tip(card, "F9", text=tr("客户关系卡", "Relationship card"))
         card.clicked.connect(self.card_asked)
         self._archive = button(self, tr("归档", "Archive"), kind="quiet", icon="archive", name="archiveCustomer")
         self._archive.clicked.connect(self.archive_asked)
@@ -136,7 +149,11 @@ class RecordHeader(QWidget):
         self._move.clicked.connect(self.move_asked)
         self._bring = button(self, "", icon="import", name="bringAlong")
         self._bring.clicked.connect(self.bring_asked)
-        for made in (self._bring, card, self._move, self._archive):
+        self._merge = icon_button(
+            self, "merge", tr("和另一份档案合并", "Merge with another file"), name="mergeCustomer"
+        )
+        self._merge.clicked.connect(self.merge_asked)
+        for made in (self._bring, self._order, card, self._move, self._archive, self._merge):
             row.addWidget(made)
         self._move.hide()
         self._bring.hide()
@@ -176,6 +193,8 @@ def _where(standing: Standing | None) -> Iterator[_Shown]:
 
 def _what(page: CustomerPage) -> Iterator[_Shown]:
     missing = len(page.opened.completeness.missing)
+    if page.erasing:
+        yield tr("正在删除，等总部确认", "Being erased: head office has to answer"), Tone.DANGER, "trash-2"
     if page.archived is not None:
         yield tr("已归档", "Archived"), Tone.NEUTRAL, "archive"
     if page.life_cycle.zh:

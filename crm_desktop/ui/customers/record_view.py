@@ -1,39 +1,46 @@
 """A customer's page: facts in sections on the left, everything that happened on the right (C9)."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from crm_desktop.rules.rights import Allowed
 from crm_desktop.rules.words import Words
-from crm_desktop.services.customer_contacts import open_contact
 from crm_desktop.services.customer_facts import SECTIONS
-from crm_desktop.services.customer_file import CONTACT, OpenedFile
-from crm_desktop.services.customer_page import CustomerPage, open_page
+from crm_desktop.services.customer_file import CONTACT
+from crm_desktop.services.customer_page import CustomerPage
+from crm_desktop.services.phone_check import WRONG
 from crm_desktop.services.seat import Seat
-from crm_desktop.services.seat_beside import seat_beside
-from crm_desktop.services.timeline import TimelinePage, timeline
 from crm_desktop.ui import places
 from crm_desktop.ui.customers.consents_card import ConsentsCard
 from crm_desktop.ui.customers.contacts_column import ContactsColumn
 from crm_desktop.ui.customers.fact_row import FactRow
 from crm_desktop.ui.customers.gap_strip import GapStrip
+from crm_desktop.ui.customers.privacy_acts import PrivacyActs
 from crm_desktop.ui.customers.record_acts import RecordActs
 from crm_desktop.ui.customers.record_editing import RecordEditing
 from crm_desktop.ui.customers.record_header import RecordHeader
+from crm_desktop.ui.customers.record_loading import LoadedRecord, load_record
 from crm_desktop.ui.customers.section_card import SectionCard, holds_keys
 from crm_desktop.ui.customers.timeline_panel import TimelinePanel
 from crm_desktop.ui.errors import sentence
+from crm_desktop.ui.front_desk.subjects import OrderFor
 from crm_desktop.ui.language import say, tr
+from crm_desktop.ui.merging.record_twins import RecordTwins
+from crm_desktop.ui.merging.twin_strip import TwinStrip
 from crm_desktop.ui.page import Desk
 from crm_desktop.ui.tokens import Tone
+from crm_desktop.ui.widgets.awaiting import Awaiting
 from crm_desktop.ui.widgets.card import ScrollColumn
 from crm_desktop.ui.widgets.granting import refusal_of
+from crm_desktop.ui.widgets.phone_check import RIGHT_KEY, WRONG_KEY
+from crm_desktop.ui.widgets.skeleton import Shape
 from crm_desktop.ui.widgets.tab_order import follow_layout
 from crm_desktop.ui.widgets.text import Text
 
@@ -41,18 +48,12 @@ GROUP: Final = Words("客户", "Customers")
 _RIGHT: Final = 404
 
 
-@dataclass(frozen=True, slots=True)
-class _Loaded:
-    page: CustomerPage
-    events: TimelinePage
-    fresh: OpenedFile
-    seat: Seat
-
-
 class RecordView(QWidget):
-    """`back` to the list, `stepped(by)` along it, `card_asked(id)`."""
+    """`back` to the list, `stepped(by)` along it, `card_asked(id)`, `merge_asked(Merge)`, `opened(id)` another one."""
 
     back = Signal()
+    merge_asked = Signal(object)
+    opened = Signal(object)
     stepped = Signal(object)
     card_asked = Signal(object)
 
@@ -64,7 +65,10 @@ class RecordView(QWidget):
         self.sections: dict[str, SectionCard] = {}
         self.editing = RecordEditing(self, desk, seat)
         self._build()
+        self._awaiting = Awaiting(self, desk.tasks, shape=Shape.RECORD)
         self.acts = RecordActs(self, desk, seat)
+        self.privacy = PrivacyActs(self, desk, seat)
+        self.twins = RecordTwins(self, desk, seat, strip=self._twins, panel=self.acts.panel)
         self._connect()
         self._bind()
 
@@ -73,14 +77,15 @@ class RecordView(QWidget):
         if customer_id != self._wanted:
             self.editing.stop()
             self.contacts.clear()
+            self._awaiting.start_over()
         self._wanted = customer_id
         self.reload()
 
     def reload(self) -> None:
         """Read the file anew; an open form keeps its base and says what changed elsewhere."""
         if self._wanted:
-            work = partial(self._load, self._wanted, self.editing.contact_id)
-            self._desk.tasks.database(work, owner=self, done=self._on_loaded, failed=self._on_gone)
+            work = partial(load_record, self._seat, self._wanted, self.editing.contact_id)
+            self._awaiting.ask(work, owner=self, done=self._on_loaded, failed=self._on_gone)
 
     def leave(self) -> None:
         """The page goes off screen: what is typed becomes a draft."""
@@ -99,12 +104,6 @@ class RecordView(QWidget):
         """The keys go to the first section."""
         self.sections[SECTIONS[0].key].setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _load(self, customer_id: str, contact_id: str | None) -> _Loaded:
-        seat = seat_beside(self._seat, customer_id)
-        page = open_page(seat, customer_id)
-        fresh = open_contact(seat, customer_id, contact_id) if contact_id else page.opened
-        return _Loaded(page, timeline(seat, customer_id), fresh, seat)
-
     def _on_gone(self, error: Exception) -> None:
         """The file is not here (any more): say where it is, and go back to the list."""
         words = sentence(error)
@@ -115,22 +114,29 @@ class RecordView(QWidget):
         self._desk.toasts.tell(say(words), Tone.WARN)
         self.back.emit()
 
-    def _on_loaded(self, loaded: _Loaded) -> None:
+    def _on_loaded(self, loaded: LoadedRecord) -> None:
         page = loaded.page
+        if loaded.wanted != self._wanted:
+            return
         if page.customer_id != self._wanted:
+            # It was merged into another file, which stands for it now.
+            self.opened.emit(page.customer_id)
             return
         first = self.page is None or self.page.customer_id != page.customer_id
         self.page = page
-        for part in (self.acts, self.editing, self.right):
+        for part in (self.acts, self.privacy, self.editing, self.right, self.twins):
             part.sit(loaded.seat)
         self._body.show()
         why_not, proposing = refusal_of(page.right), isinstance(page.proposing, Allowed)
         self.header.show_page(page)
         self._gaps.show_page(page)
+        self.header.allow_merge(self.twins.may_merge)
+        self.twins.show_customer(page.customer_id, page.name, loaded.twins)
         for section, facts in page.sections:
             self.sections[section.key].show_facts(facts, why_not=why_not, proposing=proposing)
         self.contacts.show_page(page)
         self._consents.show_consents(page.consents, right=page.consenting)
+        self._consents.show_demands(page)
         self.right.set_right(may_restore=page.may_edit, why_not=why_not)
         self.right.show_customer(page.customer_id, loaded.events)
         form = self.editing.form
@@ -165,10 +171,12 @@ class RecordView(QWidget):
         body.setContentsMargins(0, 0, 6, 0)
         self._gaps = GapStrip(self._left)
         body.addWidget(self._gaps)
+        self._twins = TwinStrip(self._left)
+        body.addWidget(self._twins)
         for section in SECTIONS:
             card = SectionCard(self._left, section)
             self.sections[section.key] = card
-        self.contacts = ContactsColumn(self._left)
+        self.contacts = ContactsColumn(self._left, now=self._now)
         self._consents = ConsentsCard(self._left, now=self._now)
         order = ["identity", "contacts", "place", "business", "care", "terms", "consents", "remarks"]
         others: dict[str, QWidget] = {"contacts": self.contacts, "consents": self._consents}
@@ -182,9 +190,10 @@ class RecordView(QWidget):
     def _connect(self) -> None:
         self.header.back.connect(self.back)
         self.header.stepped.connect(self.stepped)
+        self.header.order_asked.connect(self._on_order)
         self.header.card_asked.connect(self._on_card)
-        self.header.archive_asked.connect(self._on_archive)
-        self.header.move_asked.connect(self._on_move)
+        self.header.archive_asked.connect(partial(self._of_page, self.acts.archive))
+        self.header.move_asked.connect(partial(self._of_page, self.acts.ask_move))
         self.header.bring_asked.connect(self._on_bring)
         self.header.reveal_asked.connect(self._on_phone_reveal)
         self.header.copy_asked.connect(self._on_phone_copy)
@@ -205,13 +214,22 @@ class RecordView(QWidget):
         self.contacts.main_asked.connect(self._on_make_main)
         self.contacts.archive_asked.connect(self._on_archive_contact)
         self.contacts.decide_asked.connect(self._on_decide)
+        self.contacts.checked.connect(self.acts.check_phone)
         self._consents.given.connect(self._on_given)
         self._consents.withdrawn.connect(self._on_withdrawn)
+        self._consents.copy_asked.connect(partial(self._of_page, self.privacy.ask_copy))
+        self._consents.erase_asked.connect(partial(self._of_page, self.privacy.ask_erase))
         self.right.restore_asked.connect(self._on_restore)
+        self.right.part_asked.connect(self.twins.ask_part)
+        self.header.merge_asked.connect(self.twins.ask_other)
+        self.twins.changed.connect(self.reload)
+        self.twins.merge_asked.connect(self.merge_asked)
+        self.twins.opened.connect(self.opened)
         self.editing.saved.connect(self.reload)
         self.editing.opened.connect(self._on_form_opened)
         self.editing.closed.connect(self._on_form_closed)
         self.acts.changed.connect(self.reload)
+        self.privacy.changed.connect(self.reload)
 
     def _connect_proposals(self, part: SectionCard | ContactsColumn) -> None:
         part.accepted.connect(self._on_accepted)
@@ -230,6 +248,9 @@ class RecordView(QWidget):
         bind("Alt+H", Words("当前字段的历史", "History of the field"), slot=self._on_history_key)
         bind("Alt+D", Words("客户拒绝提供这一项", "The customer declines this one"), slot=self._on_decline)
         bind("Alt+U", Words("采用别处的修改", "Use the value from elsewhere"), slot=self._on_adopt)
+        bind(RIGHT_KEY, Words("电话已拨通", "The number was reached"), slot=partial(self._on_check, "called"))
+        bind(WRONG_KEY, Words("电话查无此号", "The number does not exist"), slot=partial(self._on_check, WRONG))
+        bind("Ctrl+O", Words("电话订购", "Order by phone"), slot=self._on_order)
         bind("F9", Words("客户关系卡", "Relationship card"), slot=self._on_card)
 
     def _on_edit(self, key: object) -> None:
@@ -242,8 +263,12 @@ class RecordView(QWidget):
     def _on_form_opened(self, card: object) -> None:
         """The form begins at the top of what is in sight, if it does not fit as it stands."""
         follow_layout(self._left)
+        # The layout must have made room for the form before anybody can scroll to it.
+        QTimer.singleShot(0, self, partial(self._bring_into_sight, card))
+
+    def _bring_into_sight(self, card: object) -> None:
         bar = self._left.verticalScrollBar()
-        if isinstance(card, SectionCard):
+        if isinstance(card, SectionCard) and isValid(card):
             top = card.mapTo(self._left, QPoint(0, 0)).y() + bar.value()
             height = max(card.height(), card.sizeHint().height())
             if top < bar.value() or top + height > bar.value() + self._left.viewport().height():
@@ -271,6 +296,15 @@ class RecordView(QWidget):
     def _on_adopt(self) -> None:
         if self.editing.form is not None:
             self.editing.form.adopt()
+
+    def _on_check(self, state: str) -> None:
+        """The contact with the keys, else the chief one; not while a form is open, whose number may be another."""
+        if self.page is None or self.editing.form is not None:
+            return
+        cards = self.contacts.cards.items()
+        contact = next((id_ for id_, card in cards if id_ and holds_keys(card)), self.page.opened.contact_id)
+        if contact:
+            self.acts.check_phone(contact, state)
 
     def _on_history_key(self) -> None:
         for contact_id, card in self.contacts.cards.items():
@@ -329,16 +363,16 @@ class RecordView(QWidget):
     def _on_restore(self, field: object, contact_id: object, key: object) -> None:
         self.acts.restore(self._wanted, str(field), str(key), contact_id=str(contact_id))
 
-    def _on_archive(self) -> None:
+    def _of_page(self, act: Callable[[CustomerPage], None]) -> None:
         if self.page is not None:
-            self.acts.archive(self.page)
-
-    def _on_move(self) -> None:
-        if self.page is not None:
-            self.acts.ask_move(self.page)
+            act(self.page)
 
     def _on_bring(self) -> None:
         self.acts.bring_along(self._wanted)
+
+    def _on_order(self) -> None:
+        if self.page is not None and self.page.standing is None:
+            self._desk.go(places.FRONT_DESK.key, OrderFor(self.page.customer_id, self.page.name))
 
     def _on_card(self) -> None:
         self.card_asked.emit(self._wanted)

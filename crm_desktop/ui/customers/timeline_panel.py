@@ -20,9 +20,10 @@ from crm_desktop.ui.widgets.timeline import Timeline
 
 
 class TimelinePanel(Card):
-    """`restore_asked(field, contact id, key)`."""
+    """`restore_asked(field, contact id, key)`, `part_asked(merge id)`."""
 
     restore_asked = Signal(object, object, object)
+    part_asked = Signal(object)
 
     def __init__(self, parent: QWidget, desk: Desk, seat: Seat, *, now: Callable[[], datetime]) -> None:
         super().__init__(parent, margin=16)
@@ -122,6 +123,7 @@ class TimelinePanel(Card):
         self.timeline = Timeline(self, now=now)
         self.timeline.setContentsMargins(0, 0, 8, 0)
         self.timeline.more_asked.connect(self._on_more)
+        self.timeline.acted.connect(self.part_asked)
         self._scroll.body.addWidget(self.timeline)
         column.addWidget(self._scroll, 1)
         return made

@@ -87,6 +87,11 @@ class EnrolView(Stage):
                 return
         self._fields["code"].setFocus(Qt.FocusReason.TabFocusReason)
 
+    @property
+    def first_step(self) -> int | None:
+        """The first of three."""
+        return 0
+
     def compose(self, column: QVBoxLayout, room: QWidget) -> None:
         """Three fields, what will happen, one button."""
         column.addLayout(

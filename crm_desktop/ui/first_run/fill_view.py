@@ -103,6 +103,11 @@ class FillView(Stage):
         """The one button."""
         self.go.setFocus(Qt.FocusReason.TabFocusReason)
 
+    @property
+    def first_step(self) -> int | None:
+        """The first of three."""
+        return 0
+
     def compose(self, column: QVBoxLayout, room: QWidget) -> None:
         """Heading, bar, button."""
         self._title, self._text = Text(room, "", "headline", wrap=True), Text(room, "", "soft", wrap=True)

@@ -92,10 +92,10 @@ class TroubleView(Stage):
                 room,
                 tr("移走这个文件，重新下载？", "Set the file aside and fill anew?"),
                 tr(
-                    "文件会改名留在原处，不会删除。总部已有的资料会重新下载；没传走的改动会尽量找回来，"
+                    "文件会改名留在原处 35 天。总部已有的资料会重新下载；没传走的改动会尽量找回来，"
                     "找不全的可由管理员从旧文件里取。",
-                    "The file is renamed and kept. What head office has is fetched again; what was not sent is saved "
-                    "as far as it can be read, and the administrator can look for the rest in the old file.",
+                    "The file is renamed and kept for 35 days. What head office has is fetched again; what was not "
+                    "sent is saved as far as it can be read; the administrator can look for the rest in the old file.",
                 ),
             )
         )

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from crm_desktop.ui.language import tr
 from crm_desktop.ui.widgets.buttons import PushButton, button
-from crm_desktop.ui.widgets.key_hint import KeyHint
+from crm_desktop.ui.widgets.key_hint import KeyHint, key_tip
 from crm_desktop.ui.widgets.text import Text
 
 
@@ -25,10 +25,10 @@ class ActionBar(QWidget):
         self.save = button(self, "", kind="primary", icon="save", name="save")
         self.save.clicked.connect(self._on_save)
         row.addWidget(self.save)
-        row.addWidget(KeyHint(self, "Ctrl+Enter"))
+        row.addWidget(KeyHint(self, "Ctrl+Return"))
         row.addSpacing(8)
         self.save_next: PushButton = button(self, tr("存并接待下一位", "Save and next"), name="saveNext")
-        self.save_next.setToolTip("Ctrl+Shift+Enter")
+        key_tip(self.save_next, "Ctrl+Shift+Return")
         self.save_next.clicked.connect(self._on_save_next)
         row.addWidget(self.save_next)
         row.addStretch(1)

@@ -10,6 +10,7 @@ from crm_desktop.services.seat import Seat
 from crm_desktop.ui.front_desk.desk_view import DeskView
 from crm_desktop.ui.language import language, tr
 from crm_desktop.ui.page import Desk
+from crm_desktop.ui.paper_trail import paper_trail
 
 COPIES: Final = 20
 
@@ -40,5 +41,7 @@ class BlankForms(QObject):
     def _show(self, book: BlankBook) -> None:
         self._open = True
         title = tr(f"空白登记表 {book.first} 至 {book.last}", f"Blank forms {book.first} to {book.last}")
-        self._view.printed.show_pdf(book.pdf, title=title, name=book.first)
+        number = f"{book.first} - {book.last}"
+        again = paper_trail(self._desk, self._seat, self, "blank_forms", number=number, persons=0)
+        self._view.printed.show_pdf(book.pdf, title=title, name=book.first, again=again)
         self._view.show_printed()

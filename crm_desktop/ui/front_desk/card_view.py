@@ -1,21 +1,25 @@
 """A known customer beside the form: who, how to reach them, when last here, how complete the file is (C4, C8)."""
 
-from datetime import date
+from datetime import date, datetime
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from crm_desktop.rules.deadlines import branch_day
 from crm_desktop.services.customer_card import CustomerCard
 from crm_desktop.services.last_seen import days_ago
 from crm_desktop.ui import look
-from crm_desktop.ui.language import tr
+from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.badge import Badge
 from crm_desktop.ui.widgets.buttons import button, icon_button
 from crm_desktop.ui.widgets.flow import Flow
 from crm_desktop.ui.widgets.paint import rounded
+from crm_desktop.ui.widgets.phone_check import PhoneCheckBar
 from crm_desktop.ui.widgets.text import Elided, Text, icon_label, rule
+
+_GAPS = 3
 
 
 class _Meter(QWidget):
@@ -63,6 +67,8 @@ class CardView(QWidget):
         column.addWidget(rule(self))
         self._contact = self._line(column, "user")
         self._phone = self._phone_line(column)
+        self.check = PhoneCheckBar(self)
+        column.addWidget(self.check)
         self._place = self._line(column, "map-pin")
         self._rep = self._line(column, "route")
         self._seen = self._line(column, "history")
@@ -71,11 +77,14 @@ class CardView(QWidget):
         self._meter = _Meter(self)
         column.addWidget(self._measure)
         column.addWidget(self._meter)
+        self._gaps = Text(self, "", "soft", wrap=True)
+        self._gaps.setObjectName("cardGaps")
+        column.addWidget(self._gaps)
         column.addSpacing(6)
         self._build_ways(column)
         column.addStretch(1)
 
-    def show_card(self, card: CustomerCard, *, today: date) -> None:
+    def show_card(self, card: CustomerCard, *, now: datetime) -> None:
         """Show a customer."""
         self._standing.setText(tr("新客户", "New customer") if card.new else tr("老客户", "Known customer"))
         self._name.setText(card.name)
@@ -89,15 +98,23 @@ class CardView(QWidget):
         if not card.place:
             unknown = tr("有了地址才知道归哪位业务代表", "The address decides which rep")
         self._rep.setText(card.rep or unknown)
-        self._seen.setText(_seen_words(card, today))
+        self._seen.setText(_seen_words(card, branch_day(now)))
         done = card.opened.completeness
         self._measure.setText(tr(f"资料 {done.done}／{done.total} 项", f"{done.done} of {done.total} fields known"))
         self._meter.put(done.percent)
+        self._gaps.setText(_gap_words(card))
+        self._gaps.setVisible(bool(card.gaps))
+        self.show_check(card, now=now)
         self._show_tags(card)
+
+    def show_check(self, card: CustomerCard, *, now: datetime) -> None:
+        """Show what is known of the number."""
+        self.check.show_check(card.check, now=now, may_set=card.may_edit)
 
     def offer_order(self, offered: bool) -> None:
         """Whether an order may be begun from here: not while one is being taken."""
         self._ways["cardOrder"].setVisible(offered)
+        self.check.verify_by("seen" if offered else "called")
 
     @property
     def phone(self) -> str:
@@ -139,7 +156,6 @@ class CardView(QWidget):
         row.setSpacing(10)
         row.addWidget(icon_label(self, "phone", "faint", size=16))
         text = Text(self, "", "body")
-        text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         row.addWidget(text)
         self._eye = icon_button(self, "eye", tr("显示完整号码（会留记录）", "Show in full (logged)"), measure="small")
         self._eye.setObjectName("revealPhone")
@@ -163,6 +179,15 @@ class CardView(QWidget):
             self._ways[name] = made
         row.addStretch(1)
         column.addLayout(row)
+
+
+def _gap_words(card: CustomerCard) -> str:
+    """What is missing, the first to ask first; never a wall of it."""
+    first, more = card.gaps[:_GAPS], len(card.gaps) - _GAPS
+    told = tr("、", ", ").join(say(one) for one in first)
+    if more > 0:
+        return tr(f"还缺：{told} 等 {len(card.gaps)} 项", f"Missing: {told} and {more} more")
+    return tr(f"还缺：{told}", f"Missing: {told}")
 
 
 def _seen_words(card: CustomerCard, today: date) -> str:

@@ -100,7 +100,7 @@ _STEPS: Final = {
         ("Enter", Words("下一格", "Next field")),
         ("1–9", Words("勾选需求", "Tick what they need")),
         ("Space", Words("已告知并签字", "Told and signed")),
-        ("Ctrl+Enter", Words("保存", "Save")),
+        ("Ctrl+Return", Words("保存", "Save")),
         ("Ctrl+Tab", Words("挂单，先接待另一位", "Park this, serve another")),
     ),
     Mode.ORDER: (
@@ -108,6 +108,6 @@ _STEPS: Final = {
         ("Enter", Words("商品首字母，回车选定", "Initials of the product, Enter takes it")),
         ("1–9", Words("缺货时先报替代品", "Out of stock: offer what would do")),
         ("Y", Words("问关联商品：Y 要，N 不要", "Goods that go with it: Y or N")),
-        ("Ctrl+Enter", Words("保存订购", "Save the order")),
+        ("Ctrl+Return", Words("保存订购", "Save the order")),
     ),
 }

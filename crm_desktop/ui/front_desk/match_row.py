@@ -33,9 +33,11 @@ class MatchRow(QPushButton):
         super().__init__(parent)
         self.match = match
         self.marked = False
-        self._seen = seen_line(match, today=today)
+        further = [say(reason) for reason in match.reasons[1:]]
+        self._seen = " · ".join((*further, seen_line(match, today=today)))
         self.setObjectName("matchRow")
-        self.setAccessibleName("，".join(filter(None, (match.name, match.contact, match.phone, self._seen))))
+        why = "，".join(say(reason) for reason in match.reasons[:1])
+        self.setAccessibleName("，".join(filter(None, (match.name, match.contact, match.phone, why, self._seen))))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -76,7 +78,7 @@ class MatchRow(QPushButton):
         return say(self.match.reasons[0]) if len(self.match.reasons) and self._short() else ""
 
     def _short(self) -> bool:
-        return len(say(self.match.reasons[0])) <= (12 if tr("zh", "en") == "zh" else 24)
+        return len(say(self.match.reasons[0])) <= (12 if tr("zh", "en") == "zh" else 30)
 
     def _line(self, painter: QPainter, top: int, step: str, text: str, ink: str, width: int) -> None:
         painter.setFont(look.font(step))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
@@ -10,6 +11,8 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from crm_desktop.rules.duplicates import DuplicateLevel
 from crm_desktop.rules.words import Words
 from crm_desktop.services.matching import Match
+from crm_desktop.services.merge_plan import AT_MOST
+from crm_desktop.ui.front_desk.approval_row import ApprovalRow
 from crm_desktop.ui.front_desk.match_row import MatchRow
 from crm_desktop.ui.front_desk.numbered import NumberedButton
 from crm_desktop.ui.language import say, tr
@@ -23,6 +26,9 @@ _REASONS = (
 )
 
 
+_MERGE: Final = 4
+
+
 class How(StrEnum):
     """Which keys decide, by where the cursor is: in a field that takes digits they need a modifier."""
 
@@ -32,11 +38,15 @@ class How(StrEnum):
 
 
 class MatchView(QWidget):
-    """`opened(Match)`, `joined(Match)` (a new contact there), `insisted(reason)` (a new file all the same)."""
+    """`opened(Match)`, `joined(Match)` (a new contact there), `insisted(reason)` (a new file all the same).
+
+    `merge_asked(ids)`: the ones shown are one customer.
+    """
 
     opened = Signal(object)
     joined = Signal(object)
     insisted = Signal(object)
+    merge_asked = Signal(object)
     dismissed = Signal()
     """None of them, where no reason is asked for."""
 
@@ -44,6 +54,7 @@ class MatchView(QWidget):
         super().__init__(parent)
         self._rows: list[MatchRow] = []
         self._at = 0
+        self._alike: tuple[str, ...] = ()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -59,6 +70,9 @@ class MatchView(QWidget):
         column.addLayout(self._list)
         column.addSpacing(4)
         self._build_answers(column)
+        self.approval = ApprovalRow(self)
+        self.approval.hide()
+        column.addWidget(self.approval)
         column.addStretch(1)
 
     @property
@@ -71,8 +85,13 @@ class MatchView(QWidget):
         """Whether one of them has the very number: a decision is wanted."""
         return any(match.level is DuplicateLevel.BLOCK for match in self.matches)
 
-    def show_matches(self, matches: Sequence[Match], *, today: date, how: How = How.ENTER) -> None:
-        """Show these customers, the first one marked; `how` says which keys decide now."""
+    def show_matches(
+        self, matches: Sequence[Match], *, today: date, how: How = How.ENTER, may_merge: bool = False
+    ) -> None:
+        """Show these customers, the first one marked; `how` says which keys decide now.
+
+        Who `may_merge` is offered to merge several that have the same number or look like one another.
+        """
         for row in self._rows:
             self._list.removeWidget(row)
             row.deleteLater()
@@ -87,7 +106,9 @@ class MatchView(QWidget):
         known = tr("这个号码已有档案", "This number has a file")
         likely = tr(f"可能是老客户（{count}）", f"May be a known customer ({count})")
         self._title.setText(known if self.blocks else likely)
-        for digit, widget in enumerate((self._open, self._join, self._insist), start=1):
+        self._alike = tuple(match.customer_id for match in matches if match.level >= DuplicateLevel.WARN)
+        self._merge.setVisible(may_merge and len(self._alike) > 1)
+        for digit, widget in enumerate((self._open, self._join, self._insist, self._merge), start=1):
             widget.set_keys("Enter" if how is How.ENTER else f"{how}{digit}")
         for widget in (self._join, self._insist):
             widget.setVisible(any(match.level >= DuplicateLevel.HINT for match in matches))
@@ -105,6 +126,8 @@ class MatchView(QWidget):
 
     def answer(self, digit: int) -> bool:
         """Decide by digit; False where that digit means nothing now."""
+        if digit == _MERGE:
+            return self._ask_merge()
         if not self._rows or digit not in (1, 2, 3) or (digit > 1 and not self._join.isVisibleTo(self)):
             return False
         if digit == 1:
@@ -123,7 +146,16 @@ class MatchView(QWidget):
         self._insist = NumberedButton(
             self, "3", tr("不是同一家，仍要新建", "Not the same: new file"), name="matchInsist"
         )
-        for made, slot in ((self._open, self._on_open), (self._join, self._on_join), (self._insist, self._on_insist)):
+        self._merge = NumberedButton(
+            self, "4", tr("它们是同一客户，去合并", "They are one: merge them"), name="matchMerge"
+        )
+        self._merge.hide()
+        for made, slot in (
+            (self._open, self._on_open),
+            (self._join, self._on_join),
+            (self._insist, self._on_insist),
+            (self._merge, self._ask_merge),
+        ):
             made.clicked.connect(slot)
             column.addWidget(made)
         self._why = Text(self, tr("为什么仍要新建？", "Why a new file?"), "strong")
@@ -144,8 +176,15 @@ class MatchView(QWidget):
             widget.setVisible(asked)
         self._own.clear()
         self._reasons.set_value(())
+        self.approval.hide()
         if asked:
             self._reasons.setFocus()
+
+    def _ask_merge(self) -> bool:
+        if not self._merge.isVisibleTo(self):
+            return False
+        self.merge_asked.emit(self._alike[:AT_MOST])
+        return True
 
     def _mark(self) -> None:
         for at, row in enumerate(self._rows):

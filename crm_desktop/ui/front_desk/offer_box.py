@@ -1,7 +1,7 @@
 """One product under discussion: what to say, what could be had instead, how many, and what goes with it (M2)."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QIntValidator, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from crm_desktop.rules.typed import half_width
@@ -15,6 +15,7 @@ from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.badge import Badge
 from crm_desktop.ui.widgets.choices import Choices, Option
+from crm_desktop.ui.widgets.digits import WholeNumber
 from crm_desktop.ui.widgets.field import Field
 from crm_desktop.ui.widgets.paint import rounded
 from crm_desktop.ui.widgets.text import Text, icon_label
@@ -152,7 +153,7 @@ class OfferBox(QFrame):
             column.addWidget(Field(inside, words, self._substitutes, hint=hint, reserve=False))
         self._quantity = QLineEdit(inside)
         self._quantity.setObjectName("quantity")
-        self._quantity.setValidator(QIntValidator(1, 99_999, self._quantity))
+        self._quantity.setValidator(WholeNumber(1, 99_999, self._quantity))
         self._quantity.setMaximumWidth(160)
         self._quantity.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
         self._moves.watch(self._quantity)

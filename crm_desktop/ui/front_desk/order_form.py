@@ -8,14 +8,17 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from crm_desktop.rules.words import Words
+from crm_desktop.services.gap_question import Question
 from crm_desktop.services.phone_order import OrderLine, PhoneOrder
 from crm_desktop.services.products import Article, Offer
 from crm_desktop.ui.front_desk.article_list import ArticleList
 from crm_desktop.ui.front_desk.offer_box import OfferBox
+from crm_desktop.ui.front_desk.question_box import QuestionBox
 from crm_desktop.ui.language import tr
 from crm_desktop.ui.widgets.buttons import icon_button
 from crm_desktop.ui.widgets.field import Field
 from crm_desktop.ui.widgets.grow_text import GrowText
+from crm_desktop.ui.widgets.tab_order import follow_layout
 from crm_desktop.ui.widgets.text import Elided, Text, rule
 
 
@@ -64,6 +67,13 @@ class OrderForm(QWidget):
         for widget in self._goods:
             widget.setVisible(bool(customer_id))
         self.offer_box.setVisible(bool(customer_id) and self.offer_box.offer is not None)
+        self.asked.ask(None, may_edit=True)
+
+    def show_question(self, question: Question | None, *, may_edit: bool, values: Mapping[str, object]) -> None:
+        """Ask the one thing beside the order, with the answer a draft kept."""
+        self.asked.ask(question, may_edit=may_edit)
+        self.asked.put(values)
+        follow_layout(self)
 
     def order(self) -> PhoneOrder:
         """What was ordered; the product still under discussion counts once it has a quantity."""
@@ -71,7 +81,14 @@ class OrderForm(QWidget):
         open_line = self.offer_box.line()
         if open_line is not None:
             lines.append(open_line)
-        return PhoneOrder(self._customer_id, tuple(lines), self._words.text(), self._proxy.text())
+        return PhoneOrder(
+            self._customer_id,
+            tuple(lines),
+            self._words.text(),
+            self._proxy.text(),
+            question=self.asked.question,
+            answer=self.asked.answer(),
+        )
 
     def values(self) -> dict[str, object]:
         """The answers, for a draft."""
@@ -81,7 +98,7 @@ class OrderForm(QWidget):
         offer = self.offer_box.offer
         if offer is not None:
             told["product"] = offer.article.code
-        return {key: value for key, value in told.items() if value}
+        return {**{key: value for key, value in told.items() if value}, **self.asked.values()}
 
     def put(self, values: Mapping[str, object]) -> None:
         """Show the answers of a draft, and no others; a product under discussion is asked for again."""
@@ -105,14 +122,16 @@ class OrderForm(QWidget):
         if values.get("product"):
             self.picked.emit(str(values["product"]))
 
-    def go(self, _key: str = "") -> None:
+    def go(self, key: str = "") -> None:
         """Put the cursor where it is needed."""
+        if key == "answer" and self.asked.go():
+            return
         target = self.product if self._customer_id else self.caller
         target.setFocus(Qt.FocusReason.TabFocusReason)
 
     def at(self) -> str:
         """The key of the field with the cursor."""
-        return "product" if self.product.hasFocus() else ""
+        return "product" if self.product.hasFocus() else "answer" if self.asked.has_cursor else ""
 
     def show_articles(self, text: str, articles: Sequence[Article]) -> None:
         """What was found for `text`; an answer that comes too late is dropped."""
@@ -192,8 +211,12 @@ class OrderForm(QWidget):
             self, Words("代打电话的人（不是本人时）", "Who rang, if not the customer"), self._proxy, reserve=False
         )
         line = rule(self)
+        self.asked = QuestionBox(self)
+        self.asked.changed.connect(self._changed)
+        self.asked.entered.connect(self._on_answered)
+        self.asked.left.connect(self.left)
         self._column.addSpacing(8)
-        for widget in (line, words, proxy):
+        for widget in (line, self.asked, words, proxy):
             self._column.addWidget(widget)
         self._words.edited.connect(self._changed)
         self._proxy.textEdited.connect(self._changed)
@@ -206,6 +229,9 @@ class OrderForm(QWidget):
                 self.articles.choose_marked()
         else:
             self.caller_asked.emit()
+
+    def _on_answered(self) -> None:
+        self._words.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _on_product(self, text: str) -> None:
         self._enter_waits = False

@@ -23,8 +23,10 @@ from crm_desktop.ui.front_desk.serving import Serving
 from crm_desktop.ui.front_desk.subjects import ArrivalOf, OrderFor
 from crm_desktop.ui.front_desk.works import Works
 from crm_desktop.ui.language import tr
+from crm_desktop.ui.merging.wishes import Merge
 from crm_desktop.ui.page import Desk, Page
 from crm_desktop.ui.tokens import Tone
+from crm_desktop.ui.widgets.phone_check import RIGHT_KEY, WRONG_KEY
 
 _PAUSE: Final = 300
 """Milliseconds without a key after which even a field not yet left is written to its draft."""
@@ -69,6 +71,10 @@ class FrontDeskPage(Page):
             self._show()
             return
         self._open(subject)
+
+    def help_topic(self) -> str:
+        """An order by phone goes otherwise."""
+        return "phone_order" if self._works.now.mode is Mode.ORDER else "front_desk"
 
     def leave(self) -> None:
         """Write the draft before the page goes off screen."""
@@ -130,6 +136,7 @@ class FrontDeskPage(Page):
         self._pause.timeout.connect(self._keep)
         self._registering.known.connect(self._on_known)
         self._registering.decided.connect(self._keep)
+        view.panel.matches.merge_asked.connect(self._on_merge)
         for side in (self._registering, self._serving):
             side.saved.connect(self._on_saved)
         self._serving.stranger.connect(self._on_stranger)
@@ -143,6 +150,8 @@ class FrontDeskPage(Page):
         view.panel.card.order_asked.connect(self._order)
         view.saved.next_asked.connect(self._next)
         view.saved.file_asked.connect(self._open_file)
+        if self._desk.undo is not None:
+            self._desk.undo.undone.connect(self._on_undone)
 
     def _bind(self) -> None:
         for keys, words, slot in (
@@ -151,12 +160,15 @@ class FrontDeskPage(Page):
             ("Ctrl+Tab", Words("挂单／换下一位", "Park / next in hand"), partial(self._turn, 1)),
             ("Ctrl+Shift+Tab", Words("换上一位", "The one before"), partial(self._turn, -1)),
             ("Escape", Words("返回，草稿保留", "Back, draft kept"), self._escape),
-            ("Alt+D", Words("客人不留电话", "The customer declines the number"), self._decline),
+            ("Alt+D", Words("客人拒绝提供", "The customer declines"), self._decline),
+            (RIGHT_KEY, Words("电话已核实", "The number is right"), partial(self._check_phone, False)),
+            (WRONG_KEY, Words("电话查无此号", "The number does not exist"), partial(self._check_phone, True)),
             ("Ctrl+O", Words("电话订购", "Phone order"), self._order),
             ("F9", Words("打印登记表", "Print the form"), self._after.print),
             ("Alt+1", Words("打开疑似的老客户", "Open the one alike"), partial(self._answer, 1)),
             ("Alt+2", Words("是这家的新联系人", "A new contact there"), partial(self._answer, 2)),
             ("Alt+3", Words("仍要新建", "A new file all the same"), partial(self._answer, 3)),
+            ("Alt+4", Words("它们是同一客户，去合并", "They are one: merge them"), partial(self._answer, 4)),
         ):
             self._desk.shortcuts.bind(keys, words, owner=self, slot=slot, group=places.FRONT_DESK.words)
 
@@ -227,6 +239,10 @@ class FrontDeskPage(Page):
             work = replace(work, mode=Mode.ARRIVAL, values=values)
         self._take_up(replace(work, customer_id=match.customer_id, customer_name=match.name, focus=""))
 
+    def _on_merge(self, ids: tuple[str, ...]) -> None:
+        """What is typed stays a draft while the files are merged."""
+        self._desk.go(places.CUSTOMERS.key, Merge(ids))
+
     def _take_up(self, work: CounterWork) -> None:
         self._works.update(work)
         self._show()
@@ -285,6 +301,19 @@ class FrontDeskPage(Page):
     def _put_back(self, before: dict[str, object]) -> None:
         self._take_up(replace(self._gathered(), values=before))
 
+    def _on_undone(self, _done: object) -> None:
+        """What was typed for a registration that was undone lies among the drafts: take it in hand."""
+        if self._loaded:
+            self._desk.tasks.database(partial(kept_work, self._seat), owner=self, done=self._on_kept_again)
+
+    def _on_kept_again(self, kept: tuple[CounterWork, ...]) -> None:
+        begun = {work.id for work in self._works.all}
+        fresh = [work for work in kept if work.id not in begun]
+        if fresh:
+            self._keep()
+            self._works.bring(fresh[-1])
+            self._show()
+
     def _on_wanted(self, index: int) -> None:
         self._keep()
         self._works.take(index)
@@ -317,8 +346,17 @@ class FrontDeskPage(Page):
             self._after.close_print()
 
     def _decline(self) -> None:
-        if self._works.now.mode is Mode.REGISTER and not self._view.shows_saved and not self._view.shows_printed:
+        if self._view.shows_saved or self._view.shows_printed:
+            return
+        if self._works.now.mode is Mode.REGISTER:
             self._registering.decline_phone()
+        else:
+            self._serving.decline()
+
+    def _check_phone(self, wrong: bool) -> None:
+        at_work = not self._view.shows_saved and not self._view.shows_printed
+        if at_work and self._works.now.mode is not Mode.REGISTER:
+            self._serving.check_phone(wrong)
 
     def _answer(self, digit: int) -> None:
         if self._view.panel.shows(self._view.panel.matches):

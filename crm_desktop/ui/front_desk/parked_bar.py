@@ -10,6 +10,7 @@ from crm_desktop.services.registration_entry import is_declined
 from crm_desktop.ui import icons
 from crm_desktop.ui.language import tr
 from crm_desktop.ui.widgets.buttons import button, icon_button
+from crm_desktop.ui.widgets.key_hint import key_tip
 from crm_desktop.ui.widgets.text import restyle
 
 
@@ -28,9 +29,9 @@ class ParkedBar(QWidget):
         self._row = QHBoxLayout()
         self._row.setSpacing(6)
         row.addLayout(self._row)
-        self._park = icon_button(
-            self, "plus", tr("挂起这位，接待下一位（Ctrl+Tab）", "Park, and serve the next (Ctrl+Tab)")
-        )
+        park = tr("挂起这位，接待下一位", "Park, and serve the next")
+        self._park = icon_button(self, "plus", park)
+        key_tip(self._park, "Ctrl+Tab", text=park)
         self._park.setObjectName("parkAndNew")
         self._park.clicked.connect(self._on_new)
         row.addWidget(self._park)

@@ -10,6 +10,7 @@ from crm_desktop.ui.language import tr
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.badge import Badge
 from crm_desktop.ui.widgets.field import Field
+from crm_desktop.ui.widgets.key_hint import key_tip
 from crm_desktop.ui.widgets.phone_field import PhoneField
 from crm_desktop.ui.widgets.text import restyle
 from crm_desktop.ui.widgets.tick import Tick
@@ -32,7 +33,7 @@ class PhoneRow(QWidget):
         self.box.setMinimumWidth(260)
         self.declined = Tick(self, tr("拒绝提供", "Declined"))
         self.declined.setObjectName("phoneDeclined")
-        self.declined.setToolTip("Alt+D")
+        key_tip(self.declined, "Alt+D")
         self.declined.setFixedWidth(self.declined.sizeHint().width())
         self.read_back = Badge(self, "", Tone.ACCENT, icon="phone")
         self.read_back.hide()

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.ui.language import tr
+from crm_desktop.ui.paper_trail import Again
 from crm_desktop.ui.pdf_preview import PdfPreview
 from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.card import Card
@@ -36,8 +37,8 @@ class PrintedView(QWidget):
         card.body.addWidget(self.preview)
         column.addWidget(card, 1)
 
-    def show_pdf(self, content: bytes, *, title: str, name: str) -> None:
+    def show_pdf(self, content: bytes, *, title: str, name: str, again: Again | None = None) -> None:
         """Show it, with the cursor on printing: who pressed F9 goes on with Enter."""
         self._title.setText(title)
-        self.preview.show_pdf(content, name=name)
+        self.preview.show_pdf(content, name=name, again=again)
         self.preview.print.setFocus(Qt.FocusReason.TabFocusReason)

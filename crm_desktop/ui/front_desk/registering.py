@@ -9,14 +9,16 @@ from PySide6.QtGui import QKeyEvent
 from crm_desktop.rules.duplicates import DuplicateLevel
 from crm_desktop.rules.problem import Problem, Severity
 from crm_desktop.rules.words import Words
+from crm_desktop.services.approval import approve, approvers, decides_twins
 from crm_desktop.services.counter_drafts import CounterWork
 from crm_desktop.services.errors import Invalid
 from crm_desktop.services.matching import Match, look_alikes, match_phone
 from crm_desktop.services.registration import Registered, register_walk_in
 from crm_desktop.services.registration_checks import blocking, check_entry
 from crm_desktop.services.registration_entry import Entry, entry_of, is_declined
-from crm_desktop.services.seat import Seat
+from crm_desktop.services.seat import Person, Seat
 from crm_desktop.services.shop_visit import VisitRecorded, add_contact
+from crm_desktop.ui.errors import sentence
 from crm_desktop.ui.front_desk.desk_view import DeskView
 from crm_desktop.ui.front_desk.match_view import How
 from crm_desktop.ui.language import tr
@@ -42,7 +44,9 @@ class Registering(QObject):
         self._touched: set[str] = set()
         self._other: set[str] = set()
         self._refused: tuple[Problem, ...] = ()
-        self._reason = ""
+        self._reason = self._approved_by = ""
+        self._asked_reason = ""
+        self._may_decide = decides_twins(seat.person.role)
         self._company_id = ""
         self._company = ""
         self._asking: Job | None = None
@@ -61,6 +65,7 @@ class Registering(QObject):
         matches.joined.connect(self._on_joined)
         matches.insisted.connect(self._on_insisted)
         matches.dismissed.connect(self._on_dismissed)
+        matches.approval.given.connect(self._on_approval)
         view.decision.undone.connect(self.take_back)
 
     def begin(self, work: CounterWork) -> None:
@@ -71,6 +76,7 @@ class Registering(QObject):
         self._other, self._refused = set(), ()
         self._form.put(work.values)
         self._reason = str(work.values.get("duplicate_reason", ""))
+        self._approved_by = str(work.values.get("approved_by", ""))
         self._company_id, self._company = work.customer_id, work.customer_name
         self._form.show_company(work.customer_name if work.customer_id else None)
         self._panel.guide.show_steps(work.mode)
@@ -84,6 +90,8 @@ class Registering(QObject):
         told: dict[str, object] = dict(self._form.values())
         if self._reason:
             told["duplicate_reason"] = self._reason
+        if self._approved_by:
+            told["approved_by"] = self._approved_by
         return told
 
     @property
@@ -109,6 +117,7 @@ class Registering(QObject):
     def take_back(self) -> None:
         """Decide anew about a file alike."""
         self._reason, self._company_id, self._company = "", "", ""
+        self._approved_by = ""
         self._form.show_company(None)
         self._tell_decision()
         self.decided.emit()
@@ -143,7 +152,7 @@ class Registering(QObject):
     def _write(self, entry: Entry) -> Registered | VisitRecorded:
         if self._company_id:
             return add_contact(self._seat, self._company_id, entry)
-        return register_walk_in(self._seat, entry)
+        return register_walk_in(self._seat, entry, approved_by=self._approved_by, apart=sorted(self._other))
 
     def _offers(self) -> bool:
         return self._panel.shows(self._panel.matches) and bool(self._panel.matches.matches)
@@ -157,7 +166,7 @@ class Registering(QObject):
         self._refused = tuple(problem for problem in self._refused if problem.field != key)
         if key == "phone":
             self._enter_waits = False
-            self._reason = ""
+            self._reason = self._approved_by = ""
             self._tell_decision()
             self._look_for_phone()
             self._go_on_when_whole()
@@ -253,7 +262,7 @@ class Registering(QObject):
             self._form.field("name").set_problem(Problem("alike", "name", words, Severity.HINT))
 
     def _show_matches(self, matches: Sequence[Match], how: How) -> None:
-        self._panel.matches.show_matches(matches, today=self._seat.today, how=how)
+        self._panel.matches.show_matches(matches, today=self._seat.today, how=how, may_merge=self._may_decide)
         self._panel.show_view(self._panel.matches if matches else self._panel.guide)
 
     def _on_opened(self, match: Match) -> None:
@@ -265,7 +274,29 @@ class Registering(QObject):
         self._after_decision()
 
     def _on_insisted(self, reason: str) -> None:
-        self._reason, self._company_id, self._company = reason, "", ""
+        """A second file needs a reason, and somebody who decides that."""
+        if self._may_decide:
+            self._insist(reason, approved_by="")
+            return
+        self._asked_reason = reason
+        ask = partial(approvers, self._seat)
+        self._desk.tasks.database(ask, owner=self, done=self._panel.matches.approval.ask)
+
+    def _on_approval(self, login: str, password: str) -> None:
+        check = partial(approve, self._seat, login, password)
+        self._desk.tasks.network(check, owner=self, done=self._on_approved, failed=self._on_not_approved)
+
+    def _on_approved(self, person: Person) -> None:
+        self._insist(self._asked_reason, approved_by=person.id)
+
+    def _on_not_approved(self, error: Exception) -> None:
+        words = sentence(error)
+        if words is None:
+            raise error
+        self._panel.matches.approval.refuse(words)
+
+    def _insist(self, reason: str, *, approved_by: str) -> None:
+        self._reason, self._approved_by, self._company_id, self._company = reason, approved_by, "", ""
         self._after_decision()
 
     def _on_dismissed(self) -> None:

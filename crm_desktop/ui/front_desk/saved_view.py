@@ -24,11 +24,13 @@ class _Medal(QWidget):
 
 
 class SavedView(QWidget):
-    """`next_asked` for the next customer, `print_asked` for the form, `file_asked` for the file just made."""
+    """`next_asked` for the next customer, `print_asked` for the form, `file_asked` for the file just made,
+    `undo_asked` to take it back."""
 
     next_asked = Signal()
     print_asked = Signal()
     file_asked = Signal()
+    undo_asked = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -53,7 +55,10 @@ class SavedView(QWidget):
         self.next.clicked.connect(self.next_asked)
         self.print.clicked.connect(self.print_asked)
         self.file.clicked.connect(self.file_asked)
-        for widget in (self.next, self.print, self.file):
+        undo = tr("撤销", "Undo")
+        self.undo = button(self, undo, kind="quiet", icon="undo-2", measure="large", name="savedUndo")
+        self.undo.clicked.connect(self.undo_asked)
+        for widget in (self.next, self.print, self.file, self.undo):
             row.addWidget(widget)
         row.addStretch(1)
         column.addLayout(row)
@@ -61,7 +66,9 @@ class SavedView(QWidget):
         column.addLayout(self._build_keys())
         column.addStretch(3)
 
-    def show_saved(self, title: str, number: str, who: str, then: str, *, printable: bool) -> None:
+    def show_saved(
+        self, title: str, number: str, who: str, then: str, *, printable: bool, undoable: bool = False
+    ) -> None:
         """Say what was saved; the cursor waits on the next customer."""
         self._title.setText(title)
         self._number.setText(number)
@@ -69,6 +76,7 @@ class SavedView(QWidget):
         self._who.setText(who)
         self._then.setText(then)
         self.print.setVisible(printable)
+        self.undo.setVisible(undoable)
         for widget in self._print_keys:
             widget.setVisible(printable)
         self.next.setFocus(Qt.FocusReason.TabFocusReason)

@@ -1,6 +1,7 @@
 """What happens with a known customer: the card, the visit to the shop, the order by phone (J1, B1-3.3, M2)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -9,6 +10,7 @@ from crm_desktop.services.counter_drafts import CounterWork, Mode
 from crm_desktop.services.customer_card import CustomerCard, customer_card
 from crm_desktop.services.errors import Invalid
 from crm_desktop.services.matching import Match, find_customers
+from crm_desktop.services.phone_check import WRONG, FileChecked, check_open_file
 from crm_desktop.services.phone_order import PhoneOrder, RecentOrder, check_order, recent_order, take_phone_order
 from crm_desktop.services.products import Article, Offer, find_products, offer_of
 from crm_desktop.services.reveal import REASONS, SECONDS, Revealed, reveal
@@ -20,6 +22,7 @@ from crm_desktop.ui.moments import clock
 from crm_desktop.ui.page import Desk
 from crm_desktop.ui.tasks import Job
 from crm_desktop.ui.tokens import Tone
+from crm_desktop.ui.widgets.phone_check import told_check
 
 
 class Serving(QObject):
@@ -44,6 +47,7 @@ class Serving(QObject):
         self._hide.setInterval(SECONDS * 1000)
         self._hide.timeout.connect(self._on_hide)
         view.panel.card.revealed.connect(self._on_reveal)
+        view.panel.card.check.checked.connect(self._on_checked_by)
         view.order.searched.connect(self._on_searched)
         view.order.picked.connect(self._on_picked)
         view.order.caller_typed.connect(self._on_caller)
@@ -66,15 +70,18 @@ class Serving(QObject):
             if self._loading is not None:
                 self._loading.cancel()
             load = partial(customer_card, self._seat, work.customer_id)
-            self._loading = self._desk.tasks.database(load, owner=self, done=self._on_card)
+            done = partial(self._on_card, work.customer_id)
+            self._loading = self._desk.tasks.database(load, owner=self, done=done)
 
     def values(self) -> dict[str, object]:
         """The answers so far, those of the form that led here kept as they were."""
         form = self._view.order if self._work.mode is Mode.ORDER else self._view.arrival
         ours = _ORDER_KEYS if self._work.mode is Mode.ORDER else _ARRIVAL_KEYS
-        kept = {key: value for key, value in self._work.values.items() if key not in ours}
         if self._work.mode is Mode.ARRIVAL and self.card is None:
             return dict(self._work.values)
+        if form.asked.question is not None:
+            ours = ours | {form.asked.question.field}
+        kept = {key: value for key, value in self._work.values.items() if key not in ours}
         return {**kept, **form.values()}
 
     def save(self) -> None:
@@ -85,22 +92,46 @@ class Serving(QObject):
             self._check_order()
         elif self.card is not None:
             self._saving = True
-            self._view.arrival.show_problem(None)
+            self._view.arrival.asked.show_problem(None)
             save = partial(record_shop_visit, self._seat, self.card.opened, self._view.arrival.visit())
             self._desk.tasks.database(save, owner=self, done=self._on_saved, failed=self._on_failed)
 
-    def _on_card(self, card: CustomerCard) -> None:
-        if card.customer_id != self._work.customer_id:
+    def decline(self) -> None:
+        """They would not answer the one question, or that is taken back."""
+        (self._view.order if self._work.mode is Mode.ORDER else self._view.arrival).asked.decline()
+
+    def check_phone(self, wrong: bool) -> None:
+        """The number was found right, by the way it is found here, or it does not exist."""
+        right = "called" if self._work.mode is Mode.ORDER else "seen"
+        self._on_checked_by(WRONG if wrong else right)
+
+    def _on_checked_by(self, state: object) -> None:
+        card = self.card
+        if card is not None and card.check is not None:
+            check = partial(check_open_file, self._seat, card.opened, str(state))
+            self._desk.tasks.database(check, owner=self, done=partial(self._on_checked, card.customer_id))
+
+    def _on_checked(self, customer_id: str, checked: FileChecked) -> None:
+        text, tone = told_check(checked.told)
+        self._desk.toasts.tell(text, tone)
+        if self.card is not None and self.card.customer_id == customer_id:
+            self.card = replace(self.card, opened=checked.file, check=checked.check)
+            self._view.panel.card.show_check(self.card, now=self._seat.now())
+
+    def _on_card(self, asked_for: str, card: CustomerCard) -> None:
+        if asked_for != self._work.customer_id:
             return
         self.card = card
         panel = self._view.panel
-        panel.card.show_card(card, today=self._seat.today)
+        panel.card.show_card(card, now=self._seat.now())
         panel.card.offer_order(self._work.mode is not Mode.ORDER)
         panel.show_view(panel.card)
         if self._work.mode is Mode.ARRIVAL:
             self._view.arrival.show_card(card)
             self._view.arrival.put(self._work.values)
             self._view.arrival.go(self._work.focus)
+        else:
+            self._view.order.show_question(card.question, may_edit=card.may_edit, values=self._work.values)
         self.ready.emit()
 
     def _on_reveal(self) -> None:
@@ -188,7 +219,7 @@ class Serving(QObject):
 
     def _take(self, order: PhoneOrder) -> None:
         self._saving = True
-        take = partial(take_phone_order, self._seat, order)
+        take = partial(take_phone_order, self._seat, order, opened=self.card.opened if self.card else None)
         self._desk.tasks.database(take, owner=self, done=self._on_saved, failed=self._on_failed)
 
     def _on_saved(self, result: object) -> None:
@@ -199,8 +230,9 @@ class Serving(QObject):
         self._saving = False
         if not isinstance(error, Invalid):
             raise error
-        self._view.arrival.show_problem(error.problems[0])
-        self._view.arrival.go("answer")
+        form = self._view.order if self._work.mode is Mode.ORDER else self._view.arrival
+        form.asked.show_problem(error.problems[0])
+        form.go("answer")
 
 
 _ORDER_KEYS = frozenset({"words", "proxy", "lines", "product"})

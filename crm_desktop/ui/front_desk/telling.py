@@ -22,6 +22,12 @@ def told(result: object, work: CounterWork) -> tuple[str, str, str, str]:
         )
         return title, "", work.customer_name, then
     if isinstance(result, OrderTaken):
-        told = tr(f"已告知业务代表 {result.rep}", f"{result.rep} is told") if result.rep else ""
-        return tr("已记订购", "Order taken"), result.number, work.customer_name, told
+        rep = tr(f"已告知业务代表 {result.rep}", f"{result.rep} is told") if result.rep else ""
+        told = tr("回答已转给会计补进档案", "the answer went to the accountant") if result.proposed else ""
+        return (
+            tr("已记订购", "Order taken"),
+            result.number,
+            work.customer_name,
+            tr("；", "; ").join(filter(None, (rep, told))),
+        )
     return tr("是上一单，没有重复记", "The same order: not taken twice"), "", work.customer_name, ""

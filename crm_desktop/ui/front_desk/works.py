@@ -56,6 +56,15 @@ class Works:
         self._keep(self.now)
         return True
 
+    def bring(self, work: CounterWork) -> None:
+        """Take a piece in hand that was written elsewhere; a blank one makes way for it."""
+        if self.now.blank:
+            self._drop(self.now.id)
+            self._all[self.at] = work
+        else:
+            self._all.append(work)
+            self.at = len(self._all) - 1
+
     def turn(self, by: int) -> bool:
         """Take the next piece in hand; where there is none, begin a blank one. False where nothing changes."""
         if len(self._all) == 1:

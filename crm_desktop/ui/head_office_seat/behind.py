@@ -119,6 +119,8 @@ def _desktop(one: DesktopStanding, now: datetime) -> Line:
     name = f" · {one.name}" if one.name else ""
     synced = short(one.last_sync, now=now) if one.last_sync else tr("从未", "never")
     detail = tr(f"同步 {synced} · 程序 {version_words(one.version)}", f"Synced {synced} · {version_words(one.version)}")
+    if one.status == "wiped":
+        detail = _wiped(one, now) or tr(f"同步 {synced}，之后没有联系", f"Synced {synced}, silent since")
     right, tone = "", None
     if one.status != "active":
         wiped = tr("已清除", "Wiped") if one.wiped_at else tr("待清除", "To be wiped")
@@ -130,6 +132,17 @@ def _desktop(one: DesktopStanding, now: datetime) -> Line:
     )
 
 
+def _wiped(one: DesktopStanding, now: datetime) -> str:
+    """How far the wipe of a lost desktop is, and since when; empty while it has not heard of it."""
+    if one.wiped_at:
+        at = short(one.wiped_at, now=now)
+        return tr(f"{at} 数据已清除", f"Data wiped {at}")
+    if one.told_at:
+        at = short(one.told_at, now=now)
+        return tr(f"{at} 得知，还没回报", f"Told {at}, no report yet")
+    return ""
+
+
 def _late(one: LateEntry) -> Line:
     day = tr(f"{one.day.month}月{one.day.day}日", f"{one.day.day} {one.day:%b}")
     if one.open:
@@ -138,7 +151,7 @@ def _late(one: LateEntry) -> Line:
         at = _clock(one)
         right, tone = (tr("存疑", "In doubt"), Tone.WARN) if one.doubtful else (tr("逾期", "Late"), Tone.WARN)
         what = " · ".join(part for part in (at, one.filed_by) if part)
-    detail = " · ".join(part for part in (day, what, one.reason, one.number) if part)
+    detail = " · ".join(part for part in (day, what or one.number, one.reason) if part)
     place = places.ALL_CUSTOMERS.key if one.customer_id and one.customer else ""
     title = one.customer or tr("未具名客户", "Unnamed customer")
     return Line(f"late_{one.form_id}", title, detail, right, tone, place=place, subject=one.customer_id)

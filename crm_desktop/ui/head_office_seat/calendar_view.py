@@ -17,6 +17,7 @@ from crm_desktop.ui.head_office_seat.paste_card import PasteCard
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.page import Desk
 from crm_desktop.ui.tokens import Tone
+from crm_desktop.ui.widgets.awaiting import Awaiting
 from crm_desktop.ui.widgets.buttons import button, icon_button
 from crm_desktop.ui.widgets.card import Card
 from crm_desktop.ui.widgets.rows import Column, RowModel
@@ -64,7 +65,7 @@ class CalendarView(QWidget):
 
     def load(self) -> None:
         """Read the year."""
-        self._desk.tasks.database(partial(special_days, self._seat, self.year), owner=self, done=self.show_days)
+        self._awaiting.ask(partial(special_days, self._seat, self.year), owner=self, done=self.show_days)
 
     def show_days(self, days: tuple[SpecialDay, ...]) -> None:
         """Show the days of the year."""
@@ -139,6 +140,7 @@ class CalendarView(QWidget):
         self.table.setAccessibleName(tr("假日和上班日", "Holidays and working days"))
         self.table.picked.connect(self._on_picked)
         card.body.addWidget(self.table)
+        self._awaiting = Awaiting(card, self._desk.tasks)
         column.addWidget(card, 1)
         return column
 

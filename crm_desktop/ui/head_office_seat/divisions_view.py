@@ -16,6 +16,7 @@ from crm_desktop.ui.head_office_seat.paste_card import PasteCard
 from crm_desktop.ui.language import tr
 from crm_desktop.ui.page import Desk
 from crm_desktop.ui.tokens import Tone
+from crm_desktop.ui.widgets.awaiting import Awaiting
 from crm_desktop.ui.widgets.card import Card
 from crm_desktop.ui.widgets.empty_state import EmptyState
 from crm_desktop.ui.widgets.rows import Column, RowModel
@@ -56,7 +57,7 @@ class DivisionsView(QWidget):
 
     def load(self) -> None:
         """Read what has changed."""
-        self._desk.tasks.database(partial(changed_divisions, self._seat), owner=self, done=self.show_divisions)
+        self._awaiting.ask(partial(changed_divisions, self._seat), owner=self, done=self.show_divisions)
 
     def show_divisions(self, changed: tuple[ChangedDivision, ...]) -> None:
         """Show what has changed."""
@@ -91,6 +92,7 @@ class DivisionsView(QWidget):
             EmptyState(self._stack, icon="map-pin", title=tr("还没有改过区划", "No changes yet"), text=text)
         )
         card.body.addWidget(self._stack)
+        self._awaiting = Awaiting(card, self._desk.tasks)
         return card
 
 

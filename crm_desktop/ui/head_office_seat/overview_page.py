@@ -19,10 +19,12 @@ from crm_desktop.ui.moments import short
 from crm_desktop.ui.page import Desk, Page
 from crm_desktop.ui.today.tile import Figure, Tile
 from crm_desktop.ui.tokens import Tone
+from crm_desktop.ui.widgets.awaiting import Awaiting
 from crm_desktop.ui.widgets.badge import Badge
 from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.card import Card
 from crm_desktop.ui.widgets.rows import RowModel
+from crm_desktop.ui.widgets.skeleton import Shape
 from crm_desktop.ui.widgets.table import RowTable
 from crm_desktop.ui.widgets.text import Text
 
@@ -60,6 +62,7 @@ class OverviewPage(Page):
         self._soon = _timer(self, _RELOAD, self._load, once=True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._build()
+        self._awaiting = Awaiting(self, desk.tasks, shape=Shape.BOARD)
 
     def activate(self, subject: object = None) -> None:
         """Show what is known, and ask head office."""
@@ -112,7 +115,7 @@ class OverviewPage(Page):
         self.badge_changed.emit(grave or None)
 
     def _load(self) -> None:
-        self._desk.tasks.database(partial(self._read, self._seat), owner=self, done=self.show_overview)
+        self._awaiting.ask(partial(self._read, self._seat), owner=self, done=self.show_overview)
 
     def _on_asked(self, heard: bool) -> None:
         self._heard = heard

@@ -29,12 +29,17 @@ from crm_desktop.ui.head_office_seat.standard_section import StandardSection
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.page import Desk, Page
 from crm_desktop.ui.settings.section import Section
+from crm_desktop.ui.sign_in.notice import Notice
 from crm_desktop.ui.tokens import Tone
+from crm_desktop.ui.widgets.awaiting import Awaiting
 from crm_desktop.ui.widgets.buttons import PushButton, button
+from crm_desktop.ui.widgets.skeleton import Shape
 from crm_desktop.ui.widgets.text import Text, rule
 
 STANDARD: Final = "standard"
 HISTORY: Final = "history"
+_NOTE: Final = 772
+"""As wide as the cards of a section."""
 _GROUPS: Final = {
     Group.TIME: (Words("时限", "Time limits"), "clock",
                  Words("各店按这些时间提醒和判断。", "By these times branches are reminded and judged.")),
@@ -101,9 +106,17 @@ class RulesPage(Page):
         return {name: row.box.text() for name, row in self.rows.items()}
 
     def _load(self) -> None:
-        self._desk.tasks.database(partial(settings_history, self._seat), owner=self, done=self.show_history)
         if self._opened is None or not self._changed():
-            self._desk.tasks.database(partial(open_settings, self._seat), owner=self, done=self.show_settings)
+            self._awaiting.ask(partial(open_settings, self._seat), owner=self, done=self._on_settings)
+        else:
+            self._load_history()
+
+    def _on_settings(self, opened: OpenedSettings) -> None:
+        self.show_settings(opened)
+        self._load_history()
+
+    def _load_history(self) -> None:
+        self._desk.tasks.database(partial(settings_history, self._seat), owner=self, done=self.show_history)
 
     def show_history(self, changes: tuple[SettingChange, ...]) -> None:
         """Show who changed what."""
@@ -119,7 +132,8 @@ class RulesPage(Page):
             row.set_problem(None)
         self.standard.show_standard(opened.standard, editable=editable, why_not=why_not)
         self._default.setEnabled(editable)
-        self._why_not.setText(why_not)
+        self._why_not.say(why_not)
+        self._why_not.setVisible(bool(why_not))
         self._tell()
 
     def _on_saved(self, changed: int) -> None:
@@ -168,7 +182,7 @@ class RulesPage(Page):
         at_standard = self._stack.currentWidget() is self.standard
         own = at_standard and bool(self._opened) and self.standard.standard() != DEFAULT_STANDARD
         self._default.setVisible(own)
-        self._foot.setVisible(bool(changed) or bool(self._why_not.text()) or own)
+        self._foot.setVisible(bool(changed) or own)
         told = tr(f"改了 {changed} 项，还没保存", f"{changed} changed, not saved")
         if wrong:
             told = tr(f"{wrong} 项不对，改好才能保存", f"{wrong} to put right before saving")
@@ -196,7 +210,20 @@ class RulesPage(Page):
             words, icon = _OTHERS[key]
             self._add(key, section, words, icon)
         row.addLayout(self._build_names())
-        row.addWidget(self._stack, 1)
+        shown = QVBoxLayout()
+        shown.setContentsMargins(0, 0, 0, 0)
+        shown.setSpacing(0)
+        self._why_not = Notice(self, "", tone=Tone.NEUTRAL, icon="lock")
+        self._why_not.setMaximumWidth(_NOTE)
+        self._why_not.hide()
+        told = QHBoxLayout()
+        told.setContentsMargins(24, 8, 24, 0)
+        told.addWidget(self._why_not, 1)
+        told.addStretch(0)
+        shown.addLayout(told)
+        shown.addWidget(self._stack, 1)
+        self._awaiting = Awaiting(self._stack, self._desk.tasks, shape=Shape.FORM)
+        row.addLayout(shown, 1)
         column.addLayout(row, 1)
         column.addWidget(self._build_foot())
 
@@ -242,7 +269,6 @@ class RulesPage(Page):
         row = QHBoxLayout(self._foot)
         row.setContentsMargins(212, 8, 24, 12)
         row.setSpacing(8)
-        self._why_not = Text(self._foot, "", "caption")
         self._count = Text(self._foot, "", "soft")
         self._keep = button(self._foot, tr("保存", "Save"), kind="primary", icon="save", name="saveRules")
         self._undo = button(self._foot, tr("放弃修改", "Discard"), kind="quiet", name="discardRules")
@@ -251,7 +277,7 @@ class RulesPage(Page):
         self._keep.clicked.connect(self.save)
         self._undo.clicked.connect(self._on_undo)
         self._default.clicked.connect(self.standard.show_default)
-        for widget in (self._keep, self._undo, self._count, self._why_not):
+        for widget in (self._keep, self._undo, self._count):
             row.addWidget(widget)
         row.addStretch(1)
         row.addWidget(self._default)

@@ -1,217 +1,46 @@
-"""疑似重复: files that may be one customer, across all branches; what was told apart stays so (A3)."""
+"""疑似重复 of all branches, as a place of its own at head office (A3)."""
 
-from functools import partial
-from typing import Final
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
-
-from crm_desktop.rules.rights import Action, RecordType, may
 from crm_desktop.rules.words import Words
 from crm_desktop.services.seat import Seat
-from crm_desktop.services.twins_across import MEANINGLESS, TwinPair, Twins, doubt_again, tell_apart, twins
 from crm_desktop.ui import places
-from crm_desktop.ui.head_office_seat.twin_card import LEVELS, TwinCard, level_words
-from crm_desktop.ui.language import say, tr
+from crm_desktop.ui.merging.twins_view import TOLD, TwinsView
+from crm_desktop.ui.merging.wishes import Merge
 from crm_desktop.ui.page import Desk, Page
-from crm_desktop.ui.tasks import Job
-from crm_desktop.ui.tokens import Tone
-from crm_desktop.ui.widgets.buttons import button
-from crm_desktop.ui.widgets.card import Card
-from crm_desktop.ui.widgets.choices import Choices, Option
-from crm_desktop.ui.widgets.empty_state import EmptyState
-from crm_desktop.ui.widgets.rows import Column, RowModel
-from crm_desktop.ui.widgets.table import RowTable
-from crm_desktop.ui.widgets.text import Text
-
-ACROSS, WITHIN, DISTINCT = "across", "within", "distinct"
-_SHOWN: Final = (
-    Option(ACROSS, Words("跨店", "Across branches")),
-    Option(WITHIN, Words("同店", "In one branch")),
-    Option(DISTINCT, Words("已认定不同", "Told apart")),
-)
-_SIDE: Final = 500
-_TOLD: Final = frozenset({"customer", "contact", "distinct_pair"})
 
 
 class TwinsPage(Page):
-    """Pairs at the left, the two files of the one chosen at the right."""
+    """The list of pairs; files are opened and merged among the customers."""
 
     title = Words("疑似重复", "Likely duplicates")
 
     def __init__(self, desk: Desk, seat: Seat, parent: QWidget) -> None:
         super().__init__(parent)
-        self._desk, self._seat = desk, seat
-        self.twins: Twins | None = None
-        self.card: TwinCard | None = None
-        self._shown: tuple[TwinPair, ...] = ()
-        self._job: Job | None = None
-        self._stale = True
-        self._build()
+        self._desk = desk
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        self.view = TwinsView(desk, seat, self, with_back=False)
+        self.view.opened.connect(self._on_opened)
+        self.view.merge_asked.connect(self._on_merge)
+        self.view.counted.connect(self._on_counted)
+        column.addWidget(self.view)
 
     def activate(self, subject: object = None) -> None:
         """Compare, if anything changed since."""
-        if self._stale:
-            self.compare()
+        self.view.start()
 
     def refresh(self, changes: object) -> None:
-        """Files changed: what is listed may be old; it is compared again on asking or coming back."""
+        """What is listed may be old."""
         touches = getattr(changes, "touches", None)
-        if touches is None or touches(*_TOLD):
-            self._stale = True
-            self._again.setText(tr("有新改动，重新比对", "Changed: compare again"))
+        if touches is None or touches(*TOLD):
+            self.view.outdate()
 
-    def compare(self) -> None:
-        """Compare all files, off the threads that others wait for."""
-        if self._job is not None:
-            self._job.cancel()
-        self._stale = False
-        self._count.setText(tr("正在比对…", "Comparing…"))
-        self._again.setText(tr("重新比对", "Compare again"))
-        self._job = self._desk.tasks.network(partial(twins, self._seat), owner=self, done=self.show_twins)
-
-    def show_twins(self, found: Twins) -> None:
-        """Show what was found."""
-        self.twins = found
-        chosen = self.which.value()[0] if self.which.value() else ACROSS
-        across = [pair for pair in found.pairs if pair.across]
-        lists = {
-            ACROSS: tuple(across),
-            WITHIN: tuple(pair for pair in found.pairs if not pair.across),
-            DISTINCT: found.distinct,
-        }
-        kept = self.card.pair.key if self.card is not None else None
-        self._shown = lists[chosen]
-        self._count.setText(tr(f"{len(self._shown)} 对", f"{len(self._shown)} pairs"))
-        self._crowd.setVisible(bool(found.crowds))
-        self._crowd.setText(
-            tr(
-                f"另有 {found.crowds} 个号码或字号有超过 {MEANINGLESS} 份档案共用，没有逐对列出",
-                f"{found.crowds} numbers or names are shared by over {MEANINGLESS} files and not listed",
-            )
-        )
-        self.model.show_rows(self._shown)
-        self._stack.setCurrentIndex(0 if self._shown else 1)
-        first = next((pair for pair in self._shown if pair.key == kept), self._shown[0] if self._shown else None)
-        self._show_pair(first)
-        self.table.pick([first.key] if first else [])
-        self.badge_changed.emit(len(across) or None)
-
-    def _show_pair(self, pair: TwinPair | None) -> None:
-        if self.card is not None:
-            if pair is not None and self.card.pair == pair:
-                return
-            self._row.removeWidget(self.card)
-            self.card.hide()
-            self.card.deleteLater()
-            self.card = None
-        if pair is None:
-            return
-        action = Action.CREATE if pair.decision is None else Action.EDIT
-        right = may(self._seat.person.role, action, RecordType.DISTINCT_PAIR, own=False)
-        self.card = TwinCard(self, pair, right=right)
-        self.card.setFixedWidth(_SIDE)
-        self.card.opened.connect(self._on_open)
-        self.card.told_apart.connect(self._on_apart)
-        self.card.doubted.connect(self._on_doubt)
-        self._row.addWidget(self.card)
-        self.card.show()
-
-    def _on_picked(self, ids: tuple[object, ...]) -> None:
-        pair = next((one for one in self._shown if (one.key,) == ids), None)
-        if pair is not None:
-            self._show_pair(pair)
-
-    def _on_which(self, keys: tuple[str, ...]) -> None:
-        if not keys:
-            self.which.set_value((ACROSS,))
-        elif self.twins is not None:
-            self.show_twins(self.twins)
-
-    def _on_open(self, customer_id: object) -> None:
+    def _on_opened(self, customer_id: object) -> None:
         self._desk.go(places.ALL_CUSTOMERS.key, customer_id)
 
-    def _on_apart(self, note: object) -> None:
-        if self.card is not None:
-            work = partial(tell_apart, self._seat, self.card.pair, note=str(note))
-            told = partial(self._on_done, tr("已记住，不再列出", "Remembered, and listed no more"))
-            self._desk.tasks.database(work, owner=self, done=told)
+    def _on_merge(self, ids: tuple[str, ...]) -> None:
+        self._desk.go(places.ALL_CUSTOMERS.key, Merge(ids))
 
-    def _on_doubt(self) -> None:
-        if self.card is not None:
-            work = partial(doubt_again, self._seat, self.card.pair)
-            told = partial(self._on_done, tr("重新列入核对", "Listed again"))
-            self._desk.tasks.database(work, owner=self, done=told)
-
-    def _on_done(self, told: str, _result: object) -> None:
-        self._desk.toasts.tell(told, Tone.GOOD)
-        self.compare()
-
-    def _build(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 18, 24, 18)
-        column.setSpacing(10)
-        head = QHBoxLayout()
-        head.setSpacing(12)
-        self.which = Choices(self, _SHOWN)
-        self.which.setObjectName("twinsShown")
-        self.which.setAccessibleName(tr("显示", "Show"))
-        self.which.set_value((ACROSS,))
-        self.which.changed.connect(self._on_which)
-        head.addWidget(self.which, 1)
-        self._count = Text(self, "", "soft")
-        self._count.setObjectName("twinsCount")
-        head.addWidget(self._count)
-        self._again = button(self, tr("重新比对", "Compare again"), icon="refresh-cw", name="compareAgain")
-        self._again.clicked.connect(self.compare)
-        head.addWidget(self._again)
-        column.addLayout(head)
-        self._crowd = Text(self, "", "caption")
-        self._crowd.hide()
-        column.addWidget(self._crowd)
-        self._row = QHBoxLayout()
-        self._row.setSpacing(16)
-        self._row.addWidget(self._build_list(), 1)
-        column.addLayout(self._row, 1)
-
-    def _build_list(self) -> Card:
-        card = Card(self, margin=0)
-        self._stack = QStackedWidget(card)
-        self.model = RowModel(self, _columns(), id_of=_key_of)
-        self.table = RowTable(self._stack, self.model)
-        self.table.setAccessibleName(tr("疑似重复", "Likely duplicates"))
-        self.table.picked.connect(self._on_picked)
-        self._stack.addWidget(self.table)
-        self._stack.addWidget(
-            EmptyState(
-                self._stack,
-                icon="badge-check",
-                title=tr("没有要核对的", "Nothing to look at"),
-                text=tr("号码、信用代码或公司字号相同的档案会列在这里。", "Files that share a number, code or name."),
-            )
-        )
-        card.body.addWidget(self._stack)
-        return card
-
-
-def _columns() -> tuple[Column[TwinPair], ...]:
-    return (
-        Column("names", Words("两份档案", "Two files"), _names, stretch=True, strong=True, sortable=False,
-               detail=_where),
-        Column("why", Words("相同之处", "In common"), lambda pair: say(pair.reasons[0]), width=190, sortable=False),
-        Column("level", Words("把握", "How sure"), lambda pair: level_words(pair.level), width=104, sortable=False,
-               tone=lambda pair: LEVELS[pair.level]),
-    )  # fmt: skip
-
-
-def _names(pair: TwinPair) -> str:
-    one, other = pair.first.name, pair.second.name
-    return one if one == other else f"{one}  /  {other}"
-
-
-def _where(pair: TwinPair) -> str:
-    one, other = pair.first.branch_name, pair.second.branch_name
-    return f"{one}  /  {other}" if one != other else one
-
-
-def _key_of(pair: TwinPair) -> object:
-    return pair.key
+    def _on_counted(self, count: int) -> None:
+        self.badge_changed.emit(count or None)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from crm_desktop.services.importing.columns import Layout
 from crm_desktop.services.importing.rejects import write_rejects
 from crm_desktop.services.importing.rows import CheckedRow
+from crm_desktop.services.seat import Seat
 from crm_desktop.ui.language import language, tr
 from crm_desktop.ui.page import Desk
 from crm_desktop.ui.tokens import Tone
@@ -18,9 +19,9 @@ from crm_desktop.ui.tokens import Tone
 class RejectsSaver(QObject):
     """Asks where, writes, tells."""
 
-    def __init__(self, desk: Desk, parent: QWidget) -> None:
+    def __init__(self, desk: Desk, seat: Seat, parent: QWidget) -> None:
         super().__init__(parent)
-        self._desk, self._window = desk, parent
+        self._desk, self._seat, self._window = desk, seat, parent
 
     def ask(self, file_name: str, layout: Layout, rows: Sequence[CheckedRow]) -> None:
         """Let the person choose the file."""
@@ -32,7 +33,7 @@ class RejectsSaver(QObject):
 
     def save(self, path: Path, layout: Layout, rows: Sequence[CheckedRow]) -> None:
         """Write the file."""
-        work = partial(write_rejects, path, layout, tuple(rows), language=language())
+        work = partial(write_rejects, self._seat, path, layout, tuple(rows), language=language())
         self._desk.tasks.network(
             work, owner=self, done=partial(self._on_saved, path.name, len(rows)), failed=self._on_failed
         )

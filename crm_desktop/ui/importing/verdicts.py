@@ -103,6 +103,6 @@ def verdict_columns(judged: DryRun) -> tuple[Column[CheckedRow], ...]:
             tone=lambda row: Tone.WARN if to_look_at(row) else OUTCOMES[row.outcome][1],
         ),
         Column("name", Words("客户", "Customer"), lambda row: row.name, width=184, strong=True, sortable=False),
-        Column("phone", Words("电话", "Phone"), lambda row: phone_of(judged, row), width=116, sortable=False),
+        Column("phone", Words("电话", "Phone"), lambda row: phone_of(judged, row), width=134, sortable=False),
         Column("why", Words("说明", "Why"), explanation, stretch=True, sortable=False),
     )

@@ -20,7 +20,6 @@ from crm_desktop.ui.importing.file_step import FileStep
 from crm_desktop.ui.importing.long_work import LongWork
 from crm_desktop.ui.importing.rejects_saver import RejectsSaver
 from crm_desktop.ui.importing.result_step import ResultStep
-from crm_desktop.ui.importing.trail import Trail
 from crm_desktop.ui.importing.verdict_step import VerdictStep
 from crm_desktop.ui.importing.verdicts import rejected
 from crm_desktop.ui.language import say, tr
@@ -28,6 +27,7 @@ from crm_desktop.ui.page import Desk
 from crm_desktop.ui.tasks import Job
 from crm_desktop.ui.widgets.buttons import icon_button
 from crm_desktop.ui.widgets.text import Elided, Text
+from crm_desktop.ui.widgets.trail import Trail
 
 _STEPS: Final = (
     Words("选文件", "File"),
@@ -51,7 +51,7 @@ class ImportView(QWidget):
         self._result: Imported | None = None
         self._reading: Job | None = None
         self._work = LongWork(self, desk.tasks)
-        self._saver = RejectsSaver(desk, self)
+        self._saver = RejectsSaver(desk, seat, self)
         self._build()
         self._work.progressed.connect(self.busy.show_numbers)
         words = Words("导入：下一步", "Import: next step")

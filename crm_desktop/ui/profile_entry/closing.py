@@ -6,7 +6,9 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from crm_desktop.rules.words import Words
 from crm_desktop.services.daily_report import DayCounts, DayReport
+from crm_desktop.ui.keymap import spelled
 from crm_desktop.ui.language import say, tr
+from crm_desktop.ui.paper_trail import Again
 from crm_desktop.ui.pdf_preview import PdfPreview
 from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.card import Card
@@ -58,7 +60,7 @@ class AllClear(Card):
                 f"{counts.received} 张登记表都已建档：{listed}。打印日报，签字存档。",
                 f"All {counts.received} forms are filed: {listed}. Print the report, sign it, keep it.",
             ),
-            action=tr("打印日报 F9", "Print the report F9"),
+            action=tr(f"打印日报 {spelled('F9')}", f"Print the report {spelled('F9')}"),
         )
         state.acted.connect(self.report_asked)
         return state
@@ -99,8 +101,8 @@ class ReportView(Card):
         self._preview = PdfPreview(self)
         self.body.addWidget(self._preview, 1)
 
-    def show_report(self, report: DayReport) -> None:
-        """Show the pages."""
+    def show_report(self, report: DayReport, again: Again) -> None:
+        """Show the pages; `again` is told of further prints and copies."""
         self._title.setText(tr("建档日报", "Daily entry report") + f" {report.day:%Y-%m-%d}")
         self._note.setText(
             tr(
@@ -108,7 +110,7 @@ class ReportView(Card):
                 f"{report.number} · digest {report.digest} · queued for head office",
             )
         )
-        self._preview.show_pdf(report.pdf, name=f"{report.day:%Y-%m-%d} {report.number}")
+        self._preview.show_pdf(report.pdf, name=f"{report.day:%Y-%m-%d} {report.number}", again=again)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes."""

@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from crm_desktop.services.filing_queue import EntryQueue
 from crm_desktop.ui import look
+from crm_desktop.ui.keymap import spelled
 from crm_desktop.ui.language import tr
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.badge import Badge
 from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.countdown import CountdownChip
+from crm_desktop.ui.widgets.key_hint import KeyWords
 from crm_desktop.ui.widgets.paint import rounded
 from crm_desktop.ui.widgets.text import Text
 
@@ -64,7 +66,8 @@ class DayBar(QWidget):
         for badge in self._badges:
             badge.hide()
         row.addStretch(1)
-        report = button(self, tr("日报 F9", "Report F9"), icon="printer", measure="small", name="report")
+        report = button(self, "", icon="printer", measure="small", name="report")
+        KeyWords(report, _report, report.setText)
         report.clicked.connect(self.report_asked)
         row.addWidget(report)
 
@@ -89,3 +92,7 @@ class DayBar(QWidget):
 def _badge(badge: Badge, count: int, text: str) -> None:
     badge.setVisible(count > 0)
     badge.say(text)
+
+
+def _report() -> str:
+    return f"{tr('日报', 'Report')} {spelled('F9')}"

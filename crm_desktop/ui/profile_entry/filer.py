@@ -6,19 +6,22 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from crm_desktop.services.customer_file import OpenedFile
+from crm_desktop.services.approval import decides_twins
 from crm_desktop.services.filing import Incomplete, LateReasonNeeded
 from crm_desktop.services.filing_drafts import FilingDraft
 from crm_desktop.services.filing_form import OpenedForm, concerns
 from crm_desktop.services.filing_twins import Answer, Twin
+from crm_desktop.services.phone_check import STATE_FIELD, FileChecked
 from crm_desktop.services.seat import Seat
 from crm_desktop.ui.errors import sentence
 from crm_desktop.ui.language import say
+from crm_desktop.ui.merging.wishes import Merge
 from crm_desktop.ui.page import Desk
 from crm_desktop.ui.profile_entry import questions, steps
-from crm_desktop.ui.profile_entry.steps import Opened, Step
-from crm_desktop.ui.profile_entry.table import Table
+from crm_desktop.ui.profile_entry.steps import Compared, Opened, Step
+from crm_desktop.ui.profile_entry.table import NOT_KEPT, Table
 from crm_desktop.ui.tokens import Tone
+from crm_desktop.ui.widgets.phone_check import told_check
 
 _DRAFT_AFTER: Final = 400
 """Milliseconds after the last key until what was typed is kept."""
@@ -27,11 +30,13 @@ _DRAFT_AFTER: Final = 400
 class Filer(QObject):
     """`stepped(Step)` after the form was filed or returned, `refused()` when the day must be looked at again.
 
+    `outdated(form_id)`: the customer's file is another one now, and the form must be put on the table anew.
     `then` names the form that comes up after one is done.
     """
 
     stepped = Signal(object)
     refused = Signal()
+    outdated = Signal(object)
 
     def __init__(self, parent: QObject, desk: Desk, seat: Seat, *, table: Table, then: Callable[[str], str]) -> None:
         super().__init__(parent)
@@ -50,6 +55,7 @@ class Filer(QObject):
         table.file_asked.connect(self.file)
         table.return_asked.connect(self.ask_return)
         table.twin_asked.connect(self._ask_twin)
+        table.check.checked.connect(self.check_phone)
         table.ask.answered.connect(self._on_answered)
         table.ask.dropped.connect(self._on_dropped)
 
@@ -103,6 +109,20 @@ class Filer(QObject):
         if self._form is not None and not self._busy:
             self._table.ask.ask(questions.return_question(self._form.receptionist))
 
+    def check_phone(self, state: object) -> None:
+        """Keep what a call to the number came to; one that does not exist sends the form back."""
+        form, file = self._form, self._table.profile.file
+        if form is None or file is None or self._busy:
+            return
+        if self._table.number_typed:
+            self._desk.toasts.tell(say(NOT_KEPT), Tone.WARN)
+            return
+        self.keep()
+        then = self._then(form.form_id)
+        work = partial(steps.check_number, self._seat, form.with_file(file), str(state), then=then)
+        self._set_busy(True)
+        self._desk.tasks.database(work, owner=self, done=self._on_checked, failed=self.refuse)
+
     def follow(self, changes: object) -> None:
         """Something was saved or came by sync: say what of it concerns the open file."""
         form = self._form
@@ -146,6 +166,8 @@ class Filer(QObject):
             self._return(answer)
         elif key == questions.TWIN and answer == questions.OPEN:
             self._open_twin()
+        elif key == questions.TWIN and answer == questions.MERGE:
+            self._merge_twin()
         elif key == questions.TWIN:
             self._decide("same" if answer == "same" else "other")
         else:
@@ -169,7 +191,7 @@ class Filer(QObject):
 
     def _ask_twin(self, twin: Twin) -> None:
         self._twin = twin
-        self._table.ask.ask(questions.twin_question(twin))
+        self._table.ask.ask(questions.twin_question(twin, may_merge=decides_twins(self._seat.person.role)))
 
     def _decide(self, answer: Answer) -> None:
         twin, form = self._twin, self._form
@@ -177,7 +199,7 @@ class Filer(QObject):
             return
         self._show_twins(tuple(one for one in self._twins if one.customer_id != twin.customer_id))
         self._twin = None
-        work = partial(steps.decide, self._seat, form, twin.customer_id, answer)
+        work = partial(steps.decide, self._seat, form, twin.customer_id, answer, self._table.profile.edits())
         self._desk.tasks.database(work, owner=self, failed=self.refuse)
         if self._filing:
             self.file()
@@ -191,11 +213,36 @@ class Filer(QObject):
         if twin is not None:
             self._desk.go("customers", twin.customer_id)
 
+    def _merge_twin(self) -> None:
+        """Lay both files side by side; this form waits as it is, and comes back for whichever file is kept."""
+        twin, form, self._twin, self._filing = self._twin, self._form, None, False
+        self.keep()
+        if twin is not None and form is not None:
+            self._desk.go("customers", Merge((form.file.customer_id, twin.customer_id)))
+
     def _show_twins(self, twins: tuple[Twin, ...]) -> None:
         self._twins = twins
         self._table.show_twins(twins)
 
-    def _on_compared(self, fresh: OpenedFile) -> None:
+    def _on_checked(self, done: tuple[FileChecked, Step | None]) -> None:
+        checked, step = done
+        text, tone = told_check(checked.told)
+        self._desk.toasts.tell(text, tone)
+        if step is not None:
+            self.stepped.emit(step)
+            return
+        self._set_busy(False)
+        self._table.profile.take_over(checked.file, STATE_FIELD)
+        self._table.show_check(checked.check)
+
+    def _on_compared(self, compared: Compared) -> None:
+        form, fresh = self._form, compared.fresh
+        if form is not None and fresh.customer_id != form.file.customer_id:
+            self.keep()
+            self.outdated.emit(form.form_id)
+            return
+        self._table.profile.take_over(fresh, STATE_FIELD)
+        self._table.show_check(compared.check)
         self._table.show_elsewhere(self._table.profile.show_elsewhere(fresh))
 
     def _on_changed(self) -> None:

@@ -10,9 +10,11 @@ from crm_desktop.rules.words import Words
 from crm_desktop.services.daily_report import DayReport
 from crm_desktop.services.filing import Filed
 from crm_desktop.services.filing_form import concerns_queue
+from crm_desktop.services.phone_check import WRONG
 from crm_desktop.services.seat import Seat
 from crm_desktop.ui.language import language, say, tr
 from crm_desktop.ui.page import Desk, Page
+from crm_desktop.ui.paper_trail import paper_trail
 from crm_desktop.ui.profile_entry import steps
 from crm_desktop.ui.profile_entry.closing import AllClear, ReportView, cannot_file
 from crm_desktop.ui.profile_entry.day_bar import DayBar
@@ -21,6 +23,9 @@ from crm_desktop.ui.profile_entry.queue_list import QueueList
 from crm_desktop.ui.profile_entry.steps import Day, Opened, Step
 from crm_desktop.ui.profile_entry.table import Table
 from crm_desktop.ui.tokens import Tone
+from crm_desktop.ui.widgets.awaiting import Awaiting
+from crm_desktop.ui.widgets.phone_check import RIGHT_KEY, WRONG_KEY
+from crm_desktop.ui.widgets.skeleton import Shape
 
 
 class ProfileEntryPage(Page):
@@ -36,9 +41,11 @@ class ProfileEntryPage(Page):
         verdict = may(seat.person.role, Action.FILE_PROFILE, RecordType.REGISTRATION_FORM, own=False)
         self._refused = verdict.words if isinstance(verdict, Refused) else None
         self._build()
+        self._awaiting = Awaiting(self, desk.tasks, shape=Shape.RECORD)
         self._filer = Filer(self, desk, seat, table=self._table, then=self._next_to_file)
         self._filer.stepped.connect(self._on_step)
         self._filer.refused.connect(self._look)
+        self._filer.outdated.connect(self._put_on_table)
         if self._refused is None:
             self._bind()
 
@@ -52,7 +59,11 @@ class ProfileEntryPage(Page):
             self._table.profile.start()
             return
         self._filer.keep()
-        self._run(partial(steps.begin, self._seat, str(subject or "")))
+        work = partial(steps.begin, self._seat, str(subject or ""))
+        if self._day is None:
+            self._awaiting.ask(work, owner=self, done=self._on_step)
+        else:
+            self._run(work)
 
     def refresh(self, changes: object) -> None:
         """Others register, sync brings news: the list follows; the open form only says what changed elsewhere."""
@@ -111,6 +122,8 @@ class ProfileEntryPage(Page):
             ("Alt+Right", Words("下一张", "Next form"), partial(self._step, 1)),
             ("Alt+D", Words("客人拒绝提供", "Customer declined"), self._table.profile.decline),
             ("Alt+U", Words("采用别处的值", "Use the value from elsewhere"), self._table.profile.adopt),
+            (RIGHT_KEY, Words("电话已拨通", "The number was reached"), partial(self._check_phone, "called")),
+            (WRONG_KEY, Words("电话查无此号，退回", "No such number: return"), partial(self._check_phone, WRONG)),
             ("Ctrl+R", Words("退回给接待人", "Return the form"), self._return),
             ("F9", Words("打印建档日报", "Print the day's report"), self._report),
         ):
@@ -147,6 +160,9 @@ class ProfileEntryPage(Page):
         if (form is not None and form_id == form.form_id) or self._filer.busy:
             return
         self._filer.keep()
+        self._put_on_table(form_id)
+
+    def _put_on_table(self, form_id: object) -> None:
         work = partial(steps.take_up, self._seat, str(form_id))
         self._desk.tasks.database(work, owner=self, done=self._on_taken_up, failed=self._filer.refuse)
 
@@ -181,6 +197,10 @@ class ProfileEntryPage(Page):
         if self._at_work:
             self._filer.ask_return()
 
+    def _check_phone(self, state: str) -> None:
+        if self._at_work:
+            self._filer.check_phone(state)
+
     def _tell_filed(self, filed: Filed) -> None:
         gaps = len(filed.completeness.missing)
         text = tr(f"已建档：{filed.customer_name}", f"Filed: {filed.customer_name}")
@@ -202,6 +222,8 @@ class ProfileEntryPage(Page):
             self._desk.tasks.database(work, owner=self, done=self._on_report, failed=self._filer.refuse)
 
     def _on_report(self, report: DayReport) -> None:
-        self._print.show_report(report)
+        count = report.counts.received
+        again = paper_trail(self._desk, self._seat, self, "daily_entry_report", number=report.number, persons=count)
+        self._print.show_report(report, again)
         self._stack.setCurrentWidget(self._print)
         self._print.setFocus()

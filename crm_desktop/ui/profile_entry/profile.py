@@ -128,6 +128,12 @@ class Profile(ScrollColumn):
         if field is not None and field.elsewhere is not None:
             self._on_adopt(field.name)
 
+    def take_over(self, fresh: OpenedFile, name: str) -> None:
+        """Go on with what `fresh` holds of a field that this form does not show."""
+        if self._file is not None and fresh.customer_id == self._file.customer_id:
+            adopted = self._file.adopting(fresh, frozenset({name}))
+            self._file = self._file if adopted == self._file else adopted
+
     def show_elsewhere(self, fresh: OpenedFile) -> int:
         """Mark what changed elsewhere since the form was opened, and leave all as it is; how many fields."""
         if self._file is None or self._reader is None or fresh.customer_id != self._file.customer_id:

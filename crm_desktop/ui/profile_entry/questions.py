@@ -17,6 +17,8 @@ RETURN: Final = "return"
 TWIN: Final = "twin"
 OPEN: Final = "open"
 """The answer that wants to see the other file first."""
+MERGE: Final = "merge"
+"""The answer that is sure, and lays both files side by side at once."""
 
 
 def gap_question(missing: Sequence[str]) -> Question:
@@ -48,8 +50,9 @@ def return_question(receptionist: str) -> Question:
     return Question(RETURN, title, Words("", ""), _options(RETURN_REASONS))
 
 
-def twin_question(twin: Twin) -> Question:
+def twin_question(twin: Twin, *, may_merge: bool) -> Question:
     """Whether a likely twin is the same customer; either answer lets the filing go on."""
+    merge = (Option(MERGE, Words("是，现在就比对合并", "Yes: compare and merge now")),) if may_merge else ()
     why = _listed(twin.reasons)
     facts = " · ".join(filter(None, (twin.name, twin.contact, twin.phone, twin.place)))
     return Question(
@@ -60,6 +63,7 @@ def twin_question(twin: Twin) -> Question:
             Option("same", Words("是，提请合并", "Yes: propose a merge")),
             Option("different", Words("不是同一位", "No, somebody else")),
             Option(OPEN, Words("打开那份档案看看", "Open that file")),
+            *merge,
         ),
     )
 

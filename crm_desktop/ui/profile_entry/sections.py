@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from crm_desktop.services.field_forms import PLACE, FieldForm, Input
 from crm_desktop.ui import look
+from crm_desktop.ui.keymap import spelled
 from crm_desktop.ui.language import tr
 from crm_desktop.ui.widgets.choices import Choices
 from crm_desktop.ui.widgets.entry_field import EntryField
@@ -65,7 +66,7 @@ class Section(QWidget):
         self._note.setText(
             tr("补一项，按 Enter 到下一项", "Fill one in, Enter takes you to the next")
             if left
-            else tr("已补齐，按 Ctrl+Enter 建档", "All there: Ctrl+Enter files it")
+            else tr(f"已补齐，按 {spelled('Ctrl+Return')} 建档", f"All there: {spelled('Ctrl+Return')} files it")
         )
         self.update()
 

@@ -13,6 +13,7 @@ from crm_desktop.services.filing_drafts import FilingDraft, drop_draft, find_dra
 from crm_desktop.services.filing_form import OpenedForm, open_form
 from crm_desktop.services.filing_queue import EntryQueue, entry_queue
 from crm_desktop.services.filing_twins import Answer, Twin, decide_twin, likely_twins
+from crm_desktop.services.phone_check import STATE_FIELD, FileChecked, PhoneCheck, check_in, check_open_file
 from crm_desktop.services.seat import Seat
 
 
@@ -51,6 +52,15 @@ class Opened:
     draft: FilingDraft | None
     fresh: OpenedFile
     twins: tuple[Twin, ...]
+    check: PhoneCheck | None
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The file on the table as it is now, and what is known of its number."""
+
+    fresh: OpenedFile
+    check: PhoneCheck | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +91,10 @@ def take_up(seat: Seat, form_id: str) -> Opened:
     draft = find_draft(seat, form_id, form.file)
     fresh = form.file
     if draft is not None:
-        form = form.with_file(draft.onto(fresh))
-    return Opened(form, field_reader(seat), draft, fresh, likely_twins(seat, form, {}))
+        # The state of the number is no field of this form: what is known of it now is the base of a change.
+        form = form.with_file(draft.onto(fresh).adopting(fresh, frozenset({STATE_FIELD})))
+    check = check_in(seat, fresh.customer_id)
+    return Opened(form, field_reader(seat), draft, fresh, likely_twins(seat, form, {}), check)
 
 
 def file_and_go_on(
@@ -107,9 +119,9 @@ def withdraw(seat: Seat, form_id: str) -> Step:
     return begin(seat, form_id)
 
 
-def decide(seat: Seat, form: OpenedForm, twin_id: str, answer: Answer) -> None:
+def decide(seat: Seat, form: OpenedForm, twin_id: str, answer: Answer, edits: Mapping[str, object]) -> None:
     """Keep what was decided about a likely twin."""
-    decide_twin(seat, form, twin_id, answer)
+    decide_twin(seat, form, twin_id, answer, edits=edits)
 
 
 def keep(seat: Seat, draft: FilingDraft) -> None:
@@ -117,9 +129,15 @@ def keep(seat: Seat, draft: FilingDraft) -> None:
     keep_draft(seat, draft)
 
 
-def compare(seat: Seat, customer_id: str) -> OpenedFile:
+def compare(seat: Seat, customer_id: str) -> Compared:
     """The file as it is now, to be held against the one on the table."""
-    return open_file(seat, customer_id)
+    return Compared(open_file(seat, customer_id), check_in(seat, customer_id))
+
+
+def check_number(seat: Seat, form: OpenedForm, state: str, *, then: str) -> tuple[FileChecked, Step | None]:
+    """Keep what a check of the number came to; a form that went back for it makes room for the form `then`."""
+    checked = check_open_file(seat, form.file, state, form_id=form.form_id)
+    return checked, begin(seat, then) if checked.told.returned else None
 
 
 def twins(seat: Seat, form: OpenedForm, edits: Mapping[str, object]) -> tuple[Twin, ...]:

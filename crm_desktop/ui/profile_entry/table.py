@@ -2,13 +2,17 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from crm_desktop.rules.words import Words
+from crm_desktop.services.customer_file import CONTACT
 from crm_desktop.services.filing_form import OpenedForm
 from crm_desktop.services.filing_twins import Twin
+from crm_desktop.services.phone_check import PhoneCheck
+from crm_desktop.ui.keymap import spelled
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.moments import short
 from crm_desktop.ui.profile_entry.ask import Ask
@@ -19,7 +23,11 @@ from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.badge import Badge
 from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.card import Card
+from crm_desktop.ui.widgets.key_hint import KeyWords, key_tip
+from crm_desktop.ui.widgets.phone_check import PhoneCheckBar
 from crm_desktop.ui.widgets.text import Elided, Text, rule
+
+NOT_KEPT: Final = Words("号码改了还没保存：建档后再核实", "Another number is typed: file the form, then verify it")
 
 
 class Table(QSplitter):
@@ -63,6 +71,16 @@ class Table(QSplitter):
             self.profile.put_typed(opened.draft.typed, opened.draft.focus)
         self.show_elsewhere(self.profile.show_elsewhere(opened.fresh))
         self.show_twins(opened.twins)
+        self.show_check(opened.check)
+
+    def show_check(self, check: PhoneCheck | None) -> None:
+        """Show what is known of the number."""
+        self.check.show_check(check, now=self._now(), may_set=True)
+
+    @property
+    def number_typed(self) -> bool:
+        """Whether another number is typed than the file has: it can be verified once it is kept."""
+        return bool(self.profile.edits().keys() & {CONTACT + "mobile", CONTACT + "landline"})
 
     def show_twins(self, twins: tuple[Twin, ...]) -> None:
         """Say how many files are like this one; nothing stops for it."""
@@ -141,19 +159,22 @@ class Table(QSplitter):
         column.addLayout(row)
         self._returned = Text(card, "", "danger", wrap=True)
         column.addWidget(self._returned)
+        self.check = PhoneCheckBar(card)
+        column.addWidget(self.check)
         return column
 
     def _build_foot(self, card: Card) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setContentsMargins(20, 9, 16, 9)
         row.setSpacing(8)
-        keys = tr("Enter 下一项 · Alt+D 拒绝提供 · Alt+← → 换一张", "Enter next · Alt+D declined · Alt+← → other form")
-        row.addWidget(Elided(card, keys, "caption"), 1)
+        keys = Elided(card, "", "caption")
+        KeyWords(keys, _keys, keys.setText)
+        row.addWidget(keys, 1)
         back = button(card, tr("退回…", "Return…"), kind="quiet", name="returnForm")
-        back.setToolTip("Ctrl+R")
+        key_tip(back, "Ctrl+R")
         back.clicked.connect(self.return_asked)
         self._file = button(card, tr("建档，下一张", "File, next"), kind="primary", icon="check", name="fileForm")
-        self._file.setToolTip("Ctrl+Enter")
+        key_tip(self._file, "Ctrl+Return")
         self._file.clicked.connect(self.file_asked)
         row.addWidget(back)
         row.addWidget(self._file)
@@ -168,6 +189,7 @@ class Table(QSplitter):
         left = len(self.profile.missing())
         words = Words(f"还缺 {left} 项", f"{left} missing") if left else Words("可以建档", "Ready to file")
         self._state.say(say(words), Tone.WARN if left else Tone.GOOD, icon="" if left else "circle-check")
+        self.check.hold(say(NOT_KEPT) if self.number_typed else "")
 
     def _on_completed(self) -> None:
         self._file.setFocus(Qt.FocusReason.TabFocusReason)
@@ -175,3 +197,11 @@ class Table(QSplitter):
     def _on_twin(self) -> None:
         if self._twins:
             self.twin_asked.emit(self._twins[0])
+
+
+def _keys() -> str:
+    declined, before, after = spelled("Alt+D"), spelled("Alt+Left"), spelled("Alt+Right")
+    return tr(
+        f"Enter 下一项 · {declined} 拒绝提供 · {before} {after} 换一张",
+        f"Enter next · {declined} declined · {before} {after} other form",
+    )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 import resources
@@ -44,9 +45,12 @@ _TEXTS: Final = {"OFL": ("fonts", "OFL.txt"), "Lucide": ("icons", "LICENSE")}
 
 
 class AboutSection(Section):
-    """Name, version, components, and the licence texts that came with them."""
+    """Name, version, components and licence texts; `news_asked`, and `report_asked` where a report can be made."""
 
-    def __init__(self, parent: QWidget) -> None:
+    news_asked = Signal()
+    report_asked = Signal()
+
+    def __init__(self, parent: QWidget, *, can_report: bool = False) -> None:
         super().__init__(parent, tr("关于", "About"))
         card = self.add_card()
         row = QHBoxLayout()
@@ -57,6 +61,14 @@ class AboutSection(Section):
         words.addWidget(Text(card, tr("分店工作台", "Branch Desktop"), "title"))
         words.addWidget(Text(card, tr(f"版本 {VERSION} · Apache-2.0 许可", f"Version {VERSION} · Apache-2.0"), "soft"))
         row.addLayout(words, 1)
+        news = button(card, tr("更新内容", "What's new"), kind="quiet", measure="small", name="aboutNews")
+        news.clicked.connect(self.news_asked)
+        report = button(card, tr("报告问题", "Report a problem"), measure="small", icon="triangle-alert",
+                        name="aboutReport")  # fmt: skip
+        report.clicked.connect(self.report_asked)
+        report.setVisible(can_report)
+        row.addWidget(news)
+        row.addWidget(report)
         card.body.addLayout(row)
         self._build_components()
         self.close_up()

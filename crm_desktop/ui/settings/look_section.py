@@ -5,6 +5,7 @@ from typing import cast
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.rules.words import Language, Words
+from crm_desktop.ui.keymap import spelled
 from crm_desktop.ui.language import tr
 from crm_desktop.ui.settings.preferences import LOCK_AFTER, Preferences
 from crm_desktop.ui.settings.section import AnswerRow, Section
@@ -60,7 +61,10 @@ class LookSection(Section):
         self.lock_after = AnswerRow(
             lock,
             tr("自动锁屏", "Lock by itself"),
-            tr("没人动多久就锁，F12 随时锁", "After so long without a key; F12 locks at any time"),
+            tr(
+                f"没人动多久就锁，{spelled('F12')} 随时锁",
+                f"After so long without a key; {spelled('F12')} locks at any time",
+            ),
             _MINUTES,
             str(preferences.lock_after),
         )

@@ -8,12 +8,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.rules.words import Words
+from crm_desktop.services.privacy_log import PrivacyLog, privacy_log
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.settings import DesktopFacts
-from crm_desktop.services.settings_privacy import PrivacyLog, privacy_log
+from crm_desktop.ui.help.pages import NEWS
 from crm_desktop.ui.language import say
 from crm_desktop.ui.page import Desk, Page
 from crm_desktop.ui.settings.about_section import AboutSection
+from crm_desktop.ui.settings.backup_section import BackupActs, BackupSection
 from crm_desktop.ui.settings.desktop_section import DesktopSection
 from crm_desktop.ui.settings.keys_section import KeysSection
 from crm_desktop.ui.settings.look_section import LookSection
@@ -22,10 +24,13 @@ from crm_desktop.ui.settings.preferences import Preferences
 from crm_desktop.ui.settings.privacy_section import PrivacySection
 from crm_desktop.ui.settings.section import Section
 from crm_desktop.ui.sign_in.own_password_form import Change
+from crm_desktop.ui.widgets.awaiting import Awaiting
 from crm_desktop.ui.widgets.buttons import PushButton, button
+from crm_desktop.ui.widgets.skeleton import Shape
 
 LOOK: Final = "look"
 DESKTOP: Final = "desktop"
+BACKUPS: Final = "backups"
 PASSWORD: Final = "password"
 KEYS: Final = "keys"
 PRIVACY: Final = "privacy"
@@ -34,6 +39,7 @@ ABOUT: Final = "about"
 _NAMES: Final = {
     LOOK: (Words("外观和语言", "Look and language"), "sun"),
     DESKTOP: (Words("这台电脑", "This desktop"), "monitor"),
+    BACKUPS: (Words("备份", "Backups"), "save"),
     PASSWORD: (Words("我的密码", "My password"), "key-round"),
     KEYS: (Words("快捷键", "Shortcuts"), "keyboard"),
     PRIVACY: (Words("隐私记录", "Privacy log"), "shield-check"),
@@ -58,6 +64,7 @@ class SettingsPage(Page):
         *,
         preferences: Preferences,
         facts: Callable[[], DesktopFacts],
+        backups: BackupActs,
         sign_out: Callable[[], object],
         change_password: Change,
         log: PrivacyLog | None = None,
@@ -75,13 +82,19 @@ class SettingsPage(Page):
         self.look = LookSection(self._stack, preferences)
         self.desktop = DesktopSection(self._stack, seat.person, now=seat.now, open_folder=open_folder)
         self.desktop.sign_out_asked.connect(sign_out)
+        self.backups = BackupSection(self._stack, backups, desk, now=seat.now)
         self.password = PasswordSection(self._stack, desk, change_password)
+        self._awaiting = Awaiting(self.desktop, desk.tasks, shape=Shape.FORM)
         self.keys = KeysSection(self._stack)
-        self.privacy = PrivacySection(self._stack, log or privacy_log(seat), tasks=desk.tasks, now=seat.now)
-        self.about = AboutSection(self._stack)
+        self.privacy = PrivacySection(self._stack, log or privacy_log(seat), desk=desk, seat=seat)
+        self.about = AboutSection(self._stack, can_report=desk.report_problem is not None)
+        self.about.news_asked.connect(self._on_news)
+        if desk.report_problem is not None:
+            self.about.report_asked.connect(desk.report_problem)
         self._sections: dict[str, Section] = {
             LOOK: self.look,
             DESKTOP: self.desktop,
+            BACKUPS: self.backups,
             PASSWORD: self.password,
             KEYS: self.keys,
             PRIVACY: self.privacy,
@@ -95,7 +108,8 @@ class SettingsPage(Page):
         """Open a section by its key, and read the facts anew."""
         if isinstance(subject, str) and subject in self._sections:
             self.choose(subject)
-        self._desk.tasks.database(self._facts, owner=self, done=self.desktop.show_facts)
+        self._awaiting.ask(self._facts, owner=self, done=self.desktop.show_facts)
+        self.backups.load()
         self.privacy.load()
 
     def leave(self) -> None:
@@ -105,8 +119,6 @@ class SettingsPage(Page):
     def choose(self, key: str) -> None:
         """Show a section."""
         self._buttons[key].setChecked(True)
-        if key == KEYS:
-            self.keys.show_bindings(self._desk.shortcuts.sheet())
         self._stack.setCurrentWidget(self._sections[key])
 
     def _build_names(self) -> QVBoxLayout:
@@ -126,6 +138,9 @@ class SettingsPage(Page):
             self._buttons[key] = made
         column.addStretch(1)
         return column
+
+    def _on_news(self) -> None:
+        self._desk.show_help(NEWS)
 
     def _on_name(self) -> None:
         self.choose(str(self.sender().property("section")))

@@ -6,6 +6,7 @@ from typing import Final, Generic, TypeVar
 from PySide6.QtCore import QObject, QSettings, Signal
 
 from crm_desktop.rules.words import Language
+from crm_desktop.ui.keymap import keymap
 from crm_desktop.ui.language import language, set_language, voice
 from crm_desktop.ui.theme import Appearance, Scheme
 
@@ -37,6 +38,27 @@ SCHEME: Final = Preference("look/scheme", tuple(Scheme), Scheme.SYSTEM)
 MOTION: Final = Preference("look/motion", ("system", "full", "reduced"), "system")
 LOCK_AFTER: Final = Preference("privacy/lock_after_minutes", (2, 5, 10, 15, 30), 10)
 
+
+@dataclass(frozen=True, slots=True)
+class PersonalNote:
+    """What this desktop keeps about a person's use of it, by their id: a word, "" for nothing yet."""
+
+    key: str
+
+    def read(self, state: QSettings, person: str) -> str:
+        """What was noted."""
+        return str(state.value(f"{self.key}/{person}", ""))
+
+    def write(self, state: QSettings, person: str, word: str) -> None:
+        """Note it."""
+        state.setValue(f"{self.key}/{person}", word)
+
+
+NEWS_SEEN: Final = PersonalNote("news_seen")
+"""The version whose news the person was last told."""
+GUIDE_OVER: Final = PersonalNote("guide_over")
+"""How the guide of the first steps ended: done, or dismissed."""
+
 TABLE: Final[tuple[Preference[Language] | Preference[Scheme] | Preference[str] | Preference[int], ...]] = (
     LANGUAGE,
     SCHEME,
@@ -44,6 +66,9 @@ TABLE: Final[tuple[Preference[Language] | Preference[Scheme] | Preference[str] |
     LOCK_AFTER,
 )
 """All there are; a key of these groups that is not here is a leftover."""
+
+CHANGED_KEYS: Final = "keys/changed"
+"""Where the keys are kept that stand for others: a line each, `F2=F4`. Not in the table, as anything may be chosen."""
 
 _STILL: Final = {"system": None, "full": False, "reduced": True}
 
@@ -57,10 +82,12 @@ class Preferences(QObject):
         super().__init__(appearance)
         self._state, self._appearance = state, appearance
         voice().changed.connect(self._on_language)
+        keymap().changed.connect(self._on_keys)
 
     def apply(self) -> None:
         """Put everything kept in force; once, before the first window."""
         set_language(LANGUAGE.read(self._state))
+        keymap().wear(_read_keys(str(self._state.value(CHANGED_KEYS, ""))))
         self._appearance.reduce_motion(_STILL[self.motion])
         self._appearance.choose(self.scheme)
 
@@ -105,3 +132,11 @@ class Preferences(QObject):
 
     def _on_language(self, chosen: Language) -> None:
         LANGUAGE.write(self._state, chosen)
+
+    def _on_keys(self) -> None:
+        self._state.setValue(CHANGED_KEYS, "\n".join(f"{keys}={now}" for keys, now in keymap().chosen.items()))
+
+
+def _read_keys(kept: str) -> dict[str, str]:
+    pairs = (one.partition("=") for one in kept.splitlines())
+    return {keys: now for keys, _, now in pairs if keys and now}

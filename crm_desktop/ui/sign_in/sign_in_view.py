@@ -120,6 +120,11 @@ class SignInView(Stage):
         else:
             self.password.setFocus(Qt.FocusReason.TabFocusReason)
 
+    @property
+    def first_step(self) -> int | None:
+        """The second of three, where nobody has signed in yet."""
+        return None if self._last else 1
+
     def compose(self, column: QVBoxLayout, room: QWidget) -> None:
         """Tiles, password, foot; or why there is nobody yet."""
         self.people = People(room, self._people, chosen=self._last)

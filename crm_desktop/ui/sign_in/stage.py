@@ -9,11 +9,13 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPaintEvent, QP
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from crm_desktop.ui import look
+from crm_desktop.ui.help.first_uses import ENROL, SIGN_IN, SOMETHING
 from crm_desktop.ui.language import language, set_language, tr, voice
 from crm_desktop.ui.moments import clock, local, weekday
 from crm_desktop.ui.rail import Mark
 from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.text import Text
+from crm_desktop.ui.widgets.trail import Trail
 
 _PANEL: Final = 0.36
 _PANEL_LEAST: Final = 380
@@ -139,6 +141,11 @@ class Stage(QWidget):
         self._outer.setContentsMargins(0, 0, 0, 0)
         voice().changed.connect(self._on_language)
 
+    @property
+    def first_step(self) -> int | None:
+        """Which of the three first steps this is (0 enrol, 1 sign in), for a desktop that is new; None for others."""
+        return None
+
     def compose(self, column: QVBoxLayout, room: QWidget) -> None:
         """Put the task's widgets, children of `room`, into the column."""
         raise NotImplementedError
@@ -217,6 +224,11 @@ class Stage(QWidget):
 
     def _build_top(self, parent: QWidget) -> QHBoxLayout:
         row = QHBoxLayout()
+        if self.first_step is not None:
+            self.trail = Trail(parent, (ENROL, SIGN_IN, SOMETHING))
+            self.trail.show_step(self.first_step)
+            row.addSpacing(16)
+            row.addWidget(self.trail)
         row.addStretch(1)
         other = tr("English", "中文")
         self._speak = button(parent, other, kind="quiet", icon="languages", measure="small", name="otherLanguage")

@@ -27,12 +27,12 @@ class Acts(QObject):
     def decide(self, conflict: Conflict, place: int) -> None:
         """For one of the sides."""
         told = tr("已定，下次同步生效", "Decided; it goes with the next sync")
-        self._do(partial(resolve, self._seat, conflict, choice=place), told)
+        self._do(partial(resolve, self._seat, conflict, choice=place), told, about=conflict.id)
 
     def answer(self, conflict: Conflict, values: Mapping[str, object]) -> None:
         """For a value typed by hand, by column."""
         told = tr("已改成新填的，下次同步生效", "Decided for what you typed; it goes with the next sync")
-        self._do(partial(resolve, self._seat, conflict, values=values), told)
+        self._do(partial(resolve, self._seat, conflict, values=values), told, about=conflict.id)
 
     def decide_newer(self, held: Sequence[Conflict]) -> None:
         """For the newer value of each; one settled elsewhere meanwhile is left alone, and told."""
@@ -42,7 +42,7 @@ class Acts(QObject):
     def send_again(self, work: RefusedWork, edited: Mapping[tuple[str, str], object]) -> None:
         """Refused work, with what was typed anew."""
         told = tr("已重新排队，下次同步再交", "Queued again; it goes with the next sync")
-        self._do(partial(send_again, self._seat, work, edited=edited), told)
+        self._do(partial(send_again, self._seat, work, edited=edited), told, about=work.records[0].id)
 
     def let_go(self, work: RefusedWork) -> None:
         """Refused work that nobody wants any more."""
@@ -50,17 +50,23 @@ class Acts(QObject):
 
     def restore(self, loser: Loser) -> None:
         """A value that lost, back in force."""
-        self._do(partial(restore, self._seat, loser), tr("已换成这个值", "This value is in force now"))
+        told = tr("已换成这个值", "This value is in force now")
+        self._do(partial(restore, self._seat, loser), told, about=loser.id)
 
     def dismiss(self, loser: Loser) -> None:
         """A value that lost may stay lost."""
         self._do(partial(dismiss, self._seat, loser), tr("保持现状", "Left as it is"))
 
-    def _do(self, work: Callable[[], None], told: str) -> None:
-        self._desk.tasks.database(work, owner=self, done=partial(self._on_done, told), failed=self._on_failed)
+    def _do(self, work: Callable[[], None], told: str, *, about: str = "") -> None:
+        """Do it and tell, with the way back where a record `about` was saved."""
+        done = partial(self._on_done, told, about)
+        self._desk.tasks.database(work, owner=self, done=done, failed=self._on_failed)
 
-    def _on_done(self, told: str, _: None) -> None:
-        self._desk.toasts.tell(told, Tone.GOOD)
+    def _on_done(self, told: str, about: str, _: None) -> None:
+        if about:
+            self._desk.saved(told, about=about)
+        else:
+            self._desk.toasts.tell(told, Tone.GOOD)
         self.done.emit()
 
     def _on_failed(self, error: Exception) -> None:

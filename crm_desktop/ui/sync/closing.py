@@ -7,9 +7,18 @@ from PySide6.QtWidgets import QWidget
 
 from crm_desktop.rules.words import Language
 from crm_desktop.services.seat import Seat
-from crm_desktop.services.shift_hand_over import HandedOver, hand_over, take_back, takers, write_again
+from crm_desktop.services.shift_hand_over import (
+    HandedOver,
+    customers_named,
+    hand_over,
+    sheet_number,
+    take_back,
+    takers,
+    write_again,
+)
 from crm_desktop.ui.language import language, tr
 from crm_desktop.ui.page import Desk
+from crm_desktop.ui.paper_trail import paper_trail
 from crm_desktop.ui.sync.shift_view import ShiftView
 from crm_desktop.ui.tokens import Tone
 
@@ -42,7 +51,9 @@ class Closing(QObject):
         self._under_way = False
         self._handed, names = made
         self.opened.emit()
-        self._view.show_handed(self._handed, takers=names)
+        number, named = sheet_number(self._seat), customers_named(self._handed.sheet)
+        again = paper_trail(self._desk, self._seat, self, "hand_over_sheet", number=number, persons=named)
+        self._view.show_handed(self._handed, takers=names, again=again)
 
     def _on_failed(self, error: Exception) -> None:
         self._under_way = False

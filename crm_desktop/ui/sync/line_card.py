@@ -63,7 +63,7 @@ class LineCard(Card):
         row.addWidget(self.button)
         row.addWidget(self.shift)
         self.body.addLayout(row)
-        self._strip = ProgressStrip(self)
+        self._strip = ProgressStrip(self, stop=tr("暂停", "Pause"))
         self._strip.cancelled.connect(self.stop_asked)
         self._strip.hide()
         self.body.addWidget(self._strip)
@@ -80,6 +80,7 @@ class LineCard(Card):
         self._title.setText(title)
         self._detail.setText(" · ".join(_details(status, now)))
         self._figures["waiting"].show_count(status.waiting_units - status.unconfirmed_units)
+        self.button.setText(tr("继续同步", "Go on") if _rests(status) else tr("立即同步", "Sync now"))
 
     def show_shift(self, board: Board, *, now: datetime) -> None:
         """The shift's figures, whether this person may close it, and who closed the last."""
@@ -161,10 +162,17 @@ class _Figure(QWidget):
         self.setAccessibleName(f"{self._words} {count}")
 
 
+def _rests(status: SyncStatus) -> bool:
+    return status.paused and not status.running
+
+
 def _headline(status: SyncStatus) -> tuple[str, str, Tone]:
     waiting = status.waiting_units
     if status.running:
         return tr("正在和总部同步", "Syncing with head office"), "refresh-cw", Tone.ACCENT
+    if _rests(status):
+        text = tr(f"同步已暂停，{waiting} 笔改动在本机等着", f"Sync is paused: {waiting} saves wait here")
+        return (text if waiting else tr("同步已暂停", "Sync is paused")), "clock", Tone.INFO
     if status.trouble is not None and status.trouble.kind not in _NO_TROUBLE:
         return tr("同步没有成功", "The sync did not succeed"), "triangle-alert", Tone.WARN
     if status.trouble is not None and status.trouble.kind is TroubleKind.CUT:
@@ -195,7 +203,10 @@ def _details(status: SyncStatus, now: datetime) -> list[str]:
     if status.next_try is not None and not status.running and status.next_try > now:
         next_try = moments.clock(status.next_try)
         again = tr(f"{next_try} 再试", f"again at {next_try}")
-        details.append(again if trouble is not None else tr(f"下次 {next_try}", f"next at {next_try}"))
+        if _rests(status):
+            again = tr(f"照常工作，{next_try} 自动继续", f"Go on working: it goes on at {next_try}")
+        plain = trouble is None and not _rests(status)
+        details.append(tr(f"下次 {next_try}", f"next at {next_try}") if plain else again)
     if status.clock_off is not None:
         minutes = round(status.clock_off.total_seconds() / 60)
         off = abs(minutes)

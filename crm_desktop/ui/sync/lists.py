@@ -152,7 +152,7 @@ def _row(card: Card, icon: tuple[str, str], title: str, detail: str, right: str)
     words.setSpacing(1)
     words.addWidget(Elided(card, title, "body"))
     if detail:
-        words.addWidget(Elided(card, detail, "caption"))
+        words.addWidget(Text(card, detail, "caption", wrap=True))
     row.addLayout(words, 1)
     row.addWidget(Text(card, right, "caption"), 0, Qt.AlignmentFlag.AlignTop)
     return row

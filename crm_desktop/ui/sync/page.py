@@ -22,6 +22,8 @@ from crm_desktop.ui.sync.line_card import LineCard
 from crm_desktop.ui.sync.shift_view import ShiftView
 from crm_desktop.ui.tasks import Job
 from crm_desktop.ui.tokens import Tone
+from crm_desktop.ui.widgets.awaiting import Awaiting
+from crm_desktop.ui.widgets.skeleton import Shape
 from crm_desktop.ui.workspace import focused_inside
 
 _SOON: Final = 200
@@ -61,6 +63,7 @@ class SyncPage(Page):
         self.acts.done.connect(self._read)
         self.bulk.due.connect(self.acts.decide_newer)
         self.board = BoardView(self, self.bulk, today=lambda: seat.today)
+        self._awaiting = Awaiting(self.board, desk.tasks, shape=Shape.BOARD)
         self.shift = ShiftView(self)
         self.closing = Closing(self, desk, seat, self.shift)
         self._stack = QStackedWidget(self)
@@ -99,6 +102,10 @@ class SyncPage(Page):
         """Something was saved here or came by sync: read again in a moment."""
         self._soon.start()
 
+    def help_topic(self) -> str:
+        """The line, or the shift's end."""
+        return "shift" if self._stack.currentWidget() is self.shift else "sync"
+
     def leave(self) -> None:
         """What was begun is settled: held decisions are made, words for the next shift are on the sheet."""
         self._here = False
@@ -116,9 +123,9 @@ class SyncPage(Page):
         )
 
     def stop_sync(self) -> None:
-        """End the session under way between two of its steps; nothing is lost by that."""
+        """Pause the session under way between two of its steps; nothing is lost by that, and the button goes on."""
         self.line.tell(tr("正在停下…", "Stopping…"))
-        self._syncing.interrupt()
+        self._syncing.pause()
 
     def show_board(self, board: Board) -> None:
         """Show a board that was read."""
@@ -160,7 +167,7 @@ class SyncPage(Page):
 
     def _read(self) -> None:
         work = partial(self._read_board, self._seat, self._syncing)
-        self._desk.tasks.database(work, owner=self, done=self.show_board)
+        self._awaiting.ask(work, owner=self, done=self.show_board)
 
     def _show_again(self) -> None:
         if self._board is not None:
@@ -185,6 +192,8 @@ class SyncPage(Page):
 
     def _on_progress(self, progress: SyncProgress) -> None:
         text = tr("正在下载资料", "Fetching data") if progress.filling else tr("正在上传改动", "Sending changes")
+        if progress.receiving:
+            text = tr("正在接收改动，可以照常工作", "Receiving changes; go on working")
         self.line.tell(text, progress.done, progress.total or None)
 
     def _on_synced(self, outcome: SyncOutcome) -> None:

@@ -23,6 +23,7 @@ from crm_desktop.ui import places
 from crm_desktop.ui.gallery import NOW, SCENES, Scene, Studio
 from crm_desktop.ui.language import language, say, tr
 from crm_desktop.ui.page import Desk, Page, PageEntry
+from crm_desktop.ui.status_strip import LinkState
 from crm_desktop.ui.sync.board import Board
 from crm_desktop.ui.sync.conflict_card import ConflictCard
 from crm_desktop.ui.sync.page import SyncPage
@@ -55,7 +56,7 @@ class _Line:
         """Nothing will be heard."""
         return lambda: None
 
-    def interrupt(self) -> None:
+    def pause(self) -> None:
         """Nothing is under way."""
 
 
@@ -177,7 +178,12 @@ def _page(parts: _Parts, role: Role, studio: Studio) -> QWidget:
     def page(desk: Desk, parent: QWidget) -> Page:
         return SyncPage(desk, sitting, parent, syncing=cast(Any, _Line()), read=lambda _seat, _line: board)
 
-    made = window(studio, PageEntry(places.SYNC, page), role=role)
+    status = parts.status
+    link = LinkState(
+        online=bool(status.online), waiting=status.waiting_units, last_sync=status.last_success,
+        attention=status.conflicts + status.refused, working=status.running, unconfirmed=status.unconfirmed_units,
+    )  # fmt: skip
+    made = window(studio, PageEntry(places.SYNC, page), role=role, link=link)
     opened = made.workspace.page(places.SYNC.key)
     assert isinstance(opened, SyncPage)
     opened.show_board(board)
@@ -200,6 +206,10 @@ def _sync_page(window: QWidget) -> SyncPage:
 
 def _run_on(window: QWidget) -> None:
     _sync_page(window).line.tell(tr("正在上传改动", "Sending changes"), 1240, 3100)
+
+
+def _receive(window: QWidget) -> None:
+    _sync_page(window).line.tell(tr("正在接收改动，可以照常工作", "Receiving changes; go on working"), 12_400)
 
 
 def _type_third(window: QWidget) -> None:
@@ -246,6 +256,10 @@ _STATES: Final[dict[str, tuple[_Parts, Role]]] = {
         Role.FRONT_DESK,
     ),
     "sync-cut": (_CUT, Role.ACCOUNTANT),
+    "sync-paused": (
+        _Parts(_status(waiting_units=5, waiting_ops=19, paused=True, next_try=NOW + timedelta(minutes=28)), _queue()),
+        Role.FRONT_DESK,
+    ),
     "sync-masked": (
         _Parts(_status(conflicts=1), conflicts=(_masked(_clashes()[0]),)),
         Role.FRONT_DESK,
@@ -268,6 +282,7 @@ SCENES.extend(
             partial(_page, _Parts(_status(running=True, waiting_units=5), _queue(out=3)), Role.ACCOUNTANT),
             pose=_run_on,
         ),
+        Scene("sync-receiving", partial(_page, _Parts(_status(running=True)), Role.ACCOUNTANT), pose=_receive),
         Scene("sync-conflicts", partial(_page, _CLASHED, Role.ACCOUNTANT)),
         Scene("sync-third-value", partial(_page, _CLASHED, Role.ACCOUNTANT), pose=_type_third),
         Scene("sync-newer-for-all", partial(_page, _CLASHED, Role.ACCOUNTANT), pose=_take_newer),

@@ -10,6 +10,7 @@ from crm_desktop.services.shift import ShiftSheet
 from crm_desktop.services.shift_hand_over import HandedOver
 from crm_desktop.ui import moments
 from crm_desktop.ui.language import say, tr
+from crm_desktop.ui.paper_trail import Again
 from crm_desktop.ui.pdf_preview import PdfPreview
 from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.card import Card
@@ -32,6 +33,7 @@ class ShiftView(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("shiftView")
+        self._again: Again | None = None
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_SETTLE)
@@ -57,8 +59,9 @@ class ShiftView(QWidget):
         """The words left for them."""
         return self._note.text().strip()
 
-    def show_handed(self, handed: HandedOver, *, takers: Sequence[str]) -> None:
-        """A hand-over just made: fields empty, the printer within reach."""
+    def show_handed(self, handed: HandedOver, *, takers: Sequence[str], again: Again | None = None) -> None:
+        """A hand-over just made: fields empty, the printer within reach; `again` is told of further prints."""
+        self._again = again
         self._at.setText(
             tr(f"{moments.clock(handed.given.at)} 已交班", f"Handed over at {moments.clock(handed.given.at)}")
         )
@@ -75,7 +78,9 @@ class ShiftView(QWidget):
     def show_sheet(self, handed: HandedOver) -> None:
         """The sheet as it is now."""
         at = moments.local(handed.given.at)
-        self.pdf.show_pdf(handed.pdf, name=tr(f"交接单 {at:%Y-%m-%d %H%M}", f"Hand-over {at:%Y-%m-%d %H%M}"))
+        self.pdf.show_pdf(
+            handed.pdf, name=tr(f"交接单 {at:%Y-%m-%d %H%M}", f"Hand-over {at:%Y-%m-%d %H%M}"), again=self._again
+        )
 
     def settle(self) -> None:
         """Take over at once what was typed."""

@@ -10,6 +10,7 @@ from crm_desktop.rules.words import Words
 from crm_desktop.services.today import FilingToday, LineToday, RoundsToday, TodayBoard
 from crm_desktop.services.today_counter import CounterToday, OrderToFollow
 from crm_desktop.ui import places
+from crm_desktop.ui.keymap import spelled
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.moments import local, short
 from crm_desktop.ui.today.counts import some
@@ -126,7 +127,9 @@ def _filing_rest(filing: FilingToday) -> Iterable[Figure]:
 
 
 def _counter(counter: CounterToday) -> Figure:
-    mine = tr(f"我登记 {counter.mine} · F2 登记下一位", f"{counter.mine} by me · F2 for the next")
+    mine = tr(
+        f"我登记 {counter.mine} · {spelled('F2')} 登记下一位", f"{counter.mine} by me · {spelled('F2')} for the next"
+    )
     return Figure(
         "registered",
         "user-plus",
@@ -250,15 +253,19 @@ def _sentence(board: TodayBoard, now: datetime) -> str:
         promised = sum(order.call_back for order in board.orders)
         if promised:
             return tr(f"有 {promised} 个电话答应了要回，先回电话。", f"{some(promised, 'call')} promised: ring first.")
-        return tr("客人来了按 F2，先问手机号。", "A customer? Press F2 and ask for the phone number.")
+        return tr(
+            f"客人来了按 {spelled('F2')}，先问手机号。",
+            f"A customer? Press {spelled('F2')} and ask for the phone number.",
+        )
     if board.rounds is not None:
         left = board.rounds.planned - board.rounds.done
         if left > 0:
             return tr(
-                f"今天还有 {left} 家要走，回来按 Ctrl+B 录入。", f"{some(left, 'visit')} to go; enter with Ctrl+B."
+                f"今天还有 {left} 家要走，回来按 {spelled('Ctrl+B')} 录入。",
+                f"{some(left, 'visit')} to go; enter with {spelled('Ctrl+B')}.",
             )
         return tr("今天的拜访都录了，辛苦了。", "All of today's visits are entered. Well done.")
-    return tr("要找谁，按 Ctrl+K。", "Looking for someone? Press Ctrl+K.")
+    return tr(f"要找谁，按 {spelled('Ctrl+K')}。", f"Looking for someone? Press {spelled('Ctrl+K')}.")
 
 
 def _filing_sentence(filing: FilingToday, now: datetime) -> str:

@@ -12,6 +12,7 @@ from crm_desktop.services.today_counter import CounterToday, OrderToFollow, Regi
 from crm_desktop.services.today_drafts import DraftLeft
 from crm_desktop.services.visit_plans_board import Call
 from crm_desktop.ui import places
+from crm_desktop.ui.keymap import spelled
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.moments import clock, short
 from crm_desktop.ui.today.counts import some
@@ -32,6 +33,7 @@ _CALL_STATES: Final = {
     "done": (Words("已录", "Entered"), Tone.GOOD),
     "unplanned": (Words("计划外", "Unplanned"), Tone.INFO),
     "overdue": (Words("漏访", "Missed"), Tone.WARN),
+    "held": (Words("勿回访", "No calls"), Tone.WARN),
 }
 
 
@@ -87,10 +89,13 @@ def _recent(counter: CounterToday) -> Listing:
         "recent",
         tr("今天登记的", "Registered today"),
         tuple(_form(one) for one in counter.recent),
-        tr("今天还没有登记\n客人来了按 F2，先问手机号。", "Nobody yet today\nPress F2 when a customer comes."),
+        tr(
+            f"今天还没有登记\n客人来了按 {spelled('F2')}，先问手机号。",
+            f"Nobody yet today\nPress {spelled('F2')} when a customer comes.",
+        ),
         icon="user-plus",
         place=places.FRONT_DESK.key,
-        more=tr("登记 F2", "Register F2"),
+        more=tr(f"登记 {spelled('F2')}", f"Register {spelled('F2')}"),
     )
 
 
@@ -145,7 +150,7 @@ def _calls(rounds: RoundsToday) -> Listing:
         tr("今天没有排拜访\n可以在「拜访」里排明天的。", "Nothing planned today\nPlan tomorrow under Visits."),
         icon="route",
         place=places.VISITS.key,
-        more=tr("录入 Ctrl+B", "Enter Ctrl+B"),
+        more=tr(f"录入 {spelled('Ctrl+B')}", f"Enter {spelled('Ctrl+B')}"),
         most=8,
     )
 
@@ -163,7 +168,7 @@ def _reps(rounds: RoundsToday) -> Listing:
     lines = []
     for week in rounds.weeks:
         calls = rounds.calls(week)
-        planned = sum(call.state != "unplanned" for call in calls)
+        planned = sum(call.state not in ("unplanned", "held") for call in calls)
         done = sum(call.state == "done" for call in calls)
         extra = sum(call.state == "unplanned" for call in calls)
         weekly = tr(f"本周 {week.done}/{week.planned}", f"week {week.done}/{week.planned}")

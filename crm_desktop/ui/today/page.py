@@ -16,7 +16,9 @@ from crm_desktop.ui.page import Desk, Page
 from crm_desktop.ui.today.faces import Face, face_of
 from crm_desktop.ui.today.lines import LineButton, Listing, column_of
 from crm_desktop.ui.today.tile import Figure, Tile
+from crm_desktop.ui.widgets.awaiting import Awaiting
 from crm_desktop.ui.widgets.card import ScrollColumn
+from crm_desktop.ui.widgets.skeleton import Shape
 from crm_desktop.ui.widgets.text import Text
 from crm_desktop.ui.workspace import focused_inside
 
@@ -51,6 +53,7 @@ class TodayPage(Page):
         self._soon.timeout.connect(self._load)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._build()
+        self._awaiting = Awaiting(self, desk.tasks, shape=Shape.BOARD)
 
     @property
     def sentence(self) -> str:
@@ -106,7 +109,7 @@ class TodayPage(Page):
         body.addStretch(1)
 
     def _load(self) -> None:
-        self._desk.tasks.database(partial(self._read, self._seat), owner=self, done=self.show_board)
+        self._awaiting.ask(partial(self._read, self._seat), owner=self, done=self.show_board)
 
     def show_board(self, board: TodayBoard) -> None:
         """Show a board that was counted."""
@@ -126,7 +129,8 @@ class TodayPage(Page):
             self._lay_tiles(len(face.figures))
         for tile, figure in zip(self._tiles, face.figures, strict=True):
             tile.show_figure(figure)
-        if first and self._tiles and self.hasFocus():
+        if first and self._tiles and self.window().focusWidget() is self:
+            # Not `hasFocus`: the board may be counted before the window comes to the front.
             self._tiles[0].setFocus(Qt.FocusReason.TabFocusReason)
 
     def _lay_tiles(self, count: int) -> None:

@@ -23,6 +23,7 @@ from crm_desktop.services.visit_plans_board import Call, RepWeek
 from crm_desktop.services.visits_reach import Rep
 from crm_desktop.ui import places
 from crm_desktop.ui.gallery import NOW, SCENES, Scene, Studio
+from crm_desktop.ui.help.report_drawer import Gather
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.page import Desk, Page, PageEntry
 from crm_desktop.ui.shell import Shell
@@ -164,13 +165,21 @@ def board(role: Role, *, quiet: bool = False) -> TodayBoard:
     )  # fmt: skip
 
 
-def window(studio: Studio, entry: PageEntry, *, role: Role, to_file: int | None = 7) -> Shell:
+def window(
+    studio: Studio,
+    entry: PageEntry,
+    *,
+    role: Role,
+    to_file: int | None = 7,
+    link: LinkState | None = None,
+    gather: Gather | None = None,
+) -> Shell:
     """The shell around one page, as the post sees it."""
     entries = [entry if place.key == entry.place.key else PageEntry(place, _blank) for place in places.PLACES]
-    made = Shell(entries, tasks=studio.tasks, failures=studio.failures, state=QSettings(), now=_now)
+    made = Shell(entries, tasks=studio.tasks, failures=studio.failures, state=QSettings(), now=_now, gather=gather)
     branch = tr("沈阳铁西店", "Shenyang Tiexi")
     made.set_workplace(Workplace(branch, say(_PEOPLE[role]), say(role.words)))
-    made.set_link(LinkState(online=True, waiting=3, last_sync=_LINE.last_contact))
+    made.set_link(link or LinkState(online=True, waiting=3, last_sync=_LINE.last_contact))
     made.set_day(open_day=True, to_file=to_file)
     made.open(entry.place.key)
     return made
@@ -182,14 +191,14 @@ def seat(role: Role) -> Seat:
     return Seat(cast(Any, None), facts, "A", Person("p", say(_PEOPLE[role]), role), now=_now)
 
 
-def today(role: Role, quiet: bool, studio: Studio) -> QWidget:
+def today(role: Role, quiet: bool, studio: Studio, *, gather: Gather | None = None) -> Shell:
     """The page in its shell."""
     shown = board(role, quiet=quiet)
 
     def page(desk: Desk, parent: QWidget) -> Page:
         return TodayPage(desk, seat(role), parent, board=lambda _seat: shown)
 
-    made = window(studio, PageEntry(places.TODAY, page), role=role, to_file=0 if quiet else 7)
+    made = window(studio, PageEntry(places.TODAY, page), role=role, to_file=0 if quiet else 7, gather=gather)
     opened = made.workspace.page(places.TODAY.key)
     assert isinstance(opened, TodayPage)
     opened.show_board(shown)

@@ -13,6 +13,7 @@ from crm_desktop.ui.visits.booklet_card import STATE_TONES
 from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.card import Card, SectionHeader
 from crm_desktop.ui.widgets.empty_state import EmptyState
+from crm_desktop.ui.widgets.key_hint import key_tip
 from crm_desktop.ui.widgets.rows import Column, Fetch, RowModel
 from crm_desktop.ui.widgets.table import RowTable
 from crm_desktop.ui.widgets.text import rule
@@ -32,7 +33,7 @@ class BookletTable(Card):
         head.setContentsMargins(16, 12, 12, 12)
         self._head = SectionHeader(self, tr("书册", "Booklets"))
         self.new = button(self, tr("打印新书册", "Print a booklet"), kind="primary", icon="printer", name="printNew")
-        self.new.setToolTip("F9")
+        key_tip(self.new, "F9")
         self.new.clicked.connect(self.print_asked)
         self._head.add(self.new)
         head.addWidget(self._head)

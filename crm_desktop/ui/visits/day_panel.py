@@ -33,6 +33,7 @@ STATES = {
     "planned": Words("待批准", "Proposed"),
     "overdue": Words("未拜访", "Missed"),
     "unplanned": Words("计划外", "Unplanned"),
+    "held": Words("勿回访", "No calls"),
 }
 
 

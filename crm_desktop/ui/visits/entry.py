@@ -305,10 +305,10 @@ class EntryPart(QWidget):
         self._desk.go("front_desk", text)
 
     def _say_void(self, page: PageRow) -> None:
-        why = f"（{page.void_reason}）" if page.void_reason else ""
+        zh, en = (f"（{page.void_reason}）", f" ({page.void_reason})") if page.void_reason else ("", "")
         restorable = refusal(self._seat, Action.EDIT, RecordType.BOOKLET_PAGE) is None
         self.bar.complain(
-            tr(f"第 {page.number} 页已作废{why}", f"Page {page.number} is void {why}"), restorable=restorable
+            tr(f"第 {page.number} 页已作废{zh}", f"Page {page.number} is void{en}"), restorable=restorable
         )
         if not restorable:
             self.start()

@@ -47,6 +47,7 @@ class EntryBar(QWidget):
     def complain(self, text: str, *, restorable: bool = False) -> None:
         """Say what is wrong, "" for nothing; a void page may be restored from here."""
         self._trouble.setText(text)
+        self._count.setVisible(not text)
         self.restore.setVisible(restorable)
         if restorable:
             self.restore.setFocus(Qt.FocusReason.TabFocusReason)

@@ -26,6 +26,7 @@ from crm_desktop.services.visits_reach import Rep, reps
 from crm_desktop.ui.errors import sentence
 from crm_desktop.ui.language import language, say, tr
 from crm_desktop.ui.page import Desk
+from crm_desktop.ui.paper_trail import paper_trail
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.visits.booklet_card import BookletCard
 from crm_desktop.ui.visits.booklet_table import BookletTable
@@ -33,6 +34,8 @@ from crm_desktop.ui.visits.open_pages import OpenPagesCard
 from crm_desktop.ui.visits.permission import grant, refusal
 from crm_desktop.ui.visits.preview import BookletPreview
 from crm_desktop.ui.visits.print_form import PrintForm, PrintOrder, period_of
+from crm_desktop.ui.widgets.awaiting import Awaiting
+from crm_desktop.ui.widgets.skeleton import Shape
 
 GROUP = Words("书册", "Booklets")
 _SIDE = 404
@@ -52,6 +55,7 @@ class LedgerPart(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._pages)
         self._pages.addWidget(self._build_ledger())
+        self._awaiting = Awaiting(self._pages, desk.tasks, shape=Shape.BESIDE)
         self.preview = BookletPreview(self._pages)
         self.preview.left.connect(self._on_preview_left)
         self.preview.issue_asked.connect(self._on_issue_printed)
@@ -66,9 +70,7 @@ class LedgerPart(QWidget):
 
     def refresh(self) -> None:
         """Show the ledger as it is now."""
-        run = self._desk.tasks.database
-        run(partial(count_booklets, self._seat), owner=self, done=self._on_counted)
-        run(partial(unreturned_pages, self._seat), owner=self, done=self._on_unreturned)
+        self._awaiting.ask(partial(_read, self._seat), owner=self, done=self._on_read)
         if self._chosen:
             self._look(self._chosen)
 
@@ -109,11 +111,10 @@ class LedgerPart(QWidget):
         elif self.table.new.isEnabled():
             self.start_printing()
 
-    def _on_counted(self, total: int) -> None:
+    def _on_read(self, found: tuple[int, tuple[OpenPages, ...]]) -> None:
+        total, out = found
         self.table.show_booklets(partial(_fetch, self._seat), total)
-
-    def _on_unreturned(self, found: tuple[OpenPages, ...]) -> None:
-        self.open_pages.show_pages(found)
+        self.open_pages.show_pages(out)
 
     def _on_opened(self, booklet_id: str) -> None:
         self._chosen = booklet_id
@@ -147,12 +148,14 @@ class LedgerPart(QWidget):
         )  # fmt: skip
         done = partial(self._on_printed, order.layout == "saddle", True)
         self.form.do.setEnabled(False)
-        self._desk.tasks.database(work, owner=self, done=done, failed=self._on_not_printed)
+        # Beside the database thread: a booklet takes a second to set, and a search must not wait for it.
+        self._desk.tasks.network(work, owner=self, done=done, failed=self._on_not_printed)
 
     def _on_printed(self, folded: bool, issuable: bool, made: Printed) -> None:
         self.form.do.setEnabled(True)
         self._chosen = made.booklet_id
-        self.preview.show_booklet(made, issuable=issuable, folded=folded)
+        again = paper_trail(self._desk, self._seat, self, "visit_booklet", number=made.number, persons=made.customers)
+        self.preview.show_booklet(made, issuable=issuable, folded=folded, again=again)
         self._pages.setCurrentWidget(self.preview)
         self.preview.start()
 
@@ -178,7 +181,7 @@ class LedgerPart(QWidget):
             folded, issuable = (shown.layout == "saddle", shown.state == "printed") if shown else (False, False)
             work = partial(print_again, self._seat, self._chosen, language=language())
             done = partial(self._on_printed, folded, issuable)
-            self._desk.tasks.database(work, owner=self, done=done)
+            self._desk.tasks.network(work, owner=self, done=done)
             return
         deed = partial(_DEEDS[key], self._seat, self._chosen, answers)
         self._desk.tasks.database(deed, owner=self, done=partial(self._on_done, key), failed=self._on_refused)
@@ -205,6 +208,10 @@ class LedgerPart(QWidget):
         if words is None:
             raise error
         self._desk.toasts.tell(say(words), Tone.WARN)
+
+
+def _read(seat: Seat) -> tuple[int, tuple[OpenPages, ...]]:
+    return count_booklets(seat), unreturned_pages(seat)
 
 
 def _fetch(seat: Seat, offset: int, limit: int) -> tuple[BookletRow, ...]:

@@ -72,6 +72,10 @@ class VisitsPage(Page):
         if self._touched(changes):
             self._parts[self.segments.key].refresh()
 
+    def help_topic(self) -> str:
+        """Each part is explained apart."""
+        return {"ledger": "booklets", "week": "plan"}.get(self.segments.key, "visits")
+
     def leave(self) -> None:
         """Keep what is keyed."""
         self.entry.leave()

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from crm_desktop.services.booklet_printing import Printed
 from crm_desktop.ui.language import tr
+from crm_desktop.ui.paper_trail import Again
 from crm_desktop.ui.pdf_preview import PdfPreview
 from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.card import Card
@@ -42,15 +43,15 @@ class BookletPreview(Card):
         self.pdf = PdfPreview(self)
         self.body.addWidget(self.pdf, 1)
 
-    def show_booklet(self, made: Printed, *, issuable: bool, folded: bool) -> None:
-        """Show what was made."""
+    def show_booklet(self, made: Printed, *, issuable: bool, folded: bool, again: Again | None = None) -> None:
+        """Show what was made; `again` is told of further prints and copies."""
         self._booklet_id = made.booklet_id
         self._title.setText(made.number)
         folding = tr("双面打印，短边翻转，对折装订", "Both sides, flip on short edge, fold and staple")
         self._note.setText(folding if folded else tr("单页打印，左侧装订", "Plain pages, bind on the left"))
         self.issue.setVisible(issuable)
         name = tr(f"拜访册 {made.number}", f"Visit booklet {made.number}")
-        self.pdf.show_pdf(made.pdf, name=name)
+        self.pdf.show_pdf(made.pdf, name=name, again=again)
 
     def start(self) -> None:
         """The cursor waits on printing."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 from crm_desktop.rules.words import Words
 from crm_desktop.ui import icons, look
 from crm_desktop.ui.language import say
+from crm_desktop.ui.widgets.key_hint import key_tip
 from crm_desktop.ui.widgets.paint import focus_ring, rounded
 
 _HEIGHT = 32
@@ -33,7 +34,8 @@ class _Half(QAbstractButton):
         self.segment = segment
         self.setText(say(segment.words))
         self.setObjectName(f"segment_{segment.key}")
-        self.setToolTip(f"{say(segment.words)}  {segment.keys}".strip())
+        if segment.keys:
+            key_tip(self, segment.keys, text=say(segment.words))
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)

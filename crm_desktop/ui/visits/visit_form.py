@@ -27,6 +27,7 @@ from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.card import Card
 from crm_desktop.ui.widgets.choices import Choices, Option
 from crm_desktop.ui.widgets.date_field import DateField
+from crm_desktop.ui.widgets.key_hint import key_tip
 from crm_desktop.ui.widgets.text import Elided, Text, restyle
 
 _COLUMNS = 3
@@ -218,7 +219,7 @@ class VisitForm(Card):
         self.copy = button(
             self, tr("照抄上次", "Copy last visit"), kind="quiet", measure="small", icon="copy", name="visitCopy"
         )
-        self.copy.setToolTip("Ctrl+'")
+        key_tip(self.copy, "Ctrl+'")
         self.copy.clicked.connect(self.copy_asked)
         self.commit = button(
             self, tr("记下", "Record"), kind="primary", measure="small", icon="check", name="visitCommit"

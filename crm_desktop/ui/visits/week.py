@@ -25,9 +25,11 @@ from crm_desktop.ui.page import Desk
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.visits.day_panel import DayPanel, RepDay
 from crm_desktop.ui.visits.week_grid import WeekGrid
+from crm_desktop.ui.widgets.awaiting import Awaiting
 from crm_desktop.ui.widgets.buttons import button, icon_button
 from crm_desktop.ui.widgets.card import Card, ScrollColumn
 from crm_desktop.ui.widgets.empty_state import EmptyState
+from crm_desktop.ui.widgets.skeleton import Shape
 from crm_desktop.ui.widgets.text import Text, rule
 
 GROUP = Words("拜访计划", "Visit plan")
@@ -62,6 +64,7 @@ class WeekPart(QWidget):
         self.panel = DayPanel(self, seat)
         self.panel.setFixedWidth(_SIDE)
         row.addWidget(self.panel)
+        self._awaiting = Awaiting(self, desk.tasks, shape=Shape.BESIDE)
         self._connect()
 
     def start(self) -> None:
@@ -71,9 +74,7 @@ class WeekPart(QWidget):
 
     def refresh(self) -> None:
         """Show the week as it is now."""
-        work = partial(week_board, self._seat, self._day)
-        self._desk.tasks.database(work, owner=self, done=self._on_board)
-        self._desk.tasks.database(partial(areas, self._seat), owner=self, done=self._on_areas)
+        self._awaiting.ask(partial(_read, self._seat, self._day), owner=self, done=self._on_read)
 
     def _build_week(self) -> QWidget:
         card = Card(self, margin=0)
@@ -116,6 +117,11 @@ class WeekPart(QWidget):
         shortcuts = self._desk.shortcuts
         shortcuts.bind("PgUp", Words("上一周", "Previous week"), owner=self, slot=self._on_back, group=GROUP)
         shortcuts.bind("PgDown", Words("下一周", "Next week"), owner=self, slot=self._on_forth, group=GROUP)
+
+    def _on_read(self, found: tuple[WeekBoard, Sequence[str]]) -> None:
+        board, in_branch = found
+        self._on_board(board)
+        self._on_areas(in_branch)
 
     def _on_board(self, board: WeekBoard) -> None:
         if not board.monday <= self._day <= board.monday + timedelta(days=6):
@@ -205,6 +211,10 @@ class WeekPart(QWidget):
     def _go(self, day: date) -> None:
         self._day = day
         self.refresh()
+
+
+def _read(seat: Seat, day: date) -> tuple[WeekBoard, Sequence[str]]:
+    return week_board(seat, day), areas(seat)
 
 
 def _drop_all(seat: Seat, plan_ids: Sequence[str]) -> None:

@@ -19,6 +19,7 @@ SIGNS = {
     "planned": ("circle-question-mark", Tone.INFO),
     "overdue": ("circle-alert", Tone.WARN),
     "unplanned": ("footprints", Tone.NEUTRAL),
+    "held": ("lock", Tone.WARN),
 }
 _HEAD = 46
 _NAMES = 118

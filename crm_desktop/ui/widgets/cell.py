@@ -1,8 +1,17 @@
 """How the cell of a table is drawn: text, text over quieter text, badge, or a bar while the row is on its way."""
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from typing import Any
+
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolTip,
+    QWidget,
+)
 
 from crm_desktop.ui import look
 from crm_desktop.ui.widgets.badge import HEIGHT as BADGE
@@ -47,6 +56,15 @@ class Cell(QStyledItemDelegate):
             return
         self._content(painter, inner, column, row, str(text))
 
+    def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
+        """A text that ends in an ellipsis is told whole."""
+        model = index.model()
+        row = model.row(index.row()) if isinstance(model, RowModel) else None
+        if event.type() != QEvent.Type.ToolTip or row is None or not isinstance(model, RowModel):
+            return super().helpEvent(event, view, option, index)
+        QToolTip.showText(event.globalPos(), hidden(model.columns[index.column()], row, option.rect.width()), view)
+        return True
+
     def _content(self, painter: QPainter, rect: QRect, column: Column[object], row: object, text: str) -> None:
         tone = column.tone(row) if column.tone else None
         if tone is not None and text:
@@ -68,3 +86,11 @@ class Cell(QStyledItemDelegate):
         painter.setPen(QColor(ink))
         shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
         painter.drawText(rect, int(side | Qt.AlignmentFlag.AlignVCenter), shown)
+
+
+def hidden(column: Column[Any], row: object, width: int) -> str:
+    """What of `row` does not fit into `width` pixels of `column`, whole, line by line; "" if everything does."""
+    step = "strong" if column.strong else "body"
+    lines = [(column.text(row), step), (column.detail(row) if column.detail else "", "caption")]
+    room = width - 2 * PAD
+    return "\n".join(text for text, kind in lines if QFontMetrics(look.font(kind)).horizontalAdvance(text) > room)

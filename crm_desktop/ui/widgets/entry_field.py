@@ -12,6 +12,7 @@ from crm_desktop.rules.problem import Problem, Severity
 from crm_desktop.rules.words import Words
 from crm_desktop.services.field_forms import FieldForm, Input
 from crm_desktop.services.field_values import Typed
+from crm_desktop.ui.keymap import spelled
 from crm_desktop.ui.language import tr
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.badge import Badge
@@ -19,6 +20,7 @@ from crm_desktop.ui.widgets.choices import Choices
 from crm_desktop.ui.widgets.editors import editor
 from crm_desktop.ui.widgets.field import Field
 from crm_desktop.ui.widgets.grow_text import GrowText
+from crm_desktop.ui.widgets.key_hint import KeyWords
 from crm_desktop.ui.widgets.text import Text, icon_label
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -32,7 +34,8 @@ class _Adopt(Badge):
     pressed = Signal()
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, tr("采用 Alt+U", "Use it Alt+U"), Tone.WARN)
+        super().__init__(parent, _adopting(), Tone.WARN)
+        KeyWords(self, _adopting, self.say)
         self.setObjectName("adopt")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
@@ -44,6 +47,14 @@ class _Adopt(Badge):
         """A click."""
         if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
             self.pressed.emit()
+
+
+def _adopting() -> str:
+    return f"{tr('采用', 'Use it')} {spelled('Alt+U')}"
+
+
+def _declining() -> str:
+    return f"{spelled('Alt+D')} {tr('拒绝提供', 'declined')}"
 
 
 class EntryField(Field):
@@ -166,7 +177,8 @@ class EntryField(Field):
         row = QHBoxLayout(self._corner)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
-        self._decline = Text(self._corner, tr("Alt+D 拒绝提供", "Alt+D declined"), "caption")
+        self._decline = Text(self._corner, "", "caption")
+        KeyWords(self._decline, _declining, self._decline.setText)
         self._done = icon_label(self._corner, "circle-check", "good", size=14)
         self._adopt = _Adopt(self._corner)
         self._adopt.pressed.connect(self._on_adopt)

@@ -87,7 +87,7 @@ class Field(QWidget):
         row.setSpacing(4)
         self._sign = QLabel(self)
         self._sign.setFixedSize(13, 16)
-        self._line = Text(self, "", "caption")
+        self._line = Text(self, "", "caption", wrap=True)
         self._line.setObjectName("fieldLine")
         self._line.setMinimumHeight(17)
         row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignVCenter)

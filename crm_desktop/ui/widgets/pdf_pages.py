@@ -3,12 +3,12 @@
 from collections import OrderedDict
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEventLoop, QRect, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from crm_desktop.ui import look
+from crm_desktop.ui.widgets.pdf_drawing import PdfDrawing, Strip, whole
 
 _GAP: Final = 16
 _POINT: Final = 96 / 72
@@ -17,13 +17,16 @@ _IMAGES_KEPT: Final = 12
 
 
 class PdfPages(QAbstractScrollArea):
-    """Shows `document` at `zoom`; `page_changed(int)` names the page that fills most of the view, from 0."""
+    """Shows a document at `zoom`; `page_changed(int)` names the page that fills most of the view, from 0.
+
+    A page that is not drawn yet is white paper, or what it was at another zoom.
+    """
 
     page_changed = Signal(object)
 
-    def __init__(self, parent: QWidget, document: QPdfDocument) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._document = document
+        self._drawing: PdfDrawing | None = None
         self._zoom = 1.0
         self._fit = True
         self._page = 0
@@ -44,12 +47,24 @@ class PdfPages(QAbstractScrollArea):
         """1.0 is the paper's own size."""
         return self._zoom
 
-    def reload(self) -> None:
-        """The document was exchanged."""
+    def show_document(self, drawing: PdfDrawing) -> None:
+        """Show another document, from its first page on."""
+        if self._drawing is not None:
+            self._drawing.drawn.disconnect(self._on_drawn)
+        self._drawing = drawing
+        drawing.drawn.connect(self._on_drawn)
         self._images.clear()
         self._page = 0
         self._lay_out()
         self.verticalScrollBar().setValue(0)
+
+    def settle(self) -> None:
+        """Wait until every page in sight is drawn: for pictures of the window."""
+        self.grab()
+        while self._drawing is not None and self._drawing.busy:
+            loop = QEventLoop()
+            self._drawing.drawn.connect(loop.quit)
+            loop.exec()
 
     def set_zoom(self, zoom: float) -> None:
         """Larger or smaller, between a quarter and four times."""
@@ -64,20 +79,10 @@ class PdfPages(QAbstractScrollArea):
 
     def go(self, page: int) -> None:
         """Bring `page` (from 0) to the top."""
-        if 0 <= page < self._document.pageCount():
+        if 0 <= page < len(self._points):
             self.verticalScrollBar().setValue(self._tops()[page] - _GAP)
             self._page = page
             self.page_changed.emit(page)
-
-    def page_image(self, page: int, size: QSize) -> QImage:
-        """`page` on white; QtPdf itself draws on nothing."""
-        drawn = self._document.render(page, size)
-        paper = QImage(size, QImage.Format.Format_RGB32)
-        paper.fill(Qt.GlobalColor.white)
-        painter = QPainter(paper)
-        painter.drawImage(0, 0, drawn)
-        painter.end()
-        return paper
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Only the pages in sight."""
@@ -90,7 +95,7 @@ class PdfPages(QAbstractScrollArea):
             spot = QRect(max(_GAP, (self.viewport().width() - size.width()) // 2) + left, at + top, *size.toTuple())
             if spot.intersects(event.rect()):
                 painter.fillRect(spot.adjusted(-1, -1, 1, 1), QColor(colors.line))
-                painter.drawImage(QPointF(spot.topLeft()), self._image(page, size))
+                self._paint_page(painter, page, spot)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Follow the view's width where that was asked for."""
@@ -105,9 +110,11 @@ class PdfPages(QAbstractScrollArea):
             self.verticalScrollBar().setValue(tops[page] - _GAP)
 
     def _lay_out(self) -> None:
-        pages = range(self._document.pageCount())
+        if self._drawing is not None:
+            self._drawing.forget()
+        pages = range(len(self._points))
         if self._fit and pages:
-            widest = max(self._document.pagePointSize(page).width() for page in pages)
+            widest = max(points.width() for points in self._points)
             room = self.viewport().width() - 2 * _GAP
             self._zoom = max(0.25, min(2.0, room / (widest * _POINT)))
         tops = self._tops()
@@ -120,26 +127,37 @@ class PdfPages(QAbstractScrollArea):
         self.horizontalScrollBar().setPageStep(view.width())
         self.viewport().update()
 
+    @property
+    def _points(self) -> tuple[QSizeF, ...]:
+        return self._drawing.sizes if self._drawing is not None else ()
+
     def _size(self, page: int) -> QSize:
-        return (self._document.pagePointSize(page) * _POINT * self._zoom).toSize()
+        return (self._points[page] * _POINT * self._zoom).toSize()
 
     def _tops(self) -> list[int]:
         tops, at = [], _GAP
-        for page in range(self._document.pageCount()):
+        for page in range(len(self._points)):
             tops.append(at)
             at += self._size(page).height() + _GAP
         return tops
 
-    def _image(self, page: int, size: QSize) -> QImage:
+    def _paint_page(self, painter: QPainter, page: int, spot: QRect) -> None:
         scale = self.devicePixelRatioF()
-        key = (page, round(size.width() * scale))
-        if key not in self._images:
-            image = self.page_image(page, QSize(round(size.width() * scale), round(size.height() * scale)))
-            image.setDevicePixelRatio(scale)
-            self._images[key] = image
-            while len(self._images) > _IMAGES_KEPT:
-                self._images.popitem(last=False)
-        return self._images[key]
+        wanted = whole(page, QSize(round(spot.width() * scale), round(spot.height() * scale)))
+        image = self._images.get((page, wanted.width))
+        if image is None and self._drawing is not None:
+            self._drawing.ask(wanted)
+            image = next((other for (number, _), other in reversed(self._images.items()) if number == page), None)
+        if image is None:
+            painter.fillRect(spot, Qt.GlobalColor.white)
+        else:
+            painter.drawImage(spot, image)
+
+    def _on_drawn(self, strip: Strip, image: QImage) -> None:
+        self._images[strip.page, strip.width] = image
+        while len(self._images) > _IMAGES_KEPT:
+            self._images.popitem(last=False)
+        self.viewport().update()
 
     def _on_scrolled(self, value: int) -> None:
         self.viewport().update()

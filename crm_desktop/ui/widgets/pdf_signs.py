@@ -1,19 +1,20 @@
 """Which words of a document the typeface could not set: they are printed with a code in place of a rare character."""
 
 import re
+from collections.abc import Iterable
 from typing import Final
-
-from PySide6.QtPdf import QPdfDocument
 
 _CODED: Final = re.compile(r"(?:\w|·|\[U\+[0-9A-F]{4,6}\])*\[U\+[0-9A-F]{4,6}\](?:\w|·|\[U\+[0-9A-F]{4,6}\])*")
 _CODE: Final = re.compile(r"\[U\+([0-9A-F]{4,6})\]")
 
 
-def coded_words(document: QPdfDocument) -> tuple[tuple[str, str], ...]:
-    """Each such word once, as it was typed and as it is printed (𠮷田, [U+20BB7]田), in the order of the pages."""
+def coded_words(texts: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """Each such word once, as it was typed and as it is printed (𠮷田, [U+20BB7]田), in the order of the pages.
+
+    `texts` are what stands on each page.
+    """
     found: dict[str, str] = {}
-    for page in range(document.pageCount()):
-        text = document.getAllText(page).text()
+    for text in texts:
         if "[U+" in text:
             found |= {word: _typed(word) for word in _CODED.findall(text)}
     return tuple((typed, printed) for printed, typed in found.items())

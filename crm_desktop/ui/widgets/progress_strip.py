@@ -48,11 +48,11 @@ class _Bar(QWidget):
 
 
 class ProgressStrip(QWidget):
-    """Text and numbers over a bar, with 停止 where the work can be stopped (`cancelled`)."""
+    """Text and numbers over a bar, with 停止 (or `stop`) where the work can be stopped (`cancelled`)."""
 
     cancelled = Signal()
 
-    def __init__(self, parent: QWidget | None, *, cancellable: bool = True) -> None:
+    def __init__(self, parent: QWidget | None, *, cancellable: bool = True, stop: str = "") -> None:
         super().__init__(parent)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -64,16 +64,17 @@ class ProgressStrip(QWidget):
         row.addWidget(self._text, 1)
         row.addWidget(self._numbers)
         if cancellable:
-            stop = button(self, tr("停止", "Stop"), kind="quiet", measure="small", name="progressStop")
-            stop.clicked.connect(self.cancelled)
-            row.addWidget(stop)
+            made = button(self, stop or tr("停止", "Stop"), kind="quiet", measure="small", name="progressStop")
+            made.clicked.connect(self.cancelled)
+            row.addWidget(made)
         column.addLayout(row)
         self._bar = _Bar(self)
         column.addWidget(self._bar)
 
     def tell(self, text: str, done: int = 0, total: int | None = None) -> None:
-        """Show `done` of `total` steps; None where nobody knows how many there will be."""
+        """Show `done` of `total` steps; None where nobody knows how many there will be, but perhaps how many were."""
         self._text.setText(text)
-        self._numbers.setText("" if total is None else f"{done:,} / {total:,}")
+        counted = f"{done:,}" if done else ""
+        self._numbers.setText(counted if total is None else f"{done:,} / {total:,}")
         self._bar.show_share(None if total is None else min(1.0, done / total) if total else 1.0)
         self.setAccessibleName(f"{text} {self._numbers.text()}".strip())

@@ -31,16 +31,22 @@ _PAGES_AT_ONCE: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Column(Generic[R]):
-    """One column: `text` of a row, a quieter `detail` below it, or the text as a badge where `tone` gives one."""
+    """One column: `text` of a row, a quieter `detail` below it, or the text as a badge where `tone` gives one.
+
+    A column that stretches takes what room there is, never less than `least`. A `hidden` one is shown to whoever asks
+    for it.
+    """
 
     key: str
     words: Words
     text: Callable[[R], str]
     width: int = 120
     stretch: bool = False
+    least: int = 48
     right: bool = False
     strong: bool = False
     sortable: bool = True
+    hidden: bool = False
     detail: Callable[[R], str] | None = None
     tone: Callable[[R], Tone | None] | None = None
 

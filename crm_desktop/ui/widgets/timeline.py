@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QRect, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -23,7 +24,7 @@ _MEDAL: Final = 28
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One entry: when (aware UTC), what in a few words, more below, who and where."""
+    """One entry: when (aware UTC), what in a few words, more below, who and where, and what to do about it."""
 
     id: object
     when: datetime
@@ -32,6 +33,7 @@ class Happening:
     who: str = ""
     icon: str = "clock"
     tone: Tone = Tone.NEUTRAL
+    act: str = ""
 
 
 Fetch = Callable[[int, int], Sequence[Happening]]
@@ -57,9 +59,10 @@ class _Spine(QWidget):
 
 
 class Timeline(QWidget):
-    """Shows happenings page by page; `more_asked` when the person wants older ones."""
+    """Shows happenings page by page; `more_asked` for older ones, `acted(id)` on an entry's button."""
 
     more_asked = Signal()
+    acted = Signal(object)
 
     def __init__(self, parent: QWidget | None, *, now: Callable[[], datetime]) -> None:
         super().__init__(parent)
@@ -138,6 +141,10 @@ class Timeline(QWidget):
             words.addWidget(Text(made, happening.detail, "soft", wrap=True))
         if happening.who:
             words.addWidget(Text(made, happening.who, "caption"))
+        if happening.act:
+            act = button(made, happening.act, kind="quiet", icon="undo-2", measure="small", name="timelineAct")
+            act.clicked.connect(partial(self.acted.emit, happening.id))
+            words.addWidget(act, 0, Qt.AlignmentFlag.AlignLeft)
         words.addStretch(1)
         row.addLayout(words, 1)
         return made

@@ -41,11 +41,16 @@ class Toast(QFrame):
         self.setAccessibleName(text)
         self.tone = tone
         self.text = text
+        self.offers = action
         self.action = self._build(text, tone, action)
         self._clock = QTimer(self)
         self._clock.setSingleShot(True)
         self._clock.timeout.connect(self.close)
         self._life = _LIFE.get(tone, 10_000 if action else 6_000)
+        self._start()
+
+    def live_on(self) -> None:
+        """It has just been said again."""
         self._start()
 
     def fit(self) -> None:
@@ -136,7 +141,14 @@ class Toasts(QObject):
         action: str = "",
         on_action: Callable[[], object] | None = None,
     ) -> Toast:
-        """Show `text`; pressing `action` (such as 撤销) calls `on_action` once and closes the message."""
+        """Show `text`; pressing `action` (such as 撤销) calls `on_action` once and closes the message.
+
+        What stands there word for word is not said twice: it begins its time again.
+        """
+        same = next((one for one in self._shown if (one.text, one.tone, one.offers) == (text, tone, "")), None)
+        if same is not None and not action:
+            same.live_on()
+            return same
         for overdue in self._shown[: max(0, len(self._shown) - AT_MOST + 1)]:
             overdue.close()
         toast = Toast(self._host, text, tone, action=action)

@@ -1,7 +1,6 @@
 """A head office of the engine alone, open to every device, and a service in a process of its own over loopback HTTP."""
 
 import multiprocessing
-import socket
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -12,16 +11,19 @@ from sqlalchemy import make_url
 from starlette.applications import Starlette
 
 from crm_desktop.head_office.database import open_engine
-from crm_desktop.head_office.serving import Address, configure
+from crm_desktop.head_office.garbage import spare_collector
+from crm_desktop.head_office.serving import Address, bind, configure
 from sync import wire
 from sync.head_office import store
 from sync.head_office.app import make_app
+from sync.head_office.gate import Shown
 from sync.head_office.guard import Refusal
 from sync.head_office.partitions import Head, lock_partitions, save_partitions
 from sync.head_office.service import Device, OfficeService
-from sync.head_office.state import Mark, RecordState, created
+from sync.head_office.state import RecordState, created
 from sync.head_office.store import Store
 from sync.ids import new_id
+from sync.merge import Mark
 from tests.benchmarks.engine.desk import CATALOGUE, scalars
 from tests.benchmarks.people import customers
 
@@ -43,8 +45,9 @@ class OpenGuard:
 class OpenGate:
     """Every credential is the device of that name, with every partition in its scope."""
 
-    def admit(self, credential: str) -> Device:
+    def admit(self, shown: Shown) -> Device:
         """That device."""
+        credential = shown.bearer
         return Device(credential, PARTITIONS, OpenGuard())
 
 
@@ -103,8 +106,10 @@ def served(make: Callable[[str], Starlette], place: str) -> Iterator[str]:
 
 
 def _serve(make: Callable[[str], Starlette], place: str, pipe: Pipe) -> None:
-    listening = socket.create_server(("127.0.0.1", 0))
+    listening = bind(Address(port=0))
+    listening.listen()
     server = uvicorn.Server(configure(make(place), Address()))
+    spare_collector()
     threading.Thread(target=_stop_when_told, args=(server, pipe), daemon=True).start()
     # The socket listens already: a request sent before uvicorn is up waits in its queue.
     pipe.send(f"http://127.0.0.1:{listening.getsockname()[1]}")

@@ -6,56 +6,92 @@ import msgspec
 import pytest
 import requests
 import zstandard
+from requests.auth import HTTPBasicAuth
 from sqlalchemy import text
 
 from crm_desktop.head_office.embedded import EmbeddedOffice
 from crm_desktop.head_office.gate import end_device
 from crm_desktop.head_office.openapi import DESCRIBED
+from crm_desktop.services.device_proof import DeviceKey, DeviceProof
 from crm_desktop.services.enrolment import Enrolled
+from crm_desktop.services.enrolment_wire import KeyRequest
 from sync import file_wire, heal_wire, wire
 from sync.errors import IdentityReused, NotAuthorised, ProtocolError, UnknownFile
 from sync.head_office.describing import Operation
 from sync.ids import new_id
-from tests.head_office.chain import Desk, Raw, join
+from sync.transport import Auth, Bearer
+from tests.head_office.chain import Desk, Raw, join, join_as_before
 
 SECURED = [one for one in DESCRIBED if not one.open]
-FORGED = ("none", "empty", "unknown device", "wrong secret", "no secret", "revoked", "wiped", "basic")
+FORGED = (
+    "none", "empty", "unknown device", "wrong secret", "no secret", "no secret where none is kept", "basic",
+    "unknown device that signs", "another key", "another device's key", "not signed",
+    "signed, with a credential and no key", "revoked", "wiped",
+)  # fmt: skip
 PHONE, NAME = "13812345678", "机密客户"
 
 
-def _credential(kind: str, served: EmbeddedOffice, given: Enrolled) -> dict[str, str]:
-    """The header that such a credential makes."""
+def _auth(kind: str, served: EmbeddedOffice) -> Auth | None:
+    """What proves such a device, or fails to."""
+    given, other = join(served), join(served)
     if kind in ("revoked", "wiped"):
         end_device(served.office, given.device_id, wipe=kind == "wiped")
-    value = {
-        "empty": "",
-        "unknown device": f"{new_id()}.{given.credential.partition('.')[2]}",
-        "wrong secret": f"{given.device_id}.{'0' * 64}",
-        "no secret": given.device_id,
-        "revoked": given.credential,
-        "wiped": given.credential,
+        return given.proof
+    credential = join_as_before(served)
+    device, _, secret = credential.partition(".")
+    stranger = DeviceKey()
+    made_up: dict[str, Auth | None] = {
+        "none": None,
+        "empty": Bearer(""),
+        "unknown device": Bearer(f"{new_id()}.{secret}"),
+        "wrong secret": Bearer(f"{device}.{'0' * 64}"),
+        "no secret": Bearer(device),
+        "no secret where none is kept": Bearer(f"{given.device_id}."),
+        "basic": HTTPBasicAuth(device, secret),
+        "unknown device that signs": DeviceProof(new_id(), key=stranger),
+        "another key": DeviceProof(given.device_id, key=stranger),
+        "another device's key": _as(given.device_id, other),
+        "not signed": _unsigned(given),
+        "signed, with a credential and no key": DeviceProof(device, key=stranger),
     }
-    if kind == "none":
-        return {}
-    return {"Authorization": f"Basic {given.credential}" if kind == "basic" else f"Bearer {value[kind]}"}
+    return made_up[kind]
+
+
+def _as(device: str, other: Enrolled) -> Auth:
+    """A device that signs by its own key in the name of another."""
+    other.proof.device = device
+    return other.proof
+
+
+def _unsigned(given: Enrolled) -> Auth:
+    """A device that states all and signs nothing."""
+
+    def prove(request: requests.PreparedRequest) -> requests.PreparedRequest:
+        given.proof(request)
+        del request.headers["Signature"]
+        return request
+
+    return prove
 
 
 @pytest.mark.parametrize("kind", FORGED)
-def test_no_route_opens_to_a_credential_that_is_none(served: EmbeddedOffice, kind: str) -> None:
-    headers = _credential(kind, served, join(served))
+def test_no_route_opens_to_a_proof_that_is_none(served: EmbeddedOffice, kind: str) -> None:
+    auth = _auth(kind, served)
     for operation in SECURED:
-        answer = _ask(served.url, operation, headers)
+        answer = _ask(served.url, operation, auth)
         assert answer.status_code == 401, (operation.name, answer.text)
         failure = answer.json()
         assert failure["code"] in ("unknown_device", "revoked", "wiped")
         assert failure["zh"] and failure["en"]
 
 
-def _ask(url: str, operation: Operation, headers: dict[str, str]) -> requests.Response:
+def _ask(url: str, operation: Operation, auth: Auth | None) -> requests.Response:
     path = operation.path.replace("{hash}", "0" * 64)
     query = {"part": "SY01", "at": 0, "size": 10} if operation.place else None
     body = b"0123456789" if operation.bytes_in else b"{}"
-    return requests.request(operation.method, url + path, params=query, data=body, headers=headers, timeout=20)
+    if operation.name == "registerKey":
+        body = wire.encode(KeyRequest(DeviceKey().public))
+    return requests.request(operation.method, url + path, params=query, data=body, auth=auth, timeout=20)
 
 
 @pytest.fixture
@@ -146,7 +182,6 @@ def test_a_captured_request_is_worth_nothing_to_another_device(served: EmbeddedO
 
 def test_what_is_too_large_is_refused_before_it_is_held(served: EmbeddedOffice, raw: Raw) -> None:
     given = join(served)
-    headers = {"Authorization": f"Bearer {given.credential}"}
     bomb = zstandard.ZstdCompressor().compress(b"0" * (wire.MAX_BODY + 1))
     assert len(bomb) < 100_000
     lying = zstandard.ZstdCompressor(write_content_size=False).compress(b"0" * 10)
@@ -156,7 +191,7 @@ def test_what_is_too_large_is_refused_before_it_is_held(served: EmbeddedOffice, 
         (lying, {"Content-Encoding": "zstd"}, 400),
         (b"[" * 100_000, {}, 400),
     ):
-        answer = requests.post(f"{served.url}/v1/sync", data=body, headers={**headers, **extra}, timeout=60)
+        answer = requests.post(f"{served.url}/v1/sync", data=body, headers=extra, auth=given.proof, timeout=60)
         assert answer.status_code == status, answer.text[:200]
         assert answer.json()["zh"]
     assert served.office.ready()
@@ -177,11 +212,11 @@ def test_what_looks_like_code_is_text(served: EmbeddedOffice, raw: Raw, text_: s
 
 @pytest.mark.parametrize("hash_", ["../../etc/passwd", "..%2f..%2foffice.db", "0" * 63, "0" * 65, "G" * 64, "%00", "."])
 def test_a_file_has_a_hash_and_no_path(served: EmbeddedOffice, hash_: str) -> None:
-    headers = {"Authorization": f"Bearer {join(served).credential}"}
+    given = join(served)
     for method in ("GET", "PUT"):
         answer = requests.request(
             method, f"{served.url}/v1/files/{hash_}", params={"part": "SY01", "at": 0, "size": 1}, data=b"x",
-            headers=headers, timeout=20,
+            auth=given.proof, timeout=20,
         )  # fmt: skip
         assert answer.status_code in (400, 404, 405), answer.text
         assert answer.json()["zh"]

@@ -14,7 +14,7 @@ import pytest
 
 from crm_desktop.head_office.embedded import EmbeddedOffice
 from crm_desktop.head_office.limits import Limits
-from tests.head_office.chain import desk, found, join
+from tests.head_office.chain import desk, found, join_as_before
 
 PHONE = "13812345678"
 CHECKS = "not_a_server_error,content_type_conformance,response_schema_conformance,ignored_auth"
@@ -27,12 +27,12 @@ def test_no_request_makes_the_service_fail_or_talk(tmp_path: Path) -> None:
         with desk(embedded, tmp_path) as front:
             record = front.register("li", name="机密客户", phone=PHONE)
             front.syncing.sync_now()
-        given = join(embedded, "DL01")
+        credential = join_as_before(embedded, "DL01")
         told = tmp_path / "told"
         run = subprocess.run(
             [
                 str(Path(sys.executable).with_name("schemathesis")), "run", f"{embedded.url}/openapi.json",
-                "--header", f"Authorization: Bearer {given.credential}", "--checks", CHECKS,
+                "--header", f"Authorization: Bearer {credential}", "--checks", CHECKS,
                 "--max-examples", "12", "--phases", "examples,coverage,fuzzing", "--seed", "1", "--no-color",
                 "--report", "ndjson", "--report-dir", str(told), "--suppress-health-check", "all",
             ],

@@ -66,7 +66,7 @@ MUTANTS = (
     Mutant(
         "record_merged_into_itself",
         "No record stands for itself: it would be nowhere (I2).",
-        (Patch("head_office/acts.py", "if target is None or into == op.id or", "if target is None or"),),
+        (Patch("head_office/acts.py", "if target is None or end == op.id or", "if target is None or"),),
         ("test_acts.py::test_no_record_is_merged_into_itself_or_nothing",),
     ),
     Mutant(
@@ -75,8 +75,8 @@ MUTANTS = (
         (
             Patch(
                 "head_office/draft.py",
-                "cause = ECHO if aliased else (mine.origin, mine.n)",
-                "cause = (mine.origin, mine.n)",
+                "cause = ECHO if aliased else (origin, n)",
+                "cause = (origin, n)",
             ),
         ),
         ("test_acts.py::test_late_edits_follow_an_alias_by_value",),
@@ -184,7 +184,7 @@ MUTANTS = (
     Mutant(
         "erasure_leaves_what_was_merged",
         "An erasure takes with it whatever was merged into the record (I15).",
-        (Patch("head_office/erasing.py", "in aliases_of(connection, member) if", "in list[str]() if"),),
+        (Patch("head_office/stubs.py", "in aliases_of(connection, member) if", "in list[str]() if"),),
         ("test_acts.py::test_an_erasure_takes_with_it_what_was_merged_into_the_record",),
     ),
     Mutant(
@@ -243,5 +243,59 @@ MUTANTS = (
             ),
         ),
         ("test_collecting.py::test_what_is_typed_while_an_expired_replica_is_told_so_is_sent",),
+    ),
+    Mutant(
+        "reference_left_behind",
+        "What names a merged record shows the one that stands for it as soon as its stub comes (I1).",
+        (
+            Patch(
+                "replica/mirror.py",
+                "            rows = point_anew(self._connection, self._catalogue, self._standing)\n",
+                "            rows = list[Row]()\n",
+            ),
+        ),
+        ("test_references.py::test_a_merge_reaches_every_desk_with_all_that_named_the_record",),
+    ),
+    Mutant(
+        "reference_overwritten",
+        "A reference is mirrored as head office has it, whatever it shows (I24).",
+        (Patch("replica/rows.py", "known.references and self.office[register] != self.shown.get(register)", "False"),),
+        ("test_references.py::test_parted_records_have_what_was_theirs_and_keep_what_came_meanwhile",),
+    ),
+    Mutant(
+        "merge_blind_to_changes",
+        "Nobody merges a record whose last change they have not seen (I5).",
+        (Patch("head_office/acts.py", "    if draft.unseen(op, found):", "    if False:"),),
+        ("test_references.py::test_nobody_merges_a_record_whose_last_change_they_have_not_seen",),
+    ),
+    Mutant(
+        "merge_in_a_circle",
+        "Records that were merged crosswise end in one of them, never in none (I2).",
+        (Patch("head_office/acts.py", "found.state.alias or (end == op.id and into != op.id)", "False"),),
+        ("test_references.py::test_two_desks_that_merge_the_same_two_end_in_one_record",),
+    ),
+    Mutant(
+        "refused_merge_loses_the_record",
+        "A merge that head office refuses brings back what was out of sight (I2, I11).",
+        (Patch("replica/mirror.py", "                row.come_back()\n", "                pass\n"),),
+        ("test_references.py::test_a_refused_merge_brings_the_record_back_with_what_was_typed_before",),
+    ),
+    Mutant(
+        "merged_unknown_to_a_new_file",
+        "A fill names what was merged before, for what it brings may refer to it (I1).",
+        (Patch("fill.py", "if anew or stub.fate == wire.ALIASED", "if anew"),),
+        ("test_references.py::test_a_desk_filled_later_knows_what_was_merged_before",),
+    ),
+    Mutant(
+        "merged_unknown_in_the_new_branch",
+        "Where a survivor moves, it is known what it stands for (I1).",
+        (Patch("head_office/acts.py", "for id_, into in _merged_into(draft, op.id):", "for id_, into in ():"),),
+        ("test_references_moved.py::test_a_survivor_takes_along_to_another_branch_what_stands_for_the_merged",),
+    ),
+    Mutant(
+        "parted_record_erased_with_its_survivor",
+        "What was parted again is no part of the record any more, whatever branch knew it as merged (I2).",
+        (Patch("head_office/acts.py", "if partition != here and elsewhere is not None", "if False and elsewhere"),),
+        ("test_references_moved.py::test_an_erasure_spares_what_was_parted_from_the_record_in_another_branch",),
     ),
 )

@@ -70,7 +70,7 @@ MUTANTS = (
             Patch(
                 "merge.py",
                 "return edit.base_rev >= (held.since or held.rev)",
-                "return edit.base_rev >= (held.since or held.rev) or edit.version.at > held.current.at",
+                "return edit.base_rev >= (held.since or held.rev) or edit.version.mark.at > held.current.mark.at",
             ),
         ),
         ("test_merge.py",),

@@ -132,7 +132,7 @@ MUTANTS = (
     Mutant(
         "fill_anew_does_not_tell_what_left",
         "Who fills a partition anew hears what had left it, with the fate it had (I1, I22).",
-        (Patch("fill.py", "if request.anew and not after else []", "if False else []"),),
+        (Patch("fill.py", "if anew or stub.fate == wire.ALIASED", "if not anew and stub.fate == wire.ALIASED"),),
         ("test_restoring.py::test_what_had_left_before_the_backup_leaves_also_who_had_not_heard_of_it",),
     ),
     Mutant(

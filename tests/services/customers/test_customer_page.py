@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import select
 
 from crm_desktop.models.customer import Contact
-from crm_desktop.models.local import Disclosure
+from crm_desktop.models.privacy import Disclosure
 from crm_desktop.rules.consent import ConsentState, Purpose
 from crm_desktop.services.archiving import archive_customer
 from crm_desktop.services.customer_consents import give_consent, withdraw_consent
@@ -55,9 +55,10 @@ def said(seat: Seat, customer: str) -> str:
     )
 
 
-def traces(store: BranchStore) -> list[tuple[str, str, str, str]]:
+def traces(store: BranchStore) -> list[tuple[str | None, str, str, str]]:
     with store.reading() as session:
-        return [(one.kind, one.what, one.reason, one.actor_id) for one in session.exec(select(Disclosure)).all()]
+        lines = session.exec(select(Disclosure)).all()
+    return [(one.kind, one.detail or "", one.reason or "", one.actor_id or "") for one in lines]
 
 
 def test_the_page_tells_who_it_is_what_is_missing_and_what_to_ask(seat: Seat, customer: str) -> None:
@@ -174,6 +175,29 @@ def test_restoring_an_old_value_is_itself_a_change(seat: Seat, customer: str) ->
     assert events(seat, customer)[0].kind is EventKind.RESTORED
 
 
+def test_a_value_says_which_paper_it_stood_on(seat: Seat, customer: str) -> None:
+    first = field_history(seat, customer, "name").changes[-1]
+    assert first.paper.zh == "登记表 SY01A-260819-001B"
+
+    save_file(seat, open_file(seat, customer), {"business": "灯箱"})
+    assert field_history(seat, customer, "business").changes[0].paper.zh == ""
+
+
+def test_a_number_says_how_it_was_verified_while_it_was_in_force(seat: Seat, clock: Clock, customer: str) -> None:
+    contact = open_file(seat, customer).contact_id
+    save_file(seat, open_file(seat, customer), {"contact.mobile": "+8613900001111"})
+    clock.at += timedelta(minutes=5)
+    save_contact(seat, open_contact(seat, customer, contact), {"contact.phone_state": "called"})
+    clock.at += timedelta(minutes=5)
+    save_file(seat, open_file(seat, customer), {"contact.mobile": "+8613900002222"})
+
+    newest, before = field_history(seat, customer, "contact.mobile").changes[:2]
+
+    assert newest.verified is None
+    assert before.verified is not None
+    assert (before.verified.words.zh, before.verified.who.zh) == ("已拨通", "赵敏")
+
+
 def test_a_value_that_lost_can_be_put_in_force(seat: Seat, store: BranchStore, customer: str) -> None:
     dispute(store, customer)
     lost = next(one for one in field_history(seat, customer, "business").changes if one.lost)
@@ -217,8 +241,8 @@ def test_looking_at_a_masked_value_needs_a_reason_and_leaves_a_trace(
     assert shown.text == "138 1234 5678"
     copy_value(rep, customer, "address")
     assert traces(store) == [
-        ("reveal", f"contact {contact} mobile", "联系客户", "wu"),
-        ("copy", f"customer {customer} address", "", "wu"),
+        ("reveal", "contact.mobile", "联系客户", "wu"),
+        ("copy", "address", "", "wu"),
     ]
     assert not any(secret in str(traces(store)) for secret in SECRETS)
 
@@ -282,6 +306,14 @@ def test_the_card_holds_the_chief_contact_and_is_logged(seat: Seat, store: Branc
     for part in ("沈阳金彩广告有限公司", "王芳", "13812345678", "重要客户", "周强"):
         assert part in text
     assert [(kind, actor) for kind, _, _, actor in traces(store)] == [("print", "zhao")]
+
+
+def test_the_card_is_masked_for_who_does_not_keep_the_file(store: BranchStore, clock: Clock, customer: str) -> None:
+    (stranger,) = page_texts(relationship_card(seat_of(store, clock, "wu"), customer))
+    assert "138****5678" in stranger and "王*" in stranger and "沈阳金彩广告有限公司" in stranger
+    assert not any(secret in stranger for secret in ("13812345678", "王芳", "jincai_wf", "兴华北街"))
+    (owner,) = page_texts(relationship_card(seat_of(store, clock, "zhou"), customer))
+    assert "13812345678" in owner
 
 
 def test_history_shows_choices_tags_times_and_people_as_read(seat: Seat, customer: str) -> None:

@@ -13,14 +13,16 @@ from sqlmodel import col, select
 from crm_desktop.head_office.account_requests import approve
 from crm_desktop.head_office.embedded import EmbeddedOffice
 from crm_desktop.models.customer import Customer
-from crm_desktop.models.local import Disclosure, Draft
+from crm_desktop.models.local import Draft
 from crm_desktop.models.people import AccountRequest, HandOver
+from crm_desktop.models.privacy import Disclosure
 from crm_desktop.models.registration import PhoneOrderNote, RegistrationForm
 from crm_desktop.models.visit import BookletPage, VisitBooklet, VisitPlan
 from crm_desktop.rules.handing_over import Strategy, Why
 from crm_desktop.rules.rights import Role
 from crm_desktop.services.conflicts_refused import refused
 from crm_desktop.services.customer_page import open_page
+from crm_desktop.services.disclosing import disclose
 from crm_desktop.services.errors import Invalid, NotAllowed
 from crm_desktop.services.field_history import field_history
 from crm_desktop.services.filing import hand_in_again
@@ -80,7 +82,7 @@ def rep(front: Desk) -> Rep:
     with front.store.local() as session:
         session.add(Draft(id=f"customer:{customers[0]}:identity:zhao", form="customer", owner_id="zhao",
                           content="{}", updated_at=datetime.now(UTC)))  # fmt: skip
-        session.add(Disclosure(id=new_id(), kind="export", what="x", count=40, actor_id="zhao", at=datetime.now(UTC)))
+    disclose(front.seat("zhao"), "export", "customer_list", persons=40)
     front.syncing.sync_now()
     return ids
 
@@ -299,7 +301,7 @@ def test_the_sheet_names_everything_and_everybody_who_signs(front: Desk, rep: Re
         assert wanted in plain, wanted
     with front.store.reading() as session:
         trace = session.exec(select(Disclosure).where(col(Disclosure.actor_id) == "zhou")).all()
-    assert [(one.kind, one.count) for one in trace] == [("print", 3)]
+    assert [(one.kind, one.subject, one.persons) for one in trace] == [("print", "work_hand_over", 3)]
 
 
 def test_who_has_left_stays_on_the_list_until_everything_is_given_away(

@@ -69,7 +69,7 @@ def test_rejected_rows_come_back_as_texts_with_the_reason(seat: Seat, tmp_path: 
     path = csv_file(tmp_path, GOOD, changed(at=2, to="1.38E+10"), ("=1+1", "", "0024", "", "", "", ""))
     done = imported(seat, path)
 
-    write_rejects(tmp_path / "退回.xlsx", judged(seat, path).layout, done.rejected)
+    write_rejects(seat, tmp_path / "退回.xlsx", judged(seat, path).layout, done.rejected)
 
     sheet = load_workbook(tmp_path / "退回.xlsx").active
     assert sheet is not None

@@ -3,9 +3,13 @@
 from datetime import date
 from pathlib import Path
 
+import msgspec
+from sqlmodel import Session, select
+
 from crm_desktop.models.customer import Contact, Customer
+from crm_desktop.models.local import ImportBatch, ImportPart
 from crm_desktop.models.visit import Visit
-from crm_desktop.services.importing.batch import UNIT, batches
+from crm_desktop.services.importing.batch import UNIT, Taken, batches, parts
 from crm_desktop.services.importing.undoing import undo_import
 from crm_desktop.services.seat import Seat
 from sync.ids import new_id
@@ -54,3 +58,34 @@ def test_filled_gaps_are_emptied_unless_changed_since(seat: Seat, tmp_path: Path
     assert (undone.emptied, len(undone.kept)) == (1, 1)
     assert (customer.industry, customer.district, contact.landline) == ("inkjet", None, None)
     assert customer.archived_at is None
+
+
+def test_an_import_of_any_length_keeps_each_customer_once(seat: Seat, tmp_path: Path) -> None:
+    imported(seat, csv_file(tmp_path, *many(3 * UNIT)))
+
+    with seat.store.reading() as session:
+        kept = session.exec(select(ImportPart)).all()
+        (batch,) = session.exec(select(ImportBatch)).all()
+    held = [len(msgspec.json.decode(part.taken, type=Taken).created) for part in kept]
+    assert held == [UNIT, UNIT, UNIT]
+    assert len(batch.record_ids) < 100
+    assert batches(seat)[0].created == 3 * UNIT
+
+
+def test_an_import_of_the_first_version_can_still_be_taken_back(seat: Seat, tmp_path: Path) -> None:
+    done = imported(seat, csv_file(tmp_path, *many(UNIT + 1)))
+    with seat.store.local() as session:
+        _as_the_first_version_kept_it(session, session.get_one(ImportBatch, done.batch_id))
+
+    assert batches(seat)[0].created == UNIT + 1
+    assert undo_import(seat, done.batch_id).archived == UNIT + 1
+
+
+def _as_the_first_version_kept_it(session: Session, batch: ImportBatch) -> None:
+    together = Taken()
+    for part in parts(session, batch):
+        together.created |= part.created
+    batch.record_ids = msgspec.json.encode({"created": together.created, "filled": {}}).decode()
+    session.add(batch)
+    for row in session.exec(select(ImportPart)).all():
+        session.delete(row)

@@ -11,7 +11,7 @@ from crm_desktop.rules.numbers import BookletNumber
 from crm_desktop.rules.query import classify
 from crm_desktop.store.branch_store import BranchStore, Changes
 from crm_desktop.store.search.finding import driver_connection, find
-from crm_desktop.store.search.indexing import BATCH, pending, prepare, write
+from crm_desktop.store.search.indexing import BATCH, BULK, pending, prepare, write
 from sync.ids import new_id
 from tests.store.conftest import KEY
 from tests.store.search.filing import file
@@ -101,6 +101,16 @@ def test_what_sync_brings_is_indexed_in_batches(store: BranchStore) -> None:
 
     assert batches == [BATCH, 2 * BATCH, 2 * BATCH + 1]
     assert names(store, "鑫源图文200") == ["鑫源图文200"]
+
+
+def test_a_first_fill_is_indexed_in_larger_steps_down_to_the_last_thousands(store: BranchStore) -> None:
+    arrive(store, 11 * BULK)
+    batches: list[int] = []
+
+    store.index.refresh(on_batch=batches.append)
+
+    assert batches[:3] == [BULK, 2 * BULK, 2 * BULK + BATCH]
+    assert batches[-1] == 11 * BULK
 
 
 def test_news_of_a_sync_wakes_the_background(store: BranchStore) -> None:

@@ -12,7 +12,7 @@ from sync.errors import SyncError
 from sync.replica.database import Database
 from sync.replica.replica import Replica
 from sync.session import Session
-from sync.transport import HttpOffice
+from sync.transport import Bearer, HttpOffice
 from tests.sync.faults.files import opener
 from tests.sync.parts import CATALOGUE, insert, update
 
@@ -24,7 +24,7 @@ def open_replica(path: Path) -> Replica:
 
 def sync(replica: Replica, url: str, name: str) -> None:
     """One session."""
-    line = HttpOffice(url, credential=name)
+    line = HttpOffice(url, auth=Bearer(name))
     try:
         Session(replica, line, ("S1",), page=2).run()
     finally:

@@ -13,7 +13,7 @@ from pathlib import Path
 from sync import wire
 from sync.errors import OfficeBusy, Offline
 from sync.session import Session
-from sync.transport import HttpOffice
+from sync.transport import Bearer, HttpOffice
 from tests.sync.faults.countdown import Countdown
 from tests.sync.faults.files import opener
 from tests.sync.faults.journal import Journal, Note
@@ -144,7 +144,7 @@ class _Told:
     """Head office over HTTP, at each address in turn; every answer is noted before it is used."""
 
     def __init__(self, turn: Turn, journal: Journal) -> None:
-        self._lines = [HttpOffice(url, credential=turn.device, read_timeout=30.0) for url in turn.urls]
+        self._lines = [HttpOffice(url, auth=Bearer(turn.device), read_timeout=30.0) for url in turn.urls]
         self._turn, self._journal, self._asked = turn, journal, turn.seed
 
     def sync(self, request: wire.SyncRequest) -> wire.SyncResponse:

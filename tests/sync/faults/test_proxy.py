@@ -6,7 +6,7 @@ import pytest
 
 from sync.errors import CutOff, OfficeBusy, Offline, ProtocolError, SyncError
 from sync.session import Session
-from sync.transport import HttpOffice
+from sync.transport import Bearer, HttpOffice
 from tests.sync.faults.proxy import STATUSES, Fault, Kind, Proxy, faults
 from tests.sync.parts import Desk, HeadOffice
 from tests.sync.serving import Doorkeeper, app_of, served
@@ -22,7 +22,7 @@ def proxy(office: HeadOffice) -> Iterator[Proxy]:
 def sync(desk: Desk, proxy: Proxy, *script: Fault, read_timeout: float = 60.0) -> None:
     """A session whose requests meet these faults."""
     proxy.set_script(script)
-    line = HttpOffice(proxy.url, credential=desk.name, read_timeout=read_timeout)
+    line = HttpOffice(proxy.url, auth=Bearer(desk.name), read_timeout=read_timeout)
     try:
         Session(desk.replica, line, ("S1",)).run()
     finally:

@@ -11,9 +11,10 @@ from starlette.applications import Starlette
 from sync import wire
 from sync.errors import OfficeBusy, Offline, ProtocolError, SyncError
 from sync.head_office.app import make_app
+from sync.head_office.gate import Shown
 from sync.head_office.service import Device, OfficeService
 from sync.session import Session
-from sync.transport import HttpOffice
+from sync.transport import Bearer, HttpOffice
 from tests.sync.faults.files import opener
 from tests.sync.faults.proxy import TIMED, Fault, Proxy, any_fault
 from tests.sync.histories import WHATS, Step, Witness, World
@@ -89,7 +90,7 @@ class WireWorld(World):
             script.insert(0, Fault())
         self.proxy.set_script(script)
         timed = any(fault.kind in TIMED for fault in script)
-        line = _Interrupted(self.proxy.url, credential=desk.name, read_timeout=IMPATIENT if timed else 60.0)
+        line = _Interrupted(self.proxy.url, auth=Bearer(desk.name), read_timeout=IMPATIENT if timed else 60.0)
         line.during = during if callable(during) else None
         try:
             Session(desk.replica, line, ("S1",), page=page).run()
@@ -118,8 +119,9 @@ class _Gate:
 
     world: WireWorld
 
-    def admit(self, credential: str) -> Device:
+    def admit(self, shown: Shown) -> Device:
         """The device."""
+        credential = shown.bearer
         return Device(credential, ("S1",), Witness(self.world))
 
 

@@ -105,6 +105,19 @@ def test_a_record_of_another_branch_cannot_be_changed_from_here(known: HeadOffic
     assert result.code == "moved"
 
 
+def test_an_id_that_another_branch_has_is_refused_to_a_creation_and_delays_no_other(known: HeadOffice) -> None:
+    service = known.service("B", partitions=("S2",))
+    created = [{"t": "customer", "id": id_, "v": {"phone": "1"}} for id_ in ("c7", "c1", "c8")]
+    units = [
+        wire.Unit(n=at, part="S2", by="wang", what="test", ops=[wire.msgspec.Raw(json.dumps(op).encode())])
+        for at, op in enumerate(created, start=1)
+    ]
+    results = service.sync(wire.SyncRequest(r="o", at={}, units=units)).res
+    assert [one.code for one in results] == ["", "exists", ""]
+    assert [len(service.history(id_)) for id_ in ("c7", "c1", "c8")] == [1, 0, 1]
+    assert known.service("A").history("c1")
+
+
 def test_a_partition_out_of_scope_can_be_neither_written_read_nor_named_into_being(known: HeadOffice) -> None:
     service = known.service("B", partitions=("S2",))
     assert push(service, {"t": "customer", "id": "c9", "v": {}}, part="S1").code == "out_of_scope"
@@ -120,10 +133,10 @@ def test_a_partition_out_of_scope_can_be_neither_written_read_nor_named_into_bei
 
 
 def test_a_history_follows_the_record_to_where_it_is_now(known: HeadOffice) -> None:
-    with known.store.write() as connection:
-        connection.exec_driver_sql("UPDATE sync_record SET partition = 'S2' WHERE id = 'c1'")
+    move = {"t": "customer", "id": "c1", "f": wire.MOVE, "v": "S2"}
+    assert push(known.service("B", partitions=("S1", "S2")), move).code == ""
     assert known.service("A").history("c1") == []
-    assert [line.f for line in known.service("B", partitions=("S2",)).history("c1")] == [""]
+    assert [line.f for line in known.service("B", partitions=("S2",)).history("c1")] == ["", wire.MOVE]
 
 
 def test_rights_are_asked_with_what_was_there_before(known: HeadOffice) -> None:

@@ -41,6 +41,20 @@ def test_a_history_has_own_and_other_changes_with_who_when_and_where(
     assert [line.at for line in lines] == sorted(line.at for line in lines)
 
 
+def test_a_register_written_twice_in_one_unit_is_told_once_as_own_work(office: HeadOffice, a: Desk) -> None:
+    a.create("c1", phone="138")
+    office.sync(a)
+    with a.replica.unit("undo", actor="A", partition="S1") as connection:
+        update(connection, "c1", phone="139")
+        update(connection, "c1", phone="137")
+    office.sync(a)
+    lines = [line for line in journal.history(a.connection, "c1") if line.register == "phone"]
+    assert [(one.old, one.new, one.source) for one in lines] == [
+        ("138", "139", Source.OWN),
+        ("139", "137", Source.OWN),
+    ]
+
+
 def test_a_history_shows_what_has_not_been_sent_as_pending(a: Desk) -> None:
     a.create("c1", phone="138")
     assert [(line.register, line.pending, line.at) for line in journal.history(a.connection, "c1")] == [

@@ -16,7 +16,7 @@ from crm_desktop.ui.tasks import Tasks
 from crm_desktop.ui.theme import Appearance
 from tests.services.customers_filled import clock, customer, filled, store
 from tests.services.customers_sample import Clock, seat_of
-from tests.ui.customers.gallery import shell
+from tests.ui.customers.scenes import shell
 
 __all__ = ["clock", "customer", "filled", "store"]
 

@@ -1,57 +1,16 @@
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
-from sqlmodel import select
+from PySide6.QtWidgets import QPushButton
 
-from crm_desktop.models.local import Disclosure
 from crm_desktop.services.customer_file import open_file
 from crm_desktop.services.field_history import field_history
 from crm_desktop.store.branch_store import BranchStore
 from crm_desktop.ui.customers.section_card import SectionCard
-from crm_desktop.ui.customers.section_form import SectionForm
-from tests.services.customers_sample import MOBILE, Clock, dispute, seat_of, told_elsewhere
+from tests.services.customers_sample import Clock, seat_of, told_elsewhere
 from tests.ui.customers.conftest import Screen
-
-CTRL = Qt.KeyboardModifier.ControlModifier
-ALT = Qt.KeyboardModifier.AltModifier
-
-
-def edit(screen: Screen, section: str) -> SectionForm:
-    """Open a section by Enter."""
-    card = screen.record.sections[section]
-    card.setFocus()
-    QTest.keyClick(card, Qt.Key.Key_Return)
-    screen.until(lambda: card.form is not None)
-    assert card.form is not None
-    return card.form
-
-
-def box(form: SectionForm, field: str) -> QLineEdit:
-    found = form.fields[field].input
-    assert isinstance(found, QLineEdit)
-    return found
-
-
-def compose(widget: QWidget, text: str) -> None:
-    """Type Chinese, as the input method commits it."""
-    event = QInputMethodEvent()
-    event.setCommitString(text)
-    QApplication.sendEvent(widget, event)
-
-
-def button(screen: Screen, name: str) -> QPushButton:
-    def seen() -> list[QPushButton]:
-        return [one for one in screen.record.findChildren(QPushButton, name) if one.isVisible()]
-
-    screen.until(seen)
-    return seen()[-1]
-
-
-def shown(widget: QWidget) -> str:
-    return " ".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
+from tests.ui.customers.hands import ALT, CTRL, box, compose, edit, shown
 
 
 def value(store: BranchStore, clock: Clock, customer: str, field: str) -> object:
@@ -115,17 +74,6 @@ def test_the_keys_stay_with_a_contact_that_was_saved(screen: Screen, customer: s
     QTest.keyClick(name, Qt.Key.Key_Return, CTRL)
     screen.until(lambda: screen.record.contacts.cards[contact].accessibleName() == "王秀芳")
     assert screen.focus is screen.record.contacts.cards[contact]
-
-
-def test_the_keys_stay_at_the_purpose_whose_consent_was_noted(screen: Screen, customer: str) -> None:
-    screen.open(customer)
-    name = "consent_greetings"
-    pressed = button(screen, name)
-    text = pressed.text()
-    pressed.setFocus()
-    QTest.keyClick(pressed, Qt.Key.Key_Space)
-    screen.until(lambda: button(screen, name).text() != text)
-    assert screen.focus is button(screen, name)
 
 
 def test_a_closed_history_gives_the_keys_back(screen: Screen, customer: str) -> None:
@@ -236,64 +184,6 @@ def test_alt_h_shows_the_history_and_restoring_is_a_change(
     assert not panel.showing_history
 
 
-def test_a_rep_sees_nothing_in_full_and_reveals_by_one_digit(
-    make_screen: Callable[..., Screen], store: BranchStore, customer: str
-) -> None:
-    screen = make_screen("wu")
-    screen.open(customer)
-    assert "13812345678" not in shown(screen.record).replace(" ", "")
-    contact = next(iter(screen.record.contacts.cards.values()))
-    contact.setFocus()
-    while contact.current_field() != "contact.mobile":
-        QTest.keyClick(contact, Qt.Key.Key_Down)
-    QTest.keyClick(contact, Qt.Key.Key_Space)
-    assert screen.record.acts.panel.isVisible()
-    QTest.keyClick(screen.focus, Qt.Key.Key_1)
-    row = contact.row("contact.mobile")
-    assert row is not None
-    screen.until(lambda: row.revealed)
-    assert row.text == "138 1234 5678"
-    row.hide_again()
-    assert row.text == "138****5678"
-    with store.reading() as session:
-        trace = session.exec(select(Disclosure)).one()
-    assert (trace.kind, trace.reason, trace.actor_id) == ("reveal", "联系客户", "wu")
-
-
-def test_a_revealed_value_hides_after_fifteen_seconds(make_screen: Callable[..., Screen], customer: str) -> None:
-    screen = make_screen("wu")
-    screen.open(customer)
-    row = screen.record.header.phone
-    assert row is not None
-    row.reveal("138 1234 5678")
-    for _ in range(14):
-        row._on_second()
-    assert row.text == "138 1234 5678"
-    row._on_second()
-    assert row.text == "138****5678"
-
-
-def test_esc_reveals_nothing(make_screen: Callable[..., Screen], store: BranchStore, customer: str) -> None:
-    screen = make_screen("wu")
-    screen.open(customer)
-    assert screen.record.header.phone is not None
-    screen.record.header.phone.reveal_asked.emit("contact.mobile")
-    QTest.keyClick(screen.focus, Qt.Key.Key_Escape)
-    assert not screen.record.acts.panel.isVisible()
-    with store.reading() as session:
-        assert session.exec(select(Disclosure)).all() == []
-
-
-def test_copying_a_number_is_logged(screen: Screen, store: BranchStore, customer: str) -> None:
-    screen.open(customer)
-    assert screen.record.header.phone is not None
-    screen.record.header.phone.copy_asked.emit("contact.mobile")
-    screen.until(lambda: QApplication.clipboard().text() == "138 1234 5678")
-    with store.reading() as session:
-        assert session.exec(select(Disclosure)).one().kind == "copy"
-    assert not any("1234" in text for text in screen.told())
-
-
 def test_who_may_not_edit_is_told_why(make_screen: Callable[..., Screen], customer: str) -> None:
     screen = make_screen("wu")
     screen.open(customer)
@@ -302,17 +192,6 @@ def test_who_may_not_edit_is_told_why(make_screen: Callable[..., Screen], custom
     QTest.keyClick(card, Qt.Key.Key_Return)
     assert not card.editing
     assert "不归你修改" in card._pencil.toolTip()
-
-
-def test_consent_is_withdrawn_by_one_press_and_undone_by_one(screen: Screen, customer: str) -> None:
-    screen.open(customer)
-
-    def press() -> None:
-        QTest.mouseClick(screen.record.findChild(QPushButton, "consent_call_back"), Qt.MouseButton.LeftButton)
-
-    press()
-    screen.until(lambda: screen.record.page is not None and screen.record.page.no_calls)
-    assert any("已撤回" in text for text in screen.told())
 
 
 def test_archiving_asks_for_a_reason_and_is_taken_back(screen: Screen, customer: str) -> None:
@@ -341,26 +220,6 @@ def test_a_contact_is_added_by_keys(screen: Screen, customer: str) -> None:
     assert "" not in screen.record.contacts.cards
 
 
-def test_both_values_of_a_disputed_field_lead_to_the_decision(
-    screen: Screen, store: BranchStore, customer: str
-) -> None:
-    dispute(store, customer)
-    screen.open(customer)
-    screen.until(lambda: "138****9978" in shown(screen.record))
-    assert "138****5678" in shown(screen.record)
-    QTest.mouseClick(screen.record.findChild(QPushButton, "decide_mobile"), Qt.MouseButton.LeftButton)
-    assert screen.window.workspace.current == "sync"
-
-
-def test_the_timeline_shows_nothing_in_full(screen: Screen, store: BranchStore, customer: str) -> None:
-    dispute(store, customer)
-    screen.open(customer)
-    screen.until(lambda: screen.record.right.timeline.shown)
-    told = " ".join(f"{one.title} {one.detail} {one.who}" for one in screen.record.right.timeline.shown)
-    assert "138****" in told
-    assert not any(secret in told for secret in ("13812345678", "138 1234", MOBILE, "jincai_wf", "12号3门"))
-
-
 def test_the_card_is_shown_before_it_is_printed(screen: Screen, customer: str) -> None:
     screen.open(customer)
     QTest.keyClick(screen.window, Qt.Key.Key_F9)
@@ -380,3 +239,17 @@ def test_leaving_the_screen_keeps_what_was_typed(
     screen.window.open("customers")
     assert "新对手" in box(edit(screen, "business"), "competitors").text()
     assert field_history(seat_of(store, clock), customer, "competitors").changes[0].new.zh == "远大耗材"
+
+
+def test_a_form_opened_below_comes_into_sight_whole(screen: Screen, customer: str) -> None:
+    screen.open(customer)
+    place = screen.record.sections["place"]
+    place.edit_asked.emit("place")
+    screen.until(lambda: place.editing)
+    view = screen.record._left.viewport()
+
+    def whole() -> bool:
+        top = place.mapTo(view, QPoint(0, 0)).y()
+        return top >= 0 and top + place.height() <= view.height()
+
+    screen.until(whole)

@@ -63,3 +63,24 @@ def test_a_broken_installation_says_so(
     program.close()
     program.preferences.parent().deleteLater()
     program.deleteLater()
+
+
+def test_a_crash_leaves_where_it_was_for_the_next_start(tmp_path: Path) -> None:
+    crashing = (
+        "import faulthandler, pathlib\n"
+        "from crm_desktop.app.crashes import watch_for_crashes\n"
+        "from crm_desktop.app.paths import paths\n"
+        "kept = watch_for_crashes(paths(pathlib.Path.cwd()))\n"
+        "def save_customer(name): faulthandler._sigsegv()\n"
+        "save_customer('王芳')\n"
+    )
+    ending = crashing.replace("save_customer('王芳')\n", "")
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    for program, ended_well in ((crashing, False), (ending, True), (ending, True)):
+        done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, env=environment, check=False)
+        assert (done.returncode == 0) is ended_well
+
+    kept = paths(tmp_path).crash.read_text("utf-8")
+    assert "in save_customer" in kept
+    assert "王芳" not in kept
+    assert paths(tmp_path).crashing.read_text("utf-8") == ""

@@ -22,6 +22,7 @@ from crm_desktop.rules.rights import Role
 from crm_desktop.services.seat import Person
 from crm_desktop.ui.first_run.pass_phrase_view import PassPhraseView
 from crm_desktop.ui.sign_in.sign_in_view import SignInView
+from tests.head_office.chain import desk
 from tests.services.syncing_office import served
 from tests.ui.sign_in.keys import press, write
 
@@ -124,6 +125,26 @@ def test_an_order_covers_the_window_and_leaves_nothing(
     assert program.workroom is None
     assert list(places.data.iterdir()) == []
     assert _device(served, member).wiped_at is not None
+
+
+def test_the_other_desktop_of_the_branch_works_on_beside_it(
+    start: Start, served: EmbeddedOffice, member: str, places: Paths, tmp_path: Path, qtbot: QtBot
+) -> None:
+    with desk(served, tmp_path) as other:
+        program = start()
+        desktop = _through_the_door(program, qtbot)
+        program._on_entered(desktop, WANG)
+        end_device(served.office, member, wipe=True)
+        program.tasks.network(desktop.line.sync_now, owner=program)
+        record = other.register("li", name="照常登记")
+        assert other.syncing.sync_now().trouble is None
+
+        said = _gone(program, qtbot)
+
+        assert "总部已收到" in said and list(places.data.iterdir()) == []
+        assert other.syncing.sync_now().trouble is None
+        assert other.customer(record) is not None
+    assert _device(served, other.enrolled.device_id).status == "active"
 
 
 def test_a_program_killed_in_the_middle_goes_on_at_its_next_start(

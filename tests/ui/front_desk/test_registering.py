@@ -1,21 +1,36 @@
 """M1: a walk-in at the counter, typed with real keys and counted (PRACTICE 5)."""
 
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QInputMethodEvent
+from PySide6.QtWidgets import QApplication, QMenu
+from pytestqt.qtbot import QtBot
 from sqlmodel import select
 
+from crm_desktop.models.chain import Account
 from crm_desktop.models.customer import Consent, Contact, Customer
 from crm_desktop.models.registration import RegistrationForm
+from crm_desktop.models.twins import DistinctPair
 from crm_desktop.models.visit import Visit
+from crm_desktop.rules.rights import Role
 from crm_desktop.services.registration import register_walk_in
 from crm_desktop.services.seat import Seat
+from crm_desktop.services.syncing_contact import note_contact
+from crm_desktop.ui.errors import Failures
 from crm_desktop.ui.front_desk.desk_view import DeskView
+from crm_desktop.ui.merging.wishes import Merge
 from crm_desktop.ui.shell import Shell
+from crm_desktop.ui.tasks import Tasks
+from crm_desktop.ui.theme import Appearance
 from crm_desktop.ui.widgets.field import Field
-from tests.services.counter import WANG
-from tests.ui.front_desk.conftest import ALT, CTRL, SHIFT, Typist, at, text_of
+from tests.head_office.chain import PASSWORD, verifier
+from tests.services.counter import WANG, put, seat_at
+from tests.ui.front_desk.conftest import ALT, CTRL, SHIFT, Typist, at, open_window, text_of
+from tests.ui.front_desk.pages import Other
 
 K = Qt.Key
 
@@ -160,12 +175,25 @@ def test_two_makes_a_new_contact_there(window: Shell, typist: Typist, seat: Seat
     assert [visit.met for visit in records(seat, Visit)] == ["刘洋"]
 
 
-def test_three_wants_a_reason_and_keeps_it_with_the_form(window: Shell, typist: Typist, seat: Seat, known: str) -> None:
+def test_three_wants_a_reason_and_an_approver_and_keeps_both(
+    window: Shell, typist: Typist, seat: Seat, known: str
+) -> None:
+    """In the panel, nothing modal: a wrong password costs nothing that was typed (PRACTICE 3.1)."""
+    put(seat.store, Account(id="a1", staff_id="zhao", login="zhao", verifier=verifier()))
+    note_contact(seat.store, offset=timedelta(0))
     typist.key(K.Key_F2)
     typist.write("13812345678")
     typist.settle()
     typist.key(K.Key_3)
     typist.key(K.Key_2)
+    typist.qtbot.waitUntil(lambda: at("approvalPassword"))
+    approval = view(window).panel.matches.approval
+    typist.write("wrong-password")
+    typist.key(K.Key_Return)
+    typist.qtbot.waitUntil(lambda: "密码不对" in text_of(approval, "approvalTold"))
+    typist.write(PASSWORD)
+    typist.key(K.Key_Return)
+    typist.qtbot.waitUntil(view(window).decision.isVisible)
     assert view(window).decision.words == "仍要新建：号码已换了主人"
     typist.write("刘洋")
     for _ in range(3):
@@ -177,6 +205,24 @@ def test_three_wants_a_reason_and_keeps_it_with_the_form(window: Shell, typist: 
     assert len(records(seat, Customer)) == 2
     written = [form.as_written for form in records(seat, RegistrationForm)]
     assert any("号码已换了主人" in text for text in written)
+    (pair,) = records(seat, DistinctPair)
+    assert (pair.note, pair.decided_by) == ("号码已换了主人", "zhao")
+
+
+def test_several_files_of_one_number_are_merged_by_who_may(
+    seat: Seat, known: str, appearance: Appearance, tasks: Tasks, failures: Failures, qtbot: QtBot, tmp_path: Path
+) -> None:
+    accountant = seat_at(seat.store, "zhao", Role.ACCOUNTANT)
+    other = register_walk_in(accountant, replace(WANG, contact="刘洋", duplicate_reason="换了主人")).customer_id
+    window = open_window(accountant, tasks=tasks, failures=failures, qtbot=qtbot, state=tmp_path / "w.ini")
+    typist = Typist(qtbot, tasks)
+    typist.key(K.Key_F2)
+    typist.write("13812345678")
+    typist.settle()
+    typist.key(K.Key_4, ALT)
+    page = window.workspace.page("customers")
+    assert isinstance(page, Other)
+    assert [set(one.ids) for one in page.subjects if isinstance(one, Merge)] == [{known, other}]
 
 
 def test_a_known_number_is_not_saved_without_a_decision(window: Shell, typist: Typist, seat: Seat, known: str) -> None:
@@ -307,6 +353,31 @@ def test_a_pasted_block_is_told_apart_and_can_be_put_back(window: Shell, typist:
     assert toast.action is not None
     toast.action.click()
     assert view(window).form.values() == {"source": "walk_in"}
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)  # a menu, where there is no screen
+def test_a_block_pasted_by_mouse_is_told_apart_too(window: Shell, typist: Typist) -> None:
+    typist.key(K.Key_F2)
+    QGuiApplication.clipboard().setText("１３９００００１１１１ 沈阳金彩广告有限公司 赵敏")
+    box = view(window).form.phone.box
+    at = box.rect().center()
+    QApplication.sendEvent(box, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, box.mapToGlobal(at)))
+    menu = box.findChild(QMenu)
+    assert menu is not None
+    next(action for action in menu.actions() if action.objectName() == "edit-paste").trigger()
+    menu.close()
+
+    values = view(window).form.values()
+    assert (values["phone"], values["name"], values["contact"]) == ("13900001111", "沈阳金彩广告有限公司", "赵敏")
+
+
+def test_what_is_no_block_is_pasted_where_the_cursor_is(window: Shell, typist: Typist) -> None:
+    typist.key(K.Key_F2)
+    typist.write("13900001111")
+    QGuiApplication.clipboard().setText("赵敏")
+    typist.key(K.Key_V, CTRL)
+
+    assert view(window).form.values()["contact"] == "赵敏"
 
 
 def test_an_address_in_one_line_fills_the_lists(window: Shell, typist: Typist) -> None:

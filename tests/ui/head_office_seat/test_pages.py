@@ -7,17 +7,22 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from crm_desktop.head_office.gate import end_device
+from crm_desktop.services.branch_overview import branch_overview
+from crm_desktop.services.branch_states import fetch_branch_states
 from crm_desktop.services.chain_rules import settings_in_force, work_calendar
 from crm_desktop.services.seat_beside import home_of
+from crm_desktop.services.wiping import tell_wiped, wipe_order
 from crm_desktop.ui.customers.page import CustomersPage
 from crm_desktop.ui.head_office_seat.branch_columns import BEHIND
 from crm_desktop.ui.head_office_seat.overview_page import OverviewPage
 from crm_desktop.ui.head_office_seat.reference_page import ReferencePage
 from crm_desktop.ui.head_office_seat.rules_page import RulesPage
-from crm_desktop.ui.head_office_seat.twins_page import DISTINCT, TwinsPage
+from crm_desktop.ui.head_office_seat.twins_page import TwinsPage
+from crm_desktop.ui.merging.twins_view import DISTINCT
 from crm_desktop.ui.today.lines import LineButton
 from tests.ui.head_office_seat.conftest import Screen
-from tests.ui.head_office_seat.world import World
+from tests.ui.head_office_seat.world import FRIDAY, World
 
 
 def test_each_figure_narrows_the_branches_and_opens_the_list_behind_it(screen: Screen, world: World) -> None:
@@ -53,6 +58,25 @@ def test_a_click_on_a_cell_shows_the_list_behind_that_figure(screen: Screen, wor
     assert set(BEHIND.values()) == set(page.lists.cards), "no figure without its list"
 
 
+def test_a_lost_desktop_shows_how_far_its_wipe_is_and_since_when(screen: Screen, world: World) -> None:
+    lost = world.back.enrolled
+    end_device(world.office.office, lost.device_id, wipe=True)
+    page = screen.open("overview")
+    assert isinstance(page, OverviewPage)
+
+    said = [_lost_line(page, world)]
+    world.back.syncing.sync_now()
+    said.append(_lost_line(page, world))
+    assert tell_wiped(wipe_order(lost))
+    said.append(_lost_line(page, world))
+
+    details, states = zip(*said, strict=True)
+    assert [one.rpartition(" ")[2].partition("，")[2] or one.rpartition(" ")[2] for one in details] == [
+        "之后没有联系", "还没回报", "数据已清除",
+    ]  # fmt: skip
+    assert states == ("待清除", "待清除", "已清除")
+
+
 def test_without_a_line_the_page_says_as_of_when_it_speaks(screen: Screen, world: World) -> None:
     page = screen.open("overview")
     assert isinstance(page, OverviewPage)
@@ -68,17 +92,17 @@ def test_without_a_line_the_page_says_as_of_when_it_speaks(screen: Screen, world
 def test_two_files_told_apart_are_listed_no_more_and_can_be_doubted_again(screen: Screen) -> None:
     page = screen.open("twins")
     assert isinstance(page, TwinsPage)
-    screen.until(lambda: page.twins is not None)
-    assert page.card is not None and len(page.twins.pairs if page.twins else ()) == 2
-    page.card.note.setText("夫妻")
-    QTest.keyClick(page.card.note, Qt.Key.Key_Return)
+    screen.until(lambda: page.view.twins is not None)
+    assert page.view.card is not None and len(page.view.twins.pairs if page.view.twins else ()) == 2
+    page.view.card.note.setText("夫妻")
+    QTest.keyClick(page.view.card.note, Qt.Key.Key_Return)
 
-    screen.until(lambda: page.twins is not None and len(page.twins.pairs) == 1)
-    page.which.set_value((DISTINCT,))
-    screen.until(lambda: page.card is not None and page.card.pair.decision is not None)
-    assert page.card.pair.decision is not None and page.card.pair.decision.note == "夫妻"
+    screen.until(lambda: page.view.twins is not None and len(page.view.twins.pairs) == 1)
+    page.view.which.set_value((DISTINCT,))
+    screen.until(lambda: page.view.card is not None and page.view.card.pair.decision is not None)
+    assert page.view.card.pair.decision is not None and page.view.card.pair.decision.note == "夫妻"
     _button(page, "doubtAgain").click()
-    screen.until(lambda: page.twins is not None and len(page.twins.pairs) == 2)
+    screen.until(lambda: page.view.twins is not None and len(page.view.twins.pairs) == 2)
 
 
 def test_rules_are_saved_by_the_administrator_with_what_is_wrong_said_beside_the_box(
@@ -107,7 +131,7 @@ def test_others_read_the_rules_and_are_told_who_changes_them(screen: Screen) -> 
     screen.until(lambda: page.rows["entry_deadline"].box.text() == "18:00")
 
     assert page.rows["entry_deadline"].box.isReadOnly()
-    assert "系统管理员" in page._why_not.text()
+    assert "系统管理员" in page._why_not.text
 
 
 def test_what_somebody_is_changing_stays_when_a_sync_brings_other_rules(
@@ -203,3 +227,36 @@ def _type(page: RulesPage, name: str, text: str) -> None:
     box.setFocus()
     box.selectAll()
     QTest.keyClicks(box, text)
+
+
+def test_a_customer_is_erased_only_once_the_name_is_typed_and_the_page_says_so(screen: Screen, world: World) -> None:
+    page = screen.open("customers")
+    assert isinstance(page, CustomersPage)
+    customer = world.here[0]
+    page.open(customer)
+    screen.until(lambda: page.record.page is not None and page.record.page.customer_id == customer)
+    _button(page.record, "eraseCustomer").click()
+    panel = page.record.privacy.erasing
+    screen.until(panel.isVisible)
+    go = _button(panel, "eraseGo")
+    QTest.keyClick(panel.reason, Qt.Key.Key_1)
+    panel.word.setText("别的客户")
+    assert not go.isEnabled()
+    panel.word.setText(panel.word.placeholderText())
+    go.click()
+
+    screen.until(lambda: page.record.page is not None and page.record.page.erasing)
+    assert not _button(page.record, "eraseCustomer").isEnabled()
+    world.sync()
+    page.record.reload()
+    screen.until(lambda: any("已应本人要求删除" in text for text in screen.told()))
+
+
+def _lost_line(page: OverviewPage, world: World) -> tuple[str, str]:
+    """What the list of desktops says of the lost one, once head office has been asked again."""
+    assert fetch_branch_states(world.above.store, world.above.enrolled)
+    line = next(one for one in branch_overview(world.seat()).lines if one.code == "SY01")
+    page.lists.show_line(line, now=FRIDAY)
+    found = page.lists.cards["desktops"].findChildren(LineButton)
+    one = next(button.line for button in found if button.line.key == f"desktop_{world.back.enrolled.letter}")
+    return one.detail, one.right

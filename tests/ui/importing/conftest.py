@@ -17,7 +17,7 @@ from crm_desktop.ui.shell import Shell
 from crm_desktop.ui.tasks import Tasks
 from crm_desktop.ui.theme import Appearance
 from tests.services.customers_sample import Clock, open_filled, seat_of
-from tests.ui.customers.gallery import shell
+from tests.ui.customers.scenes import shell
 
 
 class Screen:

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 from sqlmodel import select
 
-from crm_desktop.models.local import Disclosure
+from crm_desktop.models.privacy import Disclosure
 from crm_desktop.rules.rights import Role
 from tests.ui.importing.conftest import Screen
 
@@ -36,7 +36,7 @@ def test_what_the_list_shows_is_exported_masked_for_a_reason(
     assert "138****5678" in {str(cell) for row in rows for cell in row}
     with screen.seat.store.reading() as session:
         (trace,) = session.exec(select(Disclosure).where(Disclosure.kind == "export")).all()
-    assert (trace.reason, trace.count) == ("安排拜访路线", listing.listing.total)
+    assert (trace.reason, trace.persons) == ("安排拜访路线", listing.listing.total)
 
 
 def test_who_may_not_take_a_list_out_is_told_by_whom(make_screen: Callable[..., Screen]) -> None:

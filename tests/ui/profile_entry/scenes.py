@@ -1,41 +1,30 @@
-"""Draws profile entry in its states, on a real file: `python -m tests.ui.profile_entry.scenes OUT [NAME ...]`."""
+"""Profile entry in its states, on a real file."""
 
-import os
-import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
-from PySide6.QtCore import QEventLoop, QSettings, QTimer
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from crm_desktop.rules.rights import Role
 from crm_desktop.services.customer_file import open_file, save_file
 from crm_desktop.services.filing import file_profile, return_form
 from crm_desktop.services.filing_form import open_form
 from crm_desktop.services.registration_entry import Entry
 from crm_desktop.services.seat import Seat
 from crm_desktop.store.branch_store import BranchStore
-from crm_desktop.ui import gallery
-from crm_desktop.ui.errors import Failures
-from crm_desktop.ui.gallery import Scene, Studio
-from crm_desktop.ui.language import tr
-from crm_desktop.ui.page import Desk, Page, PageEntry
-from crm_desktop.ui.places import PLACES, PROFILE_ENTRY
+from crm_desktop.ui.gallery import SCENES, Studio
+from crm_desktop.ui.page import Desk
 from crm_desktop.ui.profile_entry.page import ProfileEntryPage
-from crm_desktop.ui.shell import Shell
-from crm_desktop.ui.status_strip import LinkState
-from crm_desktop.ui.tasks import Tasks
-from crm_desktop.ui.theme import Appearance, Scheme
-from crm_desktop.ui.top_bar import Workplace
-from tests.services.counter import open_store
-from tests.services.filing_day import FOUR, SIX, TWO_GAPS, Clock, accountant, take
+from sync.clock import SystemClock
+from tests.services.counter import KEY, open_store, seat_at
+from tests.services.filing_day import SIX, TWO_GAPS, Clock, accountant, take
+from tests.ui.stage import Stage, asleep, failing, scene, window
 
 _FULL = replace(TWO_GAPS, address="兴华北街12号", business="门头招牌、车身贴")
 _DAY: tuple[tuple[str, int, Entry], ...] = (
@@ -103,60 +92,67 @@ _DAY: tuple[tuple[str, int, Entry], ...] = (
 )
 
 
-def a_branch() -> tuple[BranchStore, dict[str, str]]:
-    """Ten forms, three of them filed by noon."""
-    store = open_store(Path(tempfile.mkdtemp(prefix="scenes-")))
-    forms = {
-        key: take(store, entry, at=SIX + timedelta(minutes=at), by="li" if at % 2 else "sun").form_id
-        for key, at, entry in _DAY
-    }
-    early = accountant(store, Clock(SIX - timedelta(hours=5)))
-    for key in ("first", "second", "third"):
-        file_profile(early, open_form(early, forms[key]), {"owner_id": "rep1"})
-    return store, forms
+_HALF_PAST_FIVE = SIX - timedelta(minutes=30)
+_FIVE = SIX - timedelta(minutes=55)
 
 
-def window(studio: Studio, seat: Seat, subject: str = "") -> Shell:
-    """The whole window with the page on screen."""
+@cache
+def _told() -> tuple[bytes, dict[str, str]]:
+    """Ten forms, three of them filed by noon; told once, and copied for every scene."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = open_store(Path(folder))
+        forms = {
+            key: take(store, entry, at=SIX + timedelta(minutes=at), by="li" if at % 2 else "sun").form_id
+            for key, at, entry in _DAY
+        }
+        early = accountant(store, Clock(SIX - timedelta(hours=5)))
+        for key in ("first", "second", "third"):
+            file_profile(early, open_form(early, forms[key]), {"owner_id": "rep1"})
+        store.close()
+        return (Path(folder) / "branch.db").read_bytes(), forms
 
-    def page(desk: Desk, parent: QWidget) -> Page:
+
+def _store(studio: Studio) -> BranchStore:
+    file = studio.folder() / "branch.db"
+    file.write_bytes(_told()[0])
+    store = BranchStore(file, KEY, clock=SystemClock())
+    studio.props.callback(store.close)
+    return store
+
+
+def day(studio: Studio, at: datetime, form: str = "", *, under: Callable[[Studio], Studio] | None = None) -> Stage:
+    """The accountant's desk at that hour, with a form taken up."""
+    works = under(studio) if under else studio
+    seat = accountant(_store(studio), Clock(at))
+    return _stage(works, seat, _told()[1].get(form, ""))
+
+
+def no_right(studio: Studio) -> Stage:
+    """A rep has opened what is the accountant's."""
+    return _stage(studio, seat_at(_store(studio), "rep1", Role.SALES_REP, Clock(_FIVE)), "")
+
+
+def no_forms(studio: Studio) -> Stage:
+    """A day on which nobody has come yet."""
+    store = open_store(studio.folder())
+    studio.props.callback(store.close)
+    return _stage(studio, accountant(store, Clock(_FIVE)), "")
+
+
+def _stage(works: Studio, seat: Seat, form: str) -> Stage:
+    def page(desk: Desk, parent: QWidget) -> ProfileEntryPage:
         return ProfileEntryPage(desk, seat, parent)
 
-    made = Shell(
-        [PageEntry(place, page if place is PROFILE_ENTRY else Page_) for place in PLACES],
-        tasks=studio.tasks,
-        failures=studio.failures,
-        state=QSettings(),
-        now=seat.now,
-    )
-    made.set_workplace(Workplace(tr("沈阳铁西店", "Shenyang Tiexi"), seat.person.name, tr("会计", "Accountant")))
-    made.set_link(LinkState(online=False, waiting=12, last_sync=FOUR - timedelta(hours=3)))
-    made.set_day(open_day=True, to_file=7)
-    made.open("profile_entry", subject or None)
-    return made
+    return Stage(works, seat, window(works, seat, "profile_entry", page, subject=form or None, to_file=7), form)
 
 
-class Page_(Page):  # noqa: N801 stands where other screens are
-    def __init__(self, _desk: Desk, parent: QWidget) -> None:
-        super().__init__(parent)
+def _page(stage: Stage) -> ProfileEntryPage:
+    return stage.page(ProfileEntryPage)
 
 
-def page_of(shell: QWidget) -> ProfileEntryPage:
-    assert isinstance(shell, Shell)
-    page = shell.workspace.page("profile_entry")
-    assert isinstance(page, ProfileEntryPage)
-    return page
-
-
-def wait(milliseconds: int = 350) -> None:
-    loop = QEventLoop()
-    QTimer.singleShot(milliseconds, loop.quit)
-    loop.exec()
-
-
-def keys(shell: QWidget, text: str) -> None:
+def _keys(stage: Stage, text: str) -> None:
     """Type: digits by key, Chinese as the input method commits it."""
-    focused = QApplication.focusWidget() or shell
+    focused = QApplication.focusWidget() or stage.window
     if text.isascii():
         QTest.keyClicks(focused, text)
         return
@@ -165,123 +161,91 @@ def keys(shell: QWidget, text: str) -> None:
     QApplication.sendEvent(focused, event)
 
 
-def scenes() -> list[Scene]:
-    made: list[Scene] = []
-
-    def add(name: str, at: datetime, form: str, pose: Callable[[Shell, Seat, dict[str, str]], None]) -> None:
-        held: dict[str, object] = {}
-
-        def build(studio: Studio) -> QWidget:
-            store, forms = a_branch()
-            seat = accountant(store, Clock(at))
-            held["seat"], held["forms"] = seat, forms
-            return window(studio, seat, forms.get(form, ""))
-
-        def posed(shell: QWidget) -> None:
-            wait()
-            assert isinstance(shell, Shell)
-            pose(shell, held["seat"], held["forms"])  # type: ignore[arg-type]
-            wait()
-
-        made.append(Scene(f"entry-{name}", build, pose=posed))
-
-    add("queue", SIX - timedelta(minutes=55), "two_gaps", lambda shell, seat, forms: None)
-    add("person", SIX - timedelta(hours=2), "person", lambda shell, seat, forms: None)
-    add("long", SIX - timedelta(minutes=12), "long", _wrong)
-    add("gap", SIX - timedelta(minutes=55), "two_gaps", _gap)
-    add("late", SIX + timedelta(minutes=21), "ready", _file)
-    add("elsewhere", SIX - timedelta(minutes=8), "two_gaps", _elsewhere)
-    add("returned", SIX - timedelta(minutes=55), "late_one", _returned)
-    add("clear", SIX - timedelta(minutes=30), "", _clear)
-    add("report", SIX - timedelta(minutes=30), "", _report)
-    add("twin", SIX - timedelta(minutes=55), "ready", _twin)
-    add("below", SIX - timedelta(minutes=55), "two_gaps", _below)
-    add("small", SIX - timedelta(minutes=55), "yesterday", _small)
-    return made
-
-
-def _twin(shell: Shell, seat: Seat, forms: dict[str, str]) -> None:
+def _twin(stage: Stage) -> None:
     twin = replace(_FULL, phone="13591234409", name="曾氏快印", duplicate_reason="换了店名")
-    taken = take(seat.store, twin, at=SIX - timedelta(minutes=56))
-    page_of(shell).activate(taken.form_id)
-    wait()
-    page_of(shell)._filer.file()
+    taken = take(stage.seat.store, twin, at=SIX - timedelta(minutes=56))
+    _page(stage).activate(taken.form_id)
+    stage.settle()
+    _page(stage)._filer.file()
 
 
-def _below(shell: Shell, seat: Seat, forms: dict[str, str]) -> None:
-    page_of(shell)._table.profile.go("remarks")
+def _below(stage: Stage) -> None:
+    _page(stage)._table.profile.go("remarks")
 
 
-def _small(shell: Shell, seat: Seat, forms: dict[str, str]) -> None:
-    shell.resize(1180, 660)
-    page_of(shell)._table.profile.go("industry")
+def _narrow(stage: Stage) -> None:
+    stage.window.resize(1180, 660)
+    _page(stage)._table.profile.go("industry")
 
 
-def _wrong(shell: Shell, seat: Seat, forms: dict[str, str]) -> None:
-    page = page_of(shell)
-    page._table.profile.go("industry")
-    keys(shell, "4")
-    page._table.profile.go("contact.landline")
-    page._table.profile._fields["contact.landline"].editor.show("024-8563")
-    page._table.profile.problems()
+def _wrong(stage: Stage) -> None:
+    profile = _page(stage)._table.profile
+    profile.go("industry")
+    _keys(stage, "4")
+    profile.go("contact.landline")
+    profile._fields["contact.landline"].editor.show("024-8563")
+    profile.problems()
 
 
-def _gap(shell: Shell, seat: Seat, forms: dict[str, str]) -> None:
-    keys(shell, "兴华北街12号")
-    page_of(shell)._filer.file()
+def _gap(stage: Stage) -> None:
+    _keys(stage, "兴华北街12号")
+    _page(stage)._filer.file()
 
 
-def _file(shell: Shell, seat: Seat, forms: dict[str, str]) -> None:
-    page_of(shell)._filer.file()
+def _file(stage: Stage) -> None:
+    _page(stage)._filer.file()
 
 
-def _elsewhere(shell: Shell, seat: Seat, forms: dict[str, str]) -> None:
-    page = page_of(shell)
-    keys(shell, "兴华北街12号")
-    form = open_form(seat, forms["two_gaps"])
-    save_file(seat, open_file(seat, form.file.customer_id), {"business": "车身贴", "contact.post": "店主"})
-    page.refresh(None)
+def _ask_return(stage: Stage) -> None:
+    _page(stage)._filer.ask_return()
 
 
-def _returned(shell: Shell, seat: Seat, forms: dict[str, str]) -> None:
-    return_form(seat, open_form(seat, forms["late_one"]), reason="phone")
-    page_of(shell)._filer.put(None)
-    page_of(shell).activate(forms["late_one"])
+def _elsewhere(stage: Stage) -> None:
+    _keys(stage, "兴华北街12号")
+    form = open_form(stage.seat, stage.about)
+    save_file(stage.seat, open_file(stage.seat, form.file.customer_id), {"business": "车身贴", "contact.post": "店主"})
+    _page(stage).refresh(None)
 
 
-def _clear(shell: Shell, seat: Seat, forms: dict[str, str]) -> None:
-    for form in forms.values():
-        opened = open_form(seat, form)
+def _returned(stage: Stage) -> None:
+    return_form(stage.seat, open_form(stage.seat, stage.about), reason="phone")
+    _page(stage)._filer.put(None)
+    _page(stage).activate(stage.about)
+
+
+def _clear(stage: Stage) -> None:
+    for form in _told()[1].values():
+        opened = open_form(stage.seat, form)
         if opened.state == "received":
-            file_profile(seat, opened, {}, gap_reason="unreachable", late_reason="crowd")
-    page_of(shell)._filer.put(None)
-    page_of(shell).activate(None)
+            file_profile(stage.seat, opened, {}, gap_reason="unreachable", late_reason="crowd")
+    _page(stage)._filer.put(None)
+    _page(stage).activate(None)
 
 
-def _report(shell: Shell, seat: Seat, forms: dict[str, str]) -> None:
-    _clear(shell, seat, forms)
-    wait()
-    page_of(shell)._report()
-    wait(2500)
+def _report(stage: Stage) -> None:
+    _clear(stage)
+    stage.settle()
+    _page(stage)._report()
 
 
-def main(arguments: list[str]) -> int:
-    app = QApplication.instance() or QApplication(["scenes"])
-    assert isinstance(app, QApplication)
-    appearance = Appearance(app, scheme=Scheme.LIGHT, reduced_motion=True)
-    failures = Failures(app)
-    failures.bug.connect(partial(print, "BUG"))
-    failures.install()
-    tasks = Tasks(app, failures=failures)
-    gallery.SCENE_MODULES.clear()
-    gallery.SCENES[:] = scenes()
-    try:
-        for file in gallery.render(Path(arguments[0]), appearance, Studio(tasks, failures), only=arguments[1:]):
-            print(file)
-    finally:
-        tasks.shutdown()
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+SCENES.extend(
+    (
+        scene("entry-queue", partial(day, at=_FIVE, form="two_gaps")),
+        scene("entry-person", partial(day, at=SIX - timedelta(hours=2), form="person")),
+        scene("entry-long", partial(day, at=SIX - timedelta(minutes=12), form="long"), _wrong),
+        scene("entry-gap", partial(day, at=_FIVE, form="two_gaps"), _gap),
+        scene("entry-late", partial(day, at=SIX + timedelta(minutes=21), form="ready"), _file),
+        scene("entry-return", partial(day, at=_FIVE, form="two_gaps"), _ask_return),
+        scene("entry-elsewhere", partial(day, at=SIX - timedelta(minutes=8), form="two_gaps"), _elsewhere),
+        scene("entry-returned", partial(day, at=_FIVE, form="late_one"), _returned),
+        scene("entry-clear", partial(day, at=_HALF_PAST_FIVE), _clear),
+        scene("entry-report", partial(day, at=_HALF_PAST_FIVE), _report),
+        scene("entry-twin", partial(day, at=_FIVE, form="ready"), _twin),
+        scene("entry-below", partial(day, at=_FIVE, form="two_gaps"), _below),
+        scene("entry-narrow", partial(day, at=_FIVE, form="yesterday"), _narrow),
+        scene("entry-no-forms", no_forms),
+        scene("entry-no-right", no_right),
+        scene("entry-loading", partial(day, at=_FIVE, under=asleep)),
+        scene("entry-failed", partial(day, at=_FIVE, under=failing)),
+    )
+)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
@@ -114,9 +115,13 @@ def make_window(
     state = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
 
     def settle() -> None:
-        """Until the database thread has nothing to do and its results are home."""
+        """Until no thread has anything to do and all results are home."""
         for _ in range(3):
-            tasks._database.submit(int).result()
+            for pool in (tasks._network, tasks._database):
+                # Each thread of the pool must come to the meeting: what it did before is done.
+                meeting = Barrier(pool._max_workers)
+                for done in [pool.submit(meeting.wait) for _ in range(pool._max_workers)]:
+                    done.result()
             for _ in range(3):
                 QApplication.processEvents()
 

@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -52,6 +53,21 @@ def test_messages_stack_inside_the_window_and_the_oldest_makes_room(host: QWidge
     assert tops == sorted(tops)
     host.resize(700, 500)
     assert all(host.rect().contains(toast.geometry()) for toast in toasts.shown)
+
+
+def test_the_same_message_does_not_stand_there_twice(host: QWidget) -> None:
+    toasts = Toasts(host)
+    toasts.tell("数据文件正忙", Tone.WARN)
+    toasts.tell("数据文件正忙", Tone.WARN)
+    toasts.tell("数据文件正忙", Tone.DANGER)
+    assert [toast.tone for toast in toasts.shown] == [Tone.WARN, Tone.DANGER]
+    undone: list[int] = []
+    for number in (1, 2):
+        toasts.tell("已归档", action="撤销", on_action=partial(undone.append, number))
+    for toast in toasts.shown[2:]:
+        assert toast.action is not None
+        toast.action.click()
+    assert undone == [1, 2]
 
 
 def test_what_went_wrong_stays_until_it_is_closed(host: QWidget, qtbot: QtBot) -> None:

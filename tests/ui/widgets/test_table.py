@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from crm_desktop.rules.words import Words
 from crm_desktop.ui.tasks import Tasks
 from crm_desktop.ui.theme import Appearance
+from crm_desktop.ui.widgets.cell import hidden
 from crm_desktop.ui.widgets.rows import Column, RowModel
 from crm_desktop.ui.widgets.table import RowTable
 
@@ -201,3 +202,13 @@ def test_a_refresh_leaves_the_list_where_it_was_scrolled_to(view: RowTable, mode
     view.verticalScrollBar().setValue(900)
     model.show_rows(rows)
     assert view.verticalScrollBar().value() == 900
+
+
+def test_a_text_that_ends_in_an_ellipsis_is_told_whole(appearance: Appearance) -> None:
+    name = Column(
+        "name", Words("客户", "Customer"), lambda row: row.name, strong=True, detail=lambda row: "SY01A-00021-K"
+    )
+    long = Person(1, "沈阳市铁西区金彩恒业国际广告标识设计制作安装工程有限责任公司")
+    assert hidden(name, long, 200) == long.name
+    assert hidden(name, long, 60) == f"{long.name}\nSY01A-00021-K"
+    assert hidden(name, long, 900) == ""

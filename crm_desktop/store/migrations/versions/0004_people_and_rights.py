@@ -1,10 +1,10 @@
-"""People and rights: requests for accounts, hand-overs, proposed changes, corrections."""
+"""People and rights: requests for accounts, hand-overs, proposed changes."""
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0004"
-down_revision = "0002"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 
@@ -20,11 +20,6 @@ _RECORDS = {
         "record_type record_id customer_id register_name old proposed reason proposed_by state decided_by answer",
         "proposed_at decided_at",
         "record_id customer_id proposed_by state",
-    ),
-    "amount_correction": (
-        "record_type record_id customer_id register_name old corrected reason corrected_by",
-        "corrected_at",
-        "record_id customer_id",
     ),
     "hand_over": (
         "staff_id why strategy given note unsent_note request_id made_by undone_by",

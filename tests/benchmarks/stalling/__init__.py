@@ -1,0 +1,1 @@
+"""A window at work, and how long its event loop is held up meanwhile."""

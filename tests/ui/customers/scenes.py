@@ -1,0 +1,238 @@
+"""The screen 客户 in its states, on a real file."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QSettings
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from crm_desktop.services.archiving import archive_customer
+from crm_desktop.services.customer_file import open_file, save_file
+from crm_desktop.services.seat import Person, Seat
+from crm_desktop.ui.customers.finding import finder
+from crm_desktop.ui.customers.page import CustomersPage
+from crm_desktop.ui.gallery import SCENES, Studio
+from crm_desktop.ui.page import Desk, PageEntry
+from crm_desktop.ui.places import PLACES
+from crm_desktop.ui.shell import Shell
+from crm_desktop.ui.status_strip import LinkState
+from crm_desktop.ui.top_bar import Workplace
+from tests.services.customers_sample import (
+    NOW,
+    Clock,
+    dispute,
+    open_filled,
+    open_store,
+    seat_of,
+    told_elsewhere,
+)
+from tests.ui.stage import Stage, asleep, failing, scene, window
+
+_LONG = {
+    "name": "沈阳市铁西区金彩恒业国际广告标识设计制作安装工程有限责任公司第一分公司",
+    "business": "喷绘写真、车身贴、展览展示、楼体亮化、灯箱制作、标识导视、门头招牌、会议布置、活动搭建",
+    "remarks": "老板只在上午接电话；送货走后门，三号楼电梯限高两米二，超长材料要拆包；月底对账找财务小刘，"
+    "发票要专票，抬头和账号每次都核对一遍；旺季前一周会集中备货，提前两天打电话确认数量和颜色。",
+}  # fmt: skip
+
+
+def shell(studio: Studio, seat: Seat) -> Shell:
+    """The window with the screen in it, on no page yet."""
+
+    def entry(desk: Desk, parent: QWidget) -> CustomersPage:
+        return CustomersPage(desk, seat, parent)
+
+    made = Shell(
+        [PageEntry(place, entry) for place in PLACES],
+        tasks=studio.tasks,
+        failures=studio.failures,
+        state=QSettings(),
+        now=lambda: NOW,
+        find=finder(seat),
+    )
+    made.set_workplace(Workplace("沈阳铁西店", seat.person.name, seat.person.role.words.zh))
+    made.set_link(LinkState(online=False, waiting=3, last_sync=NOW, attention=1))
+    made.set_day(open_day=True, to_file=2)
+    return made
+
+
+def customers(
+    studio: Studio,
+    person: str = "zhao",
+    *,
+    who: Person | None = None,
+    under: Callable[[Studio], Studio] | None = None,
+) -> Stage:
+    """The filled branch, seen by one of its people, or by `who`."""
+    clock = Clock()
+    store, customer = open_filled(studio.folder(), clock)
+    studio.props.callback(store.close)
+    seat = seat_of(store, clock, person)
+    return _stage(studio, replace(seat, person=who) if who else seat, customer, under)
+
+
+def none_yet(studio: Studio) -> Stage:
+    """A branch on its first morning."""
+    clock = Clock()
+    store = open_store(studio.folder(), clock)
+    studio.props.callback(store.close)
+    return _stage(studio, seat_of(store, clock), "", None)
+
+
+def disputed(studio: Studio) -> Stage:
+    """Two mobiles for one contact."""
+    made = customers(studio)
+    dispute(made.seat.store, made.about)
+    return made
+
+
+def _stage(studio: Studio, seat: Seat, customer: str, under: Callable[[Studio], Studio] | None) -> Stage:
+    works = under(studio) if under else studio
+
+    def page(desk: Desk, parent: QWidget) -> CustomersPage:
+        return CustomersPage(desk, seat, parent)
+
+    return Stage(works, seat, window(works, seat, "customers", page, find=finder(seat)), customer)
+
+
+def page_of(stage: Stage) -> CustomersPage:
+    """The page on screen."""
+    return stage.page(CustomersPage)
+
+
+def _open(stage: Stage) -> CustomersPage:
+    page = page_of(stage)
+    page.open(stage.about)
+    stage.settle()
+    return page
+
+
+def _find(stage: Stage) -> None:
+    stage.window.workspace.start_search()
+    QTest.keyClicks(stage.window.workspace.top_bar.search, "A0137-12G")
+
+
+def _edit(section: str, stage: Stage) -> CustomersPage:
+    page = _open(stage)
+    page.record.sections[section].edit_asked.emit(section)
+    stage.settle()
+    return page
+
+
+def _contact(stage: Stage) -> None:
+    card = next(iter(_open(stage).record.contacts.cards.values()))
+    card.edit_asked.emit("contact")
+
+
+def _reveal(stage: Stage) -> None:
+    phone = _open(stage).record.header.phone
+    assert phone is not None
+    phone.reveal_asked.emit("contact.mobile")
+
+
+def _history(stage: Stage) -> None:
+    record = _open(stage).record
+    record.right.ask_history("contact.mobile", next(iter(record.contacts.cards)))
+
+
+def _elsewhere(stage: Stage) -> None:
+    page = _edit("business", stage)
+    old, new = "喷绘写真、车身贴", "喷绘写真、车贴改色"
+    told_elsewhere(stage.seat.store, stage.about, type_="customer", register="business", old=old, new=new)
+    page.refresh(None)
+
+
+def _card(stage: Stage) -> None:
+    _open(stage).record.card_asked.emit(stage.about)
+
+
+def _archive(stage: Stage) -> None:
+    archive_customer(stage.seat, open_file(stage.seat, stage.about), reason="搬离本地")
+    _open(stage)
+
+
+def _ask_archive(stage: Stage) -> None:
+    _open(stage).record.header.archive_asked.emit()
+
+
+def _long(stage: Stage) -> None:
+    save_file(stage.seat, open_file(stage.seat, stage.about), _LONG)
+    _open(stage)
+
+
+def _long_list(stage: Stage) -> None:
+    save_file(stage.seat, open_file(stage.seat, stage.about), _LONG)
+    page_of(stage).list.ask()
+
+
+def _below(stage: Stage) -> None:
+    bar = _open(stage).record.sections["remarks"].window().findChild(CustomersPage).record._left.verticalScrollBar()
+    bar.setValue(bar.maximum())
+
+
+def _consents(stage: Stage) -> None:
+    bar = _open(stage).record._left.verticalScrollBar()
+    bar.setValue(bar.maximum())
+
+
+def _copy(stage: Stage) -> None:
+    record = _open(stage).record
+    assert record.page is not None
+    record.privacy.ask_copy(record.page)
+
+
+def _gaps(stage: Stage) -> None:
+    _open(replace(stage, about="n00"))
+
+
+def _search(text: str, stage: Stage) -> None:
+    page_of(stage).list.search_for(text)
+
+
+def _mark(stage: Stage) -> None:
+    page_of(stage).list.mark("n03")
+
+
+def _export(stage: Stage) -> None:
+    page_of(stage)._on_export()
+
+
+rep = partial(customers, person="wu")
+manager = partial(customers, person="qian")
+SCENES.extend(
+    (
+        scene("customers-none-yet", none_yet),
+        scene("customers-loading", partial(customers, under=asleep)),
+        scene("customers-failed", partial(customers, under=failing)),
+        scene("customers-list", customers, _mark),
+        scene("customers-list-rep", rep),
+        scene("customers-list-long", customers, _long_list),
+        scene("customers-search", customers, partial(_search, "西")),
+        scene("customers-nothing-found", customers, partial(_search, "zzzz")),
+        scene("customers-find", customers, _find),
+        scene("customers-export", customers, _export),
+        scene("customers-gaps", customers, _gaps),
+        scene("customers-record", customers, _open),
+        scene("customers-record-below", customers, _below),
+        scene("customers-record-loading", partial(customers, under=asleep), _open),
+        scene("customers-record-failed", partial(customers, under=failing), _open),
+        scene("customers-record-long", customers, _long),
+        scene("customers-editing", customers, partial(_edit, "business")),
+        scene("customers-editing-place", customers, partial(_edit, "place")),
+        scene("customers-editing-terms", customers, partial(_edit, "terms")),
+        scene("customers-contact", customers, _contact),
+        scene("customers-masked", rep, _open),
+        scene("customers-reveal", rep, _reveal),
+        scene("customers-history", customers, _history),
+        scene("customers-conflict", disputed, _open),
+        scene("customers-conflict-history", disputed, _history),
+        scene("customers-elsewhere", customers, _elsewhere),
+        scene("customers-consents", manager, _consents),
+        scene("customers-copy", manager, _copy),
+        scene("customers-card", customers, _card),
+        scene("customers-ask-archive", customers, _ask_archive),
+        scene("customers-archived", customers, _archive),
+    )
+)

@@ -1,0 +1,164 @@
+"""What a person would find fault with on a screen that stands: cut texts, silent controls, ink that is hard to read."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QImage, QPalette
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QComboBox,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QTableView,
+    QTextEdit,
+    QToolButton,
+    QWidget,
+)
+
+from crm_desktop.ui import look
+from crm_desktop.ui.tokens import contrast
+from crm_desktop.ui.widgets.cell import PAD
+from crm_desktop.ui.widgets.text import Elided
+
+_SLACK = 1
+"""Pixels that rounding may take."""
+_SPOKEN = (QAbstractButton, QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox, QAbstractItemView)
+
+
+def seen(root: QWidget) -> Iterator[QWidget]:
+    """The widgets of `root` of which a person sees something."""
+    for widget in root.findChildren(QWidget):
+        if widget.isVisible() and not widget.visibleRegion().isEmpty():
+            yield widget
+
+
+def cut(root: QWidget) -> list[str]:
+    """Texts that do not fit into the widget that shows them."""
+    return [f"{_name(widget)} cuts {text!r}" for widget in seen(root) for text in _cut_texts(widget)]
+
+
+def _cut_texts(widget: QWidget) -> Iterator[str]:
+    if isinstance(widget, QLabel):
+        if not isinstance(widget, Elided) and widget.text() and _too_small_label(widget):
+            yield widget.text()
+    elif isinstance(widget, QPushButton | QToolButton):
+        if widget.text() and widget.sizeHint().width() > widget.width() + _SLACK:
+            yield widget.text()
+    elif isinstance(widget, QLineEdit):
+        if not widget.text() and _advance(widget, widget.placeholderText()) > _room(widget):
+            yield widget.placeholderText()
+    elif isinstance(widget, QTableView):
+        yield from _cut_heads(widget.horizontalHeader())
+
+
+def _too_small_label(label: QLabel) -> bool:
+    if not label.wordWrap():
+        return label.sizeHint().width() > label.width() + _SLACK or label.height() + _SLACK < label.sizeHint().height()
+    return label.heightForWidth(label.width()) > label.height() + _SLACK
+
+
+def _advance(widget: QWidget, text: str) -> int:
+    return widget.fontMetrics().horizontalAdvance(text)
+
+
+def _room(box: QLineEdit) -> int:
+    """As Qt lays a line out: its content with two pixels at each side."""
+    return box.width() - (box.sizeHint().width() - 17 * box.fontMetrics().horizontalAdvance("x")) - 4
+
+
+def _cut_heads(header: QHeaderView) -> Iterator[str]:
+    if not header.isVisible():
+        return
+    model = header.model()
+    for at in range(header.count()):
+        text = str(model.headerData(at, Qt.Orientation.Horizontal) or "")
+        needs = QFontMetrics(look.font("caption_strong")).horizontalAdvance(text) + 2 * PAD
+        if needs > header.sectionSize(at) + _SLACK:
+            yield text
+
+
+def silent(root: QWidget) -> list[str]:
+    """Controls of which a screen reader could only say what kind they are."""
+    return [
+        _name(widget)
+        for widget in root.findChildren(QWidget)
+        if isinstance(widget, _SPOKEN)
+        and widget.isVisible()
+        and not widget.objectName().startswith("qt_")
+        and not isinstance(widget, QHeaderView)
+        and (widget.focusPolicy() != Qt.FocusPolicy.NoFocus or isinstance(widget, QAbstractButton))
+        and not (widget.accessibleName() or (isinstance(widget, QAbstractButton) and widget.text()))
+    ]
+
+
+def dim(root: QWidget, drawn: QImage, *, least: float = 4.5) -> list[str]:
+    """Labels and buttons whose ink has a contrast below `least` to the ground it is drawn on (WCAG 2.1 AA)."""
+    found = []
+    for widget in seen(root):
+        if not isinstance(widget, QLabel | QPushButton) or not widget.text() or not widget.isEnabled():
+            continue
+        if _covered(widget, root):
+            continue
+        spot = widget.visibleRegion().boundingRect()
+        area = QRect(widget.mapTo(root, spot.topLeft()), spot.size())
+        if area.width() < 4 or area.height() < 8:
+            continue
+        ground, ink = _ground(drawn, area), _ink(widget)
+        if contrast(ink, ground) < least:
+            found.append(f"{_name(widget)} {widget.text()[:20]!r}: {ink} on {ground} is {contrast(ink, ground):.2f}")
+    return found
+
+
+def _covered(widget: QWidget, root: QWidget) -> bool:
+    """Whether something else lies over its middle: a panel, a veil."""
+    top = root.childAt(widget.mapTo(root, widget.visibleRegion().boundingRect().center()))
+    return top is not None and top is not widget and not top.isAncestorOf(widget) and not widget.isAncestorOf(top)
+
+
+def _ink(widget: QWidget) -> str:
+    role = QPalette.ColorRole.ButtonText if isinstance(widget, QPushButton) else QPalette.ColorRole.WindowText
+    return widget.palette().color(role).name()
+
+
+def _ground(drawn: QImage, area: QRect) -> str:
+    """The colour most of `area` has: text covers little of it."""
+    colors: Counter[int] = Counter()
+    for y in range(max(0, area.top()), min(area.bottom(), drawn.height() - 1), 2):
+        for x in range(max(0, area.left()), min(area.right(), drawn.width() - 1), 2):
+            colors[drawn.pixel(x, y)] += 1
+    return QColor(colors.most_common(1)[0][0]).name() if colors else "#ffffff"
+
+
+@contextmanager
+def shortened() -> Iterator[list[tuple[str, str]]]:
+    """Every text that painting code shortens to an ellipsis while this lasts, with what was left of it."""
+    found: list[tuple[str, str]] = []
+    own = QFontMetrics.elidedText
+
+    def elided(self: QFontMetrics, text: str, *rest: Any) -> str:
+        left = own(self, text, *rest)
+        if left != text:
+            found.append((text, left))
+        return left
+
+    QFontMetrics.elidedText = elided  # type: ignore[method-assign]
+    try:
+        yield found
+    finally:
+        QFontMetrics.elidedText = own  # type: ignore[method-assign]
+
+
+def _name(widget: QWidget) -> str:
+    path, at = [], widget
+    while at is not None and len(path) < 4:
+        path.append(type(at).__name__ + (f"#{at.objectName()}" if at.objectName() else ""))
+        at = at.parentWidget()  # type: ignore[assignment]
+    return " < ".join(path)
