@@ -91,7 +91,7 @@ class Plain:
         if values is None:
             return Answer(self.driver.execute(statement))
         if isinstance(values, Mapping):
-            return Answer(self.driver.execute(statement, values))
+            return Answer(self.driver.execute(*_spread(statement, values)))
         return Answer(self.driver.executemany(statement, values))
 
     def exec_driver_sql(self, statement: str, values: Sequence[object] | None = None) -> Answer:
@@ -137,6 +137,16 @@ class MemoryStore(Store):
         except BaseException:
             driver.execute("ROLLBACK")
             raise
+
+
+def _spread(statement: str, values: Mapping[str, object]) -> tuple[str, Mapping[str, object]]:
+    """`IN :names` with a list, as SQLAlchemy writes it out: each value by a name of its own."""
+    for name, listed in values.items():
+        if isinstance(listed, list):
+            each = {f"{name}_{at}": value for at, value in enumerate(listed)}
+            marks = ", ".join(f":{one}" for one in each)
+            statement, values = statement.replace(f":{name}", f"({marks})"), {**values, **each}
+    return statement, values
 
 
 _inserts: dict[str, str] = {}

@@ -45,14 +45,14 @@ MUTANTS = (
         (
             Patch(
                 "head_office/service.py",
-                "        return self.store.write_in_turn(work)",
+                "        try:\n            return self.store.write_in_turn(work)\n",
                 "        from sync.head_office.partitions import lock_partitions, save_partitions\n\n"
                 "        with self.store.write() as connection:\n"
                 "            heads = lock_partitions(connection, {unit.part for unit in request.units})\n"
                 "            for head in heads.values():\n"
                 "                head.seq += 1\n"
                 "            save_partitions(connection, heads)\n"
-                "        return self.store.write_in_turn(work)",
+                "        try:\n            return self.store.write_in_turn(work)\n",
             ),
             Patch(
                 "head_office/merging.py",
