@@ -27,11 +27,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True, scope="module")
 def collected_here() -> Iterator[None]:
-    """As in the program (`ui.garbage`), no thread but this one collects; nothing of Qt is left for other modules."""
+    """As in the program (`ui.garbage`), no thread but this one collects; nothing of Qt is left for other modules.
+
+    A window that stayed would be dressed again by every test after it.
+    """
     gc.disable()
     yield
     gc.collect()
     gc.enable()
+    if QApplication.instance() is not None:
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        left = QApplication.topLevelWidgets()
+        for widget in left:
+            widget.deleteLater()
+        assert [type(widget).__name__ for widget in left] == []
 
 
 @pytest.fixture(autouse=True)

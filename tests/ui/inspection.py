@@ -78,7 +78,7 @@ def _cut_heads(header: QHeaderView) -> Iterator[str]:
     if not header.isVisible():
         return
     model = header.model()
-    for at in range(header.count()):
+    for at in (at for at in range(header.count()) if not header.isSectionHidden(at)):
         text = str(model.headerData(at, Qt.Orientation.Horizontal) or "")
         needs = QFontMetrics(look.font("caption_strong")).horizontalAdvance(text) + 2 * PAD
         if needs > header.sectionSize(at) + _SLACK:

@@ -268,11 +268,14 @@ class ListView(QWidget):
         self.filters = FilterBar(self)
         self.filters.changed.connect(self._on_filters)
         column.addWidget(self.filters)
-        column.addWidget(self.views)
+        strips = QVBoxLayout()
+        strips.setSpacing(0)
+        strips.addWidget(self.views)
         self.bulk = ListBulk(self._desk, self._seat, self, listing=self._listing)
         self.bulk.changed.connect(self.ask)
         self.bulk.export_asked.connect(self.export_chosen)
-        column.addWidget(self.bulk)
+        strips.addWidget(self.bulk)
+        column.addLayout(strips)
         card = Card(self, margin=0)
         card.body.setSpacing(0)
         self._stack = QStackedWidget(card)
@@ -290,12 +293,7 @@ class ListView(QWidget):
         self.search.setObjectName("customerSearch")
         self.search.setProperty("measure", "large")
         self.search.setAccessibleName(tr("查找客户", "Find customers"))
-        self.search.setPlaceholderText(
-            tr(
-                "姓名、拼音、首字母、手机后四位、地址、单号",
-                "Name, pinyin, initials, last four digits, address, number",
-            )
-        )
+        self.search.setPlaceholderText(tr("姓名、拼音、手机后四位、地址", "Name, digits, address"))
         self.search.setClearButtonEnabled(False)
         self.search.textEdited.connect(self._on_typed)
         self.search.installEventFilter(self)

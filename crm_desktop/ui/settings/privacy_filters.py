@@ -40,7 +40,7 @@ class PrivacyFilters(QWidget):
         for key, made in self._lists.items():
             made.setObjectName(f"log_{key}")
             made.setAccessibleName(say(_ANY.get(key, Words("时间", "Time"))))
-            made.setMinimumWidth(118)
+            made.setMinimumWidth(132 if key == "branch" else 118)
             made.changed.connect(self._on_changed)
             row.addWidget(made)
         self._lists["branch"].setVisible(branches)

@@ -116,13 +116,11 @@ def _columns(now: Callable[[], datetime], *, branches: bool) -> tuple[Column[Dis
     kind = column("kind", Words("动作", "Act"), lambda row: say(row.kind_words), width=126,
                   tone=lambda row: _TONES.get(row.kind, Tone.NEUTRAL))  # fmt: skip
     persons = column("persons", Words("人数", "Persons"), lambda row: str(row.persons), width=76, right=True)
+    what = column("what", Words("内容和用途", "What, what for"), lambda row: say(row.what), stretch=True,
+                  detail=lambda row: row.reason)  # fmt: skip
     if branches:
         where = column("branch", Words("门店", "Branch"), lambda row: say(row.branch), width=140,
                        detail=lambda row: row.device)  # fmt: skip
-        what = column("what", Words("内容和用途", "What, what for"), lambda row: say(row.what), stretch=True,
-                      detail=lambda row: row.reason)  # fmt: skip
         return at, who, where, kind, what, persons
-    what = column("what", Words("内容", "What"), lambda row: say(row.what), stretch=True)
-    reason = column("reason", Words("用途", "Purpose"), lambda row: row.reason, width=160)
     device = column("device", Words("电脑", "Desktop"), lambda row: row.device, width=76)
-    return at, who, kind, what, reason, persons, device
+    return at, who, kind, what, persons, device

@@ -81,6 +81,7 @@ def test_a_damaged_file_is_put_back_from_the_door_and_head_office_brings_the_res
         qapp.aboutToQuit.disconnect(program.close)
         program.close()
         program.preferences.parent().deleteLater()
+        program.door.deleteLater()
         program.deleteLater()
 
 
@@ -134,6 +135,7 @@ def test_a_copy_put_back_from_the_settings_overwrites_nothing_newer_and_keeps_th
         qapp.aboutToQuit.disconnect(program.close)
         program.close()
         program.preferences.parent().deleteLater()
+        program.door.deleteLater()
         program.deleteLater()
 
 

@@ -79,6 +79,7 @@ def test_who_signs_in_with_a_post_of_head_office_gets_its_pages_and_every_branch
         qtbot.wait(150)
     assert bugs == [] and failures is not None
     window.close()
+    window.deleteLater()
     room.deleteLater()
 
 

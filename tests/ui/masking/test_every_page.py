@@ -136,6 +136,7 @@ def walking(
                 preferences=Preferences(state, appearance), now=utc_now,
             )  # fmt: skip
             opened.callback(room.deleteLater)
+            opened.callback(room.shell.deleteLater)
             opened.callback(room.shell.close)
             room.start()
             return Walk(qtbot, room, made, seen)
