@@ -7,7 +7,6 @@ import signal
 import socket
 import ssl
 import tempfile
-import threading
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -99,10 +98,7 @@ def serve_workers(
     config = configure("crm_desktop.head_office.app:worker", address, workers=workers, limits=limits)
     listening.listen(config.backlog)
     listening.set_inheritable(True)
-    supervisor = _Supervisor(config, sockets=[listening])
-    waiting = threading.Thread(target=_announce_workers, args=(supervisor, lambda: ready(url)), daemon=True)
-    waiting.start()
-    supervisor.run()
+    _Supervisor(config, listening, lambda: ready(url)).run()
     counts.cleanup()
 
 
@@ -131,7 +127,20 @@ def configure(application: object, address: Address, *, workers: int = 1, limits
 
 
 class _Supervisor(Multiprocess):
-    """Turns away, when it stops, who comes while the workers finish."""
+    """Says when all workers listen, and turns away, when it stops, who comes while they finish.
+
+    The workers are asked in the supervisor's own thread: a second one on the same pipe could take half an answer.
+    """
+
+    def __init__(self, config: uvicorn.Config, listening: socket.socket, ready: Callable[[], None]) -> None:
+        super().__init__(config, sockets=[listening])
+        self._ready, self._announced = ready, False
+
+    def keep_subprocess_alive(self) -> None:
+        super().keep_subprocess_alive()
+        if not self._announced and all(process.is_ready(_START_SECONDS) for process in self.processes):
+            self._announced = True
+            self._ready()
 
     def join_all(self) -> None:
         with turning_away(self.config, self.sockets):
@@ -154,13 +163,6 @@ class _Announcing(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         with turning_away(self.config, sockets or ()):
             await super().shutdown(sockets)
-
-
-def _announce_workers(supervisor: Multiprocess, ready: Callable[[], None]) -> None:
-    while not supervisor.should_exit.is_set():
-        if supervisor.processes and all(process.wait_until_ready(1.0) for process in supervisor.processes):
-            ready()
-            return
 
 
 def _require_certificate(address: Address) -> None:
