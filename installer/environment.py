@@ -7,6 +7,7 @@ from installer.packages import fetch_uv, install
 from installer.process import Runner, demand
 from installer.project import Project, found_stamp, wanted_stamp, write_stamp
 
+_SOURCES = ("crm_desktop", "sync", "forms", "installer", "tests")
 _VERSION = "import sys, pip; print(sys.version, end='')"
 
 
@@ -31,7 +32,19 @@ def prepare(project: Project, *, runner: Runner, console: Console) -> None:
     with console.step("本程序 · The program itself"):
         outcome = install(project, "--no-deps", "--no-build-isolation", "--editable", str(project.root), runner=runner)
         demand(outcome, "本程序没有装上。\nThe program itself could not be installed.")
+    with console.step("字节码 · Bytecode"):
+        _compile(project, runner=runner)
     write_stamp(project, wanted)
+
+
+def _compile(project: Project, *, runner: Runner) -> None:
+    """Every process would otherwise read all sources anew where Python is told to leave no bytecode behind.
+
+    A package may hold files that are not of this Python; they stay as they are.
+    """
+    libraries = next((one for one in (project.venv / "lib", project.venv / "Lib") if one.is_dir()), project.venv)
+    folders = [str(libraries), *(str(project.root / name) for name in _SOURCES)]
+    runner.read((project.python, "-m", "compileall", "-q", "-j", "0", *folders))
 
 
 def _make_venv(project: Project, *, runner: Runner, console: Console) -> None:
