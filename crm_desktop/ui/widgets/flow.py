@@ -67,14 +67,25 @@ class Flow(QLayout):
         return size.grownBy(self.contentsMargins())
 
     def _lay_out(self, rect: QRect, *, move: bool) -> int:
+        """Place the items, those of a line around its middle; the height that all of it takes."""
         room = rect.marginsRemoved(self.contentsMargins())
-        left, top, line = room.left(), room.top(), 0
+        left, top, line = room.left(), room.top(), list[tuple[QLayoutItem, QRect]]()
         for item in self._shown():
             size = item.sizeHint()
             if left + size.width() > room.right() + 1 and line:
-                left, top, line = room.left(), top + line + self._gap, 0
-            if move:
-                item.setGeometry(QRect(QPoint(left, top), size))
+                left, top, line = room.left(), top + _height(line) + self._gap, []
+            line.append((item, QRect(QPoint(left, top), size)))
             left += size.width() + self._gap
-            line = max(line, size.height())
-        return top + line - rect.top() + self.contentsMargins().bottom()
+            if move:
+                _place(line)
+        return top + _height(line) - rect.top() + self.contentsMargins().bottom()
+
+
+def _height(line: list[tuple[QLayoutItem, QRect]]) -> int:
+    return max((place.height() for _, place in line), default=0)
+
+
+def _place(line: list[tuple[QLayoutItem, QRect]]) -> None:
+    height = _height(line)
+    for item, place in line:
+        item.setGeometry(place.translated(0, (height - place.height()) // 2))
