@@ -43,11 +43,11 @@ class AmountCorrection(Record, table=True):
     __tablename__ = "amount_correction"
 
     record_type: str | None = field("记录类型", "Kind of record", kind=Kind.CODE)
-    record_id: str | None = field("记录", "Record", kind=Kind.REFERENCE, index=True)
-    customer_id: str | None = field("客户", "Customer", kind=Kind.REFERENCE, index=True)
+    record_id: str | None = field("记录", "Record", kind=Kind.CODE, index=True)
+    customer_id: str | None = field("客户", "Customer", kind=Kind.REFERENCE, to="customer", index=True)
     register_name: str | None = field("项目", "Field", kind=Kind.CODE)
     old: str | None = field("原值", "Value before", kind=Kind.LONG_TEXT)
     corrected: str | None = field("更正为", "Corrected to", kind=Kind.LONG_TEXT)
     reason: str | None = field("更正原因", "Reason", kind=Kind.LONG_TEXT)
-    corrected_by: str | None = field("更正人", "Corrected by", kind=Kind.REFERENCE)
+    corrected_by: str | None = field("更正人", "Corrected by", kind=Kind.REFERENCE, to="staff")
     corrected_at: datetime | None = field("更正时间", "Corrected at", kind=Kind.TIME)

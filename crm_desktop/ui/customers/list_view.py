@@ -293,7 +293,7 @@ class ListView(QWidget):
         self.search.setObjectName("customerSearch")
         self.search.setProperty("measure", "large")
         self.search.setAccessibleName(tr("查找客户", "Find customers"))
-        self.search.setPlaceholderText(tr("姓名、拼音、手机后四位、地址", "Name, digits, address"))
+        self.search.setPlaceholderText(tr("姓名、拼音、手机后四位、地址", "Name or phone"))
         self.search.setClearButtonEnabled(False)
         self.search.textEdited.connect(self._on_typed)
         self.search.installEventFilter(self)
