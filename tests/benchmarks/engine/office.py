@@ -47,8 +47,12 @@ class OpenGate:
 
     def admit(self, shown: Shown) -> Device:
         """That device."""
-        credential = shown.bearer
-        return Device(credential, PARTITIONS, OpenGuard())
+        return known_device(shown.bearer)
+
+
+def known_device(name: str) -> Device:
+    """The device of that name, with every partition in its scope."""
+    return Device(name, PARTITIONS, OpenGuard())
 
 
 def open_store(url: str) -> Store:
@@ -60,7 +64,7 @@ def open_store(url: str) -> Store:
 
 def service(opened: Store, device: str) -> OfficeService:
     """Head office as that device meets it, in this process."""
-    return OfficeService(opened, CATALOGUE, OpenGate().admit(device))
+    return OfficeService(opened, CATALOGUE, known_device(device))
 
 
 def office_app(url: str) -> Starlette:
