@@ -8,7 +8,6 @@ import random
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -286,8 +285,14 @@ class Syncing:
                 log.exception("a sync session failed")
                 self._trouble = FAULT
                 self._timer.failed(advice=None, patient=True)
-                with suppress(Exception):
-                    self._tell()
+                self._tell_in_trouble()
+
+    def _tell_in_trouble(self) -> None:
+        """Whoever fails to hear of it must not end the sessions either."""
+        try:
+            self._tell()
+        except Exception:
+            log.exception("a failed sync session could not be told")
 
     def _tell(self) -> None:
         if self._listeners:

@@ -22,6 +22,21 @@ from sync.replica.stubs import stub_of
 from sync.values import Value, same
 
 _FILED: Final = Words("登记表已建档，不能撤销登记", "The form has been filed: the registration cannot be undone")
+_OF_MANY: Final = Words(
+    "这是批量修改的一部分，请在“客户”页的“批量修改记录”里整批撤销",
+    "It is part of a change of many: undo all of it from the list of customers",
+)
+_OF_IMPORT: Final = Words(
+    "这是导入的一部分，请在“客户”页的“导入”里整批撤销",
+    "It is part of an import: undo all of it where customers are imported",
+)
+_BATCHES: Final = {
+    "bulk_edit": _OF_MANY,
+    "undo_bulk_edit": _OF_MANY,
+    "import_customers": _OF_IMPORT,
+    "undo_import": _OF_IMPORT,
+}
+"""Acts that take several units of work, and are taken back as a whole where they are listed."""
 _MERGED: Final = Words("这份档案已并入另一位客户，不能撤销", "The file was merged into another: cannot be undone")
 _ERASED: Final = Words("这份资料已按客户要求删除", "It was erased at the customer's request")
 
@@ -44,6 +59,8 @@ class Context:
 
 def refuse_if_gone_on(context: Context, save: Save) -> None:
     """Raise CannotUndo unless every field is as the save left it and nothing leans on what it made."""
+    if save.what in _BATCHES:
+        raise CannotUndo(_BATCHES[save.what])
     _refuse_filed(context, save)
     for op in first_values(save):
         _refuse_gone(context, op)

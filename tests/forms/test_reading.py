@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from forms.definition import Form
 from forms.reading import DefinitionError, read_definition, shipped
 
 HEAD = """
@@ -13,10 +14,10 @@ paper = "A4"
 FIELD = '{ key = "name", label = { zh = "名", en = "Name" } }'
 
 
-def _read(folder: Path, text: str) -> None:
+def _read(folder: Path, text: str) -> Form:
     path = folder / "mine.toml"
     path.write_text(text, encoding="utf-8")
-    read_definition(path)
+    return read_definition(path)
 
 
 def _section(*fields: str, extra: str = "") -> str:
@@ -65,7 +66,9 @@ def test_a_privacy_notice_says_who_and_how_to_reach_them(name: str) -> None:
 
 
 def test_a_smallest_definition_is_enough(tmp_path: Path) -> None:
-    _read(tmp_path, _section(FIELD))
+    read = _read(tmp_path, _section(FIELD))
+
+    assert [[field.key for field in row] for section in read.sections for row in section.rows] == [["name"]]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ PostgreSQL itself is asked, by EXPLAIN, over tables that are split by partition;
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from pathlib import Path
 
 import msgspec
 import psycopg
@@ -16,9 +15,12 @@ from sqlalchemy import make_url
 from crm_desktop.head_office.embedded import EmbeddedOffice
 from sync import file_wire, heal_wire, wire
 from sync.ids import new_id
-from tests.head_office.chain import Desk, Raw, desk, found, join
+from tests.head_office.chain import Desk, Raw, found, join
 from tests.head_office.distribution import BY, Said, crossing, listening, split
 from tests.postgres import server
+from tests.services.syncing_office import back, front
+
+__all__ = ["back", "front"]
 
 pytestmark = pytest.mark.postgres
 
@@ -55,18 +57,6 @@ def judge(url: str) -> Iterator[Judge]:
             return [wrong for one in asked.values() if (wrong := crossing(connection, one))]
 
         yield judge
-
-
-@pytest.fixture
-def front(served: EmbeddedOffice, tmp_path: Path) -> Iterator[Desk]:
-    with desk(served, tmp_path) as made:
-        yield made
-
-
-@pytest.fixture
-def back(served: EmbeddedOffice, tmp_path: Path) -> Iterator[Desk]:
-    with desk(served, tmp_path) as made:
-        yield made
 
 
 def heard(served: EmbeddedOffice) -> AbstractContextManager[list[Said]]:

@@ -110,10 +110,12 @@ def test_desktops_that_are_known_spend_nothing_of_their_places_allowance(tmp_pat
     found(tmp_path / "office")
     with EmbeddedOffice(tmp_path / "office", limits=Limits(per_stranger=3)) as embedded:
         given = [join(embedded) for _ in range(2)]
+        served = 0
         for one in given * 5:
             line = HttpOffice(one.url, auth=one.proof)
-            line.sync(wire.SyncRequest(r=new_id(), at={}))
+            served += line.sync(wire.SyncRequest(r=new_id(), at={})).now > 0
             line.close()
+    assert served == 10, "more than three strangers had been let ask"
 
 
 def test_every_request_leaves_a_line_and_no_line_says_what_was_in_it(

@@ -1,10 +1,8 @@
 """The day's entry report, on a real encrypted file."""
 
 import io
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
@@ -18,27 +16,13 @@ from crm_desktop.services.filing import file_profile, return_form
 from crm_desktop.services.filing_form import open_form
 from crm_desktop.services.seat import Seat
 from crm_desktop.store.branch_store import BranchStore
-from tests.services.counter import open_store, put, seat_at
-from tests.services.filing_day import FOUR, SIX, Clock, accountant, manager, take_several
+from tests.services.counter import put, seat_at
+from tests.services.filing_day import SIX, Clock, manager, take_several
+from tests.services.filing_fixtures import clock, seat, store
+
+__all__ = ["clock", "seat", "store"]
 
 FILLED = {"address": "兴华北街12号", "business": "门头招牌"}
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[BranchStore]:
-    opened = open_store(tmp_path)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock(FOUR + timedelta(minutes=30))
-
-
-@pytest.fixture
-def seat(store: BranchStore, clock: Clock) -> Seat:
-    return accountant(store, clock)
 
 
 def a_day(seat: Seat, clock: Clock) -> None:

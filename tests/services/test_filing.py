@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import textwrap
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -35,27 +34,13 @@ from crm_desktop.services.filing_queue import entry_queue
 from crm_desktop.services.filing_twins import decide_twin, likely_twins
 from crm_desktop.services.seat import Seat
 from crm_desktop.store.branch_store import BranchStore
-from tests.services.counter import open_store, put, seat_at
+from tests.services.counter import put, seat_at
 from tests.services.filing_day import FOUR, SIX, TWO_GAPS, Clock, accountant, manager, take, take_several
+from tests.services.filing_fixtures import clock, seat, store
+
+__all__ = ["clock", "seat", "store"]
 
 FILLED = {"address": "兴华北街12号", "business": "门头招牌"}
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[BranchStore]:
-    opened = open_store(tmp_path)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock(FOUR + timedelta(minutes=30))
-
-
-@pytest.fixture
-def seat(store: BranchStore, clock: Clock) -> Seat:
-    return accountant(store, clock)
 
 
 def form_of(store: BranchStore, form_id: str) -> RegistrationForm:

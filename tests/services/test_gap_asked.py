@@ -1,9 +1,7 @@
 """One question a visit, the most valuable first, and nobody is asked the same thing twice in a day."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -18,26 +16,12 @@ from crm_desktop.services.registration import register_walk_in
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.shop_visit import ShopVisit, record_shop_visit
 from crm_desktop.store.branch_store import BranchStore
-from tests.services.counter import NOW, WANG, Clock, open_store, seat_at
+from tests.services.counter import NOW, WANG, Clock, seat_at
+from tests.services.counter_fixtures import clock, seat, store
+
+__all__ = ["clock", "seat", "store"]
 
 LINE = OrderLine("PM-1270", 2)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[BranchStore]:
-    opened = open_store(tmp_path)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def seat(store: BranchStore, clock: Clock) -> Seat:
-    return seat_at(store, now=clock)
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """Whether a number was found right, by whom and when, and what happens with a wrong one."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -21,30 +19,14 @@ from crm_desktop.services.phone_check import PhoneCheck, check_of, note_check
 from crm_desktop.services.seat import Seat
 from crm_desktop.store.branch_store import BranchStore
 from tests.head_office.chain import Desk
-from tests.services.counter import open_store, seat_at
-from tests.services.filing_day import FOUR, SIX, Clock, accountant, take
+from tests.services.counter import seat_at
+from tests.services.filing_day import SIX, Clock, take
+from tests.services.filing_fixtures import clock, seat, store
 from tests.services.syncing_office import back, front, served
 
-__all__ = ["back", "front", "served"]
+__all__ = ["back", "clock", "front", "seat", "served", "store"]
 
 FILLED = {"address": "兴华北街12号", "business": "门头招牌"}
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[BranchStore]:
-    opened = open_store(tmp_path)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock(FOUR + timedelta(minutes=30))
-
-
-@pytest.fixture
-def seat(store: BranchStore, clock: Clock) -> Seat:
-    return accountant(store, clock)
 
 
 def known(store: BranchStore, customer_id: str) -> PhoneCheck:

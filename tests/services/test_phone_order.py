@@ -1,7 +1,5 @@
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlmodel import select
@@ -13,26 +11,11 @@ from crm_desktop.services.phone_order import OrderLine, PhoneOrder, recent_order
 from crm_desktop.services.products import find_products, offer_of, stock_line
 from crm_desktop.services.registration import register_walk_in
 from crm_desktop.services.seat import Seat
-from crm_desktop.store.branch_store import BranchStore
 from sync.ids import new_id
-from tests.services.counter import NOW, WANG, Clock, open_store, seat_at
+from tests.services.counter import NOW, WANG, Clock
+from tests.services.counter_fixtures import clock, seat, store
 
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[BranchStore]:
-    opened = open_store(tmp_path)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def seat(store: BranchStore, clock: Clock) -> Seat:
-    return seat_at(store, now=clock)
+__all__ = ["clock", "seat", "store"]
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import pytest
 
 from crm_desktop.models.customer import Customer
+from crm_desktop.rules.rights import Refused
 from crm_desktop.services.archiving import archive_customer
 from crm_desktop.services.bulk_edit import UNIT, Preview, edit_many, preview
 from crm_desktop.services.bulk_undo import bulks, undo_bulk
@@ -10,6 +11,8 @@ from crm_desktop.services.customer_file import open_file
 from crm_desktop.services.customers import list_customers
 from crm_desktop.services.errors import NotFound
 from crm_desktop.services.seat import Seat
+from crm_desktop.services.undo import last_save, undo
+from crm_desktop.services.undo_steps import CannotUndo
 from crm_desktop.store.branch_store import BranchStore
 from sync.ids import new_id
 from tests.services.customers_sample import Clock, seat_of
@@ -144,3 +147,16 @@ def test_what_a_customer_has_told_is_not_changed_for_many(seat: Seat, customer: 
     with pytest.raises(ValueError, match="address"):
         edit_many(seat, [customer], {"address": "兴华北街1号"})
     assert isinstance(preview(seat, [customer], {"area": "x"}), Preview)
+
+
+def test_the_last_save_of_a_batch_is_not_undone_alone(seat: Seat) -> None:
+    ids, wanted = everybody(seat), {"owner_id": "zhou"}
+    edit_many(seat, ids, wanted)
+
+    save = last_save(seat)
+
+    assert save is not None and isinstance(save.right, Refused)
+    assert "批量修改记录" in save.right.words.zh
+    with pytest.raises(CannotUndo):
+        undo(seat, save)
+    assert set(held(seat, "owner_id").values()) == {"zhou"}

@@ -1,9 +1,7 @@
 """The page in a window, over a real branch file."""
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from functools import partial
-from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -12,26 +10,10 @@ from crm_desktop.services.seat import Seat
 from crm_desktop.store.branch_store import BranchStore
 from crm_desktop.ui.tasks import Tasks
 from crm_desktop.ui.theme import Appearance
-from tests.services.counter import Clock, open_store
-from tests.services.filing_day import FOUR, accountant
+from tests.services.filing_fixtures import clock, seat, store
 from tests.ui.profile_entry.desk import DeskStand
 
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[BranchStore]:
-    opened = open_store(tmp_path)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock(FOUR + timedelta(minutes=30))
-
-
-@pytest.fixture
-def seat(store: BranchStore, clock: Clock) -> Seat:
-    return accountant(store, clock)
+__all__ = ["clock", "seat", "store"]
 
 
 @pytest.fixture
