@@ -165,8 +165,8 @@ class Program(QObject):
         self.tasks = Tasks(self, failures=self.failures)
 
     def _on_wiped(self, _order: None = None) -> None:
-        """Cover everything at once; the rest when that has been painted."""
-        if self.entrance is None:
+        """Cover everything at once; the rest when that has been painted. Two syncs may have heard the order."""
+        if self.entrance is None or self.entrance.wiped is not None:
             return
         desktop = self.entrance.give_up()
         if self.workroom is not None:

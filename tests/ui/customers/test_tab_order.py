@@ -18,8 +18,8 @@ def test_tab_goes_down_the_page(screen: Screen, customer: str) -> None:
             QTest.keyClick(screen.focus, Qt.Key.Key_Tab)
         return names
 
-    # The contacts take their place in the order once they are laid out.
-    screen.until(lambda: walked()[1].startswith("contact_"))
+    # Contacts and consents take their place in the order once they are laid out.
+    screen.until(lambda: walked()[1].startswith("contact_") and walked()[7] == "consent_call_back")
     at = walked()
     assert at[0] == "section_identity"
     assert at[2:6] == ["addContact", "section_place", "section_business", "section_care"]

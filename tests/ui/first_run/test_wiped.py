@@ -127,6 +127,26 @@ def test_an_order_covers_the_window_and_leaves_nothing(
     assert _device(served, member).wiped_at is not None
 
 
+def test_an_order_that_two_syncs_heard_is_obeyed_once(
+    start: Start, served: EmbeddedOffice, member: str, places: Paths, qtbot: QtBot
+) -> None:
+    program = start()
+    desktop = _through_the_door(program, qtbot)
+    end_device(served.office, member, wipe=True)
+    covered: list[object] = []
+
+    def look(_nothing: None) -> None:
+        assert program.entrance is not None
+        covered.append(program.entrance.wiped)
+
+    for _ in range(2):
+        desktop.line.sync_now()
+        program.tasks.deliver(program, look, None)
+
+    assert "总部已收到" in _gone(program, qtbot)
+    assert len(covered) == 2 and covered[0] is covered[1] is not None
+
+
 def test_the_other_desktop_of_the_branch_works_on_beside_it(
     start: Start, served: EmbeddedOffice, member: str, places: Paths, tmp_path: Path, qtbot: QtBot
 ) -> None:
