@@ -54,6 +54,6 @@ def members(value: Value) -> frozenset[str]:
         return frozenset({value})
 
 
-def set_value(items: frozenset[str]) -> str:
-    """`items` as a set-valued register stores them."""
-    return encode(sorted(items))
+def set_value(items: frozenset[str]) -> str | None:
+    """`items` as a set-valued register stores them: none of them are no value."""
+    return encode(sorted(items)) if items else None

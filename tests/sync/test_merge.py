@@ -157,6 +157,11 @@ def test_sets_add_and_remove_against_what_was_shown() -> None:
     assert (merged.outcome, members(merged.held.current.value)) == (Outcome.MERGED, {"a", "b", "c"})
 
 
+def test_a_set_that_is_emptied_is_no_value() -> None:
+    merged = run(Policy.UNION, held('["a"]'), edit(None, base='["a"]', rev=5))
+    assert (merged.outcome, merged.held.current.value) == (Outcome.APPLIED, None)
+
+
 def test_sums_add_every_delta_once() -> None:
     merged = run(Policy.SUM, held(18), edit(13, base=10))
     assert (merged.outcome, merged.held.current.value) == (Outcome.MERGED, 21)

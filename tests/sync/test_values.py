@@ -29,6 +29,7 @@ def test_a_set_is_written_in_order_and_read_back() -> None:
     assert set_value(frozenset({"b", "a"})) == '["a","b"]'
     assert members('["a","b"]') == {"a", "b"}
     assert members(None) == members("") == members(5) == frozenset()
+    assert set_value(frozenset()) is None
 
 
 def test_a_text_that_is_no_set_counts_as_one_member() -> None:
