@@ -17,6 +17,7 @@ from crm_desktop.models.local import BulkEdit, BulkEditItem
 from crm_desktop.rules.rights import Action, RecordType, Refused, may
 from crm_desktop.rules.words import Words
 from crm_desktop.services.history_words import people_of, shown
+from crm_desktop.services.left_as_is import Left
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.seat_beside import home_of
 from sync.ids import new_id
@@ -32,15 +33,6 @@ MOST_NAMED: Final = 50
 
 ARCHIVED: Final = Words("已归档", "Archived")
 GONE: Final = Words("已不在本店", "No longer in this branch")
-
-
-@dataclass(frozen=True, slots=True)
-class Left:
-    """A customer that is left as it is, and why."""
-
-    customer_id: str
-    name: str
-    why: Words
 
 
 @dataclass(frozen=True, slots=True)

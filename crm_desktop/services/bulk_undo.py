@@ -11,9 +11,10 @@ from crm_desktop.models.catalogue import fields_of
 from crm_desktop.models.customer import Customer
 from crm_desktop.models.local import BulkEdit, BulkEditItem
 from crm_desktop.rules.words import Words
-from crm_desktop.services.bulk_edit import GONE, Left, by_home, customers, parts, why_not
+from crm_desktop.services.bulk_edit import GONE, by_home, customers, parts, why_not
 from crm_desktop.services.errors import NotFound
 from crm_desktop.services.history_words import people_of, shown
+from crm_desktop.services.left_as_is import Left
 from crm_desktop.services.seat import Seat
 
 _CHANGED: Final = Words("后来又有人改过", "Somebody has changed it since")

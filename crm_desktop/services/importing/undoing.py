@@ -15,6 +15,7 @@ from crm_desktop.services.customer_file import open_file, require, write_edits
 from crm_desktop.services.errors import NotFound
 from crm_desktop.services.importing.batch import UNIT, Taken, parts
 from crm_desktop.services.importing.fingerprint import fingerprint, in_use
+from crm_desktop.services.left_as_is import Left
 from crm_desktop.services.seat import Seat
 
 _REASON: Final = "撤销导入"
@@ -25,21 +26,12 @@ _REFILLED: Final = Words("补上的内容后来又改过", "What was filled in h
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """A customer that could not be taken back, and why."""
-
-    customer_id: str
-    name: str
-    why: Words
-
-
-@dataclass(frozen=True, slots=True)
 class Undone:
     """What an undo did: customers archived, customers whose filled gaps are empty again, and what stayed."""
 
     archived: int
     emptied: int
-    kept: tuple[Kept, ...]
+    kept: tuple[Left, ...]
 
 
 def undo_import(seat: Seat, batch_id: str) -> Undone:
@@ -50,7 +42,7 @@ def undo_import(seat: Seat, batch_id: str) -> Undone:
             raise NotFound(Words("这台电脑上没有这次导入", "This import was not made on this desktop"))
         require(seat, Action.ARCHIVE, RecordType.CUSTOMER, own=batch.actor_id == seat.person.id)
         did = list(parts(session, batch))
-    kept: list[Kept] = []
+    kept: list[Left] = []
     archived = sum(_archive(seat, ids, taken, kept) for taken in did for ids in _units(list(taken.created)))
     emptied = sum(_empty(seat, ids, taken, kept) for taken in did for ids in _units(list(taken.filled)))
     with seat.store.local() as session:
@@ -64,7 +56,7 @@ def _units(ids: Sequence[str]) -> list[Sequence[str]]:
     return [ids[start : start + UNIT] for start in range(0, len(ids), UNIT)]
 
 
-def _archive(seat: Seat, ids: Sequence[str], taken: Taken, kept: list[Kept]) -> int:
+def _archive(seat: Seat, ids: Sequence[str], taken: Taken, kept: list[Left]) -> int:
     count = 0
     with seat.unit("undo_import") as session:
         for id_ in ids:
@@ -73,7 +65,7 @@ def _archive(seat: Seat, ids: Sequence[str], taken: Taken, kept: list[Kept]) -> 
                 continue
             why = _why_not(session, customer, taken.created[id_])
             if why is not None:
-                kept.append(Kept(id_, customer.name or "", why))
+                kept.append(Left(id_, customer.name or "", why))
                 continue
             customer.archived_at, customer.archived_reason = seat.now(), _REASON
             session.add(customer)
@@ -89,7 +81,7 @@ def _why_not(session: Session, customer: Customer, made: str) -> Words | None:
     return None if fingerprint(session, customer.id) == made else _CHANGED
 
 
-def _empty(seat: Seat, ids: Sequence[str], taken: Taken, kept: list[Kept]) -> int:
+def _empty(seat: Seat, ids: Sequence[str], taken: Taken, kept: list[Left]) -> int:
     """Fields that still hold what the import filled in are emptied; the others are somebody's later work."""
     count = 0
     for id_ in ids:
@@ -97,7 +89,7 @@ def _empty(seat: Seat, ids: Sequence[str], taken: Taken, kept: list[Kept]) -> in
         filled = taken.filled[id_]
         same = {name: None for name, value in filled.items() if msgspec.to_builtins(opened.values.get(name)) == value}
         if len(same) < len(filled):
-            kept.append(Kept(id_, str(opened.values.get("name") or ""), _REFILLED))
+            kept.append(Left(id_, str(opened.values.get("name") or ""), _REFILLED))
         if same:
             with seat.unit("undo_import", bases=opened.bases) as session:
                 write_edits(session, seat, opened, same)

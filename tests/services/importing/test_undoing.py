@@ -4,14 +4,18 @@ from datetime import date
 from pathlib import Path
 
 import msgspec
+import pytest
 from sqlmodel import Session, select
 
 from crm_desktop.models.customer import Contact, Customer
 from crm_desktop.models.local import ImportBatch, ImportPart
 from crm_desktop.models.visit import Visit
+from crm_desktop.rules.rights import Refused
 from crm_desktop.services.importing.batch import UNIT, Taken, batches, parts
 from crm_desktop.services.importing.undoing import undo_import
 from crm_desktop.services.seat import Seat
+from crm_desktop.services.undo import last_save, undo
+from crm_desktop.services.undo_steps import CannotUndo
 from sync.ids import new_id
 from tests.services.importing.files import GOOD, contacts, csv_file, customers, imported, many
 
@@ -26,6 +30,18 @@ def test_an_import_nobody_touched_is_archived_as_a_whole(seat: Seat, tmp_path: P
     assert again.archived == 0
     assert all(customer.archived_at is not None for customer in customers(seat))
     assert batches(seat)[0].undone
+
+
+def test_the_last_save_of_an_import_is_not_undone_alone(seat: Seat, tmp_path: Path) -> None:
+    imported(seat, csv_file(tmp_path, *many(UNIT + 1)))
+
+    save = last_save(seat)
+
+    assert save is not None and isinstance(save.right, Refused)
+    assert "整批撤销" in save.right.words.zh
+    with pytest.raises(CannotUndo):
+        undo(seat, save)
+    assert not any(customer.archived_at for customer in customers(seat))
 
 
 def test_what_somebody_worked_on_stays_and_is_named(seat: Seat, tmp_path: Path) -> None:
