@@ -25,6 +25,7 @@ from crm_desktop.head_office.logs import log_lines
 from crm_desktop.head_office.metrics import Metrics, Standing
 from crm_desktop.head_office.office import Office
 from crm_desktop.head_office.openapi import DESCRIBED, DESCRIPTION
+from crm_desktop.head_office.orphans import end_with_supervisor
 from crm_desktop.head_office.overview import BranchState, overview
 from crm_desktop.head_office.places import is_loopback
 from crm_desktop.head_office.watch import OTHER, Watch, too_many
@@ -93,6 +94,7 @@ class _Counted(OfficeService):
 def worker() -> Starlette:
     """The service of one of several worker processes, which find the office by the environment."""
     log_lines()
+    end_with_supervisor()
     spare_collector()
     return service(Office.open(os.environ[PLACE]), Limits(**json.loads(os.environ[LIMITS])))
 

@@ -194,3 +194,22 @@ def test_over_tls_newcomers_are_turned_away_by_the_same_name(tmp_path: Path) -> 
         ]
     assert [(one.status_code, one.json()["code"]) for one in answers] == [(503, "stopping")] * 3
     assert not _lets_in(url)
+
+
+@pytest.mark.postgres
+def test_workers_end_with_the_process_that_looks_after_them() -> None:
+    database = server().fresh_database()
+    assert run("init", database, "--name", "辽沈").returncode == 0
+    with serving(database, "--workers", "2") as (process, url):
+        place = urlsplit(url)
+        process.kill()
+        process.wait()
+        end = time.monotonic() + 60
+        while time.monotonic() < end and _listens(place.hostname or "", place.port or 0):
+            time.sleep(0.1)
+        assert not _listens(place.hostname or "", place.port or 0)
+
+
+def _listens(host: str, port: int) -> bool:
+    with socket.socket() as asking:
+        return asking.connect_ex((host, port)) == 0
