@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QSizeF, Qt, Signal
 from PySide6.QtGui import QPageLayout
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.rules.words import Words
 from crm_desktop.ui.language import tr
@@ -17,6 +17,7 @@ from crm_desktop.ui.widgets.pdf_drawing import PdfDrawing
 from crm_desktop.ui.widgets.pdf_pages import PdfPages
 from crm_desktop.ui.widgets.pdf_printing import NotPrintedError, PdfPrinting
 from crm_desktop.ui.widgets.pdf_signs import coded_words
+from crm_desktop.ui.widgets.save_as import PDF, ask_place
 from crm_desktop.ui.widgets.text import Text, rule
 
 __all__ = ["NotPrintedError", "PdfPreview", "UnreadablePdfError"]
@@ -110,9 +111,9 @@ class PdfPreview(QWidget):
     def ask_save(self) -> None:
         """Let the person choose where a copy goes."""
         title = tr("另存为", "Save as")
-        chosen, _ = QFileDialog.getSaveFileName(self, title, f"{self._name}.pdf", "PDF (*.pdf)")
-        if chosen:
-            self.save_to(Path(chosen).with_suffix(".pdf"))
+        path = ask_place(self, title, f"{self._name}.pdf", PDF)
+        if path is not None:
+            self.save_to(path)
 
     def _tell(self, kind: str) -> None:
         if self._again is not None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from crm_desktop.rules.consent import Purpose
 from crm_desktop.rules.rights import Action, Allowed, RecordType, Refused, may
@@ -18,6 +18,7 @@ from crm_desktop.ui.customers.reason_panel import ReasonPanel
 from crm_desktop.ui.language import language, say, tr
 from crm_desktop.ui.page import Desk
 from crm_desktop.ui.tokens import Tone
+from crm_desktop.ui.widgets.save_as import CSV, EXCEL, ask_place, why_not_saved
 
 REASONS: Final = (
     Words("与总部对数", "Check against head office"),
@@ -68,10 +69,9 @@ class ListExport(QObject):
     def _ask_place(self, listing: Listing, reason: str) -> None:
         name = tr(f"客户名单-{self._seat.today}.xlsx", f"customers-{self._seat.today}.xlsx")
         title = tr("保存客户名单", "Save the customers")
-        chosen, _ = QFileDialog.getSaveFileName(self._window, title, name, "Excel (*.xlsx);;CSV (*.csv)")
-        if chosen:
-            path = Path(chosen)
-            self.write(listing, path if path.suffix.lower() == ".csv" else path.with_suffix(".xlsx"), reason)
+        path = ask_place(self._window, title, name, EXCEL, CSV)
+        if path is not None:
+            self.write(listing, path, reason)
 
     def _on_done(self, exported: Exported) -> None:
         count, name, out = f"{exported.count:,}", exported.path.name, f"{exported.left_out:,}"
@@ -83,14 +83,7 @@ class ListExport(QObject):
         self._desk.toasts.tell(told)
 
     def _on_failed(self, error: Exception) -> None:
-        """A file open in a spreadsheet, or a full disk: say so; anything else goes to whoever reports it."""
-        if not isinstance(error, OSError):
-            raise error
-        told = tr(
-            "没有存成：文件可能正在表格软件里打开，或磁盘已满。请换个名字或位置再存。",
-            "Not saved: the file may be open elsewhere, or the disk full. Choose another name or place.",
-        )
-        self._desk.toasts.tell(told, Tone.WARN)
+        self._desk.toasts.tell(why_not_saved(error), Tone.WARN)
 
 
 def _contacting(purpose: Purpose) -> Words:

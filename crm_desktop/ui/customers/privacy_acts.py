@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from crm_desktop.rules.words import Language
 from crm_desktop.services.customer_erasing import Going, erase_customer, what_goes
@@ -19,6 +19,7 @@ from crm_desktop.ui.customers.reason_panel import ReasonPanel
 from crm_desktop.ui.language import language, tr
 from crm_desktop.ui.page import Desk
 from crm_desktop.ui.tokens import Tone
+from crm_desktop.ui.widgets.save_as import ask_place, why_not_saved
 
 
 class PrivacyActs(QObject):
@@ -58,11 +59,10 @@ class PrivacyActs(QObject):
 
     def _ask_place(self, page: CustomerPage, contact_id: str, reason: str) -> None:
         name = tr(f"个人信息副本-{page.number or page.name}.pdf", f"personal-data-{page.number or page.name}.pdf")
-        chosen, _ = QFileDialog.getSaveFileName(
-            self._window, tr("保存个人信息副本", "Save the copy of personal data"), name, "PDF + JSON (*.pdf)"
-        )
-        if chosen:
-            self.save(page.customer_id, contact_id, reason, Path(chosen))
+        title = tr("保存个人信息副本", "Save the copy of personal data")
+        path = ask_place(self._window, title, name, ("PDF + JSON", ".pdf"), beside=(".json",))
+        if path is not None:
+            self.save(page.customer_id, contact_id, reason, path)
 
     def _on_copy_declined(self) -> None:
         self._ask_why(Request.COPY)
@@ -94,14 +94,7 @@ class PrivacyActs(QObject):
         )
 
     def _on_failed(self, error: Exception) -> None:
-        """A full disk or a file open elsewhere: say so; anything else goes to whoever reports it."""
-        if not isinstance(error, OSError):
-            raise error
-        told = tr(
-            "没有存成：文件可能正打开着，或磁盘已满。请换个名字或位置再存。",
-            "Not saved: the file may be open elsewhere, or the disk full. Choose another name or place.",
-        )
-        self._desk.toasts.tell(told, Tone.WARN)
+        self._desk.toasts.tell(why_not_saved(error), Tone.WARN)
 
     def _on_going(self, customer_id: str, going: Going) -> None:
         self.erasing.ask(going, then=partial(self._erase, customer_id))

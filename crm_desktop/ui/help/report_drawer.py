@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QDir, QStandardPaths, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
 
 from crm_desktop.rules.words import Words
 from crm_desktop.services.problem_report import ProblemReport, save_report
@@ -22,6 +22,7 @@ from crm_desktop.ui.widgets.card import Card
 from crm_desktop.ui.widgets.choices import Option
 from crm_desktop.ui.widgets.field import Field
 from crm_desktop.ui.widgets.grow_text import GrowText
+from crm_desktop.ui.widgets.save_as import ZIP, ask_place
 from crm_desktop.ui.widgets.select import Select
 from crm_desktop.ui.widgets.toast import Toasts
 
@@ -133,9 +134,9 @@ class ReportDrawer(Drawer):
             return
         place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DesktopLocation)
         proposed = QDir(place).filePath(f"{self.report.name}.zip")
-        path, _ = QFileDialog.getSaveFileName(self, tr("存到哪里", "Where to"), proposed, "ZIP (*.zip)")
-        if path:
-            self.save_to(Path(path))
+        path = ask_place(self, tr("存到哪里", "Where to"), proposed, ZIP)
+        if path is not None:
+            self.save_to(path)
 
     def _on_saved(self, path: Path, _nothing: None) -> None:
         self.put_away()

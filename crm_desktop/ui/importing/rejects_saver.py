@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from crm_desktop.services.importing.columns import Layout
 from crm_desktop.services.importing.rejects import write_rejects
@@ -14,6 +14,7 @@ from crm_desktop.services.seat import Seat
 from crm_desktop.ui.language import language, tr
 from crm_desktop.ui.page import Desk
 from crm_desktop.ui.tokens import Tone
+from crm_desktop.ui.widgets.save_as import EXCEL, ask_place, why_not_saved
 
 
 class RejectsSaver(QObject):
@@ -27,9 +28,9 @@ class RejectsSaver(QObject):
         """Let the person choose the file."""
         name = f"{Path(file_name).stem}-{tr('退回行', 'rejected')}.xlsx"
         title = tr("保存退回行", "Save the rejected rows")
-        chosen, _ = QFileDialog.getSaveFileName(self._window, title, name, "Excel (*.xlsx)")
-        if chosen:
-            self.save(Path(chosen).with_suffix(".xlsx"), layout, rows)
+        path = ask_place(self._window, title, name, EXCEL)
+        if path is not None:
+            self.save(path, layout, rows)
 
     def save(self, path: Path, layout: Layout, rows: Sequence[CheckedRow]) -> None:
         """Write the file."""
@@ -45,11 +46,4 @@ class RejectsSaver(QObject):
         self._desk.toasts.tell(told)
 
     def _on_failed(self, error: Exception) -> None:
-        """A file open in a spreadsheet, or a full disk: say so; anything else is a bug."""
-        if not isinstance(error, OSError):
-            raise error
-        told = tr(
-            "没有存成：文件可能正在表格软件里打开，或磁盘已满。请换个名字或位置再存。",
-            "Not saved: the file may be open elsewhere, or the disk full. Choose another name or place.",
-        )
-        self._desk.toasts.tell(told, Tone.WARN)
+        self._desk.toasts.tell(why_not_saved(error), Tone.WARN)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from crm_desktop.rules.words import Words
 from crm_desktop.services.privacy_log import LogFilter
@@ -15,6 +15,7 @@ from crm_desktop.ui.customers.reason_panel import ReasonPanel
 from crm_desktop.ui.language import language, tr
 from crm_desktop.ui.page import Desk
 from crm_desktop.ui.tokens import Tone
+from crm_desktop.ui.widgets.save_as import CSV, EXCEL, ask_place, why_not_saved
 
 REASONS: Final = (
     Words("定期自查", "Regular check"),
@@ -54,10 +55,9 @@ class LogExport(QObject):
     def _ask_place(self, wanted: LogFilter, reason: str) -> None:
         name = tr(f"隐私记录-{self._seat.today}.xlsx", f"privacy-log-{self._seat.today}.xlsx")
         title = tr("保存隐私记录", "Save the privacy log")
-        chosen, _ = QFileDialog.getSaveFileName(self._window, title, name, "Excel (*.xlsx);;CSV (*.csv)")
-        if chosen:
-            path = Path(chosen)
-            self.write(wanted, path if path.suffix.lower() == ".csv" else path.with_suffix(".xlsx"), reason)
+        path = ask_place(self._window, title, name, EXCEL, CSV)
+        if path is not None:
+            self.write(wanted, path, reason)
 
     def _on_done(self, exported: LogExported) -> None:
         count, name = f"{exported.count:,}", exported.path.name
@@ -65,11 +65,4 @@ class LogExport(QObject):
         self.done.emit()
 
     def _on_failed(self, error: Exception) -> None:
-        """A file open in a spreadsheet, or a full disk: say so; anything else goes to whoever reports it."""
-        if not isinstance(error, OSError):
-            raise error
-        told = tr(
-            "没有存成：文件可能正在表格软件里打开，或磁盘已满。请换个名字或位置再存。",
-            "Not saved: the file may be open elsewhere, or the disk full. Choose another name or place.",
-        )
-        self._desk.toasts.tell(told, Tone.WARN)
+        self._desk.toasts.tell(why_not_saved(error), Tone.WARN)
