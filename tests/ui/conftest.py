@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from crm_desktop.ui.errors import Failures
 from crm_desktop.ui.garbage import collect_due
@@ -17,6 +18,14 @@ from crm_desktop.ui.keymap import keymap
 from crm_desktop.ui.language import set_language
 from crm_desktop.ui.tasks import Tasks
 from crm_desktop.ui.theme import Appearance, Scheme
+
+PATIENCE_MS = 30_000
+"""How long a test waits for what must come: long, as the machine may be busy. What comes ends the wait at once."""
+
+for _wait in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitSignals, QtBot.waitActive, QtBot.waitExposed):
+    if _wait.__kwdefaults__ is None or "timeout" not in _wait.__kwdefaults__:
+        raise RuntimeError("pytest-qt keeps its time limits elsewhere now")
+    _wait.__kwdefaults__["timeout"] = PATIENCE_MS
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

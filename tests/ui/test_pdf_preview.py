@@ -135,7 +135,7 @@ def test_what_is_printed_once_more_or_kept_is_told(preview: PdfPreview, tmp_path
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
         printer.setOutputFileName(str(tmp_path / "printed.pdf"))
-        with qtbot.waitSignal(preview.printed, timeout=20_000):
+        with qtbot.waitSignal(preview.printed):
             preview.print_to(printer)
     preview.save_to(tmp_path / "copy.pdf")
 

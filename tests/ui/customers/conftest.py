@@ -36,7 +36,7 @@ class Screen:
 
     def until(self, true: Callable[[], object]) -> None:
         """Wait for the database thread."""
-        self.bot.waitUntil(lambda: bool(true()), timeout=10_000)
+        self.bot.waitUntil(lambda: bool(true()))
 
     def open(self, customer: str) -> None:
         """Open a customer's page and wait until it is there."""

@@ -135,7 +135,7 @@ def test_the_file_is_opened_elsewhere_while_the_phrase_is_typed_here(
     press(Qt.Key.Key_Return)
     write("open sesame")
     press(Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: not opening.is_alive(), timeout=20_000)
+    qtbot.waitUntil(lambda: not opening.is_alive())
 
     assert shown[0].again.isVisible() and isinstance(opening.secrets, FileSecrets)
 

@@ -169,9 +169,9 @@ def test_a_chain_with_its_own_authority_is_trusted_once_its_certificate_is_chose
         assert not view.authority.isVisible(), "whoever needs none never sees it"
         write(make_code(embedded.office, "SY01").text)
         view.go.click()
-        qtbot.waitUntil(view.authority.isVisible, timeout=10_000)
+        qtbot.waitUntil(view.authority.isVisible)
         assert "证书" in problem_at(view, "address")
         view.choose_authority(str(tmp_path / "ca" / CA))
         assert (problem_at(view, "address"), view.authority.text()) == ("", "证书：ca.pem")
-        with qtbot.waitSignal(view.joined, timeout=10_000):
+        with qtbot.waitSignal(view.joined):
             view.go.click()

@@ -58,7 +58,7 @@ def test_a_damaged_file_is_put_back_from_the_door_and_head_office_brings_the_res
     program.start()
     try:
         _answer(qtbot, program)
-        qtbot.waitUntil(lambda: isinstance(program.door.centralWidget(), TroubleView), timeout=20_000)
+        qtbot.waitUntil(lambda: isinstance(program.door.centralWidget(), TroubleView))
         view = program.door.centralWidget()
         assert isinstance(view, TroubleView)
         assert view.first.property("way") == Way.RESTORE.value
@@ -66,7 +66,7 @@ def test_a_damaged_file_is_put_back_from_the_door_and_head_office_brings_the_res
         view.first.click()
         _answer(qtbot, program)
         _answer(qtbot, program)
-        qtbot.waitUntil(lambda: isinstance(program.door.centralWidget(), SignInView), timeout=20_000)
+        qtbot.waitUntil(lambda: isinstance(program.door.centralWidget(), SignInView))
         assert program.entrance is not None and program.entrance.desktop is not None
         back = program.entrance.desktop
         assert back.line.sync_now().trouble is None
@@ -93,7 +93,7 @@ def test_a_copy_put_back_from_the_settings_overwrites_nothing_newer_and_keeps_th
     program.start()
     try:
         _answer(qtbot, program)
-        qtbot.waitUntil(lambda: isinstance(program.door.centralWidget(), EnrolView), timeout=20_000)
+        qtbot.waitUntil(lambda: isinstance(program.door.centralWidget(), EnrolView))
         desktop = _desktop(program)
         desktop.join(served.url, make_code(served.office, "SY01").text, name="前台")
         assert desktop.line.sync_now().trouble is None
@@ -112,16 +112,16 @@ def test_a_copy_put_back_from_the_settings_overwrites_nothing_newer_and_keeps_th
         shell.open("settings", BACKUPS)
         page = shell.workspace.page("settings")
         assert isinstance(page, SettingsPage)
-        qtbot.waitUntil(lambda: _button(page, "restore_0") is not None, timeout=20_000)
+        qtbot.waitUntil(lambda: _button(page, "restore_0") is not None)
         desktop.line.stop()
         with desktop.store.replica.unit("edit", actor="zhou", partition="SY01") as connection:
             connection.execute("UPDATE customer SET remarks = '没来得及上传' WHERE id = 'c2'")
         _click(page, "restore_0")
-        qtbot.waitUntil(page.backups.panel.isVisible, timeout=20_000)
+        qtbot.waitUntil(page.backups.panel.isVisible)
         assert page.backups.panel.sync.isVisible(), "one piece of work was not sent"
         page.backups.panel.go.click()
         _answer(qtbot, program, times=2)
-        qtbot.waitUntil(lambda: isinstance(program.door.centralWidget(), SignInView), timeout=20_000)
+        qtbot.waitUntil(lambda: isinstance(program.door.centralWidget(), SignInView))
 
         back = _desktop(program)
         assert back is not desktop and back.line.sync_now().trouble is None
@@ -165,11 +165,11 @@ def _answer(qtbot: QtBot, program: Program, *, times: int = 1) -> None:
     from crm_desktop.ui.first_run.pass_phrase_view import PassPhraseView
 
     for _ in range(times):
-        qtbot.waitUntil(lambda: isinstance(program.door.centralWidget(), PassPhraseView), timeout=20_000)
+        qtbot.waitUntil(lambda: isinstance(program.door.centralWidget(), PassPhraseView))
         view = program.door.centralWidget()
         assert isinstance(view, PassPhraseView)
         view.answered.emit(PHRASE)
-        qtbot.waitUntil(partial(_other_than, program, view), timeout=20_000)
+        qtbot.waitUntil(partial(_other_than, program, view))
 
 
 def _other_than(program: Program, view: object) -> bool:

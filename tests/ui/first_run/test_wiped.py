@@ -30,7 +30,6 @@ __all__ = ["served"]
 
 PHRASE = "open sesame"
 WANG = Person("wang", "王芳", Role.ACCOUNTANT)
-PATIENCE = 30_000
 
 
 @pytest.fixture
@@ -82,12 +81,12 @@ def start(qapp: QApplication, places: Paths) -> Iterator[Start]:
 
 def _through_the_door(program: Program, qtbot: QtBot) -> Desktop:
     door = program.door
-    qtbot.waitUntil(lambda: isinstance(door.centralWidget(), PassPhraseView), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: isinstance(door.centralWidget(), PassPhraseView))
     door.activateWindow()
     qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
     write(PHRASE)
     press(Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: isinstance(door.centralWidget(), SignInView), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: isinstance(door.centralWidget(), SignInView))
     assert program.entrance is not None and program.entrance.desktop is not None
     return program.entrance.desktop
 
@@ -98,10 +97,10 @@ def _device(served: EmbeddedOffice, device_id: str) -> DeviceState:
 
 def _gone(program: Program, qtbot: QtBot) -> str:
     """Wait until all is done; what the screen says then."""
-    qtbot.waitUntil(lambda: program.entrance is not None and program.entrance.wiped is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: program.entrance is not None and program.entrance.wiped is not None)
     assert program.entrance is not None and program.entrance.wiped is not None
     view = program.entrance.wiped
-    qtbot.waitUntil(lambda: view.told is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: view.told is not None)
     assert program.door.isVisible() and program.door.centralWidget() is view
     return "".join(label.text() for label in view.findChildren(QLabel) if label.isVisible())
 

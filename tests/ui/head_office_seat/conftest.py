@@ -39,7 +39,7 @@ class Screen:
 
     def until(self, true: Callable[[], object]) -> None:
         """Wait for the other threads."""
-        self.bot.waitUntil(lambda: bool(true()), timeout=15_000)
+        self.bot.waitUntil(lambda: bool(true()))
 
     def told(self) -> list[str]:
         """The messages in the corner."""

@@ -71,7 +71,7 @@ def test_who_signs_in_with_a_post_of_head_office_gets_its_pages_and_every_branch
     first = window.workspace.page("overview")
     assert isinstance(first, OverviewPage)
 
-    qtbot.waitUntil(lambda: first.overview is not None and first.overview.asked_at is not None, timeout=15_000)
+    qtbot.waitUntil(lambda: first.overview is not None and first.overview.asked_at is not None)
 
     assert {line.code for line in first.overview.lines} == {"AS01", "DL01", "SY01"}  # type: ignore[union-attr]  # waited for
     for place in HEAD_OFFICE_PLACES:

@@ -34,7 +34,7 @@ class Screen:
 
     def until(self, true: Callable[[], object]) -> None:
         """Wait for the other threads."""
-        self.bot.waitUntil(lambda: bool(true()), timeout=20_000)
+        self.bot.waitUntil(lambda: bool(true()))
 
     def at(self, step: object) -> Callable[[], bool]:
         """Whether the import stands at a step."""

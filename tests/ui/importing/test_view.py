@@ -142,7 +142,7 @@ def test_a_batch_is_taken_back_after_one_more_question(screen: Screen, tmp_path:
     press(undo, "undoKeep")
     assert on_file(screen) == before + 2
     press(screen.view.result, "undoImport")
-    with screen.bot.waitSignal(undo.undone, timeout=20_000):
+    with screen.bot.waitSignal(undo.undone):
         press(undo, "undoSure")
     assert undo._told.text() == "已撤销：归档 2 位新客户，1 位补上的内容已清空。"
     assert on_file(screen) == before
@@ -155,7 +155,7 @@ def test_what_cannot_be_taken_back_is_named(screen: Screen, tmp_path: Path) -> N
     with screen.seat.unit("work") as unit:
         unit.get_one(Customer, new.id).remarks = "常来"
     press(screen.view.result, "undoImport")
-    with screen.bot.waitSignal(screen.view.result.undo.undone, timeout=20_000):
+    with screen.bot.waitSignal(screen.view.result.undo.undone):
         press(screen.view.result.undo, "undoSure")
     assert "保留 1 位：沈阳新星广告有限公司（导入后有人改过）" in screen.view.result.undo._told.text()
 
@@ -166,7 +166,7 @@ def test_earlier_imports_are_listed_with_their_way_back(screen: Screen, tmp_path
     earlier = screen.view.file.batches
     screen.until(lambda: len(earlier.rows) == 1)
     press(earlier.rows[0], "undoBatch")
-    with screen.bot.waitSignal(earlier.rows[0].strip.undone, timeout=20_000):
+    with screen.bot.waitSignal(earlier.rows[0].strip.undone):
         press(earlier.rows[0].strip, "undoSure")
     assert batches(screen.seat)[0].undone
 

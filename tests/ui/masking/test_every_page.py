@@ -39,7 +39,7 @@ class Walk:
         self.bot, self.room, self.branch, self.seen, self.window = bot, room, branch, seen, room.shell
 
     def until(self, true: Callable[[], object]) -> None:
-        self.bot.waitUntil(lambda: bool(true()), timeout=15_000)
+        self.bot.waitUntil(lambda: bool(true()))
 
     def look(self, place: str) -> None:
         self.bot.wait(250)

@@ -210,7 +210,7 @@ def test_f9_shows_the_report_and_queues_it(enter: Enter, store: BranchStore, sea
     take(store)
     stand = enter(seat)
     stand.keyboard.press(Qt.Key.Key_F9)
-    qtbot.waitUntil(lambda: not stand.table.isVisible(), timeout=15_000)
+    qtbot.waitUntil(lambda: not stand.table.isVisible())
     with store.reading() as session:
         assert session.exec(select(DailyEntryReport)).one().unfiled == 1
     stand.keyboard.press(Qt.Key.Key_Escape)

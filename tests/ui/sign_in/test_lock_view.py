@@ -156,7 +156,7 @@ def test_a_desktop_nobody_touches_locks_itself(
 ) -> None:
     idle.set_seconds(0.2)
 
-    with qtbot.waitSignal(idle.lock_asked, timeout=3000):
+    with qtbot.waitSignal(idle.lock_asked):
         QTest.keyClick(box.window().windowHandle(), Qt.Key.Key_A)
     assert box.text() == "a"
     idle.set_minutes(1)

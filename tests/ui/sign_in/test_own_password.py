@@ -65,11 +65,11 @@ def entrance(
             door.show()
             door.activateWindow()
         one.open()
-        qtbot.waitUntil(lambda: isinstance(door.centralWidget(), PassPhraseView | SignInView), timeout=15_000)
+        qtbot.waitUntil(lambda: isinstance(door.centralWidget(), PassPhraseView | SignInView))
         asking = door.centralWidget()
         if isinstance(asking, PassPhraseView):
             asking.answered.emit(PASSWORD)
-        qtbot.waitUntil(lambda: isinstance(door.centralWidget(), SignInView), timeout=15_000)
+        qtbot.waitUntil(lambda: isinstance(door.centralWidget(), SignInView))
         return one
 
     yield begin
@@ -89,7 +89,7 @@ def come_in(bot: QtBot, entrance: Entrance, password: str) -> None:
 
 def first_day(bot: QtBot, entrance: Entrance) -> OwnPasswordView:
     come_in(bot, entrance, CODE)
-    bot.waitUntil(lambda: isinstance(entrance.door.centralWidget(), OwnPasswordView), timeout=15_000)
+    bot.waitUntil(lambda: isinstance(entrance.door.centralWidget(), OwnPasswordView))
     view = entrance.door.centralWidget()
     assert isinstance(view, OwnPasswordView)
     return view
@@ -102,7 +102,7 @@ def test_who_comes_with_a_start_code_sets_a_password_and_goes_on_by_keys_alone(
     first_day(qtbot, began)
     assert focused() == "newPassword"
 
-    with qtbot.waitSignal(began.entered, timeout=15_000) as entered:
+    with qtbot.waitSignal(began.entered) as entered:
         write(OWN)
         press(Qt.Key.Key_Return)
         write(OWN)
@@ -128,7 +128,7 @@ def test_what_is_wrong_with_the_new_one_is_said_where_it_is(
 
     form.submit()
 
-    qtbot.waitUntil(lambda: form._fields[field].problem is not None, timeout=15_000)
+    qtbot.waitUntil(lambda: form._fields[field].problem is not None)
     problem = form._fields[field].problem
     assert problem is not None and said in problem.words.zh
     assert form.new.text() == new, "nothing typed is lost"
@@ -145,7 +145,7 @@ def test_without_a_line_work_goes_on_and_it_is_asked_again_next_time(
     view.form.again.setText(OWN)
     view.form._on_edited("")
     view.form.submit()
-    qtbot.waitUntil(lambda: not view.later.isHidden(), timeout=30_000)
+    qtbot.waitUntil(lambda: not view.later.isHidden())
 
     with qtbot.waitSignal(began.entered):
         view.later.click()
@@ -167,11 +167,11 @@ def test_a_password_is_changed_in_the_settings_by_who_knows_the_present_one(
     form.again.setText(OWN)
     form._on_edited("")
     form.submit()
-    qtbot.waitUntil(lambda: form._fields["present"].problem is not None, timeout=15_000)
+    qtbot.waitUntil(lambda: form._fields["present"].problem is not None)
 
     form.present.setText(PASSWORD)
     form._on_edited("")
-    with qtbot.waitSignal(form.changed, timeout=15_000):
+    with qtbot.waitSignal(form.changed):
         form.submit()
 
     assert form.present.text() == form.new.text() == ""
@@ -192,7 +192,7 @@ def test_rights_end_for_who_sits_at_the_screen_when_the_account_is_closed(
     room.start()
     close_member(served.office, "SY01", "li")
 
-    with qtbot.waitSignal(room.left, timeout=15_000):
+    with qtbot.waitSignal(room.left):
         desktop.line.sync_now()
 
     assert room.why_left is not None and "重新登录" in room.why_left.zh

@@ -68,7 +68,7 @@ class Window:
 
     def until(self, holds: Callable[[], object]) -> None:
         """Wait for the page to follow."""
-        self.qtbot.waitUntil(lambda: bool(holds()), timeout=20_000)
+        self.qtbot.waitUntil(lambda: bool(holds()))
 
     def open(self) -> None:
         """F5."""
