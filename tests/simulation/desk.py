@@ -40,7 +40,10 @@ class Machine:
 
 @dataclass(frozen=True)
 class OpenForm:
-    """A form on the screen: what it showed when it was opened, and what its reader had seen by then."""
+    """A form on the screen: what it showed when it was opened, and what its reader had seen by then.
+
+    `told` are edits of the record that were overtaken: the file lists them, though the form shows what stands instead.
+    """
 
     type: str
     id: str
@@ -49,6 +52,7 @@ class OpenForm:
     bases: Bases
     seen: Mapping[str, int]
     read: Mapping[str, int]
+    told: int
 
 
 @dataclass(frozen=True)
@@ -187,7 +191,11 @@ class Desk:
                 read[name] = self.oracle.visible(place, base.rev)
                 if record not in self.spoiled:
                     self._compare(place, base.rev, value)
-        return OpenForm(type_, record, str(partition), dict(shown.values), shown.bases, seen, read)
+        return OpenForm(type_, record, str(partition), dict(shown.values), shown.bases, seen, read, self._told(record))
+
+    def _told(self, record: str) -> int:
+        listed = self.rows("SELECT origin, n FROM sync_loser WHERE id = ?", record)
+        return union(self.oracle.mask_of(str(origin), int(str(n))) for origin, n in listed)
 
     def _open_token(self, n: int) -> int:
         ((origin,),) = self.rows("SELECT origin FROM sync_unit WHERE ? BETWEEN first AND last", n)
@@ -217,7 +225,7 @@ class Desk:
             shown = form.values.get(place[1]) if form else None
             seen = form.seen.get(place[1], 0) if form else 0
             read = form.read.get(place[1], 0) if form else 0
-            around = union(form.seen.values()) if form else 0
+            around = union(form.seen.values()) | form.told if form else 0
             around |= union(mask for (id_, _), mask in self.own.items() if id_ == record)
             around_read = union(form.read.values()) if form else 0
             for each in earlier.values():

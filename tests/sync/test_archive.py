@@ -54,6 +54,21 @@ def test_who_saw_the_edit_archives_without_a_conflict(office: HeadOffice, a: Des
     assert journal.conflicts(a.connection) == []
 
 
+def test_who_was_told_of_an_edit_that_was_overtaken_archives_without_a_conflict(
+    office: HeadOffice, a: Desk, b: Desk
+) -> None:
+    b.edit(remarks="y")
+    office.sync(b)
+    office.clock.forward(1_000)
+    a.edit(remarks="the younger one")
+    office.sync(a)
+    assert [loser.lost.value for loser in journal.losers(a.connection)] == ["y"]
+    a.edit(archived=DAY)
+    both(office, a, b)
+    assert [desk.see("archived") for desk in (a, b)] == [DAY, DAY]
+    assert journal.conflicts(a.connection) == []
+
+
 def test_own_edits_before_the_archiving_are_seen(office: HeadOffice, a: Desk, b: Desk) -> None:
     a.edit(remarks="last word")
     a.edit(archived=DAY)
