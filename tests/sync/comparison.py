@@ -49,7 +49,7 @@ def _judge_sums(oracle: Oracle, record: str, state: RecordState, refused: set[Ke
     if state.values["points"] != expected:
         oracle.violations.append(f"I6: {record} has {state.values['points']} points, not {expected}")
     inside, outside = oracle.tags_of(record, refused)
-    tags = set(json.loads(str(state.values["tags"])))
+    tags = set(json.loads(str(state.values["tags"] or "[]")))
     if not inside <= tags or tags & outside:
         oracle.violations.append(f"I17: {record} has tags {tags}, but {inside} must be in and {outside} out")
 
