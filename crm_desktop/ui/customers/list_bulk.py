@@ -21,6 +21,7 @@ from crm_desktop.ui.page import Desk
 from crm_desktop.ui.tasks import Job
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.choices import Option
+from crm_desktop.ui.widgets.granting import grant
 from crm_desktop.ui.widgets.table import RowTable
 
 
@@ -139,7 +140,7 @@ class ListBulk(QWidget):
             self.panel.show_preview(found)
 
     def _on_decided(self, changes: Mapping[str, str]) -> None:
-        self.panel.do.setEnabled(False)
+        grant(self.panel.do, None, busy=True)
         work = partial(edit_many, self._seat, self._chosen, changes)
         self._work.run(work, done=self._on_done, failed=self._on_failed)
 

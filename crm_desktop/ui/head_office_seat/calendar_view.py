@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.rules.day_list import ListedDay, read_days
 from crm_desktop.rules.problem import Problem
-from crm_desktop.rules.rights import Action, Allowed, RecordType, may
+from crm_desktop.rules.rights import Action, RecordType, may
 from crm_desktop.rules.words import Words
 from crm_desktop.services.reference_data import SpecialDay, drop_day, set_days, special_days, text_of_file
 from crm_desktop.services.seat import Seat
@@ -20,6 +20,7 @@ from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.awaiting import Awaiting
 from crm_desktop.ui.widgets.buttons import button, icon_button
 from crm_desktop.ui.widgets.card import Card
+from crm_desktop.ui.widgets.granting import grant
 from crm_desktop.ui.widgets.rows import Column, RowModel
 from crm_desktop.ui.widgets.table import RowTable
 from crm_desktop.ui.widgets.text import Text
@@ -97,7 +98,10 @@ class CalendarView(QWidget):
 
     def _on_picked(self, ids: tuple[object, ...]) -> None:
         days = [row for _, row in self.model.loaded() if (row.on,) == ids]
-        self.drop.setEnabled(isinstance(self._right, Allowed) and bool(days) and days[0].set_here)
+        lacks = "" if days else tr("先选一天", "Choose a day first")
+        if days and not days[0].set_here:
+            lacks = tr("这一天就是公布的安排", "This day is as published")
+        grant(self.drop, self._right, lacks=lacks)
 
     def _on_drop(self) -> None:
         (on,) = self.table.ids

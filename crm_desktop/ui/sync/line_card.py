@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from crm_desktop.rules.rights import Refused
 from crm_desktop.rules.words import Words
 from crm_desktop.services.syncing_news import NO_LINE, SyncStatus, TroubleKind
 from crm_desktop.ui import icons, look, moments
@@ -16,6 +15,7 @@ from crm_desktop.ui.sync.board import Board
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.card import Card
+from crm_desktop.ui.widgets.granting import grant
 from crm_desktop.ui.widgets.paint import rounded
 from crm_desktop.ui.widgets.progress_strip import ProgressStrip
 from crm_desktop.ui.widgets.text import Text
@@ -87,22 +87,21 @@ class LineCard(Card):
         attention, close, last = board.attention, board.close, board.handed_over
         self._figures["sent"].show_count(board.sent)
         self._figures["attention"].show_count(attention, Tone.DANGER if attention else Tone.NEUTRAL)
-        self.shift.setEnabled(not isinstance(close, Refused))
-        tip = say(close.words) if isinstance(close, Refused) else ""
-        if last is not None and not tip:
+        tip = ""
+        if last is not None:
             when = moments.short(last.at, now=now)
             tip = tr(f"上次交班 {when} {last.giver}", f"Last handed over {when} by {last.giver}")
-        self.shift.setToolTip(tip)
+        grant(self.shift, close, tip=tip)
 
     def tell(self, text: str, done: int = 0, total: int | None = None) -> None:
         """Show how far a session is."""
-        self.button.setEnabled(False)
+        grant(self.button, None, busy=True)
         self._strip.show()
         self._strip.tell(text, done, total)
 
     def rest(self) -> None:
         """No session is under way."""
-        self.button.setEnabled(True)
+        grant(self.button, None)
         self._strip.hide()
 
     def _build_words(self) -> QVBoxLayout:
