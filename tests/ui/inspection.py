@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QMargins, QRect, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QImage, QPalette
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
+    QAbstractScrollArea,
     QAbstractSpinBox,
     QComboBox,
     QHeaderView,
@@ -32,6 +33,7 @@ from crm_desktop.ui.widgets.text import Elided
 
 _SLACK = 1
 """Pixels that rounding may take."""
+_HELD = (QLabel, QAbstractButton, QLineEdit, QComboBox, QPlainTextEdit)
 _USED = (QAbstractButton, QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox, Choices)
 _SPOKEN = (QAbstractButton, QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox, QAbstractItemView)
 
@@ -86,6 +88,19 @@ def _cut_heads(header: QHeaderView) -> Iterator[str]:
         needs = QFontMetrics(look.font("caption_strong")).horizontalAdvance(text) + 2 * PAD
         if needs > header.sectionSize(at) + _SLACK:
             yield text
+
+
+def outside(root: QWidget) -> list[str]:
+    """Controls and texts of which a part lies beyond what holds them: there it is cut off, or lies over others."""
+    return [_name(widget) for widget in seen(root) if isinstance(widget, _HELD) and _sticks_out(widget)]
+
+
+def _sticks_out(widget: QWidget) -> bool:
+    holder = widget.parentWidget()
+    if holder is None or isinstance(holder.parentWidget(), QAbstractScrollArea) or widget.isWindow():
+        return False
+    slack = QMargins(_SLACK, _SLACK, _SLACK, _SLACK)
+    return not holder.rect().marginsAdded(slack).contains(widget.geometry())
 
 
 def silent(root: QWidget) -> list[str]:

@@ -46,7 +46,7 @@ class ErasePanel(OverPanel):
     def ask(self, going: Going, *, then: Then) -> None:
         """Ask about that customer; `then(reason)` follows once the number has been typed."""
         self._then, self._word = then, going.number or going.name
-        self._title.setText(tr(f"应本人要求删除「{going.name}」", f"Erase “{going.name}” at the person's request"))
+        self._title.setText(tr(f"应本人要求删除“{going.name}”", f'Erase "{going.name}" at the person\'s request'))
         kinds = [(say(words), count) for words, count in going.counts]
         told = tr("、", ", ").join(f"{name} {count}" for name, count in kinds)
         where = tr("、", ", ").join(going.branches)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -16,6 +17,9 @@ from crm_desktop.ui.widgets.buttons import PushButton, button, icon_button
 from crm_desktop.ui.widgets.card import ScrollColumn
 from crm_desktop.ui.widgets.granting import grant
 from crm_desktop.ui.widgets.text import Text, icon_label, rule
+
+_SHORT: Final = 20
+"""Characters of a former value beside which the new one stands in the same line."""
 
 
 class HistoryPanel(QWidget):
@@ -110,7 +114,9 @@ class HistoryPanel(QWidget):
         row = QHBoxLayout()
         row.setSpacing(6)
         if change.old.zh:
-            row.addWidget(Text(parent, say(change.old), "soft", wrap=True), 1)
+            old = say(change.old)
+            long = len(old) > _SHORT
+            row.addWidget(Text(parent, old, "soft", wrap=long), 1 if long else 0)
             row.addWidget(icon_label(parent, "arrow-right", "faint", size=14))
         row.addWidget(Text(parent, say(change.new), "strong", wrap=True), 1)
         return row

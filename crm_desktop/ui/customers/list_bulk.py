@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
+from crm_desktop.rules.words import counted
 from crm_desktop.services.bulk_choices import BulkField, bulk_fields
 from crm_desktop.services.bulk_edit import Done, Preview, edit_many, preview
 from crm_desktop.services.bulk_undo import Bulk, Undone, bulks, undo_bulk
@@ -149,7 +150,7 @@ class ListBulk(QWidget):
 
     def _on_done(self, done: Done) -> None:
         self.panel.hide()
-        told = tr(f"已修改 {done.changed:,} 位客户", f"{done.changed:,} customers changed")
+        told = tr(f"已修改 {done.changed:,} 位客户", f"{counted(done.changed, 'customer')} changed")
         if done.refused_in_all:
             told += tr(f"，{done.refused_in_all:,} 位没有改", f", {done.refused_in_all:,} left as they were")
         undo = partial(self.undo, done.bulk_id)

@@ -34,7 +34,7 @@ _AT_CODE: Final = ("code_unknown", "code_used", "code_expired", "too_many_guesse
 _NEEDED: Final = {
     "address": Words("请填总部给的地址", "Type the address head office gave you"),
     "code": Words("启用码一共八位，分两组", "The code has eight characters in two groups"),
-    "name": Words("给这台电脑起个名字，如「收银台」", "Name this desktop, e.g. Counter"),
+    "name": Words("给这台电脑起个名字，如“收银台”", "Name this desktop, e.g. Counter"),
 }
 
 
@@ -131,7 +131,7 @@ class EnrolView(Stage):
         hints = {
             "address": Words("由总部发给门店", "Head office hands it out"),
             "code": Words("一天内有效，只能用一次", "Good for one day, and once"),
-            "name": Words("总部和同事看到的名字，如「收银台」", "What head office and colleagues see, e.g. Counter"),
+            "name": Words("总部和同事看到的名字，如“收银台”", "What head office and colleagues see, e.g. Counter"),
         }
         self._fields: dict[str, Field] = {}
         for name, (label, box) in labels.items():

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from crm_desktop.rules.day_list import ListedDay, read_days
 from crm_desktop.rules.problem import Problem
 from crm_desktop.rules.rights import Action, RecordType, may
-from crm_desktop.rules.words import Words
+from crm_desktop.rules.words import Words, counted
 from crm_desktop.services.reference_data import SpecialDay, drop_day, set_days, special_days, text_of_file
 from crm_desktop.services.seat import Seat
 from crm_desktop.ui.head_office_seat.paste_card import PasteCard
@@ -63,14 +63,15 @@ class CalendarView(QWidget):
         side.addWidget(self.paste)
         side.addStretch(1)
         row.addLayout(side)
+        self._on_picked(())
 
     def load(self) -> None:
         """Read the year."""
+        self._heading.setText(tr(f"{self.year} 年", str(self.year)))
         self._awaiting.ask(partial(special_days, self._seat, self.year), owner=self, done=self.show_days)
 
     def show_days(self, days: tuple[SpecialDay, ...]) -> None:
         """Show the days of the year."""
-        self._heading.setText(tr(f"{self.year} 年", str(self.year)))
         estimated = any(day.estimated for day in days)
         note = tr("这一年的通知还没发布，带“预估”的日子要等通知核对。", "No notice yet: some are estimates.")
         self._note.setText(note if estimated else "")
@@ -89,7 +90,9 @@ class CalendarView(QWidget):
 
     def _on_set(self, count: int) -> None:
         self.paste.put("")
-        told = tr(f"已设定 {count} 天，各店下次同步后生效", f"{count} days set; branches follow after their sync")
+        told = tr(
+            f"已设定 {count} 天，各店下次同步后生效", f"{counted(count, 'day')} set; branches follow after their sync"
+        )
         self._desk.toasts.tell(told, Tone.GOOD)
         self.changed.emit()
 
@@ -167,7 +170,7 @@ def _columns() -> tuple[Column[SpecialDay], ...]:
 
 def _day(day: SpecialDay) -> str:
     name = _WEEKDAYS[day.on.weekday()]
-    return tr(f"{day.on.month} 月 {day.on.day} 日  周{name.zh}", f"{name.en} {day.on.day} {day.on:%b}")
+    return tr(f"{day.on.month}月{day.on.day}日 周{name.zh}", f"{name.en} {day.on.day} {day.on:%b}")
 
 
 def _working(day: SpecialDay) -> str:

@@ -40,6 +40,8 @@ STANDARD: Final = "standard"
 HISTORY: Final = "history"
 _NOTE: Final = 772
 """As wide as the cards of a section."""
+_FOOT: Final = 224
+"""Where they begin: beside the names, a margin further."""
 _GROUPS: Final = {
     Group.TIME: (Words("时限", "Time limits"), "clock",
                  Words("各店按这些时间提醒和判断。", "By these times branches are reminded and judged.")),
@@ -266,7 +268,7 @@ class RulesPage(Page):
         self._foot = QWidget(self)
         self._foot.setObjectName("rulesFoot")
         row = QHBoxLayout(self._foot)
-        row.setContentsMargins(212, 8, 24, 12)
+        row.setContentsMargins(_FOOT, 8, 24, 12)
         row.setSpacing(8)
         self._count = Text(self._foot, "", "soft")
         self._keep = button(self._foot, tr("保存", "Save"), kind="primary", icon="save", name="saveRules")

@@ -75,7 +75,7 @@ class ColumnsStep(QWidget):
             self._say_next(
                 tr(
                     f"“{label}”改由 {letter(place)} 列导入，{letter(lost.place)} 列不再导入。",
-                    f"“{label}” now comes from {letter(place)}; {letter(lost.place)} is left out.",
+                    f'"{label}" now comes from {letter(place)}; {letter(lost.place)} is left out.',
                 )
             )
 

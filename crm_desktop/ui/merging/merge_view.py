@@ -100,8 +100,8 @@ class MergeView(QWidget):
 
     def _on_merged(self, done: Merged) -> None:
         self._busy = False
-        names = tr("、", ", ").join(f"“{name}”" for name in done.merged_names)
-        told = tr(f"{names}已并入“{done.name}”", f"{names} merged into “{done.name}”")
+        names = tr("、", ", ").join(tr(f"“{name}”", f'"{name}"') for name in done.merged_names)
+        told = tr(f"{names}已并入“{done.name}”", f'{names} merged into "{done.name}"')
         undo = partial(undo_merge, self._desk, self._seat, done)
         self._desk.toasts.tell(told, Tone.GOOD, action=tr("撤销", "Undo"), on_action=undo)
         self.merged.emit(done.customer_id)

@@ -68,7 +68,7 @@ class TwinStrip(QWidget):
         self._who.setText(
             tr(
                 f"{'很可能' if sure else '可能'}和“{first.name}”是同一客户{others}",
-                f"{'Very likely' if sure else 'Perhaps'} the same customer as “{first.name}”{others}",
+                f'{"Very likely" if sure else "Perhaps"} the same customer as "{first.name}"{others}',
             )
         )
         reasons = tr("；", "; ").join(say(reason) for reason in first.reasons)
