@@ -20,6 +20,8 @@ _TITLE = 17.0
 _META = 9.0
 _SIGN = 16.0
 _SIGN_COLUMNS = 3
+_LABEL = 0.45
+"""The part of a place to sign that its label may take."""
 _TITLE_HEIGHT = 9.5
 _GAP = 3.5
 
@@ -82,7 +84,15 @@ def _height(slices: Sequence[Slice]) -> float:
 
 
 def _signing_height(report: TableReport) -> float:
-    return _SIGN * -(-len(report.signatures) // _SIGN_COLUMNS)
+    return _SIGN * -(-len(report.signatures) // _abreast(report))
+
+
+def _abreast(report: TableReport) -> int:
+    """How many sign side by side: fewer, where a label would break off a name."""
+    area = (A4_LANDSCAPE if report.landscape else A4).area
+    widest = max((width(printable(name), _META) for name in report.signatures), default=0.0)
+    fitting = (many for many in range(_SIGN_COLUMNS, 1, -1) if widest <= area.w / many * _LABEL)
+    return min(next(fitting, 2), max(1, len(report.signatures)))
 
 
 def _draw(
@@ -111,12 +121,13 @@ def _draw(
 
 
 def _draw_signatures(sheet: Sheet, report: TableReport, box: Box) -> None:
-    """A line to sign on behind each name of `signatures`, three side by side."""
-    step = box.w / min(_SIGN_COLUMNS, max(1, len(report.signatures)))
+    """A line to sign on behind each name of `signatures`, up to three side by side."""
+    abreast = _abreast(report)
+    step = box.w / abreast
     for index, name in enumerate(report.signatures):
-        x = box.x + index % _SIGN_COLUMNS * step
-        y = box.y + (index // _SIGN_COLUMNS + 1) * _SIGN - 3.0
-        label = wrap(printable(name), step * 0.45, _META)
+        x = box.x + index % abreast * step
+        y = box.y + (index // abreast + 1) * _SIGN - 3.0
+        label = wrap(printable(name), step * _LABEL, _META)
         start = x + max(width(line, _META) for line in label) + 2.0
-        sheet.lines(Box(x, y - 7.0, step * 0.45, 8.0), label, _META)
+        sheet.lines(Box(x, y - 7.0, step * _LABEL, 8.0), label, _META)
         sheet.rule((start, y), (x + step - 6.0, y), weight=0.6, ink=INK)

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 
 from forms.fonts import printable
 from forms.sheet import BAND, FRAME, GUIDE, INK, LINE, Align, Box, Sheet
-from forms.text import leading, wrap
+from forms.text import leading, widest, wrap
 
 HEADER = 7.4
 
 _PAD = 1.6
 _EDGE = 1.3
 _HEADER_SIZE = 8.5
+_HAIR = 0.1
+"""So that a word that just fits is not broken by rounding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +106,21 @@ def header_height(columns: Sequence[Column], limit: float) -> float:
 
 
 def _columns(columns: Sequence[Column], area: Box) -> list[Box]:
-    total = sum(column.share for column in columns)
     boxes, x = [], area.x
-    for column in columns:
-        boxes.append(Box(x, area.y, area.w * column.share / total, area.h))
+    for wide in _widths(columns, area.w):
+        boxes.append(Box(x, area.y, wide, area.h))
         x = boxes[-1].right
     return boxes
+
+
+def _widths(columns: Sequence[Column], limit: float) -> list[float]:
+    """Each its share, but none so narrow that a word of its title is broken: the others make room, where they can."""
+    total = sum(column.share for column in columns)
+    shares = [limit * column.share / total for column in columns]
+    least = [widest(printable(column.title), _HEADER_SIZE, bold=True) + 2 * _PAD + _HAIR for column in columns]
+    wanting = sum(max(0.0, need - has) for need, has in zip(least, shares, strict=True))
+    spare = sum(max(0.0, has - need) for need, has in zip(least, shares, strict=True))
+    if not 0.0 < wanting <= spare:
+        return shares
+    give = wanting / spare
+    return [max(need, has - (has - need) * give) for need, has in zip(least, shares, strict=True)]

@@ -43,7 +43,7 @@ def balance(text: str, limit: float, size: float) -> tuple[str, ...]:
     lines = wrap(text, limit, size)
     if len(lines) == 1:
         return lines
-    least = max(width(text, size) / len(lines), _widest(text, size))
+    least = max(width(text, size) / len(lines), widest(text, size))
     limits = (least + (limit - least) * step / _BALANCING for step in range(_BALANCING + 1))
     tried = (wrap(text, one, size) for one in limits)
     return next(one for one in tried if len(one) <= len(lines))
@@ -61,7 +61,7 @@ def fit(text: str, limit: float, height: float, sizes: Sequence[float]) -> Fitte
         lines = wrap(text, limit, size)
         if len(lines) * leading(size) > height:
             continue
-        if _widest(text, size) <= limit:
+        if widest(text, size) <= limit:
             return Fitted(lines, size, rest=False)
         cut = cut or Fitted(lines, size, rest=False)
     return cut or Fitted(lines[: max(1, int(height / leading(sizes[-1])))], sizes[-1], rest=True)
@@ -72,14 +72,14 @@ def set_label(text: str, limit: float, sizes: Sequence[float]) -> Fitted:
     for size in sizes:
         if width(text, size) <= limit:
             return Fitted((text,), size, rest=False)
-    size = next((one for one in sizes if _widest(text, one) <= limit), sizes[-1])
+    size = next((one for one in sizes if widest(text, one) <= limit), sizes[-1])
     return Fitted(balance(text, limit, size), size, rest=False)
 
 
-def _widest(text: str, size: float) -> float:
+def widest(text: str, size: float, *, bold: bool = False) -> float:
     """The width of the widest piece of `text` that can only be broken by force."""
     pieces = (chunk for part in text.split("\n") for chunk in _chunks(part))
-    return max((width(piece.rstrip(), size) for piece in pieces), default=0.0)
+    return max((width(piece.rstrip(), size, bold=bold) for piece in pieces), default=0.0)
 
 
 def _wrap_paragraph(text: str, limit: float, size: float, bold: bool) -> list[str]:

@@ -146,5 +146,5 @@ def _say_count(found: Sequence[Person]) -> None:
 
 
 _NO_REASON = Words(
-    "不打码的名单要写明用途，如 --reason “通知客户”。", "An unmasked list needs a reason: --reason “to notify them”."
+    "不打码的名单要写明用途，如 --reason “通知客户”。", 'An unmasked list needs a reason: --reason "to notify them".'
 )

@@ -213,8 +213,8 @@ def _disordered(values: Mapping[str, Value]) -> Iterator[Problem]:
     for larger, smaller in _ORDERED:
         if int(values[larger]) <= int(values[smaller]):
             one, other = BY_NAME[larger].words, BY_NAME[smaller].words
-            words = Words(f"要比“{other.zh}”大", f"Must be more than “{other.en}”")
-            yield Problem("setting_order", larger, Words(f"“{one.zh}”{words.zh}", f"“{one.en}”: {words.en.lower()}"))
+            words = Words(f"要比“{other.zh}”大", f'Must be more than "{other.en}"')
+            yield Problem("setting_order", larger, Words(f"“{one.zh}”{words.zh}", f'"{one.en}": {words.en.lower()}'))
 
 
 def _before(deadline: time, minutes: int) -> time:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from crm_desktop.rules.problem import Problem
-from crm_desktop.rules.words import Words
+from crm_desktop.rules.words import Words, counted
 
 UNDO_FOR: Final = timedelta(days=7)
 """How long a hand-over can be taken back, as long as the account is not closed by then."""
@@ -95,7 +95,7 @@ def check(
     open_ = [portion for portion in divided if not chosen.get(portion.key)]
     if open_:
         count = sum(len(portion.ids) for portion in open_)
-        words = Words(f"还有 {count} 位客户没有接手人", f"{count} customers have no successor yet")
+        words = Words(f"还有 {count} 位客户没有接手人", f"{counted(count, 'customer')} without a successor")
         problems.append(Problem("hand_over_open", "portions", words))
     if has_rest and not rest:
         problems.append(Problem("hand_over_rest", "rest", _REST))

@@ -16,3 +16,8 @@ class Words:
     def of(self, language: Language) -> str:
         """The text in `language`."""
         return self.zh if language == "zh" else self.en
+
+
+def counted(count: int, thing: str, things: str = "") -> str:
+    """So many in English: `1 call`, `3 calls`, `1,200 branches` where `things` is not the word with an s."""
+    return f"{count:,} {thing}" if count == 1 else f"{count:,} {things or thing + 's'}"

@@ -18,6 +18,7 @@ from crm_desktop.rules.deadlines import BRANCH_ZONE
 from crm_desktop.rules.masking import mask_phone
 from crm_desktop.rules.money import yuan
 from crm_desktop.rules.owners import BELONGS_TO, OFFICE, owners
+from crm_desktop.rules.states import state_words
 from crm_desktop.rules.words import Words
 from crm_desktop.services.conflicts_acts import ACTS
 from crm_desktop.services.field_values import shown_number
@@ -161,6 +162,8 @@ class Telling:
         info = fields_of(type_)[column]
         if info.kind is Kind.REFERENCE:
             return self._reference(column, str(value))
+        if info.kind is Kind.STATE:
+            return state_words(type_, str(value))
         return _plain(info, value)
 
     def owns(self, type_: str, record_id: str, person: str) -> bool:

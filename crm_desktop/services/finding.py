@@ -12,6 +12,7 @@ from crm_desktop.models.customer import Customer
 from crm_desktop.models.registration import RegistrationForm
 from crm_desktop.models.visit import BookletPage, VisitBooklet
 from crm_desktop.rules.query import Query, QueryKind, classify
+from crm_desktop.rules.states import STATE_WORDS
 from crm_desktop.rules.words import Words
 from crm_desktop.services.customers_rows import masked_phone, matched_words
 from crm_desktop.services.moved_customers import find_moved
@@ -40,12 +41,7 @@ class Found:
     customer_id: str = ""
 
 
-_FORM_STATES: Final = {
-    "received": Words("待建档", "to be filed"),
-    "returned": Words("已退回", "returned"),
-    "filed": Words("已建档", "filed"),
-    "void": Words("已作废", "void"),
-}
+_FORM_STATES: Final = STATE_WORDS["registration_form"]
 _PAGE_STATES: Final = {
     "blank": Words("未填", "blank"),
     "used": Words("已录入", "entered"),

@@ -18,6 +18,7 @@ from crm_desktop.rules.deadlines import BRANCH_ZONE
 from crm_desktop.rules.masking import mask_code, mask_email, mask_name, mask_numbers, mask_phone, mask_wechat
 from crm_desktop.rules.money import yuan
 from crm_desktop.rules.owners import OFFICE
+from crm_desktop.rules.states import state_words
 from crm_desktop.rules.words import Words
 from sync.values import Value
 
@@ -120,6 +121,8 @@ def _shown(type_: str, column: str, value: object, *, info: FieldInfo, people: P
     text = str(value)
     if info.choices and info.kind is not Kind.TAGS:
         return next((one.words for one in info.choices if one.value == text), Words(text, text))
+    if info.kind is Kind.STATE:
+        return state_words(type_, text)
     how = _HOW.get(info.kind)
     if how is not None:
         return how(value, info, people)

@@ -43,18 +43,18 @@ def last_seen(session: Session, customer_ids: Iterable[str]) -> dict[str, Seen]:
 
 
 def days_ago(day: date, *, today: date) -> Words:
-    """今天, 昨天, 3天前, 2个月前: as one says it."""
+    """今天, 昨天, 3 天前, 2 个月前: as one says it."""
     days = (today - day).days
     if days <= 0:
         return Words("今天", "today")
     if days == 1:
         return Words("昨天", "yesterday")
     if days < 60:
-        return Words(f"{days}天前", f"{days} days ago")
+        return Words(f"{days} 天前", f"{days} days ago")
     months = days // 30
     if months < 24:
-        return Words(f"{months}个月前", f"{months} months ago")
-    return Words(f"{days // 365}年前", f"{days // 365} years ago")
+        return Words(f"{months} 个月前", f"{months} months ago")
+    return Words(f"{days // 365} 年前", f"{days // 365} years ago")
 
 
 def _latest(customer: object, when: object, ids: list[str]) -> Select[Any]:

@@ -86,6 +86,6 @@ def no_file(session: Session, customer_id: str) -> NotFound:
     return NotFound(
         Words(
             f"这份档案已并入“{name}”，请在那份档案里修改。",
-            f"This file has been merged into “{name}”: change that one.",
+            f'This file has been merged into "{name}": change that one.',
         )
     )

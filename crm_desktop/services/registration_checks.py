@@ -15,7 +15,7 @@ from crm_desktop.services.seat import BranchFacts
 _PHONE_MISSING = Problem(
     "phone_empty",
     "phone",
-    Words("请输入电话；客人不愿留就选“拒绝提供”", "Enter a phone number, or choose “Declined”"),
+    Words("请输入电话；客人不愿留就选“拒绝提供”", 'Enter a phone number, or choose "Declined"'),
 )
 _OWN_NUMBER = Problem(
     "phone_of_branch",
@@ -37,7 +37,7 @@ _IS_FIRM = Problem(
 _NOTICE_MISSING = Problem(
     "notice_missing",
     "notice",
-    Words("请先告知并请客人签字；客人不签就选“未签字”", "Give the notice first; choose “Not signed” if refused"),
+    Words("请先告知并请客人签字；客人不签就选“未签字”", 'Give the notice first; choose "Not signed" if refused'),
 )
 
 

@@ -15,7 +15,7 @@ from crm_desktop.models.local import Draft
 from crm_desktop.rules.deadlines import BRANCH_ZONE
 from crm_desktop.rules.masking import mask_numbers, mask_phone
 from crm_desktop.rules.rights import Action, Allowed, RecordType, Refused, may
-from crm_desktop.rules.words import Words
+from crm_desktop.rules.words import Words, counted
 from crm_desktop.services.booklets import unreturned_pages
 from crm_desktop.services.conflicts import conflicts
 from crm_desktop.services.conflicts_refused import refused
@@ -196,7 +196,9 @@ def _queue(seat: Seat) -> Iterator[Open]:
         fields = sum(one.changes for one in (first, *more))
         out = sum(one.unconfirmed for one in (first, *more))
         zh, en = (f"，{out} 笔已发出待确认", f", {out} sent, not yet confirmed") if out else ("", "")
-        count = Words(f"{len(more) + 1} 笔 {fields} 项{zh}", f"{len(more) + 1} saves, {fields} fields{en}")
+        count = Words(
+            f"{len(more) + 1} 笔 {fields} 项{zh}", f"{counted(len(more) + 1, 'save')}, {counted(fields, 'field')}{en}"
+        )
         yield Open(Group.WAITING, act, count, person.zh, first.at, times=len(more) + 1, unconfirmed=out)
 
 

@@ -16,7 +16,8 @@ from crm_desktop.rules.consent import Act, Purpose
 from crm_desktop.rules.deadlines import BRANCH_ZONE
 from crm_desktop.rules.masking import mask_name
 from crm_desktop.rules.owners import owners
-from crm_desktop.rules.words import Words
+from crm_desktop.rules.states import STATE_WORDS
+from crm_desktop.rules.words import Words, counted
 from crm_desktop.services.history_words import People, people_of
 from crm_desktop.services.need import in_words, keeps_file
 from crm_desktop.services.parting import merges_of
@@ -30,12 +31,7 @@ PAGE: Final = 30
 _NONE: Final = Words("", "")
 _SOURCES: Final = {one.value: one.words for one in SOURCES}
 _RESULTS: Final = {one.value: one.words for one in VISIT_RESULTS}
-_FORM_STATES: Final = {
-    "received": Words("待建档", "to be filed"),
-    "returned": Words("已退回", "returned"),
-    "filed": Words("已建档", "filed"),
-    "void": Words("已作废", "void"),
-}
+_FORM_STATES: Final = STATE_WORDS["registration_form"]
 _ACTS: Final = {
     Act.GIVEN: Words("同意使用个人信息", "Consent given"),
     Act.REFUSED: Words("不同意使用个人信息", "Consent refused"),
@@ -153,7 +149,7 @@ def _orders(session: Session, customer_id: str, people: People, *, plain: bool) 
         if note.substitute_code:
             told.append(Words(f"改用 {note.substitute_code}", f"Substitute {note.substitute_code}"))
         said = [in_words(text, plain=plain) for text in (note.words, note.related_answer) if text]
-        told += [Words(f"“{text}”", f"“{text}”") for text in said]
+        told += [Words(f"“{text}”", f'"{text}"') for text in said]
         yield Event(
             key=note.id,
             at=note.taken_at,
@@ -212,14 +208,14 @@ def _merges(session: Session, customer_id: str, people: People) -> Iterable[Even
     for line in merges_of(session, customer_id):
         named = f"“{line.name or line.number}”"
         if line.at is not None and (line.in_force or line.kept):
-            counted = Words(f"带来 {line.moved} 条记录", f"{line.moved} records came along")
+            came_along = Words(f"带来 {line.moved} 条记录", f"{counted(line.moved, 'record')} came along")
             told = [Words(line.number, line.number)] if line.number and line.name else []
             yield Event(
                 key=line.id,
                 at=line.at,
                 kind=EventKind.JOINED,
                 title=Words(f"并入{named}", f"{named} merged in"),
-                detail=(*told, counted) if line.moved else tuple(told),
+                detail=(*told, came_along) if line.moved else tuple(told),
                 who=people.name(line.by),
                 merge_id=line.id if line.in_force else "",
             )

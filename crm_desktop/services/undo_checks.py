@@ -160,4 +160,4 @@ def _name(context: Context, op: SavedOp) -> Words:
     if not op.register:
         return context.telling.record(op.type, op.id)
     field = context.telling.register(op.type, op.register)
-    return Words(f"“{field.zh}”", f"“{field.en}”")
+    return Words(f"“{field.zh}”", f'"{field.en}"')

@@ -49,7 +49,7 @@ class Damaged(StoreError):
 
     WORDS = Words(
         "本店数据文件已损坏。请选“移走并重新下载”：总部的数据会重新取回，没传走的内容会尽量找回来",
-        "The branch's file is damaged. Choose “Set aside and fill anew”: head office's data is fetched again, "
+        "The branch's file is damaged. Choose \"Set aside and fill anew\": head office's data is fetched again, "
         "and what was not sent is saved as far as it can be read",
     )
 

@@ -59,7 +59,7 @@ _SAVES: Final = (
         Words("修改客户资料", "Customer changed"),
         31,
         _change("备注", "Remarks", _EMPTY, ("月底结账", "Pays at the end of the month")),
-        why=Words("王芳 16:50 又改过“备注”，不能撤销", "Wang Fang changed “Remarks” at 16:50: cannot be undone"),
+        why=Words("王芳 16:50 又改过“备注”，不能撤销", 'Wang Fang changed "Remarks" at 16:50: cannot be undone'),
     ),
     _save(
         6,

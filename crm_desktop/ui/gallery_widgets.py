@@ -18,6 +18,7 @@ from crm_desktop.ui.widgets.choices import Choices, Option
 from crm_desktop.ui.widgets.countdown import CountdownChip
 from crm_desktop.ui.widgets.date_field import DateField
 from crm_desktop.ui.widgets.field import Field
+from crm_desktop.ui.widgets.granting import grant
 from crm_desktop.ui.widgets.grow_text import GrowText
 from crm_desktop.ui.widgets.key_hint import KeyHint
 from crm_desktop.ui.widgets.phone_field import PhoneField
@@ -76,7 +77,7 @@ def _buttons(window: QWidget) -> Card:
         grid.addWidget(button(card, text, kind=kind, icon=icon), 1, column)
         grid.addWidget(button(card, text, kind=kind, measure="small"), 2, column)
         off = button(card, text, kind=kind, icon=icon)
-        off.setEnabled(False)
+        grant(off, None, lacks=tr("先选一位客户", "Choose a customer first"))
         grid.addWidget(off, 3, column)
     grid.setColumnStretch(len(kinds), 1)
     card.body.addWidget(

@@ -126,7 +126,7 @@ class Keymap(QObject):
         if holder is None:
             return None
         zh, en = holder.words.zh, holder.words.en
-        return Taken(Words(f"这个键已用于“{zh}”", f"That key is for “{en}” already"), holder)
+        return Taken(Words(f"这个键已用于“{zh}”", f'That key is for "{en}" already'), holder)
 
     def choose(self, keys: str, wanted: str) -> None:
         """Press `wanted` for `keys` from now on; ValueError where it is taken, KeyError for no key of the program."""

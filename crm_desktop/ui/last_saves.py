@@ -17,6 +17,7 @@ from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.widgets.buttons import button, ring_after
 from crm_desktop.ui.widgets.card import Card, ScrollColumn
 from crm_desktop.ui.widgets.empty_state import EmptyState
+from crm_desktop.ui.widgets.granting import grant
 from crm_desktop.ui.widgets.key_hint import KeyHint
 from crm_desktop.ui.widgets.paint import focus_ring, rounded
 from crm_desktop.ui.widgets.text import Elided, Text
@@ -153,7 +154,7 @@ class SaveRow(QWidget):
         row.addWidget(when, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(self._build_words(), 1)
         self.undo = button(self, tr("撤销", "Undo"), measure="small", icon="undo-2", name="undoSave")
-        self.undo.setEnabled(not isinstance(save.right, Refused))
+        grant(self.undo, save.right)
         self.undo.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.undo.clicked.connect(self._on_undo)
         row.addWidget(self.undo, 0, Qt.AlignmentFlag.AlignTop)

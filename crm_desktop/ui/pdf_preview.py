@@ -13,6 +13,7 @@ from crm_desktop.ui.language import tr
 from crm_desktop.ui.sign_in.notice import Notice
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.buttons import button, icon_button
+from crm_desktop.ui.widgets.granting import grant
 from crm_desktop.ui.widgets.pdf_drawing import PdfDrawing
 from crm_desktop.ui.widgets.pdf_pages import PdfPages
 from crm_desktop.ui.widgets.pdf_printing import NotPrintedError, PdfPrinting
@@ -152,7 +153,7 @@ class PdfPreview(QWidget):
         return row
 
     def _on_print_progress(self, page: object, of: object) -> None:
-        self.print.setEnabled(False)
+        grant(self.print, None, busy=True)
         self.print.setText(tr(f"正在打印 {page} / {of}", f"Printing {page} / {of}"))
 
     def _on_printed(self) -> None:
@@ -167,7 +168,7 @@ class PdfPreview(QWidget):
         raise error
 
     def _printing_over(self) -> None:
-        self.print.setEnabled(True)
+        grant(self.print, None)
         self.print.setText(tr("打印", "Print…"))
 
     def _on_read(self, texts: tuple[str, ...]) -> None:
@@ -185,8 +186,9 @@ class PdfPreview(QWidget):
 
     def _on_page(self, page: int) -> None:
         self._at.setText(f"{page + 1} / {self.page_count}")
-        self._back.setEnabled(page > 0)
-        self._forth.setEnabled(page + 1 < self.page_count)
+        grant(self._back, None, lacks="" if page > 0 else tr("已经是第一页", "The first page"))
+        more = page + 1 < self.page_count
+        grant(self._forth, None, lacks="" if more else tr("已经是最后一页", "The last page"))
 
     def _on_back(self) -> None:
         self.pages.go(self.pages.page - 1)

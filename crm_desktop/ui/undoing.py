@@ -117,7 +117,7 @@ class Undoing(QObject):
         self._busy, self._again = False, 0
 
     def _refuse(self, save: LastSave, why: str) -> None:
-        text = tr(f"没有撤销“{_named(save)}”：{why}", f"“{_named(save)}” was not undone: {why}")
+        text = tr(f"没有撤销“{_named(save)}”：{why}", f'"{_named(save)}" was not undone: {why}')
         more = partial(self.show_list, save)
         self._toasts.tell(text, Tone.WARN, action=tr("最近的保存", "Last saves"), on_action=more)
 

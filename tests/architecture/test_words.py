@@ -54,6 +54,38 @@ def is_scene(path: Path) -> bool:
 SHOWN = [path for path in files("crm_desktop/ui", pattern="*.py") if not is_scene(path)]
 
 
+FULL_WIDTH = re.compile("[“”‘’「」《》、，。；：？！（）]")
+NOT_CHINESE = re.compile(r"[「」]|[\u4e00-\u9fff][,;:?!()]")
+
+
+def foreign_signs(tree: ast.Module) -> Iterator[str]:
+    """The pairs of a file whose English has Chinese signs (as wide as a character there), or the other way round."""
+    for node in ast.walk(tree):
+        if is_translating(node) and isinstance(node, ast.Call):
+            for half, signs in zip(node.args, (NOT_CHINESE, FULL_WIDTH), strict=False):
+                for inner in ast.walk(half):
+                    if isinstance(inner, ast.Constant) and signs.search(text_of(inner)):
+                        yield f"{inner.lineno}: {text_of(inner)}"
+
+
+@pytest.mark.parametrize("path", files("crm_desktop", "forms", pattern="*.py"), ids=name)
+def test_each_language_has_its_own_quotation_marks_and_commas(path: Path) -> None:
+    assert list(foreign_signs(parsed(path))) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("tr('把“金彩”归档', 'Archive \"金彩\"')", 0),
+        ("tr('把「金彩」归档', 'Archive it')", 1),
+        ("tr('归档,恢复', 'Archive it')", 1),
+        ("Words('归档', f'Archive “{name}”')", 2),
+    ],
+)
+def test_signs_of_the_other_language_are_found(source: str, found: int) -> None:
+    assert len(list(foreign_signs(ast.parse(source)))) == found
+
+
 @pytest.mark.parametrize("path", SHOWN, ids=name)
 def test_no_chinese_in_the_window_without_its_english(path: Path) -> None:
     assert list(one_language_only(parsed(path))) == []

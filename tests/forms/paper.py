@@ -20,6 +20,12 @@ def page_texts(pdf: bytes) -> list[str]:
     return ["".join(page.extract_text().split()) for page in PdfReader(BytesIO(pdf)).pages]
 
 
+def page_lines(pdf: bytes) -> list[str]:
+    """The lines of all pages as pypdf reads them, without spaces."""
+    texts = (page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
+    return ["".join(line.split()) for text in texts for line in text.splitlines()]
+
+
 def poppler_text(pdf: bytes, folder: Path) -> str:
     """The text of the document as poppler reads it."""
     source = folder / "text.pdf"

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from forms.report import Column, TableReport, render_table_report
-from tests.forms.paper import page_size, page_texts
+from tests.forms.paper import page_lines, page_size, page_texts
 
 COLUMNS = (Column("序", 1, "right"), Column("顾客", 4), Column("结果", 4))
 
@@ -71,6 +71,23 @@ def test_a_long_title_and_header_are_not_cut() -> None:
     columns = (Column("很长的列标题要折行", 1), Column("顾客", 9), Column("结果", 9))
     (text,) = page_texts(render_table_report(replace(_report(1), columns=columns)))
     assert "很长的列标题要折行" in text
+
+
+def test_no_word_of_a_header_is_broken_where_other_columns_can_make_room() -> None:
+    columns = (Column("Kind", 3), Column("Remarks", 6), Column("Checked", 1))
+    lines = page_lines(render_table_report(replace(_report(1), columns=columns), language="en"))
+    assert any("Checked" in line for line in lines)
+
+
+def test_a_header_of_long_words_only_keeps_its_shares() -> None:
+    columns = tuple(Column("Donaudampfschifffahrtsgesellschaftskapitän", share) for share in (1, 2, 3))
+    assert "Donaudampf" in "".join(page_texts(render_table_report(replace(_report(1), columns=columns))))
+
+
+def test_names_to_sign_stay_whole_and_take_as_many_rows_as_they_want() -> None:
+    signatures = ("Handed over by 赵强", "Taken over by 周店长", "Taken over by 李静", "Supervised by 周店长")
+    lines = page_lines(render_table_report(_report(1, signatures=signatures), language="en"))
+    assert all(any(name.replace(" ", "") in line for line in lines) for name in signatures)
 
 
 def test_a_wide_table_lies_across() -> None:

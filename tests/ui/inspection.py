@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QMargins, QRect, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QImage, QPalette
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
+    QAbstractScrollArea,
     QAbstractSpinBox,
     QComboBox,
     QHeaderView,
@@ -26,10 +27,14 @@ from PySide6.QtWidgets import (
 from crm_desktop.ui import look
 from crm_desktop.ui.tokens import contrast
 from crm_desktop.ui.widgets.cell import PAD
+from crm_desktop.ui.widgets.choices import Choices
+from crm_desktop.ui.widgets.granting import BUSY
 from crm_desktop.ui.widgets.text import Elided
 
 _SLACK = 1
 """Pixels that rounding may take."""
+_HELD = (QLabel, QAbstractButton, QLineEdit, QComboBox, QPlainTextEdit)
+_USED = (QAbstractButton, QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox, Choices)
 _SPOKEN = (QAbstractButton, QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox, QAbstractItemView)
 
 
@@ -85,6 +90,19 @@ def _cut_heads(header: QHeaderView) -> Iterator[str]:
             yield text
 
 
+def outside(root: QWidget) -> list[str]:
+    """Controls and texts of which a part lies beyond what holds them: there it is cut off, or lies over others."""
+    return [_name(widget) for widget in seen(root) if isinstance(widget, _HELD) and _sticks_out(widget)]
+
+
+def _sticks_out(widget: QWidget) -> bool:
+    holder = widget.parentWidget()
+    if holder is None or isinstance(holder.parentWidget(), QAbstractScrollArea) or widget.isWindow():
+        return False
+    slack = QMargins(_SLACK, _SLACK, _SLACK, _SLACK)
+    return not holder.rect().marginsAdded(slack).contains(widget.geometry())
+
+
 def silent(root: QWidget) -> list[str]:
     """Controls of which a screen reader could only say what kind they are."""
     return [
@@ -97,6 +115,30 @@ def silent(root: QWidget) -> list[str]:
         and (widget.focusPolicy() != Qt.FocusPolicy.NoFocus or isinstance(widget, QAbstractButton))
         and not (widget.accessibleName() or (isinstance(widget, QAbstractButton) and widget.text()))
     ]
+
+
+def mute(root: QWidget) -> list[str]:
+    """Controls that cannot be used and do not say why, to the eye and to the ear; work under way says so itself."""
+    return [
+        _name(widget)
+        for widget in seen(root)
+        if isinstance(widget, _USED)
+        and not widget.isEnabled()
+        and not widget.objectName().startswith("qt_")
+        and not any(_excused(one) for one in _off(widget))
+    ]
+
+
+def _off(widget: QWidget) -> Iterator[QWidget]:
+    """The widget and what it stands in, as far as that is disabled: a group says it once for its parts."""
+    at: QWidget | None = widget
+    while at is not None and not at.isEnabled():
+        yield at
+        at = at.parentWidget()
+
+
+def _excused(widget: QWidget) -> bool:
+    return bool(widget.property(BUSY)) or bool(widget.toolTip() and widget.accessibleDescription())
 
 
 def dim(root: QWidget, drawn: QImage, *, least: float = 4.5) -> list[str]:

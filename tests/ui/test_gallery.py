@@ -8,13 +8,15 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from crm_desktop.rules.words import Words
 from crm_desktop.ui import gallery
 from crm_desktop.ui.errors import Failures
 from crm_desktop.ui.gallery import Look, Scene, Studio, chosen, draw, scenes, shoot, staged
 from crm_desktop.ui.language import set_language
 from crm_desktop.ui.tasks import Tasks
 from crm_desktop.ui.theme import Appearance, Scheme
-from tests.ui.inspection import cut, dim, shortened, silent
+from crm_desktop.ui.widgets.granting import grant
+from tests.ui.inspection import cut, dim, mute, outside, shortened, silent
 
 GROUPS = sorted({scene.name.split("-")[0] for scene in scenes()})
 LOOKS = (Look("zh", Scheme.LIGHT), Look("en", Scheme.DARK))
@@ -54,6 +56,8 @@ def _faults(scene: Scene, studio: Studio) -> list[str]:
         with shortened() as texts:
             drawn = draw(window, 1.0).toImage()
         found = [*cut(window), *silent(window), *dim(window, drawn)]
+        found += [f"{name} sticks out of what holds it" for name in outside(window)]
+        found += [f"{name} is off and does not say why" for name in mute(window)]
         found += [f"{text!r} ends in {left!r}" for text, left in dict(texts).items() if not _may_end(scene.name, text)]
     return [f"{scene.name}: {fault}" for fault in found]
 
@@ -86,6 +90,45 @@ def test_the_inspection_sees_what_it_should(appearance: Appearance, qtbot: QtBot
     assert len(cut(window)) == 3
     assert [one.split(" ")[0] for one in silent(window)] == ["QLineEdit"]
     assert ["浅" in one for one in dim(window, draw(window, 1.0).toImage())] == [True]
+
+
+def test_the_inspection_sees_what_lies_beyond_its_holder(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(300, 200)
+    holder = QWidget(window)
+    holder.setGeometry(0, 0, 200, 40)
+    inside, below = QPushButton("1 已停业", holder), QPushButton("4 重复建档", holder)
+    inside.setGeometry(0, 4, 80, 28)
+    below.setGeometry(0, 30, 80, 28)
+    window.show()
+    QApplication.processEvents()
+
+    assert len(outside(window)) == 1
+
+
+def test_the_inspection_hears_who_does_not_say_why_it_is_off(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    row = QHBoxLayout(window)
+    group = QWidget(window)
+    inner = QPushButton("在组里", group)
+    refused, lacking, busy, seen_only, dumb = (QPushButton(text, window) for text in "甲乙丙丁戊")
+    for widget in (group, refused, lacking, busy, seen_only, dumb):
+        row.addWidget(widget)
+    grant(refused, Words("由店长办理", "The manager does this"))
+    grant(lacking, None, lacks="先选一位客户")
+    grant(busy, None, busy=True)
+    grant(group, None, lacks="先选一位客户")
+    for widget in (seen_only, dumb):
+        widget.setEnabled(False)
+    seen_only.setToolTip("由店长办理")
+    dumb.setObjectName("dumb")
+    window.show()
+    QApplication.processEvents()
+
+    assert not inner.isEnabled()
+    assert [name.split(" ")[0] for name in mute(window)] == ["QPushButton", "QPushButton#dumb"]
 
 
 def test_a_picture_is_drawn_for_each_language_theme_and_size(studio: Studio, tmp_path: Path) -> None:

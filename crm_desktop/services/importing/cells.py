@@ -83,7 +83,7 @@ def _read(
     note = f"{label.zh}：{clean(text)}"
     before = str(values.get("remarks") or "")
     words = Words(
-        f"{label.zh}里没有“{text}”，写进备注", f"{label.en}: “{text}” is no known answer, put into the remarks"
+        f"{label.zh}里没有“{text}”，写进备注", f'{label.en}: "{text}" is no known answer, put into the remarks'
     )
     remarks = f"{before}；{note}" if before else note
     return {"remarks": remarks}, (Problem("choice_unknown", field, words, Severity.WARN),)

@@ -96,7 +96,7 @@ def _decoded(raw: bytes) -> str:
         except UnicodeDecodeError:
             continue
     raise UnreadableFile(
-        Words("文字编码认不出来，请另存为“CSV UTF-8”", "The encoding is not known: save the file as “CSV UTF-8”")
+        Words("文字编码认不出来，请另存为“CSV UTF-8”", 'The encoding is not known: save the file as "CSV UTF-8"')
     )
 
 

@@ -13,6 +13,7 @@ from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.card import Card
 from crm_desktop.ui.widgets.choices import Option
+from crm_desktop.ui.widgets.granting import grant
 from crm_desktop.ui.widgets.select import Select
 from crm_desktop.ui.widgets.text import Text
 
@@ -85,7 +86,8 @@ class BulkPanel(Card):
                 )
             )
             self._refused.setToolTip("\n".join(f"{left.name}：{say(left.why)}" for left in found.refused))
-        self.do.setEnabled(found.changing > 0)
+        nobody = tr("没有人会被修改", "Nobody would change")
+        grant(self.do, None, lacks="" if found.changing else nobody)
         self.do.setText(tr(f"修改 {found.changing:,} 位", f"Change {found.changing:,}"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -151,7 +153,8 @@ class BulkPanel(Card):
 
     def _on_value(self, _value: object) -> None:
         """What stood there was about another value."""
-        self.do.setEnabled(False)
+        wanting = "" if self.changes else tr("先选或填新的值", "Choose or type the new value first")
+        grant(self.do, None, lacks=wanting, busy=True)
         self.do.setText(tr("修改", "Change"))
         self._refused.hide()
         if self.changes:

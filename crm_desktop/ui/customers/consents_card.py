@@ -51,9 +51,8 @@ class ConsentsCard(Card):
     def show_demands(self, page: CustomerPage) -> None:
         """Offer the copy and the erasure to who may; the others read whom to ask."""
         for made, verdict in ((self._copy, page.copying), (self._erase, page.erasure)):
-            refused = verdict if isinstance(verdict, Refused) else None
-            made.setEnabled(refused is None and not (made is self._erase and page.erasing))
-            made.setToolTip(say(refused.words) if refused else "")
+            under_way = made is self._erase and page.erasing
+            grant(made, verdict, lacks=tr("正在删除", "The erasure is under way") if under_way else "")
 
     def show_consents(self, consents: Sequence[PurposeConsent], *, right: Allowed | Refused) -> None:
         """Show where each purpose stands; the keys stay at the purpose they were at."""

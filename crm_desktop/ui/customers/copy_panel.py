@@ -13,6 +13,7 @@ from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.choices import Choices, Option
 from crm_desktop.ui.widgets.field import Field
+from crm_desktop.ui.widgets.granting import grant
 from crm_desktop.ui.widgets.key_hint import KeyHint
 from crm_desktop.ui.widgets.over_panel import OverPanel
 from crm_desktop.ui.widgets.select import Select
@@ -44,7 +45,8 @@ class CopyPanel(OverPanel):
         self.open_at(self.checked)
 
     def _look(self) -> None:
-        self._go.setEnabled(bool(self.checked.value()))
+        lacks = "" if self.checked.value() else tr("先选怎样核对的本人", "Say first how the person was checked")
+        grant(self._go, None, lacks=lacks)
 
     def _on_go(self) -> None:
         reason = say(CHECKED[int(self.checked.value()[0])])

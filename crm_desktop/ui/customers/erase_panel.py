@@ -13,6 +13,7 @@ from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.choices import Choices, Option
 from crm_desktop.ui.widgets.field import Field
+from crm_desktop.ui.widgets.granting import grant
 from crm_desktop.ui.widgets.key_hint import KeyHint
 from crm_desktop.ui.widgets.over_panel import OverPanel
 from crm_desktop.ui.widgets.text import Text, icon_label
@@ -45,7 +46,7 @@ class ErasePanel(OverPanel):
     def ask(self, going: Going, *, then: Then) -> None:
         """Ask about that customer; `then(reason)` follows once the number has been typed."""
         self._then, self._word = then, going.number or going.name
-        self._title.setText(tr(f"应本人要求删除「{going.name}」", f"Erase “{going.name}” at the person's request"))
+        self._title.setText(tr(f"应本人要求删除“{going.name}”", f'Erase "{going.name}" at the person\'s request'))
         kinds = [(say(words), count) for words, count in going.counts]
         told = tr("、", ", ").join(f"{name} {count}" for name, count in kinds)
         where = tr("、", ", ").join(going.branches)
@@ -63,7 +64,10 @@ class ErasePanel(OverPanel):
 
     def _look(self) -> None:
         typed = half_width(self.word.text()).strip().casefold()
-        self._go.setEnabled(bool(self.reason.value()) and typed == self._word.casefold())
+        lacks = "" if self.reason.value() else tr("先选原因", "Choose the reason first")
+        same = typed == self._word.casefold()
+        again = tr(f"先输入 {self._word} 确认", f"Type {self._word} to confirm")
+        grant(self._go, None, lacks=lacks or ("" if same else again))
 
     def _on_go(self) -> None:
         reason = next(say(one.words) for one in REASONS if (one.key,) == tuple(self.reason.value()))

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from crm_desktop.rules.rights import Allowed, Refused
 from crm_desktop.services.field_history import FieldChange, FieldHistory
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.moments import short
@@ -13,7 +15,11 @@ from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.badge import Badge
 from crm_desktop.ui.widgets.buttons import PushButton, button, icon_button
 from crm_desktop.ui.widgets.card import ScrollColumn
+from crm_desktop.ui.widgets.granting import grant
 from crm_desktop.ui.widgets.text import Text, icon_label, rule
+
+_SHORT: Final = 20
+"""Characters of a former value beside which the new one stands in the same line."""
 
 
 class HistoryPanel(QWidget):
@@ -45,8 +51,8 @@ class HistoryPanel(QWidget):
         self._scroll = ScrollColumn(self, margin=0)
         column.addWidget(self._scroll, 1)
 
-    def show_history(self, history: FieldHistory, *, may_restore: bool, why_not: str = "") -> None:
-        """Show the changes of a field."""
+    def show_history(self, history: FieldHistory, *, right: Allowed | Refused) -> None:
+        """Show the changes of a field; `right` is that to put a value back."""
         self.history = history
         self._title.setText(tr(f"{say(history.words)}的历史", f"History of {say(history.words).lower()}"))
         body = self._scroll.body
@@ -57,7 +63,7 @@ class HistoryPanel(QWidget):
                 widget.deleteLater()
         body.setSpacing(0)
         for change in history.changes:
-            body.addWidget(self._build(change, may_restore=may_restore, why_not=why_not))
+            body.addWidget(self._build(change, right=right))
         if not history.changes:
             body.addWidget(
                 Text(self, tr("本机没有这一项的修改记录", "This desktop knows of no change"), "soft", wrap=True)
@@ -68,7 +74,7 @@ class HistoryPanel(QWidget):
         """The keys go to the way back."""
         self._back.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _build(self, change: FieldChange, *, may_restore: bool, why_not: str) -> QWidget:
+    def _build(self, change: FieldChange, *, right: Allowed | Refused) -> QWidget:
         made = QWidget(self)
         made.setObjectName(f"change_{change.key}")
         column = QVBoxLayout(made)
@@ -90,7 +96,7 @@ class HistoryPanel(QWidget):
             foot.addWidget(Badge(made, tr("未上传", "Not sent yet"), Tone.NEUTRAL))
         foot.addStretch(1)
         if not change.current:
-            foot.addWidget(self._build_restore(made, change, may_restore=may_restore, why_not=why_not))
+            foot.addWidget(self._build_restore(made, change, right=right))
         column.addLayout(foot)
         column.addSpacing(6)
         column.addWidget(rule(made))
@@ -108,18 +114,19 @@ class HistoryPanel(QWidget):
         row = QHBoxLayout()
         row.setSpacing(6)
         if change.old.zh:
-            row.addWidget(Text(parent, say(change.old), "soft", wrap=True), 1)
+            old = say(change.old)
+            long = len(old) > _SHORT
+            row.addWidget(Text(parent, old, "soft", wrap=long), 1 if long else 0)
             row.addWidget(icon_label(parent, "arrow-right", "faint", size=14))
         row.addWidget(Text(parent, say(change.new), "strong", wrap=True), 1)
         return row
 
-    def _build_restore(self, parent: QWidget, change: FieldChange, *, may_restore: bool, why_not: str) -> PushButton:
+    def _build_restore(self, parent: QWidget, change: FieldChange, *, right: Allowed | Refused) -> PushButton:
         made = button(
             parent, tr("恢复此值", "Restore"), kind="quiet", icon="rotate-ccw", measure="small", name="restoreValue"
         )
         made.setProperty("key", change.key)
-        made.setEnabled(may_restore)
-        made.setToolTip(why_not)
+        grant(made, right)
         made.clicked.connect(self._on_restore)
         return made
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
+from crm_desktop.rules.words import counted
 from crm_desktop.services.bulk_choices import BulkField, bulk_fields
 from crm_desktop.services.bulk_edit import Done, Preview, edit_many, preview
 from crm_desktop.services.bulk_undo import Bulk, Undone, bulks, undo_bulk
@@ -21,6 +22,7 @@ from crm_desktop.ui.page import Desk
 from crm_desktop.ui.tasks import Job
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.choices import Option
+from crm_desktop.ui.widgets.granting import grant
 from crm_desktop.ui.widgets.table import RowTable
 
 
@@ -139,7 +141,7 @@ class ListBulk(QWidget):
             self.panel.show_preview(found)
 
     def _on_decided(self, changes: Mapping[str, str]) -> None:
-        self.panel.do.setEnabled(False)
+        grant(self.panel.do, None, busy=True)
         work = partial(edit_many, self._seat, self._chosen, changes)
         self._work.run(work, done=self._on_done, failed=self._on_failed)
 
@@ -148,7 +150,7 @@ class ListBulk(QWidget):
 
     def _on_done(self, done: Done) -> None:
         self.panel.hide()
-        told = tr(f"已修改 {done.changed:,} 位客户", f"{done.changed:,} customers changed")
+        told = tr(f"已修改 {done.changed:,} 位客户", f"{counted(done.changed, 'customer')} changed")
         if done.refused_in_all:
             told += tr(f"，{done.refused_in_all:,} 位没有改", f", {done.refused_in_all:,} left as they were")
         undo = partial(self.undo, done.bulk_id)

@@ -33,7 +33,7 @@ def nobody_yet(parent: QWidget, *, at_head_office: bool) -> EmptyState:
         title=title,
         text=tr(
             "客户上门时在“登记”里建第一份档案；已有客户表的，点右上角“导入”。",
-            "Register the first one who walks in, or import the list you have with “Import” above.",
+            'Register the first one who walks in, or import the list you have with "Import" above.',
         ),
         action=tr("登记第一位客户", "Register the first customer"),
     )

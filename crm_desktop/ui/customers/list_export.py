@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from crm_desktop.rules.consent import Purpose
 from crm_desktop.rules.rights import Action, Allowed, RecordType, Refused, may
-from crm_desktop.rules.words import Language, Words
+from crm_desktop.rules.words import Language, Words, counted
 from crm_desktop.services.customers import Listing
 from crm_desktop.services.exporting import NEEDED, Exported, export_customers, export_to_contact
 from crm_desktop.services.seat import Seat
@@ -49,7 +49,7 @@ class ListExport(QObject):
         contacting = may(self._seat.person.role, Action.EXPORT, RecordType.CUSTOMER, own=False)
         purposes = list(_CONTACTING) if isinstance(contacting, Allowed) else []
         self.panel.ask(
-            tr(f"导出名单里的 {listing.total:,} 位客户", f"Export the {listing.total:,} customers in the list"),
+            tr(f"导出名单里的 {listing.total:,} 位客户", f"Export {counted(listing.total, 'customer')} of the list"),
             tr(
                 "电话、地址等会打码；谁导出、用途和数量会留下记录。为联系客户导出的不打码，只含同意这样联系的客户。",
                 "Phones, addresses and the like are masked; who, what for and how many is kept. Lists for contacting "

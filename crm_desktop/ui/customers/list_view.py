@@ -76,9 +76,7 @@ class ListView(QWidget):
 
     def start(self) -> None:
         """Stand as the person left it, and ask."""
-        self._desk.tasks.database(partial(left_as, self._seat, LIST), owner=self, done=self._on_left_as)
-        self.views.load()
-        self.load_choices()
+        self._awaiting.ask(partial(left_as, self._seat, LIST), owner=self, done=self._on_left_as)
 
     def ask(self) -> None:
         """Ask the file for what box, filters and order say now; an answer to an older question is dropped."""
@@ -227,6 +225,10 @@ class ListView(QWidget):
         self.ask()
 
     def _on_left_as(self, look: Look) -> None:
+        self.views.load()
+        self.load_choices()
+        if self.listing is None:
+            self._awaiting.start_over()  # how it stood is known, who stands in it is not
         self.stand_as(look.narrowed(self.filters.value().kept))
         self._kept = self.look.narrowed({})
 

@@ -13,6 +13,7 @@ from crm_desktop.ui.language import tr
 from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.choices import Option
 from crm_desktop.ui.widgets.field import Field
+from crm_desktop.ui.widgets.granting import grant
 from crm_desktop.ui.widgets.key_hint import KeyHint
 from crm_desktop.ui.widgets.over_panel import OverPanel
 from crm_desktop.ui.widgets.select import Select
@@ -42,7 +43,8 @@ class MovePanel(OverPanel):
         self._on_branch(self.branch.value())
         self.reason.clear()
         self._why.set_problem(None)
-        self._go.setEnabled(bool(self._branches))
+        nowhere = tr("没有别的门店可转", "There is no other branch")
+        grant(self._go, None, lacks="" if self._branches else nowhere)
         self.open_at(self.branch)
 
     def _on_branch(self, code: object) -> None:

@@ -57,7 +57,7 @@ class ProposalStrip(QWidget):
         column.addWidget(Text(self, self._detail(), "caption", wrap=True))
         if self.proposal.changed:
             old, now = say(self.proposal.old), say(self.proposal.now)
-            told = tr(f"提出时是「{old}」，现在是「{now}」", f"It was “{old}” then and is “{now}” now")
+            told = tr(f"提出时是“{old}”，现在是“{now}”", f'It was "{old}" then and is "{now}" now')
             column.addWidget(Text(self, told, "caption", wrap=True))
         self._why = QLineEdit(self)
         self._why.setObjectName("declineReason")
@@ -89,7 +89,7 @@ class ProposalStrip(QWidget):
     def _title(self) -> str:
         value = say(self.proposal.proposed)
         who = say(self.proposal.who)
-        return tr(f"{who}建议改为「{value}」", f"{who} proposes “{value}”")
+        return tr(f"{who}建议改为“{value}”", f'{who} proposes "{value}"')
 
     def _detail(self) -> str:
         at = self.proposal.at

@@ -4,57 +4,43 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from crm_desktop.rules.words import Words
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.widgets.buttons import PushButton, button
 from crm_desktop.ui.widgets.flow import Flow
 from crm_desktop.ui.widgets.key_hint import KeyHint
+from crm_desktop.ui.widgets.over_panel import OverPanel
 from crm_desktop.ui.widgets.text import Text
 
-_WIDTH = 460
 
-
-class ReasonPanel(QFrame):
+class ReasonPanel(OverPanel):
     """One question at a time; a new one replaces the old."""
 
     def __init__(self, host: QWidget) -> None:
         super().__init__(host)
-        self.setObjectName("palette")
-        self._host = host
         self._then: Callable[[str], object] | None = None
         self._reasons: tuple[Words, ...] = ()
-        self._back: QWidget | None = None
         self._build()
-        self.hide()
-        host.installEventFilter(self)
 
     def ask(
         self, title: str, note: str, reasons: Sequence[Words], *, action: str, then: Callable[[str], object]
     ) -> None:
         """Ask; `then(reason)` follows once there is one, nothing follows on Esc."""
         self._then, self._reasons = then, tuple(reasons)
-        self._back = self._host.window().focusWidget()
         self._title.setText(title)
         self._note.setText(note)
         self._go.setText(action)
         self._box.clear()
         self._offer()
-        self._place()
-        self.show()
-        self.raise_()
-        self._box.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.open_at(self._box)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay in place; a digit in an empty box is a usual reason, Enter takes what is typed."""
-        if watched is self._host:
-            if event.type() == QEvent.Type.Resize and self.isVisible():
-                self._place()
-            return False
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+        if watched is self._box and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             return self._on_key(event)
-        return False
+        return super().eventFilter(watched, event)
 
     def _on_key(self, event: QKeyEvent) -> bool:
         if event.key() == Qt.Key.Key_Escape:
@@ -68,12 +54,6 @@ class ReasonPanel(QFrame):
             self._take(say(self._reasons[digit]))
             return True
         return False
-
-    def dismiss(self) -> None:
-        """Ask no more."""
-        self.hide()
-        if self._back is not None:
-            self._back.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _take(self, reason: str) -> None:
         if not reason.strip():
@@ -105,6 +85,7 @@ class ReasonPanel(QFrame):
             made.clicked.connect(self._on_reason)
             self._flow.addWidget(made)
             made.show()
+            made.ensurePolished()  # as wide as the style makes it, before the lines are counted
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
@@ -132,12 +113,3 @@ class ReasonPanel(QFrame):
         for widget in (self._title, self._note, self._answers, self._box):
             column.addWidget(widget)
         column.addLayout(row)
-
-    def _place(self) -> None:
-        self.setFixedWidth(_WIDTH)
-        self._answers.setFixedHeight(self._flow.heightForWidth(_WIDTH - 40))
-        layout = self.layout()
-        if layout is not None:
-            layout.activate()
-        self.adjustSize()
-        self.move((self._host.width() - self.width()) // 2, 96)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.rules.consent import Purpose
-from crm_desktop.rules.words import Words
+from crm_desktop.rules.words import Words, counted
 from crm_desktop.services.archiving import archive_customer, take_customer_back
 from crm_desktop.services.customer_consents import give_consent, withdraw_consent
 from crm_desktop.services.customer_contacts import archive_contact, make_main
@@ -69,7 +69,7 @@ class RecordActs(QObject):
         self._do(work, told, about="")
 
     def _on_brought(self, count: int) -> None:
-        told = tr(f"{count} 条记录随同步转过去", f"{count} records follow with the next sync")
+        told = tr(f"{count} 条记录随同步转过去", f"{counted(count, 'record')} to follow with the next sync")
         self._desk.toasts.tell(told)
         self.changed.emit()
 

@@ -75,7 +75,8 @@ class RecordHeader(QWidget):
         self._bring.setVisible(standing is not None and standing.behind > 0)
         if standing is None:
             return
-        grant(self._move, standing.moving, usable=not standing.leaving)
+        leaving = tr("正在转店", "The move is under way") if standing.leaving else ""
+        grant(self._move, standing.moving, lacks=leaving)
         tip = tr("转店前后原门店又录的，一起转过来", "The old branch entered these meanwhile")
         grant(self._bring, standing.moving, tip=tip)
         self._bring.setText(tr(f"原店还有 {standing.behind} 条", f"{standing.behind} left behind"))
@@ -88,8 +89,10 @@ class RecordHeader(QWidget):
         """Say where in the list this customer stands; -1 for one that is not in it."""
         known = at >= 0 and total > 0
         self._place.setText(f"{at + 1} / {total}" if known else "")
-        self._before.setEnabled(known and at > 0)
-        self._next.setEnabled(known and at + 1 < total)
+        strange = "" if known else tr("不是从列表打开的", "Not opened from the list")
+        first, last = tr("已经是第一位", "The first of the list"), tr("已经是最后一位", "The last of the list")
+        grant(self._before, None, lacks=strange or ("" if at > 0 else first))
+        grant(self._next, None, lacks=strange or ("" if at + 1 < total else last))
 
     def _show_badges(self, page: CustomerPage) -> None:
         while self._badges.count():

@@ -137,7 +137,7 @@ class RecordView(QWidget):
         self.contacts.show_page(page)
         self._consents.show_consents(page.consents, right=page.consenting)
         self._consents.show_demands(page)
-        self.right.set_right(may_restore=page.may_edit, why_not=why_not)
+        self.right.set_right(page.right)
         self.right.show_customer(page.customer_id, loaded.events)
         form = self.editing.form
         if form is not None:

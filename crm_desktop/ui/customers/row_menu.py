@@ -50,7 +50,8 @@ class RowMenu(QObject):
         made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._asked_of = row.id
         made.addAction(tr("打开", "Open")).triggered.connect(self._on_open)
-        copy = made.addAction(tr("复制电话（留下记录）", "Copy the phone (logged)"))
+        logged = tr("复制电话（留下记录）", "Copy the phone (logged)")
+        copy = made.addAction(logged if row.phone else tr("没有电话可复制", "No phone to copy"))
         copy.setEnabled(bool(row.phone))
         copy.triggered.connect(self.copy_phone)
         made.addAction(tr("复制名称和编号", "Copy name and number")).triggered.connect(self.copy_name)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from crm_desktop.rules.rights import Allowed, Refused
 from crm_desktop.services.field_history import FieldHistory, field_history
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.timeline import TimelinePage, timeline
@@ -31,7 +32,7 @@ class TimelinePanel(Card):
         self._customer, self._shown_history = "", ("", "")
         self._mark: tuple[datetime, str] | None = None
         self._came_from: QWidget | None = None
-        self._may_restore, self._why_not = True, ""
+        self._right: Allowed | Refused = Allowed()
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self._build_timeline(now))
         self.history = HistoryPanel(self, now=now)
@@ -60,9 +61,9 @@ class TimelinePanel(Card):
             self.show_timeline()
             self._scroll.verticalScrollBar().setValue(0)
 
-    def set_right(self, *, may_restore: bool, why_not: str) -> None:
+    def set_right(self, right: Allowed | Refused) -> None:
         """Whether this person may put old values back."""
-        self._may_restore, self._why_not = may_restore, why_not
+        self._right = right
 
     def ask_history(self, field: str, contact_id: str = "") -> None:
         """Show the history of a field; the keys go there, and back to where they were once it is closed."""
@@ -92,7 +93,7 @@ class TimelinePanel(Card):
             return
         focused = self.window().focusWidget()
         focus = focus or (focused is not None and self.history.isAncestorOf(focused))
-        self.history.show_history(history, may_restore=self._may_restore, why_not=self._why_not)
+        self.history.show_history(history, right=self._right)
         self._stack.setCurrentIndex(1)
         if focus:
             self.history.start()

@@ -68,7 +68,7 @@ class ViewMenu(QWidget):
         made.addSeparator()
         made.addAction(tr("存为视图…", "Keep as a view…")).triggered.connect(self._on_keep)
         if self._current is not None:
-            drop = made.addAction(tr(f"删除“{self._current.name}”", f"Delete “{self._current.name}”"))
+            drop = made.addAction(tr(f"删除“{self._current.name}”", f'Delete "{self._current.name}"'))
             drop.triggered.connect(self._on_drop)
         return made
 
@@ -112,7 +112,7 @@ class ViewMenu(QWidget):
     def _on_kept(self, view: View) -> None:
         self._current = view
         self.strip.hide()
-        self._desk.toasts.tell(tr(f"视图“{view.name}”已保存", f"View “{view.name}” kept"))
+        self._desk.toasts.tell(tr(f"视图“{view.name}”已保存", f'View "{view.name}" kept'))
         self.load()
 
     def _on_refused(self, error: Exception) -> None:
@@ -130,7 +130,7 @@ class ViewMenu(QWidget):
         gone, self._current = self._current, None
         self._desk.tasks.database(partial(drop_view, self._seat, gone.id), owner=self, done=self._on_dropped)
         self._desk.toasts.tell(
-            tr(f"视图“{gone.name}”已删除", f"View “{gone.name}” deleted"),
+            tr(f"视图“{gone.name}”已删除", f'View "{gone.name}" deleted'),
             action=tr("撤销", "Undo"),
             on_action=partial(self._put_back, gone),
         )

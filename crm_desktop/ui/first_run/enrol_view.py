@@ -20,6 +20,7 @@ from crm_desktop.ui.tasks import Tasks
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.field import Field
+from crm_desktop.ui.widgets.granting import grant
 from crm_desktop.ui.widgets.text import Text, icon_label
 
 Join = Callable[[str, str, str, str], None]
@@ -33,7 +34,7 @@ _AT_CODE: Final = ("code_unknown", "code_used", "code_expired", "too_many_guesse
 _NEEDED: Final = {
     "address": Words("请填总部给的地址", "Type the address head office gave you"),
     "code": Words("启用码一共八位，分两组", "The code has eight characters in two groups"),
-    "name": Words("给这台电脑起个名字，如「收银台」", "Name this desktop, e.g. Counter"),
+    "name": Words("给这台电脑起个名字，如“收银台”", "Name this desktop, e.g. Counter"),
 }
 
 
@@ -130,7 +131,7 @@ class EnrolView(Stage):
         hints = {
             "address": Words("由总部发给门店", "Head office hands it out"),
             "code": Words("一天内有效，只能用一次", "Good for one day, and once"),
-            "name": Words("总部和同事看到的名字，如「收银台」", "What head office and colleagues see, e.g. Counter"),
+            "name": Words("总部和同事看到的名字，如“收银台”", "What head office and colleagues see, e.g. Counter"),
         }
         self._fields: dict[str, Field] = {}
         for name, (label, box) in labels.items():
@@ -228,16 +229,16 @@ class EnrolView(Stage):
     def _show_state(self) -> None:
         for name, field in self._fields.items():
             field.set_problem(self._problems.get(name))
-            field.input.setEnabled(not self._busy)
+            grant(field.input, None, busy=self._busy)
         doubted = self._problems.get("address")
         chosen = Path(self._authority).name
         named = tr(f"证书：{chosen}", f"Certificate: {chosen}")
         self.authority.setText(named if chosen else tr("选择证书文件…", "Choose the certificate…"))
         self.authority.setVisible(bool(chosen) or (doubted is not None and doubted.code == "untrusted"))
-        self.authority.setEnabled(not self._busy)
+        grant(self.authority, None, busy=self._busy)
         self.code.mark()
         self.banner.setVisible(self._general is not None)
         if self._general is not None:
             self.banner.say(tr(self._general.zh, self._general.en))
-        self.go.setEnabled(not self._busy)
+        grant(self.go, None, busy=self._busy)
         self.go.setText(tr("正在联系总部…", "Asking head office…") if self._busy else tr("启用", "Enrol"))

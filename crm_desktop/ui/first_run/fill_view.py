@@ -16,6 +16,7 @@ from crm_desktop.ui.sign_in.stage import Stage
 from crm_desktop.ui.tasks import Tasks
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.buttons import button
+from crm_desktop.ui.widgets.granting import grant
 from crm_desktop.ui.widgets.progress_strip import ProgressStrip
 from crm_desktop.ui.widgets.text import Text, restyle
 
@@ -165,7 +166,7 @@ class FillView(Stage):
         self._text.setText(say(_TEXTS[self._stand]))
         running = self._stand in (Stand.RUNNING, Stand.PAUSING)
         self.go.setText(tr("暂停", "Pause") if running else tr("接着下载", "Go on"))
-        self.go.setEnabled(self._stand is not Stand.PAUSING)
+        grant(self.go, None, busy=self._stand is Stand.PAUSING)
         self.go.setProperty("kind", "plain" if running else "primary")
         restyle(self.go)
         self.notice.setVisible(self._trouble is not None)

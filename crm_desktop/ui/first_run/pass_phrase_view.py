@@ -16,6 +16,7 @@ from crm_desktop.ui.sign_in.stage import Stage, heading
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.field import Field
+from crm_desktop.ui.widgets.granting import grant
 
 SHORTEST: Final = 8
 
@@ -113,7 +114,7 @@ class PassPhraseView(Stage):
         elif self._new and phrase != self.again.text():
             self._refuse(_UNLIKE, self.again)
         else:
-            self.go.setEnabled(False)
+            grant(self.go, None, busy=True)
             self.answered.emit(phrase)
 
     def _refuse(self, problem: Problem, box: PasswordField) -> None:
@@ -127,4 +128,4 @@ class PassPhraseView(Stage):
         caps = _CAPS if self.phrase.caps or self.again.caps else None
         self.field.set_problem(problem if problem and problem.field == "phrase" else caps)
         self.again_field.set_problem(problem if problem and problem.field == "again" else None)
-        self.go.setEnabled(bool(self.phrase.text()))
+        grant(self.go, None, lacks="" if self.phrase.text() else tr("先输入口令", "The pass phrase first"))

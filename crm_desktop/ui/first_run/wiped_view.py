@@ -11,6 +11,7 @@ from crm_desktop.ui.sign_in.notice import Notice
 from crm_desktop.ui.sign_in.stage import Stage, heading
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.buttons import button
+from crm_desktop.ui.widgets.granting import grant
 from crm_desktop.ui.widgets.text import icon_label
 
 
@@ -58,6 +59,6 @@ class WipedView(Stage):
             column.addWidget(told)
         column.addSpacing(16)
         self.quit = button(room, tr("退出程序", "Quit"), kind="primary", measure="large", name="wipedQuit")
-        self.quit.setEnabled(self._told is not None)
+        grant(self.quit, None, busy=self._told is None)
         self.quit.clicked.connect(self.left)
         column.addWidget(self.quit, 0, Qt.AlignmentFlag.AlignLeft)

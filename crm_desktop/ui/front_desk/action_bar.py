@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from crm_desktop.ui.language import tr
 from crm_desktop.ui.widgets.buttons import PushButton, button
+from crm_desktop.ui.widgets.granting import grant
 from crm_desktop.ui.widgets.key_hint import KeyHint, key_tip
 from crm_desktop.ui.widgets.text import Text
 
@@ -41,7 +42,7 @@ class ActionBar(QWidget):
     def show_work(self, save: str, *, blank: bool) -> None:
         """Say what saving does now."""
         self.save.setText(save)
-        self.clear.setEnabled(not blank)
+        grant(self.clear, None, lacks=tr("还没有填什么", "Nothing is typed yet") if blank else "")
         self._kept.setText("" if blank else tr("草稿已自动保存", "Draft kept"))
 
     def _on_save(self) -> None:

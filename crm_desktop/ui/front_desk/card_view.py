@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from crm_desktop.rules.deadlines import branch_day
+from crm_desktop.rules.words import counted
 from crm_desktop.services.customer_card import CustomerCard
 from crm_desktop.services.last_seen import days_ago
 from crm_desktop.ui import look
@@ -100,7 +101,7 @@ class CardView(QWidget):
         self._rep.setText(card.rep or unknown)
         self._seen.setText(_seen_words(card, branch_day(now)))
         done = card.opened.completeness
-        self._measure.setText(tr(f"资料 {done.done}／{done.total} 项", f"{done.done} of {done.total} fields known"))
+        self._measure.setText(tr(f"资料 {done.done} / {done.total} 项", f"{done.done} of {done.total} fields known"))
         self._meter.put(done.percent)
         self._gaps.setText(_gap_words(card))
         self._gaps.setVisible(bool(card.gaps))
@@ -135,7 +136,7 @@ class CardView(QWidget):
         for shown, text, tone in (
             (card.archived, tr("已归档", "Archived"), Tone.WARN),
             (card.no_calls, tr("不接回访电话", "No call-backs"), Tone.WARN),
-            (bool(orders), tr(f"{orders} 条订购待办", f"{orders} open orders"), Tone.INFO),
+            (bool(orders), tr(f"{orders} 条订购待办", counted(orders, "open order")), Tone.INFO),
             (not card.may_edit, tr("由同事登记", "Registered by a colleague"), Tone.NEUTRAL),
         ):
             if shown:

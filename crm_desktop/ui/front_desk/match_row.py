@@ -88,7 +88,7 @@ class MatchRow(QPushButton):
 
 
 def seen_line(match: Match, *, today: date) -> str:
-    """本店 · 3天前登记 · 周强: where the file is, when it was last used, who owns it."""
+    """本店 · 3 天前登记 · 周强: where the file is, when it was last used, who owns it."""
     parts = [tr("本店", "This branch")]
     if match.seen is not None:
         ago = days_ago(match.seen.day, today=today)

@@ -83,7 +83,7 @@ class OfferBox(QFrame):
         self._name.setText(offer.article.name)
         self._badge.say(text, tone)
         self._figures.setText(say(stock_line(offer.article)))
-        self._say.setText(tr(f"这样说：“{offer.say.zh}”", f"Say: “{offer.say.en}”"))
+        self._say.setText(tr(f"这样说：“{offer.say.zh}”", f'Say: "{offer.say.en}"'))
         self._build_questions(offer)
         self.go()
 

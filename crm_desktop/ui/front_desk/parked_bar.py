@@ -10,6 +10,7 @@ from crm_desktop.services.registration_entry import is_declined
 from crm_desktop.ui import icons
 from crm_desktop.ui.language import tr
 from crm_desktop.ui.widgets.buttons import button, icon_button
+from crm_desktop.ui.widgets.granting import grant
 from crm_desktop.ui.widgets.key_hint import key_tip
 from crm_desktop.ui.widgets.text import restyle
 
@@ -52,7 +53,8 @@ class ParkedBar(QWidget):
                 tab.setChecked(index == at)
                 icons.dress(tab, _ICONS[work.mode], "accent_text" if index == at else "soft", size=16)
                 restyle(tab)
-        self._park.setEnabled(room)
+        full = tr("挂单已满，先办完一位", "No room: finish one of them first")
+        grant(self._park, None, lacks="" if room else full)
 
     def _add_tab(self) -> None:
         tab = button(self, "", kind="quiet", name=f"work{len(self._tabs)}")

@@ -10,6 +10,7 @@ from crm_desktop.ui.language import tr
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.badge import Badge
 from crm_desktop.ui.widgets.field import Field
+from crm_desktop.ui.widgets.granting import grant
 from crm_desktop.ui.widgets.key_hint import key_tip
 from crm_desktop.ui.widgets.phone_field import PhoneField
 from crm_desktop.ui.widgets.text import restyle
@@ -86,8 +87,9 @@ class PhoneRow(QWidget):
         return line
 
     def _on_declined(self, declined: bool) -> None:
-        self.box.setEnabled(not declined)
-        self.box.setPlaceholderText(tr("客人拒绝提供", "Declined by the customer") if declined else "")
+        why = tr("客人拒绝提供", "Declined by the customer") if declined else ""
+        grant(self.box, None, lacks=why)
+        self.box.setPlaceholderText(why)
         self._on_changed()
 
     def _on_changed(self, _number: object = None) -> None:

@@ -16,9 +16,10 @@ from crm_desktop.ui.front_desk.fields import FormField
 from crm_desktop.ui.front_desk.paste_split import fields_of_block
 from crm_desktop.ui.front_desk.phone_row import PhoneRow
 from crm_desktop.ui.front_desk.place_lists import PlaceLists
-from crm_desktop.ui.language import say
+from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.widgets.choices import Choices, Option
 from crm_desktop.ui.widgets.field import Field
+from crm_desktop.ui.widgets.granting import grant
 from crm_desktop.ui.widgets.select import Select
 from crm_desktop.ui.widgets.text import Text
 
@@ -132,7 +133,8 @@ class RegistrationForm(QScrollArea):
         widget = self._inputs["name"]
         if name is not None:
             answers.put_value(widget, name)
-        widget.setEnabled(name is None)
+        taken = tr("沿用已有的单位", "The company is on file already")
+        grant(widget, None, lacks="" if name is None else taken)
 
     def _build(self) -> None:
         inner = QWidget(self.viewport())

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.rules.day_list import ListedDay, read_days
 from crm_desktop.rules.problem import Problem
-from crm_desktop.rules.rights import Action, Allowed, RecordType, may
-from crm_desktop.rules.words import Words
+from crm_desktop.rules.rights import Action, RecordType, may
+from crm_desktop.rules.words import Words, counted
 from crm_desktop.services.reference_data import SpecialDay, drop_day, set_days, special_days, text_of_file
 from crm_desktop.services.seat import Seat
 from crm_desktop.ui.head_office_seat.paste_card import PasteCard
@@ -20,6 +20,7 @@ from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.awaiting import Awaiting
 from crm_desktop.ui.widgets.buttons import button, icon_button
 from crm_desktop.ui.widgets.card import Card
+from crm_desktop.ui.widgets.granting import grant
 from crm_desktop.ui.widgets.rows import Column, RowModel
 from crm_desktop.ui.widgets.table import RowTable
 from crm_desktop.ui.widgets.text import Text
@@ -62,14 +63,15 @@ class CalendarView(QWidget):
         side.addWidget(self.paste)
         side.addStretch(1)
         row.addLayout(side)
+        self._on_picked(())
 
     def load(self) -> None:
         """Read the year."""
+        self._heading.setText(tr(f"{self.year} 年", str(self.year)))
         self._awaiting.ask(partial(special_days, self._seat, self.year), owner=self, done=self.show_days)
 
     def show_days(self, days: tuple[SpecialDay, ...]) -> None:
         """Show the days of the year."""
-        self._heading.setText(tr(f"{self.year} 年", str(self.year)))
         estimated = any(day.estimated for day in days)
         note = tr("这一年的通知还没发布，带“预估”的日子要等通知核对。", "No notice yet: some are estimates.")
         self._note.setText(note if estimated else "")
@@ -88,7 +90,9 @@ class CalendarView(QWidget):
 
     def _on_set(self, count: int) -> None:
         self.paste.put("")
-        told = tr(f"已设定 {count} 天，各店下次同步后生效", f"{count} days set; branches follow after their sync")
+        told = tr(
+            f"已设定 {count} 天，各店下次同步后生效", f"{counted(count, 'day')} set; branches follow after their sync"
+        )
         self._desk.toasts.tell(told, Tone.GOOD)
         self.changed.emit()
 
@@ -97,7 +101,10 @@ class CalendarView(QWidget):
 
     def _on_picked(self, ids: tuple[object, ...]) -> None:
         days = [row for _, row in self.model.loaded() if (row.on,) == ids]
-        self.drop.setEnabled(isinstance(self._right, Allowed) and bool(days) and days[0].set_here)
+        lacks = "" if days else tr("先选一天", "Choose a day first")
+        if days and not days[0].set_here:
+            lacks = tr("这一天就是公布的安排", "This day is as published")
+        grant(self.drop, self._right, lacks=lacks)
 
     def _on_drop(self) -> None:
         (on,) = self.table.ids
@@ -163,7 +170,7 @@ def _columns() -> tuple[Column[SpecialDay], ...]:
 
 def _day(day: SpecialDay) -> str:
     name = _WEEKDAYS[day.on.weekday()]
-    return tr(f"{day.on.month} 月 {day.on.day} 日  周{name.zh}", f"{name.en} {day.on.day} {day.on:%b}")
+    return tr(f"{day.on.month}月{day.on.day}日 周{name.zh}", f"{name.en} {day.on.day} {day.on:%b}")
 
 
 def _working(day: SpecialDay) -> str:

@@ -12,6 +12,7 @@ from crm_desktop.rules.rights import Allowed, Refused
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.card import Card, SectionHeader
+from crm_desktop.ui.widgets.granting import grant, let_type
 from crm_desktop.ui.widgets.grow_text import GrowText
 from crm_desktop.ui.widgets.text import Text, restyle
 
@@ -35,7 +36,7 @@ class PasteCard(Card, Generic[T]):
     ) -> None:
         super().__init__(parent)
         self._read = read
-        self._allowed = isinstance(right, Allowed)
+        self._right = right
         self._items: Sequence[T] = ()
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -62,9 +63,9 @@ class PasteCard(Card, Generic[T]):
         row.addWidget(self.take)
         row.addStretch(1)
         self.body.addLayout(row)
+        let_type(self.box, right)
+        grant(self.choose, right)
         if isinstance(right, Refused):
-            self.box.setReadOnly(True)
-            self.choose.setEnabled(False)
             self.box.setPlaceholderText(say(right.words))
         self.look()
 
@@ -86,7 +87,10 @@ class PasteCard(Card, Generic[T]):
         self._told.setProperty("role", "danger" if problems else "caption")
         restyle(self._told)
         self._told.setVisible(bool(told))
-        self.take.setEnabled(self._allowed and bool(self._items) and not problems)
+        lacks = "" if self._items else tr("先粘贴或选择表格", "Paste a list or choose a file first")
+        if problems:
+            lacks = tr("先改好看不懂的行", "Put right what cannot be read first")
+        grant(self.take, self._right, lacks=lacks)
 
     def _on_take(self) -> None:
         self.look()

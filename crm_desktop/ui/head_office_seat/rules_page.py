@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from crm_desktop.rules.chain_settings import SETTINGS, Group
 from crm_desktop.rules.completeness import DEFAULT_STANDARD, Standard
 from crm_desktop.rules.problem import Problem
-from crm_desktop.rules.rights import Allowed, Refused
 from crm_desktop.rules.words import Words
 from crm_desktop.services.chain_settings import (
     OpenedSettings,
@@ -33,6 +32,7 @@ from crm_desktop.ui.sign_in.notice import Notice
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.awaiting import Awaiting
 from crm_desktop.ui.widgets.buttons import PushButton, button
+from crm_desktop.ui.widgets.granting import grant, refusal_of
 from crm_desktop.ui.widgets.skeleton import Shape
 from crm_desktop.ui.widgets.text import Text, rule
 
@@ -40,6 +40,8 @@ STANDARD: Final = "standard"
 HISTORY: Final = "history"
 _NOTE: Final = 772
 """As wide as the cards of a section."""
+_FOOT: Final = 224
+"""Where they begin: beside the names, a margin further."""
 _GROUPS: Final = {
     Group.TIME: (Words("时限", "Time limits"), "clock",
                  Words("各店按这些时间提醒和判断。", "By these times branches are reminded and judged.")),
@@ -125,13 +127,12 @@ class RulesPage(Page):
     def show_settings(self, opened: OpenedSettings) -> None:
         """Put the rules into the boxes."""
         self._opened = opened
-        why_not = say(opened.right.words) if isinstance(opened.right, Refused) else ""
-        editable = isinstance(opened.right, Allowed)
+        why_not = refusal_of(opened.right)
         for name, row in self.rows.items():
-            row.show_value(opened.values[name], editable=editable, why_not=why_not)
+            row.show_value(opened.values[name], right=opened.right)
             row.set_problem(None)
-        self.standard.show_standard(opened.standard, editable=editable, why_not=why_not)
-        self._default.setEnabled(editable)
+        self.standard.show_standard(opened.standard, right=opened.right)
+        grant(self._default, opened.right)
         self._why_not.say(why_not)
         self._why_not.setVisible(bool(why_not))
         self._tell()
@@ -267,7 +268,7 @@ class RulesPage(Page):
         self._foot = QWidget(self)
         self._foot.setObjectName("rulesFoot")
         row = QHBoxLayout(self._foot)
-        row.setContentsMargins(212, 8, 24, 12)
+        row.setContentsMargins(_FOOT, 8, 24, 12)
         row.setSpacing(8)
         self._count = Text(self._foot, "", "soft")
         self._keep = button(self._foot, tr("保存", "Save"), kind="primary", icon="save", name="saveRules")

@@ -5,8 +5,10 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from crm_desktop.rules.chain_settings import Measure, Setting, Value, said, typed, unit_of
 from crm_desktop.rules.problem import Problem
+from crm_desktop.rules.rights import Allowed, Refused
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.widgets.buttons import icon_button
+from crm_desktop.ui.widgets.granting import grant, let_type
 from crm_desktop.ui.widgets.text import Text, restyle
 
 _BOX = {Measure.MONEY: 128}
@@ -47,12 +49,11 @@ class SettingRow(QWidget):
         self.back.clicked.connect(self._on_back)
         grid.addWidget(self.back, 0, 3, 2, 1)
 
-    def show_value(self, value: Value, *, editable: bool, why_not: str) -> None:
-        """Put a value into the box."""
+    def show_value(self, value: Value, *, right: Allowed | Refused) -> None:
+        """Put a value into the box; who may not change it reads why."""
         self.box.setText(typed(self.setting, value))
-        self.box.setReadOnly(not editable)
-        self.box.setToolTip(why_not)
-        self.back.setEnabled(editable)
+        let_type(self.box, right)
+        grant(self.back, right)
         self._tell_default()
 
     def set_problem(self, problem: Problem | None) -> None:

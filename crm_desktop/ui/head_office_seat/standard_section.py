@@ -8,11 +8,13 @@ from PySide6.QtWidgets import QWidget
 
 from crm_desktop.rules.completeness import DEFAULT_STANDARD, Standard
 from crm_desktop.rules.names import CustomerKind
+from crm_desktop.rules.rights import Allowed, Refused
 from crm_desktop.rules.words import Words
 from crm_desktop.services.chain_settings import standard_fields_offered, standard_groups
 from crm_desktop.ui.language import tr
 from crm_desktop.ui.settings.section import Section
 from crm_desktop.ui.widgets.choices import Choices, Option
+from crm_desktop.ui.widgets.granting import grant
 from crm_desktop.ui.widgets.select import Select
 from crm_desktop.ui.widgets.text import Text
 
@@ -57,20 +59,19 @@ class StandardSection(Section):
         card.body.addWidget(self._count)
         self.close_up()
 
-    def show_standard(self, standard: Standard, *, editable: bool, why_not: str) -> None:
+    def show_standard(self, standard: Standard, *, right: Allowed | Refused) -> None:
         """Show a standard."""
         self._groups = {
             **{f"kind {kind.value}": tuple(fields) for kind, fields in standard.by_kind.items()},
             **{f"source {name}": tuple(fields) for name, fields in standard.by_source.items()},
             **{f"class {name}": tuple(fields) for name, fields in standard.by_class.items()},
         }
-        self.fields.setEnabled(editable)
-        self.fields.setToolTip(why_not)
+        grant(self.fields, right)
         self._on_group(self.group.value())
 
     def show_default(self) -> None:
         """The standard as shipped."""
-        self.show_standard(DEFAULT_STANDARD, editable=True, why_not="")
+        self.show_standard(DEFAULT_STANDARD, right=Allowed())
         self.edited.emit()
 
     def standard(self) -> Standard:

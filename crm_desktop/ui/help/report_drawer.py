@@ -21,6 +21,7 @@ from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.card import Card
 from crm_desktop.ui.widgets.choices import Option
 from crm_desktop.ui.widgets.field import Field
+from crm_desktop.ui.widgets.granting import grant
 from crm_desktop.ui.widgets.grow_text import GrowText
 from crm_desktop.ui.widgets.save_as import ZIP, ask_place
 from crm_desktop.ui.widgets.select import Select
@@ -63,7 +64,7 @@ class ReportDrawer(Drawer):
         names = [part.name for part in report.parts]
         self.parts.offer(options, chosen=before if before in names else names[0])
         self._show_part()
-        self.save.setEnabled(True)
+        grant(self.save, None)
 
     def save_to(self, path: Path) -> None:
         """Write the report there."""
@@ -107,7 +108,7 @@ class ReportDrawer(Drawer):
         row = QHBoxLayout()
         row.setSpacing(8)
         self.save = button(self, tr("存成文件…", "Save as a file…"), kind="primary", icon="download", name="reportSave")
-        self.save.setEnabled(False)
+        grant(self.save, None, busy=True)
         self.save.clicked.connect(self._on_save)
         leave = button(self, tr("不用了", "Not now"), kind="quiet", name="reportLeave")
         leave.clicked.connect(self.put_away)

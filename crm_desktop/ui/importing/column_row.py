@@ -69,7 +69,7 @@ class ColumnRow(QWidget):
         self.select = FieldSelect(self, [Option("", _NONE), *(Option(one, field_label(one)) for one in TARGETS)])
         self.select.setObjectName(f"columnField_{column.place}")
         self.select.setFixedWidth(WIDTHS["field"])
-        self.select.setAccessibleName(tr(f"“{heading}”列导入为", f"Column “{heading}” becomes"))
+        self.select.setAccessibleName(tr(f"“{heading}”列导入为", f'Column "{heading}" becomes'))
         self.select.setAccessibleDescription(column.sample)
         self.select.changed.connect(self._on_changed)
         self.select.stepped.connect(self._on_stepped)

@@ -17,6 +17,7 @@ from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.card import Card, ScrollColumn
 from crm_desktop.ui.widgets.choices import Option
+from crm_desktop.ui.widgets.granting import grant
 from crm_desktop.ui.widgets.select import Select
 from crm_desktop.ui.widgets.text import Text, rule
 
@@ -58,7 +59,8 @@ class ColumnsStep(QWidget):
         self._sheets = tuple(sheets)
         options = [Option(str(at), Words(sheet.name, sheet.name)) for at, sheet in enumerate(self._sheets)]
         _fill(self.sheet, options, chosen=str(self._sheets.index(layout.sheet)))
-        self.sheet.setEnabled(len(options) > 1)
+        only = tr("文件里只有这一张表", "The file has only this sheet")
+        grant(self.sheet, None, lacks="" if len(options) > 1 else only)
         self._show_guess(layout)
 
     def choose(self, place: int, field: str) -> None:
@@ -73,7 +75,7 @@ class ColumnsStep(QWidget):
             self._say_next(
                 tr(
                     f"“{label}”改由 {letter(place)} 列导入，{letter(lost.place)} 列不再导入。",
-                    f"“{label}” now comes from {letter(place)}; {letter(lost.place)} is left out.",
+                    f'"{label}" now comes from {letter(place)}; {letter(lost.place)} is left out.',
                 )
             )
 

@@ -6,10 +6,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
+from crm_desktop.rules.rights import Allowed, Refused
 from crm_desktop.services.importing.tables import MOST_ROWS
 from crm_desktop.ui import icons, look
 from crm_desktop.ui.language import tr
 from crm_desktop.ui.widgets.buttons import button
+from crm_desktop.ui.widgets.granting import grant
 from crm_desktop.ui.widgets.text import Text, icon_label
 
 
@@ -51,6 +53,11 @@ class DropZone(QWidget):
         )
         column.addWidget(Text(self, safe, "caption"), 0, middle)
         column.addStretch(1)
+
+    def allow(self, right: Allowed | Refused) -> None:
+        """Take files from who may import; the others read at the button why not."""
+        self.setAcceptDrops(isinstance(right, Allowed))
+        grant(self.choose, right)
 
     def ask_file(self) -> None:
         """Let the person choose a file."""

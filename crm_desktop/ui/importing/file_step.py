@@ -5,15 +5,16 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from crm_desktop.rules.rights import Action, RecordType, Refused, may
+from crm_desktop.rules.rights import Action, RecordType, may
 from crm_desktop.services.importing.batch import Batch
 from crm_desktop.services.seat import Seat
 from crm_desktop.ui.importing.banner import Banner
 from crm_desktop.ui.importing.batch_list import BatchList
 from crm_desktop.ui.importing.drop_zone import DropZone
-from crm_desktop.ui.language import say, tr
+from crm_desktop.ui.language import tr
 from crm_desktop.ui.page import Desk
 from crm_desktop.ui.tokens import Tone
+from crm_desktop.ui.widgets.granting import refusal_of
 
 
 class FileStep(QWidget):
@@ -34,8 +35,8 @@ class FileStep(QWidget):
         self.batches = BatchList(desk, seat, self)
         column.addWidget(self.batches, 4)
         verdict = may(seat.person.role, Action.CREATE, RecordType.CUSTOMER, own=True)
-        self._refused = say(verdict.words) if isinstance(verdict, Refused) else ""
-        self.zone.setEnabled(not self._refused)
+        self._refused = refusal_of(verdict)
+        self.zone.allow(verdict)
         self.show_trouble("", "")
 
     def show_batches(self, batches: Sequence[Batch]) -> None:

@@ -7,6 +7,7 @@ from crm_desktop.ui import icons
 from crm_desktop.ui.language import tr
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.buttons import PushButton, button
+from crm_desktop.ui.widgets.granting import grant
 from crm_desktop.ui.widgets.key_hint import KeyHint
 from crm_desktop.ui.widgets.text import Text, icon_label
 
@@ -49,8 +50,7 @@ class Foot(QWidget):
         self._text.setText(text)
         self._sign.setVisible(bool(text))
         icons.dress(self._sign, _SIGNS.get(tone, "info"), tone.value, size=16)
-        self.forward.setEnabled(may_go_on)
-        self.forward.setToolTip("" if may_go_on else text)
+        grant(self.forward, None, lacks="" if may_go_on else text, busy=not may_go_on)
 
     def add(self, widget: PushButton) -> None:
         """Put another button before the one that goes on."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from crm_desktop.rules.words import counted
 from crm_desktop.services.importing.columns import Layout
 from crm_desktop.services.importing.rejects import write_rejects
 from crm_desktop.services.importing.rows import CheckedRow
@@ -41,7 +42,8 @@ class RejectsSaver(QObject):
 
     def _on_saved(self, name: str, count: int, _result: None) -> None:
         told = tr(
-            f"已保存 {count} 行到 {name}，改好后可以再导入", f"{count} rows saved to {name}; put right, import again"
+            f"已保存 {count} 行到 {name}，改好后可以再导入",
+            f"{counted(count, 'row')} saved to {name}; put right, import again",
         )
         self._desk.toasts.tell(told)
 

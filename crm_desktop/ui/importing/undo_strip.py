@@ -13,6 +13,7 @@ from crm_desktop.ui.importing.phrases import sentence
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.page import Desk
 from crm_desktop.ui.widgets.buttons import PushButton, button
+from crm_desktop.ui.widgets.granting import grant
 from crm_desktop.ui.widgets.text import Text
 
 _NAMED = 6
@@ -37,8 +38,7 @@ class UndoStrip(QWidget):
         self._batch_id = batch_id
         verdict = may(self._seat.person.role, Action.ARCHIVE, RecordType.CUSTOMER, own=own)
         self._question.setText(_question(created, updated))
-        self.start.setEnabled(not isinstance(verdict, Refused))
-        self.start.setToolTip(say(verdict.words) if isinstance(verdict, Refused) else "")
+        grant(self.start, verdict)
         self.start.setVisible(not undone and created + updated > 0)
         self._tell("")
         if isinstance(verdict, Refused) and not undone:

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from crm_desktop.rules.words import Words
+from crm_desktop.rules.words import Words, counted
 from crm_desktop.services.importing.rows import CheckedRow, DryRun, Outcome
 from crm_desktop.ui.importing.foot import Foot
 from crm_desktop.ui.importing.phrases import sentence
@@ -89,7 +89,7 @@ class VerdictStep(QWidget):
         if update:
             parts.append(Words(f"给 {update:,} 位补空缺", f"{update:,} get what they lack"))
         if rest:
-            parts.append(Words(f"{rest:,} 行退回", f"{rest:,} rows are left out"))
+            parts.append(Words(f"{rest:,} 行退回", f"{counted(rest, 'row')} left out"))
         self.foot.say(say(sentence(parts)), Tone.INFO)
         self.foot.forward.setText(tr(f"导入 {new + update:,} 行", f"Import {new + update:,} rows"))
 

@@ -50,7 +50,7 @@ class FilePicker(QFrame):
     def ask(self, customer_id: str, name: str) -> None:
         """Ask which file is the same customer's as that one."""
         self._without = customer_id
-        self._title.setText(tr(f"“{name}”和哪份档案是同一客户？", f"Which file is the same customer as “{name}”?"))
+        self._title.setText(tr(f"“{name}”和哪份档案是同一客户？", f'Which file is the same customer as "{name}"?'))
         self.box.clear()
         self._place()
         self.show()

@@ -21,6 +21,7 @@ from crm_desktop.ui.page import Desk
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.buttons import button, icon_button
 from crm_desktop.ui.widgets.card import Card, ScrollColumn
+from crm_desktop.ui.widgets.granting import grant
 from crm_desktop.ui.widgets.key_hint import KeyHint
 from crm_desktop.ui.widgets.text import Text
 
@@ -76,7 +77,7 @@ class MergeView(QWidget):
         if self.plan is None or self.table is None or self._busy or not self._go.isEnabled():
             return
         self._busy = True
-        self._go.setEnabled(False)
+        grant(self._go, None, busy=True)
         work = partial(merge_files, self._seat, self.plan, keep=self.table.keep, choices=self.table.choices)
         self._desk.tasks.database(work, owner=self, done=self._on_merged, failed=self._on_refused)
 
@@ -91,20 +92,16 @@ class MergeView(QWidget):
         if self.table is None or self.outcome is None or self.plan is None:
             return
         self.outcome.show_keep(self.table.keep)
-        archived = self.table.kept.archived
-        self._go.setEnabled(not self.plan.problems and not archived)
         if not self.plan.problems:
-            self._problem.setText(
-                tr("已归档的档案不能作为保留的一份，请换一份", "An archived file cannot be the one kept")
-                if archived
-                else ""
-            )
-            self._problem.setVisible(archived)
+            archived = tr("已归档的档案不能作为保留的一份，请换一份", "An archived file cannot be the one kept")
+            self._problem.setText(archived if self.table.kept.archived else "")
+            self._problem.setVisible(self.table.kept.archived)
+        grant(self._go, None, lacks=self._problem.text())
 
     def _on_merged(self, done: Merged) -> None:
         self._busy = False
-        names = tr("、", ", ").join(f"“{name}”" for name in done.merged_names)
-        told = tr(f"{names}已并入“{done.name}”", f"{names} merged into “{done.name}”")
+        names = tr("、", ", ").join(tr(f"“{name}”", f'"{name}"') for name in done.merged_names)
+        told = tr(f"{names}已并入“{done.name}”", f'{names} merged into "{done.name}"')
         undo = partial(undo_merge, self._desk, self._seat, done)
         self._desk.toasts.tell(told, Tone.GOOD, action=tr("撤销", "Undo"), on_action=undo)
         self.merged.emit(done.customer_id)
@@ -118,7 +115,7 @@ class MergeView(QWidget):
         if self.plan is None:
             self.closed.emit()
         else:
-            self._go.setEnabled(True)
+            grant(self._go, None)
 
     def _drop(self) -> None:
         for widget, body in ((self.table, self._scroll.body), (self.outcome, self._side.body)):
@@ -127,7 +124,7 @@ class MergeView(QWidget):
                 widget.hide()
                 widget.deleteLater()
         self.plan, self.table, self.outcome, self._busy = None, None, None, False
-        self._go.setEnabled(False)
+        grant(self._go, None, busy=True)
 
     def _build(self) -> None:
         column = QVBoxLayout(self)

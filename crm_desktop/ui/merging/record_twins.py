@@ -79,7 +79,7 @@ class RecordTwins(QObject):
             return
         name = parting.name or parting.number
         self._panel.ask(
-            tr(f"把“{name}”拆出来", f"Part “{name}” again"),
+            tr(f"把“{name}”拆出来", f'Part "{name}" again'),
             _what_it_means(parting),
             PART_REASONS,
             action=tr("拆开", "Part"),

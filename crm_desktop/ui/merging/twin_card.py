@@ -14,6 +14,7 @@ from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.badge import Badge
 from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.card import Card
+from crm_desktop.ui.widgets.granting import grant
 from crm_desktop.ui.widgets.text import Text, rule
 
 _LABEL: Final = 56
@@ -73,7 +74,7 @@ class TwinCard(Card):
             why_not = tr("两家店各有一份：先转到同一家店，再合并", "In two branches: move one first, then merge")
         row.addWidget(Text(self, why_not, "caption", wrap=True), 1)
         made = button(self, tr("比对并合并", "Compare and merge"), kind="primary", icon="merge", name="mergePair")
-        made.setEnabled(not why_not)
+        grant(made, None, lacks=why_not)
         made.clicked.connect(self.merge_asked)
         row.addWidget(made)
         return row
@@ -128,12 +129,11 @@ class TwinCard(Card):
             self.note.setPlaceholderText(tr("说明（可不填），如：夫妻共用号码", "Note, if any: a couple, one number"))
             self.note.setAccessibleName(tr("说明", "Note"))
             self.note.returnPressed.connect(self._on_apart)
-            self.note.setEnabled(isinstance(right, Allowed))
+            grant(self.note, right)
             row.addWidget(self.note, 1)
             made = button(self, tr("不是同一客户", "Not the same"), icon="check", name="tellApart")
             made.clicked.connect(self._on_apart)
-        made.setEnabled(isinstance(right, Allowed))
-        made.setToolTip(say(right.words) if isinstance(right, Refused) else "")
+        grant(made, right)
         row.addWidget(made)
         return row
 

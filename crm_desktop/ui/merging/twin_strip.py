@@ -14,6 +14,7 @@ from crm_desktop.ui import look
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.buttons import button
+from crm_desktop.ui.widgets.granting import grant
 from crm_desktop.ui.widgets.paint import rounded
 from crm_desktop.ui.widgets.text import Text, icon_label
 
@@ -67,14 +68,13 @@ class TwinStrip(QWidget):
         self._who.setText(
             tr(
                 f"{'很可能' if sure else '可能'}和“{first.name}”是同一客户{others}",
-                f"{'Very likely' if sure else 'Perhaps'} the same customer as “{first.name}”{others}",
+                f'{"Very likely" if sure else "Perhaps"} the same customer as "{first.name}"{others}',
             )
         )
         reasons = tr("；", "; ").join(say(reason) for reason in first.reasons)
         self._why.setText(" · ".join(filter(None, (reasons, where))))
         for made, right in ((self._apart, apart), (self._merge, merging)):
-            made.setEnabled(isinstance(right, Allowed))
-            made.setToolTip(say(right.words) if isinstance(right, Refused) else "")
+            grant(made, right)
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

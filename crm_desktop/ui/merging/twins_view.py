@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.rules.rights import Action, RecordType, may
-from crm_desktop.rules.words import Words
+from crm_desktop.rules.words import Words, counted
 from crm_desktop.services.distinct_pairs import doubt_again, tell_apart
 from crm_desktop.services.identities import MEANINGLESS
 from crm_desktop.services.seat import Seat
@@ -91,7 +91,7 @@ class TwinsView(QWidget):
         }
         kept = self.card.pair.key if self.card is not None else None
         self._shown = lists[chosen]
-        self._count.setText(tr(f"{len(self._shown)} 对", f"{len(self._shown)} pairs"))
+        self._count.setText(tr(f"{len(self._shown)} 对", counted(len(self._shown), "pair")))
         self._crowd.setVisible(bool(found.crowds))
         self._crowd.setText(
             tr(

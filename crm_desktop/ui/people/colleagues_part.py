@@ -16,6 +16,7 @@ from crm_desktop.services.seat import Seat
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.page import Desk
 from crm_desktop.ui.people.person_card import PersonCard, standing
+from crm_desktop.ui.widgets.awaiting import Awaiting
 from crm_desktop.ui.widgets.card import Card, SectionHeader
 from crm_desktop.ui.widgets.rows import Column, RowModel
 from crm_desktop.ui.widgets.table import RowTable
@@ -53,7 +54,7 @@ class ColleaguesPart(QWidget):
 
     def refresh(self) -> None:
         """Count anew."""
-        self._desk.tasks.database(partial(colleagues_with_work, self._seat), owner=self, done=self._on_colleagues)
+        self._awaiting.ask(partial(colleagues_with_work, self._seat), owner=self, done=self._on_colleagues)
 
     def leave(self) -> None:
         """There is nothing to keep."""
@@ -75,6 +76,7 @@ class ColleaguesPart(QWidget):
         self.table.picked.connect(self._on_picked)
         self.table.opened.connect(self._on_opened)
         card.body.addWidget(self.table, 1)
+        self._awaiting = Awaiting(card, self._desk.tasks)
         return card
 
     def _on_colleagues(self, lines: tuple[Colleague, ...]) -> None:

@@ -15,6 +15,7 @@ from crm_desktop.services.handing_over.acts import Order, Preview, hand_over, ma
 from crm_desktop.services.screen_lock import unlock
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.sign_in import SignInRefused
+from crm_desktop.ui.language import tr
 from crm_desktop.ui.page import Desk
 from crm_desktop.ui.people.hand_over_form import HandOverForm
 from crm_desktop.ui.people.portions_card import PortionsCard
@@ -131,8 +132,10 @@ class HandOverView(QWidget):
             raise error
 
     def _show_state(self) -> None:
-        ready = bool(self.form.person and self.form.password.text()) and not self._busy
-        grant(self.form.do, may_hand_over(self._seat), usable=ready)
+        lacks = "" if self.form.password.text() else tr("先输入自己的密码", "Your own password first")
+        if not self.form.person:
+            lacks = tr("先选交出的人", "Choose who hands over first")
+        grant(self.form.do, may_hand_over(self._seat), lacks=lacks, busy=self._busy)
 
     def focus(self) -> None:
         """The cursor goes into the form."""

@@ -18,6 +18,7 @@ from crm_desktop.ui.moments import short
 from crm_desktop.ui.page import Desk
 from crm_desktop.ui.pdf_preview import PdfPreview
 from crm_desktop.ui.tokens import Tone
+from crm_desktop.ui.widgets.awaiting import Awaiting
 from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.card import Card, SectionHeader
 from crm_desktop.ui.widgets.empty_state import EmptyState
@@ -52,7 +53,7 @@ class HandOversPart(QWidget):
 
     def refresh(self) -> None:
         """Read them anew."""
-        self._desk.tasks.database(partial(hand_overs, self._seat), owner=self, done=self._on_lines)
+        self._awaiting.ask(partial(hand_overs, self._seat), owner=self, done=self._on_lines)
 
     def leave(self) -> None:
         """There is nothing to keep."""
@@ -81,9 +82,10 @@ class HandOversPart(QWidget):
         self.table.setAccessibleName(tr("交接记录", "Hand-overs"))
         self.table.picked.connect(self._on_picked)
         self._stack.addWidget(self.table)
-        text = tr("有人离职或调岗时，在「同事」里办理。", "Begun among the colleagues when somebody leaves or moves.")
+        text = tr("有人离职或调岗时，在“同事”里办理。", "Begun among the colleagues when somebody leaves or moves.")
         self._stack.addWidget(EmptyState(self._stack, icon="handshake", title=tr("还没有交接", "None yet"), text=text))
         card.body.addWidget(self._stack, 1)
+        self._awaiting = Awaiting(card, self._desk.tasks)
         return card
 
     def _build_sheet(self) -> Card:

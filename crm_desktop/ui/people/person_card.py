@@ -63,10 +63,12 @@ class PersonCard(Card):
         self._state.say(text, tone)
         self._facts.setText(employee_words(person).partition(" · ")[2])
         login = tr(f"登录名 {person.login}", f"Log-in {person.login}") if person.login else ""
-        self._login.setText(login or tr("没有在用的账号", "No open account"))
-        grant(self.give, self._giving, usable=not owned.empty or bool(person.login))
+        closed = "" if person.login else tr("没有在用的账号", "No open account")
+        self._login.setText(login or closed)
+        nothing = tr("名下没有要交接的", "There is nothing to hand over")
+        grant(self.give, self._giving, lacks=nothing if owned.empty and not person.login else "")
         for made in self._requests:
-            grant(made, self._asking, usable=bool(person.login))
+            grant(made, self._asking, lacks=closed)
         self._show_things(owned)
 
     def _build(self) -> None:

@@ -229,11 +229,12 @@ class RequestCard(Card):
         )
 
     def _show_state(self) -> None:
-        typed = bool(self.password.text()) and not self._busy
-        grant(self._approve, self._deciding, usable=typed)
-        grant(self._refuse, self._deciding, usable=typed and bool(self.words.text().strip()))
-        grant(self.password, self._deciding, usable=not self._busy)
-        self.words.setEnabled(not isinstance(self._deciding, Refused) and not self._busy)
+        typed = "" if self.password.text() else tr("先输入自己的密码", "Your own password first")
+        why = "" if self.words.text().strip() else tr("不同意要写原因", "A refusal wants its reason")
+        grant(self._approve, self._deciding, lacks=typed, busy=self._busy)
+        grant(self._refuse, self._deciding, lacks=typed or why, busy=self._busy)
+        for box in (self.password, self.words):
+            grant(box, self._deciding, busy=self._busy)
 
     def _on_edited(self, _text: str) -> None:
         self._password.set_problem(None)

@@ -30,6 +30,7 @@ from crm_desktop.ui.people.request_card import Answer, RequestCard
 from crm_desktop.ui.people.request_form import RequestForm
 from crm_desktop.ui.people.request_words import columns
 from crm_desktop.ui.tokens import Tone
+from crm_desktop.ui.widgets.awaiting import Awaiting
 from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.card import Card, SectionHeader
 from crm_desktop.ui.widgets.empty_state import EmptyState
@@ -63,7 +64,7 @@ class RequestsPart(QWidget):
 
     def refresh(self) -> None:
         """Read the requests anew; a form half filled stays."""
-        self._desk.tasks.database(partial(account_requests, self._seat), owner=self, done=self._on_requests)
+        self._awaiting.ask(partial(account_requests, self._seat), owner=self, done=self._on_requests)
 
     def leave(self) -> None:
         """A start code is not left standing on a screen that nobody looks at."""
@@ -135,6 +136,7 @@ class RequestsPart(QWidget):
         )
         self._stack.addWidget(empty)
         card.body.addWidget(self._stack, 1)
+        self._awaiting = Awaiting(card, self._desk.tasks)
         return card
 
     def _on_requests(self, lines: tuple[RequestLine, ...]) -> None:

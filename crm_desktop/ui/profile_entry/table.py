@@ -23,6 +23,7 @@ from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.badge import Badge
 from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.card import Card
+from crm_desktop.ui.widgets.granting import grant
 from crm_desktop.ui.widgets.key_hint import KeyWords, key_tip
 from crm_desktop.ui.widgets.phone_check import PhoneCheckBar
 from crm_desktop.ui.widgets.text import Elided, Text, rule
@@ -101,7 +102,7 @@ class Table(QSplitter):
         """Filing is under way: not twice. The keys wait at the form, as a disabled button would pass them on."""
         if busy and self._file.hasFocus():
             self.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._file.setDisabled(busy)
+        grant(self._file, None, busy=busy)
         if not busy and self.hasFocus():
             self._file.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 from crm_desktop.rules.rights import Allowed, Refused
 from crm_desktop.services.backups import Copy
 from crm_desktop.ui import places
-from crm_desktop.ui.language import say, tr
+from crm_desktop.ui.language import tr
 from crm_desktop.ui.moments import clock as clock_of
 from crm_desktop.ui.moments import day, short
 from crm_desktop.ui.page import Desk
@@ -21,6 +21,7 @@ from crm_desktop.ui.settings.section import Section
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.badge import Badge
 from crm_desktop.ui.widgets.buttons import PushButton, button
+from crm_desktop.ui.widgets.granting import grant
 from crm_desktop.ui.widgets.text import Text, rule
 
 LATE: Final = timedelta(days=2)
@@ -123,22 +124,20 @@ class BackupSection(Section):
         made = button(parent, tr("恢复…", "Put back…"), kind="quiet", icon="rotate-ccw", measure="small",
                       name=f"restore_{at}")  # fmt: skip
         made.clicked.connect(partial(self._on_restore, copy))
-        if isinstance(self._acts.right, Refused):
-            made.setEnabled(False)
-            made.setToolTip(say(self._acts.right.words))
+        grant(made, self._acts.right)
         return made
 
     def _on_now(self) -> None:
-        self.now_button.setEnabled(False)
+        grant(self.now_button, None, busy=True)
         self._desk.tasks.network(self._acts.make, owner=self, done=self._on_made, failed=self._on_failed)
 
     def _on_made(self, _path: Path) -> None:
-        self.now_button.setEnabled(True)
+        grant(self.now_button, None)
         self._desk.toasts.tell(tr("已备份并核对", "Backed up and checked"))
         self.load()
 
     def _on_failed(self, error: Exception) -> None:
-        self.now_button.setEnabled(True)
+        grant(self.now_button, None)
         raise error
 
     def _on_restore(self, copy: Copy) -> None:

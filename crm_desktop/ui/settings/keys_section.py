@@ -13,6 +13,7 @@ from crm_desktop.ui.settings.key_button import KeyButton
 from crm_desktop.ui.settings.section import Section
 from crm_desktop.ui.widgets.buttons import button, icon_button
 from crm_desktop.ui.widgets.card import Card
+from crm_desktop.ui.widgets.granting import grant
 from crm_desktop.ui.widgets.text import Text
 
 _RESET: Final = 28
@@ -67,7 +68,8 @@ class KeysSection(Section):
         keymap().give_back()
 
     def _show_foot(self) -> None:
-        self.all_back.setEnabled(bool(keymap().chosen))
+        shipped = tr("全部都是自带的按键", "All keys are as shipped")
+        grant(self.all_back, None, lacks="" if keymap().chosen else shipped)
 
 
 class KeyRow(QWidget):

@@ -21,6 +21,7 @@ from crm_desktop.ui.widgets.awaiting import Awaiting
 from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.card import Card
 from crm_desktop.ui.widgets.empty_state import EmptyState
+from crm_desktop.ui.widgets.granting import grant
 from crm_desktop.ui.widgets.rows import Column, RowModel
 from crm_desktop.ui.widgets.table import RowTable
 
@@ -83,7 +84,7 @@ class PrivacySection(Section):
         if wanted != self.filters.value():
             return
         self._total = total
-        self.go.setEnabled(total > 0)
+        grant(self.go, None, lacks="" if total else tr("没有可以导出的记录", "There is nothing to export"))
         self._stack.setCurrentIndex(0 if total else 1)
         self._model.show(partial(self._log.entries, wanted), total)
 

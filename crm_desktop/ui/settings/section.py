@@ -18,7 +18,7 @@ class Section(ScrollColumn):
     def __init__(self, parent: QWidget, title: str, text: str = "", *, width: int = 820) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setMaximumWidth(width)
+        self.limit(width)
         self.body.addWidget(Text(self.widget(), title, "headline"))
         if text:
             self.body.addWidget(Text(self.widget(), text, "soft", wrap=True))

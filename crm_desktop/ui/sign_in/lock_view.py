@@ -19,6 +19,7 @@ from crm_desktop.ui.sign_in.waiting import seconds_left, wait_words
 from crm_desktop.ui.tasks import Tasks
 from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.field import Field
+from crm_desktop.ui.widgets.granting import grant
 from crm_desktop.ui.widgets.key_hint import KeyHint
 from crm_desktop.ui.widgets.text import Text, icon_label
 
@@ -171,9 +172,10 @@ class LockView(Stage):
 
     def _show_state(self) -> None:
         left = seconds_left(self._refused, self._now())
-        self.password.setEnabled(not self._busy)
-        self.go.setEnabled(bool(self.password.text()) and not self._busy and not left)
         self.field.set_problem(self._problem(left))
+        grant(self.password, None, busy=self._busy)
+        lacks = "" if self.password.text() else tr("先输入密码", "Your password first")
+        grant(self.go, None, lacks=say(wait_words(left)) if left else lacks, busy=self._busy)
 
     def _problem(self, left: int) -> Problem | None:
         if left:

@@ -17,6 +17,7 @@ from crm_desktop.ui.sign_in.password_field import PasswordField
 from crm_desktop.ui.tasks import Tasks
 from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.field import Field
+from crm_desktop.ui.widgets.granting import grant
 
 Change = Callable[[str, str], None]
 """`change(present, new)`: have head office take the new password; called on a network thread."""
@@ -133,6 +134,9 @@ class OwnPasswordForm(QWidget):
     def _show_state(self) -> None:
         known = self._given is not None or bool(self.present.text())
         for box in (self.present, self.new, self.again):
-            box.setEnabled(not self._busy)
-        self.go.setEnabled(known and bool(self.new.text()) and bool(self.again.text()) and not self._busy)
+            grant(box, None, busy=self._busy)
+        lacks = "" if known else tr("先输入现在的密码", "Your present password first")
+        typed = bool(self.new.text()) and bool(self.again.text())
+        twice = tr("新密码要输入两遍", "Type the new password twice")
+        grant(self.go, None, lacks=lacks or ("" if typed else twice), busy=self._busy)
         self.go.setText(tr("正在设定…", "One moment…") if self._busy else tr("设为我的密码", "Set as my password"))

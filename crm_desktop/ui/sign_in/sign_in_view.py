@@ -24,6 +24,7 @@ from crm_desktop.ui.tasks import Tasks
 from crm_desktop.ui.widgets.buttons import PushButton, button
 from crm_desktop.ui.widgets.empty_state import EmptyState
 from crm_desktop.ui.widgets.field import Field
+from crm_desktop.ui.widgets.granting import grant
 from crm_desktop.ui.widgets.text import Text
 
 SignIn = Callable[[str, str], Person]
@@ -266,13 +267,15 @@ class SignInView(Stage):
         self._show_state()
 
     def _show_state(self) -> None:
-        ready = self._chosen is not None and not self._busy and not self._waits()
-        self.password.setEnabled(self._chosen is not None and not self._busy)
-        self.go.setEnabled(ready and bool(self.password.text()))
-        self.go.setText(tr("登录中…", "One moment…") if self._busy else tr("登录", "Sign in"))
-        self.password.setPlaceholderText("" if self._chosen else tr("先选人", "Pick yourself first"))
         self.field.set_problem(self._problem())
-        self.sync_button.setEnabled(not self._syncing)
+        waits = self._waits()
+        nobody = tr("先选人", "Pick yourself first") if self._chosen is None else ""
+        lacks = "" if self.password.text() else tr("先输入密码", "Your password first")
+        grant(self.password, None, lacks=nobody, busy=self._busy)
+        grant(self.go, None, lacks=nobody or (say(wait_words(waits)) if waits else lacks), busy=self._busy)
+        self.go.setText(tr("登录中…", "One moment…") if self._busy else tr("登录", "Sign in"))
+        self.password.setPlaceholderText(nobody)
+        grant(self.sync_button, None, busy=self._syncing)
         told = self._told or (_FORGOTTEN if self._people else None)
         self._foot_words.setText(say(told) if told else "")
 

@@ -19,6 +19,7 @@ from crm_desktop.ui.sync.value_row import Told, ValueRow
 from crm_desktop.ui.sync.wanting import WantingCard
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.badge import Badge
+from crm_desktop.ui.widgets.granting import grant
 from crm_desktop.ui.widgets.text import Text, icon_label
 
 _MOST: Final = 8
@@ -119,18 +120,19 @@ class ConflictCard(WantingCard):
         base.addWidget(Text(self, say(self.conflict.base), "soft", wrap=True), 1)
         self.body.addLayout(base)
         for place, side in enumerate(self.conflict.sides[:_MOST]):
-            row = self._add_choice(place, self._told(place, side), self._allowed)
+            row = self._add_choice(place, self._told(place, side), held)
             row.set_chosen(held and place == self.conflict.newest)
             row.clicked.connect(self._on_choice)
         if self._slots:
             other = Told(tr("都不对，另填一个…", "Neither: type another…"), quiet=True)
-            self._add_choice(len(self.choices), other, self._allowed).clicked.connect(self.start_typing)
+            self._add_choice(len(self.choices), other, held).clicked.connect(self.start_typing)
 
-    def _add_choice(self, place: int, told: Told, allowed: bool) -> ValueRow:
-        row = ValueRow(self, told, key=str(place + 1) if allowed else "")
+    def _add_choice(self, place: int, told: Told, held: bool) -> ValueRow:
+        row = ValueRow(self, told, key=str(place + 1) if self._allowed else "")
         row.setObjectName(f"choose{place + 1}")
         row.setProperty("place", place)
-        row.setEnabled(allowed)
+        soon = tr("正在全部改用较新的值", "The newer ones are being taken for all")
+        grant(row, self.conflict.right, lacks=soon if held else "")
         self.choices.append(row)
         self.body.addWidget(row)
         return row

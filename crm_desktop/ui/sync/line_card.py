@@ -7,8 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from crm_desktop.rules.rights import Refused
-from crm_desktop.rules.words import Words
+from crm_desktop.rules.words import Words, counted
 from crm_desktop.services.syncing_news import NO_LINE, SyncStatus, TroubleKind
 from crm_desktop.ui import icons, look, moments
 from crm_desktop.ui.language import say, tr
@@ -16,6 +15,7 @@ from crm_desktop.ui.sync.board import Board
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.card import Card
+from crm_desktop.ui.widgets.granting import grant
 from crm_desktop.ui.widgets.paint import rounded
 from crm_desktop.ui.widgets.progress_strip import ProgressStrip
 from crm_desktop.ui.widgets.text import Text
@@ -87,22 +87,21 @@ class LineCard(Card):
         attention, close, last = board.attention, board.close, board.handed_over
         self._figures["sent"].show_count(board.sent)
         self._figures["attention"].show_count(attention, Tone.DANGER if attention else Tone.NEUTRAL)
-        self.shift.setEnabled(not isinstance(close, Refused))
-        tip = say(close.words) if isinstance(close, Refused) else ""
-        if last is not None and not tip:
+        tip = ""
+        if last is not None:
             when = moments.short(last.at, now=now)
             tip = tr(f"上次交班 {when} {last.giver}", f"Last handed over {when} by {last.giver}")
-        self.shift.setToolTip(tip)
+        grant(self.shift, close, tip=tip)
 
     def tell(self, text: str, done: int = 0, total: int | None = None) -> None:
         """Show how far a session is."""
-        self.button.setEnabled(False)
+        grant(self.button, None, busy=True)
         self._strip.show()
         self._strip.tell(text, done, total)
 
     def rest(self) -> None:
         """No session is under way."""
-        self.button.setEnabled(True)
+        grant(self.button, None)
         self._strip.hide()
 
     def _build_words(self) -> QVBoxLayout:
@@ -171,19 +170,23 @@ def _headline(status: SyncStatus) -> tuple[str, str, Tone]:
     if status.running:
         return tr("正在和总部同步", "Syncing with head office"), "refresh-cw", Tone.ACCENT
     if _rests(status):
-        text = tr(f"同步已暂停，{waiting} 笔改动在本机等着", f"Sync is paused: {waiting} saves wait here")
+        text = tr(f"同步已暂停，{waiting} 笔改动在本机等着", f"Sync is paused: {counted(waiting, 'save')} to send")
         return (text if waiting else tr("同步已暂停", "Sync is paused")), "clock", Tone.INFO
     if status.trouble is not None and status.trouble.kind not in _NO_TROUBLE:
         return tr("同步没有成功", "The sync did not succeed"), "triangle-alert", Tone.WARN
     if status.trouble is not None and status.trouble.kind is TroubleKind.CUT:
         return tr("线路中断，没有传完", "The line broke half-way"), "cloud-off", Tone.NEUTRAL
     if status.online is False:
-        text = tr(f"离线，{waiting} 笔改动在本机等着", f"Offline: {waiting} saves wait here")
+        text = tr(f"离线，{waiting} 笔改动在本机等着", f"Offline: {counted(waiting, 'save')} to send")
         return (text if waiting else tr("离线，没有要传的", "Offline, nothing to send")), "wifi-off", Tone.NEUTRAL
     if waiting and waiting == status.unconfirmed_units:
-        return tr(f"{waiting} 笔改动已发出，待确认", f"{waiting} saves sent, not yet confirmed"), "clock", Tone.INFO
+        return (
+            tr(f"{waiting} 笔改动已发出，待确认", f"{counted(waiting, 'save')} sent, not yet confirmed"),
+            "clock",
+            Tone.INFO,
+        )
     if waiting:
-        return tr(f"{waiting} 笔改动等待上传", f"{waiting} saves wait to be sent"), "upload", Tone.INFO
+        return tr(f"{waiting} 笔改动等待上传", f"{counted(waiting, 'save')} to be sent"), "upload", Tone.INFO
     return tr("本机的改动都已到总部", "Everything here has reached head office"), "circle-check", Tone.GOOD
 
 

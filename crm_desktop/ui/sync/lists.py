@@ -8,6 +8,7 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from crm_desktop.rules.words import counted
 from crm_desktop.services.syncing_log import Run, Waiting
 from crm_desktop.ui import moments
 from crm_desktop.ui.language import say, tr
@@ -108,7 +109,7 @@ def _pile(card: Card, pile: Pile, now: datetime) -> QHBoxLayout:
     until = f"–{last}" if last != when else ""
     state = tr("已发出，待确认", "sent, not yet confirmed") if pile.unconfirmed else tr("待传", "to send")
     detail = " · ".join(filter(None, (say(pile.first.person), when + until, state)))
-    fields = tr(f"{pile.changes} 项", f"{pile.changes} fields")
+    fields = tr(f"{pile.changes} 项", counted(pile.changes, "field"))
     return _row(card, ("clock" if pile.unconfirmed else "upload", "soft"), say(pile.first.act) + times, detail, fields)
 
 

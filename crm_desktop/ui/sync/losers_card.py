@@ -7,13 +7,13 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from crm_desktop.rules.rights import Refused
 from crm_desktop.services.conflicts import Loser, Side
 from crm_desktop.ui import moments
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.sync.kept import KeptColumn, Wanted
 from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.card import Card, SectionHeader
+from crm_desktop.ui.widgets.granting import grant
 from crm_desktop.ui.widgets.text import Elided, Text, rule
 
 _MOST: Final = 5
@@ -60,9 +60,7 @@ class _Row(QWidget):
         row.addLayout(self._build_words(now), 1)
         back = button(self, tr("换成这个", "Use this one"), measure="small", icon="undo-2", name="restoreLoser")
         leave = button(self, tr("知道了", "Leave it"), measure="small", kind="quiet", name="dismissLoser")
-        if isinstance(loser.right, Refused):
-            back.setEnabled(False)
-            back.setToolTip(say(loser.right.words))
+        grant(back, loser.right)
         back.clicked.connect(self._on_back)
         leave.clicked.connect(self._on_leave)
         row.addWidget(back)

@@ -19,6 +19,7 @@ from crm_desktop.ui.sync.wanting import WantingCard
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.badge import Badge
 from crm_desktop.ui.widgets.buttons import button
+from crm_desktop.ui.widgets.granting import grant
 from crm_desktop.ui.widgets.key_hint import KeyHint
 from crm_desktop.ui.widgets.paint import rounded
 from crm_desktop.ui.widgets.text import Text, icon_label
@@ -130,7 +131,7 @@ class RefusedCard(WantingCard):
         row.setSpacing(8)
         label = tr("修改后重交", "Correct it") if self._slots else tr("再次提交", "Send again")
         self.send = button(acts, label, kind="primary", icon="pencil" if self._slots else "upload", name="sendAgain")
-        self.send.setEnabled(self._allowed)
+        grant(self.send, self.work.right)
         self.send.clicked.connect(self.correct)
         drop = button(acts, tr("搁置", "Set aside"), name="letGo")
         drop.setToolTip(tr("从这里拿开，内容仍留在记录里", "Takes it off this list; it stays on record"))

@@ -104,7 +104,8 @@ class ValueRow(PushButton):
         colors, value = look.colors(), self._told.value
         plain, bold = look.font("body"), look.font("body" if self._told.quiet else "strong")
         shown = QFontMetrics(bold).elidedText(value, Qt.TextElideMode.ElideRight, room.width())
-        self.setToolTip(value if shown != value else "")
+        if self.isEnabled():  # else it says why it cannot be chosen
+            self.setToolTip(value if shown != value else "")
         faint = self._told.quiet or not (self.isEnabled() or self._chosen)
         ink = colors.soft if faint else colors.text
         head, middle, tail = differing(self._told.base, value) if shown == value else ("", shown, "")

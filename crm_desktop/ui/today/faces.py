@@ -6,14 +6,13 @@ from datetime import datetime
 from typing import Final
 
 from crm_desktop.rules.deadlines import Colour, countdown
-from crm_desktop.rules.words import Words
+from crm_desktop.rules.words import Words, counted
 from crm_desktop.services.today import FilingToday, LineToday, RoundsToday, TodayBoard
 from crm_desktop.services.today_counter import CounterToday, OrderToFollow
 from crm_desktop.ui import places
 from crm_desktop.ui.keymap import spelled
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.moments import local, short
-from crm_desktop.ui.today.counts import some
 from crm_desktop.ui.today.lines import Listing
 from crm_desktop.ui.today.listings import listings_of
 from crm_desktop.ui.today.tile import Figure
@@ -158,7 +157,7 @@ def _returned_to_me(counter: CounterToday) -> Figure:
 def _orders(orders: tuple[OrderToFollow, ...]) -> Figure:
     promised = sum(order.call_back for order in orders)
     note = (
-        tr(f"答应回电 {promised}", f"{some(promised, 'call')} promised")
+        tr(f"答应回电 {promised}", f"{counted(promised, 'call')} promised")
         if promised
         else (tr("等着跟进", "To follow up") if orders else tr("没有要跟进的", "None open"))
     )
@@ -207,7 +206,7 @@ def _rounds_rest(rounds: RoundsToday) -> Iterable[Figure]:
         "book-open",
         tr("未还页", "Pages out"),
         str(pages),
-        tr(f"{books} 本书册在外", f"in {some(books, 'booklet')}") if books else tr("都还了", "All are back"),
+        tr(f"{books} 本书册在外", f"in {counted(books, 'booklet')}") if books else tr("都还了", "All are back"),
         place=places.VISITS.key,
     )
 
@@ -218,7 +217,7 @@ def _line(line: LineToday, now: datetime) -> Figure:
     since = tr("还没有同步过", "Never synced") if last is None else short(last, now=now)
     if wanted:
         parts = [
-            tr(f"冲突 {line.conflicts}", some(line.conflicts, "conflict")) if line.conflicts else "",
+            tr(f"冲突 {line.conflicts}", counted(line.conflicts, "conflict")) if line.conflicts else "",
             tr(f"被退回 {line.refused}", f"{line.refused} refused") if line.refused else "",
         ]
         return Figure(
@@ -252,7 +251,9 @@ def _sentence(board: TodayBoard, now: datetime) -> str:
     if board.counter is not None:
         promised = sum(order.call_back for order in board.orders)
         if promised:
-            return tr(f"有 {promised} 个电话答应了要回，先回电话。", f"{some(promised, 'call')} promised: ring first.")
+            return tr(
+                f"有 {promised} 个电话答应了要回，先回电话。", f"{counted(promised, 'call')} promised: ring first."
+            )
         return tr(
             f"客人来了按 {spelled('F2')}，先问手机号。",
             f"A customer? Press {spelled('F2')} and ask for the phone number.",
@@ -262,7 +263,7 @@ def _sentence(board: TodayBoard, now: datetime) -> str:
         if left > 0:
             return tr(
                 f"今天还有 {left} 家要走，回来按 {spelled('Ctrl+B')} 录入。",
-                f"{some(left, 'visit')} to go; enter with {spelled('Ctrl+B')}.",
+                f"{counted(left, 'visit')} to go; enter with {spelled('Ctrl+B')}.",
             )
         return tr("今天的拜访都录了，辛苦了。", "All of today's visits are entered. Well done.")
     return tr(f"要找谁，按 {spelled('Ctrl+K')}。", f"Looking for someone? Press {spelled('Ctrl+K')}.")
@@ -275,14 +276,16 @@ def _filing_sentence(filing: FilingToday, now: datetime) -> str:
         return tr("登记表都建档了，可以打印日报。", "Every form is filed; the day's report can be printed.")
     if not queue.clock.open_day:
         return tr(
-            f"今日休息，有 {queue.to_file} 张登记表不急。", f"Closed today: {some(queue.to_file, 'form')} can wait."
+            f"今日休息，有 {queue.to_file} 张登记表不急。", f"Closed today: {counted(queue.to_file, 'form')} can wait."
         )
     if countdown(now + queue.clock.offset, open_day=True, hours=queue.clock.hours).colour is Colour.OVER:
         return tr(
             f"已过 {end}，还有 {queue.to_file} 张没建档：照样能建，写明原因就好。",
-            f"It is past {end}, {some(queue.to_file, 'form')} open: file with the reason for lateness.",
+            f"It is past {end}, {counted(queue.to_file, 'form')} open: file with the reason for lateness.",
         )
-    first = tr(f"还有 {queue.to_file} 张登记表要在 {end} 前建档", f"{some(queue.to_file, 'form')} to file before {end}")
+    first = tr(
+        f"还有 {queue.to_file} 张登记表要在 {end} 前建档", f"{counted(queue.to_file, 'form')} to file before {end}"
+    )
     if queue.overdue:
         return tr(f"{first}，其中 {queue.overdue} 张已逾期。", f"{first}, {queue.overdue} of them overdue.")
     return tr(f"{first}。", f"{first}.")

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Final
 
 from crm_desktop.rules.rights import Role
-from crm_desktop.rules.words import Words
+from crm_desktop.rules.words import Words, counted
 from crm_desktop.services.booklets import OpenPages
 from crm_desktop.services.filing_queue import QueuedForm
 from crm_desktop.services.today import FilingToday, RoundsToday, TodayBoard
@@ -15,7 +15,6 @@ from crm_desktop.ui import places
 from crm_desktop.ui.keymap import spelled
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.moments import clock, short
-from crm_desktop.ui.today.counts import some
 from crm_desktop.ui.today.lines import Line, Listing
 from crm_desktop.ui.today.proposed import proposals_listed
 from crm_desktop.ui.tokens import Tone
@@ -147,7 +146,7 @@ def _calls(rounds: RoundsToday) -> Listing:
         "calls",
         tr("今天的拜访", "Today's visits"),
         tuple(_call(call) for call in calls),
-        tr("今天没有排拜访\n可以在「拜访」里排明天的。", "Nothing planned today\nPlan tomorrow under Visits."),
+        tr("今天没有排拜访\n可以在“拜访”里排明天的。", "Nothing planned today\nPlan tomorrow under Visits."),
         icon="route",
         place=places.VISITS.key,
         more=tr(f"录入 {spelled('Ctrl+B')}", f"Enter {spelled('Ctrl+B')}"),
@@ -199,7 +198,7 @@ def _booklets(rounds: RoundsToday) -> Listing:
                 f"空白 {len(one.blank)} 页 · 缺 {len(one.missing)} 页",
                 f"{len(one.blank)} blank · {len(one.missing)} missing",
             ),
-            tr(f"领出 {one.days_out} 天", f"{some(one.days_out, 'day')} out"),
+            tr(f"领出 {one.days_out} 天", f"{counted(one.days_out, 'day')} out"),
             Tone.WARN if one.missing or one.days_out > 31 else None,
             place=places.VISITS.key,
         )

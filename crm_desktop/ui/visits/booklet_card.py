@@ -16,11 +16,12 @@ from crm_desktop.ui.moments import local
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.visits.ask_strip import Asked, AskStrip
 from crm_desktop.ui.visits.page_grid import TONES, PageGrid
-from crm_desktop.ui.visits.permission import grant, refusal
+from crm_desktop.ui.visits.permission import refusal
 from crm_desktop.ui.widgets.badge import Badge
 from crm_desktop.ui.widgets.buttons import Kind, button
 from crm_desktop.ui.widgets.card import Card, ScrollColumn
 from crm_desktop.ui.widgets.flow import Flow
+from crm_desktop.ui.widgets.granting import grant
 from crm_desktop.ui.widgets.text import Text
 
 STATE_TONES = {

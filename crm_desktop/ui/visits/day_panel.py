@@ -17,12 +17,13 @@ from crm_desktop.services.visits_reach import Rep
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.visits.day_words import short_day
-from crm_desktop.ui.visits.permission import grant, refusal
+from crm_desktop.ui.visits.permission import refusal
 from crm_desktop.ui.visits.week_grid import SIGNS
 from crm_desktop.ui.widgets.badge import Badge
 from crm_desktop.ui.widgets.buttons import button, icon_button
 from crm_desktop.ui.widgets.card import Card, ScrollColumn
 from crm_desktop.ui.widgets.choices import Option
+from crm_desktop.ui.widgets.granting import grant
 from crm_desktop.ui.widgets.select import Select
 from crm_desktop.ui.widgets.text import Elided, Text, rule
 from crm_desktop.ui.widgets.tick import Tick
@@ -196,8 +197,7 @@ class DayPanel(Card):
             deeds.insert(0, ("approve", "check", tr("批准", "Approve"), approve))
         for deed, icon, tip, refused in deeds:
             act = icon_button(parent, icon, tip, measure="small", name=f"{deed}_{call.plan_id}")
-            act.setEnabled(refused is None)
-            act.setToolTip(say(refused) if refused else tip)
+            grant(act, refused)
             act.setProperty("deed", deed)
             act.setProperty("plan", call.plan_id)
             act.clicked.connect(self._on_deed)
@@ -212,8 +212,10 @@ class DayPanel(Card):
     def _on_ticked(self) -> None:
         chosen = [one for one, tick in self._ticks.items() if tick.isChecked()]
         refused = refusal(self._seat, Action.CREATE, RecordType.VISIT_PLAN)
-        grant(self.add, refused, usable=bool(chosen))
-        grant(self.fill, refused, usable=bool(self._ticks))
+        nobody = tr("先勾选要拜访的客户", "Tick whom to visit first")
+        grant(self.add, refused, lacks="" if chosen else nobody)
+        none_due = tr("这个区域没有到期该拜访的客户", "Nobody in this area is due for a visit")
+        grant(self.fill, refused, lacks="" if self._ticks else none_due)
 
     def _on_fill(self) -> None:
         self._at_work = True

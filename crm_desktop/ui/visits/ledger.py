@@ -31,10 +31,11 @@ from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.visits.booklet_card import BookletCard
 from crm_desktop.ui.visits.booklet_table import BookletTable
 from crm_desktop.ui.visits.open_pages import OpenPagesCard
-from crm_desktop.ui.visits.permission import grant, refusal
+from crm_desktop.ui.visits.permission import refusal
 from crm_desktop.ui.visits.preview import BookletPreview
 from crm_desktop.ui.visits.print_form import PrintForm, PrintOrder, period_of
 from crm_desktop.ui.widgets.awaiting import Awaiting
+from crm_desktop.ui.widgets.granting import grant
 from crm_desktop.ui.widgets.skeleton import Shape
 
 GROUP = Words("书册", "Booklets")
@@ -147,12 +148,12 @@ class LedgerPart(QWidget):
             period=order.period, language=language(),
         )  # fmt: skip
         done = partial(self._on_printed, order.layout == "saddle", True)
-        self.form.do.setEnabled(False)
+        grant(self.form.do, None, busy=True)
         # Beside the database thread: a booklet takes a second to set, and a search must not wait for it.
         self._desk.tasks.network(work, owner=self, done=done, failed=self._on_not_printed)
 
     def _on_printed(self, folded: bool, issuable: bool, made: Printed) -> None:
-        self.form.do.setEnabled(True)
+        grant(self.form.do, None)
         self._chosen = made.booklet_id
         again = paper_trail(self._desk, self._seat, self, "visit_booklet", number=made.number, persons=made.customers)
         self.preview.show_booklet(made, issuable=issuable, folded=folded, again=again)
@@ -160,7 +161,7 @@ class LedgerPart(QWidget):
         self.preview.start()
 
     def _on_not_printed(self, error: Exception) -> None:
-        self.form.do.setEnabled(True)
+        grant(self.form.do, None)
         if not isinstance(error, Invalid):
             self._tell_failure(error)
             return

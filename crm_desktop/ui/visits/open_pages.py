@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from crm_desktop.rules.words import Words
+from crm_desktop.rules.words import Words, counted
 from crm_desktop.services.booklets import OpenPages
 from crm_desktop.ui.language import tr
 from crm_desktop.ui.tokens import Tone
@@ -37,7 +37,11 @@ class OpenPagesCard(Card):
     def show_pages(self, found: Sequence[OpenPages]) -> None:
         """Show what is out now."""
         total = sum(len(one.blank) + len(one.missing) for one in found)
-        note = tr(f"{len(found)} 册 {total} 页", f"{total} pages of {len(found)} booklets") if found else ""
+        note = (
+            tr(f"{len(found)} 册 {total} 页", f"{counted(total, 'page')} of {counted(len(found), 'booklet')}")
+            if found
+            else ""
+        )
         self._head.set_note(note)
         if self._list is not None:
             self._scroll.body.removeWidget(self._list)
@@ -64,7 +68,7 @@ class OpenPagesCard(Card):
         head.setSpacing(8)
         head.addWidget(Text(made, f"{one.booklet.number} · {one.booklet.rep}", "strong"))
         tone = Tone.WARN if one.days_out > LONG_OUT else Tone.NEUTRAL
-        head.addWidget(Badge(made, tr(f"{one.days_out} 天", f"{one.days_out} days"), tone))
+        head.addWidget(Badge(made, tr(f"{one.days_out} 天", counted(one.days_out, "day")), tone))
         if one.booklet.state == "lost":
             head.addWidget(Badge(made, tr("遗失", "Lost"), Tone.DANGER))
         head.addStretch(1)

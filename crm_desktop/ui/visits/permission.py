@@ -3,9 +3,6 @@
 from crm_desktop.rules.rights import Action, RecordType, Refused, may
 from crm_desktop.rules.words import Words
 from crm_desktop.services.seat import Seat
-from crm_desktop.ui.widgets.granting import grant
-
-__all__ = ["grant", "refusal"]
 
 
 def refusal(seat: Seat, action: Action, record_type: RecordType, *, own: bool = False) -> Words | None:

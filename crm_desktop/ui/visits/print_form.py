@@ -18,6 +18,7 @@ from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.card import Card, SectionHeader
 from crm_desktop.ui.widgets.choices import Choices, Option
 from crm_desktop.ui.widgets.field import Field
+from crm_desktop.ui.widgets.granting import grant
 from crm_desktop.ui.widgets.select import Select
 from crm_desktop.ui.widgets.tick import Tick
 
@@ -79,7 +80,7 @@ class PrintForm(Card):
         self.period.setText(period)
         for field in self._fields.values():
             field.set_problem(None)
-        self.do.setEnabled(bool(people))
+        grant(self.do, None, lacks="" if people else tr("本店没有业务代表", "The branch has no sales reps"))
         self.rep.setFocus(Qt.FocusReason.TabFocusReason)
 
     def refuse(self, problems: Sequence[Problem]) -> None:

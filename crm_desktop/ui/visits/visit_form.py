@@ -27,6 +27,7 @@ from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.card import Card
 from crm_desktop.ui.widgets.choices import Choices, Option
 from crm_desktop.ui.widgets.date_field import DateField
+from crm_desktop.ui.widgets.granting import grant
 from crm_desktop.ui.widgets.key_hint import key_tip
 from crm_desktop.ui.widgets.text import Elided, Text, restyle
 
@@ -84,8 +85,7 @@ class VisitForm(Card):
         self._say_standing(page, planned)
         self.say(None)
         for widget in self._inputs():
-            widget.setEnabled(refused is None)
-        self.commit.setToolTip(say(refused) if refused else "")
+            grant(widget, refused)
 
     def fill_answers(self, keyed: Keyed) -> None:
         """Show the answers and the person met, e.g. those copied from the last visit."""

@@ -51,9 +51,13 @@ class ScrollColumn(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         # Made inside the viewport, where it goes: what changes its parent later is styled twice.
-        inner = QWidget(self.viewport())
+        self._inner = inner = QWidget(self.viewport())
         inner.setObjectName("scrolled")
         self.body = QVBoxLayout(inner)
         self.body.setContentsMargins(margin, margin, margin, margin)
         self.body.setSpacing(L)
         self.setWidget(inner)
+
+    def limit(self, width: int) -> None:
+        """No wider than eyes like; the bar stays at the edge of the page, not of the column."""
+        self._inner.setMaximumWidth(width)

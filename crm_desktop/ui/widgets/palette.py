@@ -144,7 +144,7 @@ class Palette(QFrame):
         self._empty.setText(
             tr(
                 f"没有找到“{text}”。试试手机后四位或拼音首字母。",
-                f"Nothing found for “{text}”. Try the last four digits.",
+                f'Nothing found for "{text}". Try the last four digits.',
             )
             if text
             else tr("输入姓名、拼音、手机后四位或单号", "Type a name, pinyin, last four digits or a number")

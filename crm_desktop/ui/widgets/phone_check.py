@@ -13,6 +13,7 @@ from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.badge import Badge
 from crm_desktop.ui.widgets.buttons import PushButton, button
 from crm_desktop.ui.widgets.flow import Flow
+from crm_desktop.ui.widgets.granting import grant
 from crm_desktop.ui.widgets.key_hint import KeyHint
 from crm_desktop.ui.widgets.text import Text
 
@@ -75,8 +76,7 @@ class PhoneCheckBar(QWidget):
     def hold(self, why: str) -> None:
         """Nothing can be verified now: a number that is typed but not kept yet. "" lets go again."""
         for made in self._buttons.values():
-            made.setEnabled(not why)
-            made.setToolTip(why)
+            grant(made, None, lacks=why)
 
     def _show_ways(self) -> None:
         for state, made in self._buttons.items():

@@ -14,6 +14,7 @@ from crm_desktop.services.seat import Person, Seat
 from crm_desktop.ui.customers.finding import finder
 from crm_desktop.ui.customers.page import CustomersPage
 from crm_desktop.ui.gallery import SCENES, Studio
+from crm_desktop.ui.language import say
 from crm_desktop.ui.page import Desk, PageEntry
 from crm_desktop.ui.places import PLACES
 from crm_desktop.ui.shell import Shell
@@ -52,7 +53,7 @@ def shell(studio: Studio, seat: Seat) -> Shell:
         now=lambda: NOW,
         find=finder(seat),
     )
-    made.set_workplace(Workplace("沈阳铁西店", seat.person.name, seat.person.role.words.zh))
+    made.set_workplace(Workplace("沈阳铁西店", seat.person.name, say(seat.person.role.words)))
     made.set_link(LinkState(online=False, waiting=3, last_sync=NOW, attention=1))
     made.set_day(open_day=True, to_file=2)
     return made

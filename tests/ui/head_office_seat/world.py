@@ -25,6 +25,7 @@ from crm_desktop.ui.head_office_seat.overview_page import OverviewPage
 from crm_desktop.ui.head_office_seat.reference_page import ReferencePage
 from crm_desktop.ui.head_office_seat.rules_page import RulesPage
 from crm_desktop.ui.head_office_seat.twins_page import TwinsPage
+from crm_desktop.ui.language import say
 from crm_desktop.ui.page import Desk as ShellDesk
 from crm_desktop.ui.page import Page, PageEntry
 from crm_desktop.ui.people.page import PeoplePage
@@ -114,7 +115,7 @@ def shell(world: World, tasks: Tasks, failures: Failures, *, login: str = "lin")
     }
     entries = [PageEntry(place, pages.get(place.key, _blank)) for place in HEAD_OFFICE_PLACES]
     made = Shell(entries, tasks=tasks, failures=failures, state=QSettings(), now=lambda: FRIDAY, find=finder(seat))
-    made.set_workplace(Workplace(seat.branch.name, seat.person.name, seat.person.role.words.zh))
+    made.set_workplace(Workplace(seat.branch.name, seat.person.name, say(seat.person.role.words)))
     made.set_link(LinkState(online=True, last_sync=FRIDAY))
     return made
 

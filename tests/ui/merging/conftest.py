@@ -7,7 +7,7 @@ import pytest
 from crm_desktop.store.branch_store import BranchStore
 from tests.services.customers_filled import clock, customer, filled, store
 from tests.ui.customers.conftest import Screen, make_screen, screen
-from tests.ui.merging.scenes import make_twins
+from tests.ui.merging.twins import make_twins
 
 __all__ = ["clock", "customer", "filled", "make_screen", "screen", "store"]
 

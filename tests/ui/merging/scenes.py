@@ -1,44 +1,97 @@
-"""Likely duplicates and the merging of files, on a real file with files of one customer."""
+"""Likely duplicates, the merging of files and their parting, on a real file with several files of one customer."""
 
-from datetime import timedelta
+from functools import partial
 
-from crm_desktop.models.customer import Contact, Customer
-from crm_desktop.models.registration import RegistrationForm
-from crm_desktop.models.visit import Visit
-from crm_desktop.services.distinct_pairs import tell_apart
-from crm_desktop.services.seat import Seat
-from crm_desktop.store.branch_store import BranchStore
-from tests.services.customers_sample import MOBILE, NOW, put
-
-
-def make_twins(store: BranchStore, customer: str) -> None:
-    """Beside the customer with the longest past: a second file of it, one by a slip, one that is told apart."""
-    first = NOW - timedelta(days=40)
-    put(
-        store,
-        Customer(
-            id="twin", number="SY01-C-000731", name="沈阳金彩广告制作部", short_name="金彩", kind="company",
-            province="辽宁省", city="沈阳市", district="铁西区", address="建设东路88号B座1204室",
-            business="门头招牌、车身贴", source="exhibition", needs=("laminate", "ink"), tags=("展会",),
-            remarks="下午三点以后送货，走后门", payment_terms="monthly", created_by="li", created_at=first,
-            owner_id="wu",
-        ),
-        Contact(id="tw1", customer_id="twin", name="王芳", mobile=MOBILE, post="采购经理", wechat="wangfang88",
-                is_main=True, created_at=first),
-        Contact(id="tw2", customer_id="twin", name="孙德胜", mobile="+8613940331122", created_at=first),
-        RegistrationForm(id="twf", number="SY01-A-000731", customer_id="twin", received_at=first, state="filed",
-                         receptionist_id="li", source="exhibition"),
-        *(Visit(id=f"tv{at}", customer_id="twin", rep_id="wu", day=(first + timedelta(days=7 * at)).date(),
-                needs="亮膜、背胶", result="2") for at in range(3)),
-        Customer(id="slip", number="SY01-C-000740", name="鑫彩图文", kind="company", city="沈阳市", district="和平区",
-                 created_by="li", created_at=first),
-        Contact(id="sl1", customer_id="slip", name="高峰", mobile="+8613812345687", is_main=True, created_at=first),
-        Customer(id="third", number="SY01-C-000802", name="金彩广告（铁西店）", kind="company", city="沈阳市",
-                 district="铁西区", created_by="sun", created_at=NOW - timedelta(days=3)),
-        Contact(id="th1", customer_id="third", name="王芳", landline="+862485632211", is_main=True, created_at=NOW),
-    )  # fmt: skip
+from crm_desktop.services.merge_plan import plan_merge
+from crm_desktop.services.merging import merge_files
+from crm_desktop.ui.customers.page import CustomersPage
+from crm_desktop.ui.gallery import SCENES, Studio
+from crm_desktop.ui.merging.wishes import Merge
+from tests.ui.customers.scenes import customers
+from tests.ui.merging.twins import apart, make_twins
+from tests.ui.stage import Stage, scene
 
 
-def apart(seat: Seat, one: str, other: str) -> None:
-    """Told apart with a note."""
-    tell_apart(seat, (one, other), note="夫妻共用一个号码")
+def twins(studio: Studio, person: str = "zhao") -> Stage:
+    """The filled branch with files of one customer, seen by one of its people."""
+    made = customers(studio, person)
+    make_twins(made.seat.store, made.about)
+    made.seat.store.index.refresh()
+    return made
+
+
+def merged(studio: Studio) -> Stage:
+    """Two of the files are one already."""
+    made = twins(studio)
+    merge_files(made.seat, plan_merge(made.seat, (made.about, "twin")), keep=0, choices={})
+    made.seat.store.index.refresh()
+    return made
+
+
+def _page(stage: Stage) -> CustomersPage:
+    return stage.page(CustomersPage)
+
+
+def _list(stage: Stage) -> None:
+    _page(stage).show_twins()
+
+
+def _open(stage: Stage) -> CustomersPage:
+    page = _page(stage)
+    page.open(stage.about)
+    stage.settle()
+    return page
+
+
+def _picking(stage: Stage) -> None:
+    wishes = _open(stage).record.twins
+    wishes.ask_other()
+    wishes.picker.box.insert("金彩")
+    wishes.picker.offers.asked.emit("金彩")
+
+
+def _merge(others: tuple[str, ...], stage: Stage) -> CustomersPage:
+    page = _page(stage)
+    page.show_merge(Merge((stage.about, *others)))
+    stage.settle()
+    return page
+
+
+def _same(stage: Stage) -> None:
+    """What both files say alike is unfolded."""
+    merging = _merge(("twin",), stage).merging
+    assert merging is not None and merging.table is not None
+    merging.table._fold.click()
+    stage.settle()
+    merging._scroll.verticalScrollBar().setValue(10_000)
+
+
+def _distinct(stage: Stage) -> None:
+    apart(stage.seat, stage.about, "slip")
+    page = _page(stage)
+    page.show_twins()
+    stage.settle()
+    assert page.twins is not None
+    page.twins.which.set_value(("distinct",))
+
+
+def _parting(stage: Stage) -> None:
+    record = _open(stage).record
+    event = next(one for one in record.right.timeline.shown if one.act)
+    record.twins.ask_part(event.id)
+
+
+SCENES.extend(
+    (
+        scene("merge-twins", twins, _list),
+        scene("merge-distinct", twins, _distinct),
+        scene("merge-strip", twins, _open),
+        scene("merge-strip-rep", partial(twins, person="wu"), _open),
+        scene("merge-picker", twins, _picking),
+        scene("merge-two", twins, partial(_merge, ("twin",))),
+        scene("merge-three", twins, partial(_merge, ("twin", "third"))),
+        scene("merge-same", twins, _same),
+        scene("merge-merged", merged, _open),
+        scene("merge-parting", merged, _parting),
+    )
+)

@@ -16,6 +16,7 @@ from crm_desktop.ui import places
 from crm_desktop.ui.customers.finding import finder
 from crm_desktop.ui.customers.page import CustomersPage
 from crm_desktop.ui.errors import Failures
+from crm_desktop.ui.language import say
 from crm_desktop.ui.page import Desk, Page, PageEntry
 from crm_desktop.ui.people.page import PeoplePage
 from crm_desktop.ui.shell import Shell
@@ -41,7 +42,7 @@ def branch_shell(world: World, tasks: Tasks, failures: Failures, *, login: str =
     }
     entries = [PageEntry(place, pages.get(place.key, _blank)) for place in places.PLACES]
     made = Shell(entries, tasks=tasks, failures=failures, state=QSettings(), now=seat.now, find=finder(seat))
-    made.set_workplace(Workplace(seat.branch.name, seat.person.name, seat.person.role.words.zh))
+    made.set_workplace(Workplace(seat.branch.name, seat.person.name, say(seat.person.role.words)))
     world.front.store.subscribe(partial(tasks.deliver, made, made.publish))
     return made
 
