@@ -205,8 +205,8 @@ def _ask(held: Held, edit: Edit, *, next_rev: int) -> Merged:
 
 def _union(held: Held, edit: Edit, *, next_rev: int) -> Merged:
     """A member is in if somebody added it and nobody who saw that addition took it out (I17)."""
-    mine = edit.version
-    before, after = members(edit.base), members(mine.value)
+    before, after = members(edit.base), members(edit.version.value)
+    mine = with_value(edit.version, set_value(after))
     added = {member: list(held.added.get(member, FIRST)) for member in members(held.current.value)}
     for member in (before - after) & added.keys():
         added[member] = [one for one in added[member] if not _saw(edit, one)]
@@ -217,8 +217,15 @@ def _union(held: Held, edit: Edit, *, next_rev: int) -> Merged:
     kept = {member: ones for member, ones in left.items() if ones != FIRST}
     if same(held.current.value, value) and kept == dict(held.added):
         return Merged(held, Outcome.AGREED)
-    outcome = Outcome.APPLIED if is_fresh(held, edit) and value == mine.value else Outcome.MERGED
+    outcome = Outcome.APPLIED if _is_fresh_set(held, edit) and value == mine.value else Outcome.MERGED
     return Merged(Held(with_value(mine, value), next_rev, added=kept), outcome)
+
+
+def _is_fresh_set(held: Held, edit: Edit) -> bool:
+    """The same of a set, however its members were listed."""
+    if edit.prev or not edit.base_rev:
+        return members(held.current.value) == members(edit.base)
+    return is_fresh(held, edit)
 
 
 def _saw(edit: Edit, addition: Addition) -> bool:

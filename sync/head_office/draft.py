@@ -54,6 +54,9 @@ class Work(Protocol):
         """
 
 
+_DELTAS = (Policy.SUM, Policy.UNION)
+
+
 class Draft:
     """One unit being merged on copies of the records it touches."""
 
@@ -207,7 +210,8 @@ class Draft:
         merged = self._settle(op, record.partition, state, register, before, edit)
         if merged.outcome is Outcome.REFUSED:
             return refusals.illegal_state(merged.reason)
-        self._hold(op, record, before, merged, edit, aliased=aliased)
+        blind = self._is_blind(op, state.touched.get(op.f), edit, merged, policy=register.policy)
+        self._hold(op, record, before, merged, edit, blind=blind, aliased=aliased)
         if kind and kind.archive and merged.outcome is not Outcome.AGREED and register.policy is not Policy.ARCHIVE:
             self._keep_from_archive(op, kind.archive, record, version, aliased=aliased)
         return None
@@ -247,24 +251,38 @@ class Draft:
 
     def _past_refused(self, op: wire.Op, held: Held, edit: Edit, *, policy: Policy) -> Edit:
         """An edit that continues a refused one stands on what that one stood on (I4); deltas need no such care."""
-        if policy in (Policy.SUM, Policy.UNION):
+        if policy in _DELTAS:
             return edit
         while edit.prev and not is_fresh(held, edit):
-            refused = self.work.refused_op(edit.prev)
-            if refused is None or (self._followed(refused)[0].id, refused.f) != (op.id, op.f):
+            refused = self._refused_before(op, edit.prev)
+            if refused is None:
                 break
             base_rev = refused.b if edit.base_rev else 0
             edit = Edit(edit.version, base_rev, refused.w, refused.p, edit.authority)
         return edit
 
+    def _refused_before(self, op: wire.Op, prev: int) -> wire.Op | None:
+        """Op `prev`, which that op continues, if it was refused; it must be about the same register."""
+        refused = self.work.refused_op(prev)
+        same = refused is not None and (self._followed(refused)[0].id, refused.f) == (op.id, op.f)
+        return refused if same else None
+
+    def _is_blind(self, op: wire.Op, touch: Touch | None, edit: Edit, merged: Merged, *, policy: Policy) -> bool:
+        """Whether the author had not seen what the edit met.
+
+        A delta that continues a refused one does not come out as it was typed, though nobody else has been there.
+        """
+        if _is_unseen(touch, edit.version.mark.origin, known=edit.base_rev):
+            return True
+        own = bool(edit.prev) and policy in _DELTAS and self._refused_before(op, edit.prev) is not None
+        return merged.outcome in (Outcome.MERGED, Outcome.CONFLICT) and not own
+
     def _hold(self, op: wire.Op, record: store.Stored, before: Held, merged: Merged, edit: Edit, *,
-              aliased: bool) -> None:  # fmt: skip
+              blind: bool, aliased: bool) -> None:  # fmt: skip
         mine, now, seq = edit.version, merged.held.current, self.seq(record.partition)
         origin, n = mine.mark.origin, mine.mark.n
         if merged.held is not before:
             cause = ECHO if aliased else (origin, n)
-            unseen = _is_unseen(record.state.touched.get(op.f), origin, known=edit.base_rev)
-            blind = unseen or merged.outcome in (Outcome.MERGED, Outcome.CONFLICT)
             record.state.hold(op.f, merged.held, seq=seq, cause=cause, blind=blind)
         if merged.loser is not None:
             winner = mine if merged.loser != mine else now

@@ -11,6 +11,7 @@ from sync.clock import Stamp
 from sync.replica.capture import Bases
 from sync.replica.journal import Conflict
 from sync.replica.replica import Replica
+from sync.replica.schema import REFUSED
 from sync.values import Value, decode
 from tests.simulation import files
 from tests.simulation.crashes import Fragile
@@ -169,6 +170,15 @@ class Desk:
         """What the file answers."""
         return self.file.execute(query, values).fetchall()
 
+    def heard_refused(self) -> set[int]:
+        """The tokens that this file knows to be refused, whether the person has looked at them or not."""
+        known = self.rows(
+            "SELECT u.origin, o.n FROM sync_op o JOIN sync_unit u USING (unit) WHERE u.status >= ?", REFUSED
+        )
+        return {
+            self.tokens[str(origin), int(str(n))] for origin, n in known if (str(origin), int(str(n))) in self.tokens
+        }
+
     def visible(self, place: Place, rev: int) -> int:
         """The tokens that whoever sits here has before the eyes, of a register mirrored under that rev."""
         return self.oracle.visible(place, rev) | self.own.get(place, 0) | self.own.get((place[0], ""), 0)
@@ -227,7 +237,8 @@ class Desk:
             read = form.read.get(place[1], 0) if form else 0
             around = union(form.seen.values()) | form.told if form else 0
             around |= union(mask for (id_, _), mask in self.own.items() if id_ == record)
-            around_read = union(form.read.values()) if form else 0
+            # A file that shows what nobody typed does not say what its reader has read.
+            around_read = union(form.read.values()) if form and record not in self.spoiled else 0
             for each in earlier.values():
                 around_read |= each.around_read | each.mask if each.place[0] == record else 0
             if place in earlier:  # a second edit of a register within one save continues the first

@@ -36,6 +36,10 @@ class Content:
     _reads: list[tuple[str, str]] = field(default_factory=list)
     _deletes: list[str] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        """Know the tables as they are now, whatever an upgrade does before anybody asks for a row."""
+        self._learn()
+
     def read(self) -> Rows:
         """All rows."""
         self._learn()
@@ -53,7 +57,7 @@ class Content:
         self.file.execute("COMMIT")
 
     def changed(self) -> bool:
-        """Whether the tables are not what they were when this was first asked for anything."""
+        """Whether the tables are not what they were."""
         self._learn()
         return self.schema != self.first
 

@@ -134,7 +134,7 @@ def back_up_office(world: World, desk: Desk, step: Step) -> None:
 
 def restore_office(world: World, desk: Desk, step: Step) -> None:
     """Head office's database is replaced by the copy: a new epoch; what it acknowledged since is offered again."""
-    world.office.restore()
+    world.office.restore(heard={token for one in world.desks for token in one.heard_refused()})
 
 
 def months(world: World, desk: Desk, step: Step) -> None:

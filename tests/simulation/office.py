@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,14 +65,17 @@ class Office:
         """The database is copied and kept."""
         self._backup = self.rows(), self.oracle.copy()
 
-    def restore(self) -> None:
-        """The database is replaced by the copy, if there is one, and begins a new epoch."""
+    def restore(self, *, heard: Collection[int]) -> None:
+        """The database is replaced by the copy, if there is one, and begins a new epoch.
+
+        `heard` are the ops that some desk knows to be refused.
+        """
         if self._backup is None:
             return
         rows, then = self._backup
         self.file.revive()
         self.open.content.replace(rows)
-        self.oracle.rewind(then)
+        self.oracle.rewind(then, heard=heard)
         begin_epoch(self.store)
 
     def tidy(self) -> None:

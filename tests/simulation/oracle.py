@@ -5,7 +5,7 @@ author can see: those behind the rev that the file mirrors, the file's own, and 
 seen. Just before an op is merged it notes what head office holds. From both follow the invariants of SYNC.md.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from sync.values import Value
@@ -102,12 +102,12 @@ class Oracle:
         """Note a violation."""
         self.violations.append(f"{invariant}: {what}")
 
-    def rewind(self, then: "Oracle") -> None:
+    def rewind(self, then: "Oracle", *, heard: Collection[int]) -> None:
         """Head office is as it was `then`, in a new epoch: what it accepted since is not known there any more.
 
-        What it refused stays refused: that is on its author's list, and not offered again.
+        What it refused stays refused, where the author has `heard` of it: that is on a list, and not offered again.
         """
-        refused = {token for token, outcome in self.outcome.items() if outcome == "refused"}
+        refused = {token for token, outcome in self.outcome.items() if outcome == "refused" and token in heard}
         before = {token for token, outcome in then.outcome.items() if outcome != "refused"}
         for key, version in self.versions.items():
             self.stale[key] = self.stale.get(key, 0) | version.mask

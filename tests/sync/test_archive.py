@@ -3,7 +3,7 @@
 import pytest
 
 from sync.replica import decisions, journal
-from tests.sync.parts import Desk, HeadOffice
+from tests.sync.parts import Desk, HeadOffice, update
 
 DAY = "2026-11-27"
 
@@ -74,6 +74,31 @@ def test_own_edits_before_the_archiving_are_seen(office: HeadOffice, a: Desk, b:
     a.edit(archived=DAY)
     both(office, a, b)
     assert (b.see("archived"), b.see("remarks")) == (DAY, "last word")
+    assert journal.conflicts(a.connection) == []
+
+
+@pytest.mark.parametrize(("typed", "again"), [("[]", '["a"]'), ('["b"]', "[]"), ('["c","b"]', '["b"]')])
+def test_tags_of_ones_own_are_seen_however_they_are_listed(
+    office: HeadOffice, a: Desk, b: Desk, typed: str, again: str
+) -> None:
+    a.edit(tags=typed)
+    a.edit(tags=again)
+    a.edit(archived=DAY)
+    both(office, a, b)
+    assert b.see("archived") == DAY
+    assert journal.conflicts(a.connection) == []
+
+
+def test_tags_that_go_on_from_refused_ones_are_ones_own(office: HeadOffice, a: Desk, b: Desk) -> None:
+    a.edit(tags='["a"]')
+    both(office, a, b)
+    office.rights.forbidden["nobody"] = "rights"
+    with a.replica.unit("edit", actor="nobody", partition="S1") as connection:
+        update(connection, "c1", tags='["a","b"]')
+    a.edit(tags='["b"]')
+    a.edit(archived=DAY)
+    both(office, a, b)
+    assert b.see("archived") == DAY
     assert journal.conflicts(a.connection) == []
 
 

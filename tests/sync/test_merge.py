@@ -175,7 +175,7 @@ def test_a_fresh_sum_is_applied_as_typed() -> None:
 
 def test_a_set_typed_out_of_order_is_kept_in_order() -> None:
     merged = run(Policy.UNION, held("[]"), edit('["b","a"]', base="[]", rev=5))
-    assert (merged.outcome, merged.held.current.value) == (Outcome.MERGED, '["a","b"]')
+    assert (merged.outcome, merged.held.current.value) == (Outcome.APPLIED, '["a","b"]')
 
 
 @pytest.mark.parametrize(

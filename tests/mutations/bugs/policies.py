@@ -193,10 +193,16 @@ MUTANTS = (
         (
             Patch(
                 "head_office/draft.py",
-                "blind = unseen or merged.outcome in",
-                "blind = merged.outcome in",
+                "if _is_unseen(touch, edit.version.mark.origin, known=edit.base_rev):",
+                "if False:",
             ),
         ),
+        ("test_archive.py",),
+    ),
+    Mutant(
+        "own_tags_unseen_after_a_refusal",
+        "Tags that go on from refused ones are the author's own: putting the record away is no conflict (I4).",
+        (Patch("head_office/draft.py", "own = bool(edit.prev) and", "own = False and"),),
         ("test_archive.py",),
     ),
 )
