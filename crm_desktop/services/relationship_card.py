@@ -81,8 +81,10 @@ def _joined(
     reader: FieldReader, fields: tuple[str, ...], values: Mapping[str, object], *, language: Language, plain: bool
 ) -> str:
     told = [_told(reader, name, values, language=language, plain=plain) for name in fields]
-    gap = "" if "address" in fields and language == "zh" else "　"
-    return gap.join(one for one in told if one)
+    said = [one for one in told if one]
+    chinese = not "".join(said).isascii()
+    gap = "" if "address" in fields and chinese else "　" if chinese else ", "
+    return gap.join(said)
 
 
 def _told(reader: FieldReader, name: str, values: Mapping[str, object], *, language: Language, plain: bool) -> str:

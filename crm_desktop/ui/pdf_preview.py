@@ -173,10 +173,10 @@ class PdfPreview(QWidget):
 
     def _on_read(self, texts: tuple[str, ...]) -> None:
         """Before anything is printed: what the typeface lacks stands there as a code, to be written in by hand."""
-        words = [f"{typed}（{printed}）" for typed, printed in coded_words(texts)]
+        words = [tr(f"{typed}（{printed}）", f"{typed} ({printed})") for typed, printed in coded_words(texts)]
         self.coded.setVisible(bool(words))
         if words:
-            listed = "、".join(words)
+            listed = tr("、", ", ").join(words)
             self.coded.say(
                 tr(
                     f"字库里没有这些字，纸上会印成编号，打印后请手写补上：{listed}",

@@ -1,6 +1,7 @@
 """Above every page: its name, the one search box, who works here, and the lock."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -11,7 +12,11 @@ from crm_desktop.ui.widgets.buttons import icon_button
 from crm_desktop.ui.widgets.key_hint import KeyHint, key_tip
 from crm_desktop.ui.widgets.text import Elided, Text, icon_label
 
-HEIGHT = 60
+HEIGHT: Final = 60
+_USUAL: Final = 380
+_LEAST: Final = 344
+_NAME: Final = 320
+"""Pixels of a page's name that are never cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +69,9 @@ class TopBar(QWidget):
         self.heading.setObjectName("pageHeading")
         row.addWidget(self.heading, 1)
         self.search = SearchBox(self)
-        self.search.setFixedWidth(380)
-        row.addWidget(self.search)
+        self.search.setMinimumWidth(_LEAST)
+        self.search.setMaximumWidth(_USUAL)
+        row.addWidget(self.search, 10)  # as wide as it likes, where the name beside is whole
         row.addStretch(1)
         row.addLayout(self._build_person())
         self.help = icon_button(self, "circle-question-mark", tr("帮助", "Help"), name="helpButton")
@@ -80,6 +86,12 @@ class TopBar(QWidget):
         key_tip(self.lock, "F12", text=tr("锁屏", "Lock"))
         self.lock.clicked.connect(self.lock_asked)
         row.addWidget(self.lock)
+
+    def set_heading(self, text: str) -> None:
+        """Say the name of the page."""
+        self.heading.setText(text)
+        self.heading.ensurePolished()
+        self.heading.setMinimumWidth(min(_NAME, self.heading.fontMetrics().horizontalAdvance(text) + 2))
 
     def set_workplace(self, place: Workplace) -> None:
         """Show who is signed in; Chinese names are known by their last character, others by their first."""

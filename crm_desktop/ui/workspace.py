@@ -106,7 +106,7 @@ class Workspace(QWidget):
         page = self._pages.get(key) or self._open(entry)
         self._current = key
         self.rail.mark(key)
-        self.top_bar.heading.setText(say(page.title if page.title.zh else entry.place.words))
+        self.top_bar.set_heading(say(page.title if page.title.zh else entry.place.words))
         self._pages_stack.setCurrentWidget(page)
         for changes in self._missed.pop(key, []):
             page.refresh(changes)
@@ -294,7 +294,7 @@ class Workspace(QWidget):
 
     def _on_title(self, key: str, text: str) -> None:
         if key == self._current:
-            self.top_bar.heading.setText(text)
+            self.top_bar.set_heading(text)
 
 
 def focused_inside(widget: QWidget) -> QWidget | None:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.architecture.tree import docstrings, files, name, parsed
 
-CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff、，；。：（）]")
 TRANSLATING = {"tr", "Words"}
 HALF = re.compile(r"(^|_)(zh|typed)$", re.IGNORECASE)
 BOTH = 2

@@ -74,7 +74,7 @@ def test_a_long_title_and_header_are_not_cut() -> None:
 
 
 def test_no_word_of_a_header_is_broken_where_other_columns_can_make_room() -> None:
-    columns = (Column("Kind", 3), Column("Remarks", 6), Column("Checked", 1))
+    columns = (Column("Kind", 3), Column("Remarks", 6), Column("Checked", 0.5))
     lines = page_lines(render_table_report(replace(_report(1), columns=columns), language="en"))
     assert any("Checked" in line for line in lines)
 

@@ -15,9 +15,11 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHeaderView,
     QLabel,
+    QLayout,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QStackedLayout,
     QTableView,
     QTextEdit,
     QToolButton,
@@ -101,6 +103,31 @@ def _sticks_out(widget: QWidget) -> bool:
         return False
     slack = QMargins(_SLACK, _SLACK, _SLACK, _SLACK)
     return not holder.rect().marginsAdded(slack).contains(widget.geometry())
+
+
+def crossing(root: QWidget) -> list[str]:
+    """What a layout put over each other: it was given less room than it takes."""
+    found = []
+    for holder in (root, *seen(root)):
+        layout = holder.layout()
+        laid = [one for one in _laid_out(layout) if one.isVisible()] if layout is not None else []
+        for at, one in enumerate(laid):
+            for other in laid[at + 1 :]:
+                both = one.geometry().intersected(other.geometry())
+                if both.width() > _SLACK and both.height() > _SLACK:
+                    found.append(f"{_name(one)} and {other.objectName() or type(other).__name__}")
+    return found
+
+
+def _laid_out(layout: QLayout) -> Iterator[QWidget]:
+    """The widgets of a layout and of those within it; of a stack only one is seen."""
+    for at in range(0 if isinstance(layout, QStackedLayout) else layout.count()):
+        item = layout.itemAt(at)
+        inner, widget = (item.layout(), item.widget()) if item is not None else (None, None)
+        if widget is not None:
+            yield widget
+        elif inner is not None:
+            yield from _laid_out(inner)
 
 
 def silent(root: QWidget) -> list[str]:

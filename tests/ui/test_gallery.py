@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.rules.words import Words
@@ -16,13 +16,15 @@ from crm_desktop.ui.language import set_language
 from crm_desktop.ui.tasks import Tasks
 from crm_desktop.ui.theme import Appearance, Scheme
 from crm_desktop.ui.widgets.granting import grant
-from tests.ui.inspection import cut, dim, mute, outside, shortened, silent
+from tests.ui.inspection import crossing, cut, dim, mute, outside, shortened, silent
 
 GROUPS = sorted({scene.name.split("-")[0] for scene in scenes()})
 LOOKS = (Look("zh", Scheme.LIGHT), Look("en", Scheme.DARK))
 _LONG_ON_PURPOSE = ("-long", "widgets-conflict", "entry-narrow")
-_WHOLE_BESIDE = ("import-", "office-twins")
+_WHOLE_BESIDE = ("import-", "office-twins", "merge-twins", "merge-distinct", "people-requests", "people-accounts")
 """A line of a list there ends in an ellipsis, and stands whole on the sheet beside it."""
+_WHOLE_ON_POINTING = ("merge-two", "merge-three")
+"""Files beside each other have room for both ends of a long value; the tool tip has all of it."""
 _WRITTEN_BY_PEOPLE = ("写真背胶 914mm", "辽宁省宏达展览展示工程有限公司", "客户下班前才来")
 """Names and words of the sample that no list has room for; whoever opens the line reads them whole."""
 
@@ -57,13 +59,14 @@ def _faults(scene: Scene, studio: Studio) -> list[str]:
             drawn = draw(window, 1.0).toImage()
         found = [*cut(window), *silent(window), *dim(window, drawn)]
         found += [f"{name} sticks out of what holds it" for name in outside(window)]
+        found += [f"{names} lie over each other" for names in crossing(window)]
         found += [f"{name} is off and does not say why" for name in mute(window)]
         found += [f"{text!r} ends in {left!r}" for text, left in dict(texts).items() if not _may_end(scene.name, text)]
     return [f"{scene.name}: {fault}" for fault in found]
 
 
 def _may_end(name: str, text: str) -> bool:
-    on_purpose = any(part in name for part in _LONG_ON_PURPOSE) or name.startswith(_WHOLE_BESIDE)
+    on_purpose = any(part in name for part in _LONG_ON_PURPOSE) or name.startswith(_WHOLE_BESIDE + _WHOLE_ON_POINTING)
     return on_purpose or any(words in text for words in _WRITTEN_BY_PEOPLE)
 
 
@@ -105,6 +108,24 @@ def test_the_inspection_sees_what_lies_beyond_its_holder(qtbot: QtBot) -> None:
     QApplication.processEvents()
 
     assert len(outside(window)) == 1
+
+
+def test_the_inspection_sees_what_lies_over_each_other(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    for text in ("1 已停业", "2 搬离本地", "3 长期无往来"):
+        made = QPushButton(text, window)
+        made.setFixedHeight(40)
+        column.addWidget(made)
+    window.show()
+    QApplication.processEvents()
+    assert crossing(window) == []
+
+    column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+    window.setFixedHeight(70)
+    QApplication.processEvents()
+    assert crossing(window)
 
 
 def test_the_inspection_hears_who_does_not_say_why_it_is_off(qtbot: QtBot) -> None:

@@ -69,7 +69,7 @@ class BulkPanel(Card):
         """What it would do, and who would be left out and why."""
         parts = [tr(f"将修改 {found.changing:,} 位", f"{found.changing:,} will change")]
         if found.before:
-            told = "、".join(f"{say(words)} {count:,}" for words, count in found.before[:_NAMED])
+            told = tr("、", ", ").join(f"{say(words)} {count:,}" for words, count in found.before[:_NAMED])
             more = tr("等", " …") if len(found.before) > _NAMED else ""
             parts[0] += tr(f"（原来：{told}{more}）", f" (now {told}{more})")
         if found.same:
@@ -77,7 +77,7 @@ class BulkPanel(Card):
         self._told.setText(tr("；", "; ").join(parts))
         self._refused.setVisible(found.refused_in_all > 0)
         if found.refused:
-            names = "、".join(left.name or left.customer_id for left in found.refused[:_NAMED])
+            names = tr("、", ", ").join(left.name or left.customer_id for left in found.refused[:_NAMED])
             more = tr("等", " …") if found.refused_in_all > _NAMED else ""
             self._refused.setText(
                 tr(
@@ -85,7 +85,8 @@ class BulkPanel(Card):
                     f"{found.refused_in_all:,} stay as they are: {names}{more}. {say(found.refused[0].why)}",
                 )
             )
-            self._refused.setToolTip("\n".join(f"{left.name}：{say(left.why)}" for left in found.refused))
+            because = tr("：", ": ")
+            self._refused.setToolTip("\n".join(f"{left.name}{because}{say(left.why)}" for left in found.refused))
         nobody = tr("没有人会被修改", "Nobody would change")
         grant(self.do, None, lacks="" if found.changing else nobody)
         self.do.setText(tr(f"修改 {found.changing:,} 位", f"Change {found.changing:,}"))

@@ -166,7 +166,7 @@ class ListBulk(QWidget):
     def _on_undone(self, undone: Undone) -> None:
         told = tr(f"已撤销，{undone.restored:,} 位恢复原样", f"Undone: {undone.restored:,} are as they were")
         if undone.kept:
-            names = "、".join(left.name for left in undone.kept[:3])
+            names = tr("、", ", ").join(left.name for left in undone.kept[:3])
             told += tr(
                 f"；{len(undone.kept):,} 位后来又改过，保留现状：{names}",
                 f"; {len(undone.kept):,} changed since and stay: {names}",

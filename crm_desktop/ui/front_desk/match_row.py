@@ -36,8 +36,9 @@ class MatchRow(QPushButton):
         further = [say(reason) for reason in match.reasons[1:]]
         self._seen = " · ".join((*further, seen_line(match, today=today)))
         self.setObjectName("matchRow")
-        why = "，".join(say(reason) for reason in match.reasons[:1])
-        self.setAccessibleName("，".join(filter(None, (match.name, match.contact, match.phone, why, self._seen))))
+        why = tr("，", ", ").join(say(reason) for reason in match.reasons[:1])
+        told = filter(None, (match.name, match.contact, match.phone, why, self._seen))
+        self.setAccessibleName(tr("，", ", ").join(told))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -255,7 +255,7 @@ class Registering(QObject):
             return
         matches = [match for match in matches if match.customer_id not in self._other]
         self._show_matches(matches, How.ALT)
-        names = "、".join(match.name for match in matches[:2])
+        names = tr("、", ", ").join(match.name for match in matches[:2])
         known = self._form.field("name").problem
         if matches and (known is None or known.severity is Severity.HINT):
             words = Words(f"疑似 {len(matches)} 家：{names}", f"{len(matches)} alike: {names}")

@@ -63,7 +63,7 @@ class GuideStrip(QWidget):
         out.clicked.connect(self.dismissed)
         for act in (go, how, out):
             row.addWidget(act)
-        self.setAccessibleName(tr("第一次使用的引导", "Guide for the first use") + "：" + say(FIRST[step]))
+        self.setAccessibleName(tr("第一次使用的引导：", "Guide for the first use: ") + say(FIRST[step]))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """A ground of its own, as it belongs to no page."""

@@ -73,7 +73,7 @@ class PickTile(QAbstractButton):
         painter.setFont(look.font(step))
         painter.setPen(QColor(ink))
         room = QRect(36, top, self.width() - 46, 20)
-        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
         if shown != text:
             self.setToolTip("\n".join(filter(None, (self.told, self._detail))))

@@ -60,7 +60,7 @@ class TwinStrip(QWidget):
         if not twins:
             return
         first, more = twins[0], len(twins) - 1
-        where = "，".join(
+        where = tr("，", ", ").join(
             filter(None, (first.number, first.branch, tr("已归档", "archived") if first.archived else ""))
         )
         others = tr(f"，另有 {more} 份", f", and {more} more") if more else ""

@@ -90,7 +90,7 @@ class Table(QSplitter):
         if twins:
             self._twin.setText(tr(f"疑似重复 {len(twins)}", f"{len(twins)} look alike"))
             first = twins[0]
-            why = "、".join(say(one) for one in first.reasons)
+            why = tr("、", ", ").join(say(one) for one in first.reasons)
             self._twin.setToolTip(" · ".join(filter(None, (first.name, first.contact, first.phone, why))))
 
     def show_elsewhere(self, count: int) -> None:

@@ -137,7 +137,7 @@ def _episode(card: Card, one: Episode, now: datetime) -> QHBoxLayout:
         if count
     ]
     if run.trouble is not None:
-        title = "，".join(moved) or tr("没连成", "Not through")
+        title = tr("，", ", ").join(moved) or tr("没连成", "Not through")
         return _row(card, ("triangle-alert", "warn"), title, say(run.trouble), when)
     icon = (
         ("circle-alert", "danger") if run.refused else ("split", "warn") if run.conflicts else ("circle-check", "good")

@@ -218,7 +218,7 @@ class PageLine(QWidget):
 
     def _notes(self) -> str:
         if self.page.visit is not None:
-            return "；".join(" ".join(text.split()) for text in self.page.visit.answers.values())
+            return tr("；", "; ").join(" ".join(text.split()) for text in self.page.visit.answers.values())
         if self._planned is not None and self.page.state == "blank":
             return tr(f"计划 {short_day(self._planned)}", f"Planned {short_day(self._planned)}")
         return self.page.void_reason
