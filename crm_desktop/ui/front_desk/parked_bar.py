@@ -15,10 +15,11 @@ from crm_desktop.ui.widgets.text import restyle
 
 
 class ParkedBar(QWidget):
-    """`wanted(index)` for a piece of work, `new_wanted(Mode)` for a fresh one."""
+    """`wanted(index)` for a piece of work, `new_wanted(Mode)` for a fresh one, `orders_wanted` for those taken."""
 
     wanted = Signal(object)
     new_wanted = Signal(object)
+    orders_wanted = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -36,7 +37,11 @@ class ParkedBar(QWidget):
         self._park.clicked.connect(self._on_new)
         row.addWidget(self._park)
         row.addStretch(1)
-        self._order = button(self, tr("电话订购", "Phone order"), icon="phone-call", name="newOrder")
+        self.orders = button(self, tr("电话订单", "Phone orders"), icon="clipboard-list", name="phoneOrders")
+        key_tip(self.orders, ORDERS_KEY)
+        self.orders.clicked.connect(self.orders_wanted)
+        row.addWidget(self.orders)
+        self._order = button(self, tr("电话订购", "New order"), icon="phone-call", name="newOrder")
         self._order.clicked.connect(self._on_order)
         row.addWidget(self._order)
 
@@ -53,6 +58,14 @@ class ParkedBar(QWidget):
                 icons.dress(tab, _ICONS[work.mode], "accent_text" if index == at else "soft", size=16)
                 restyle(tab)
         self._park.setEnabled(room)
+
+    def show_orders(self, waiting: int, late: int) -> None:
+        """Say on the button how many orders wait; red while a promised call is overdue."""
+        text = tr("电话订单", "Phone orders")
+        self.orders.setText(f"{text} {waiting}" if waiting else text)
+        told = tr(f"{text} {waiting}，回电超时 {late}", f"{waiting} phone orders, {late} calls late") if late else ""
+        self.orders.setAccessibleDescription(told)
+        icons.dress(self.orders, "alarm-clock" if late else "clipboard-list", "danger" if late else "soft", size=18)
 
     def _add_tab(self) -> None:
         tab = button(self, "", kind="quiet", name=f"work{len(self._tabs)}")
@@ -75,6 +88,7 @@ class ParkedBar(QWidget):
         self.new_wanted.emit(Mode.ORDER)
 
 
+ORDERS_KEY = "Alt+O"
 _TAIL_FROM = 7
 """Digits from which the last four say more than the whole: before, the number is still being typed."""
 _ICONS = {Mode.REGISTER: "user-plus", Mode.ARRIVAL: "user-check", Mode.ORDER: "phone-call"}
