@@ -66,6 +66,7 @@ class DeskView(QWidget):
         """The list of orders by phone, made inside `whole`."""
         self._orders = orders
         self.whole.addWidget(orders)
+        self.whole.currentChanged.connect(self._on_shown)
 
     def show_orders(self) -> None:
         """Show the list of orders by phone."""
@@ -94,6 +95,9 @@ class DeskView(QWidget):
     def shows_orders(self) -> bool:
         """Whether the list of orders by phone is on screen."""
         return self._orders is not None and self.whole.currentWidget() is self._orders
+
+    def _on_shown(self, _index: int) -> None:
+        self.parked.show_in_orders(self.shows_orders)
 
     def _build_work(self, parent: QWidget, branch: BranchFacts) -> QWidget:
         card = Card(parent, margin=0)

@@ -2,22 +2,35 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from crm_desktop.rules.words import Words
 from crm_desktop.services.orders import DONE, OPEN, VOID, PlacedLine, PlacedOrder
 from crm_desktop.ui.front_desk.orders_words import corrected, goods_of, line_state, state_of
-from crm_desktop.ui.language import tr
+from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.moments import short
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.badge import Badge
 from crm_desktop.ui.widgets.buttons import PushButton, button
 from crm_desktop.ui.widgets.card import Card, ScrollColumn
-from crm_desktop.ui.widgets.granting import grant
+from crm_desktop.ui.widgets.granting import grant, refusal_of
 from crm_desktop.ui.widgets.key_hint import KeyHint
 from crm_desktop.ui.widgets.text import Text, rule
 
+_NO_NOTE: Final = Words("", "")
+_NOTES: Final = {
+    OPEN: Words(
+        "完成后入账：数量和商品只能由会计更正，并写明原因。",
+        "Done means booked: from then on the accountant corrects it, with a reason.",
+    ),
+    DONE: Words(
+        "已入账：每次更正都留下原值、原因和姓名。",
+        "Booked: each correction keeps the old figure, the reason and the name.",
+    ),
+}
 DONE_KEY, EDIT_KEY, VOID_KEY, AGAIN_KEY, RANG_KEY = "Ctrl+Return", "Alt+E", "Alt+X", "Alt+R", "Alt+V"
 _LABEL = 76
 
@@ -121,21 +134,17 @@ class OrderCard(Card):
         for made, hint, visible in zip((self.done, self.again, self.void), self._hints, shown, strict=True):
             made.setVisible(visible)
             hint.setVisible(visible)
-        self.again.setText(tr("退回待交付", "Not delivered yet") if order.state == DONE else tr("恢复", "Open again"))
+        self.again.setText(tr("退回待交付", "Open again") if order.state == DONE else tr("恢复", "Open again"))
         for made in (self.done, self.void, self.rang):
             grant(made, order.settling)
         grant(self.again, order.correcting if order.state == DONE else order.settling)
         grant(self.file, None, usable=bool(order.customer_id))
         self.rang.setVisible(promised)
         self._rang_hint.setVisible(promised)
-        self._note.setText({
-            OPEN: tr("完成后入账：数量和商品只能由会计更正，并写明原因。",
-                     "Done means booked: from then on the accountant corrects it, with a reason."),
-            DONE: tr("已入账：每次更正都留下原值、原因和姓名。",
-                     "Booked: each correction keeps the old figure, the reason and the name."),
-            VOID: "",
-        }[order.state])  # fmt: skip
-        self._note.setVisible(order.state != VOID)
+        right = order.correcting if order.state == DONE else order.settling
+        note = refusal_of(right) or say(_NOTES.get(order.state, _NO_NOTE))
+        self._note.setText(note)
+        self._note.setVisible(bool(note))
 
     def _show_inside(self, order: PlacedOrder) -> None:
         made = QWidget(self)

@@ -315,13 +315,13 @@ _TITLES: Final = {
     Kind.CHANGE: Words("修改订单", "Change the order"),
     Kind.CORRECT: Words("更正入账", "Correct what is booked"),
     Kind.VOID: Words("作废订单", "Declare the order void"),
-    Kind.REOPEN: Words("退回待交付", "Not delivered yet"),
+    Kind.REOPEN: Words("退回待交付", "Open the order again"),
 }
 _GOES: Final = {
     Kind.CHANGE: Words("保存", "Save"),
     Kind.CORRECT: Words("更正", "Correct"),
     Kind.VOID: Words("作废", "Void"),
-    Kind.REOPEN: Words("退回", "Reopen"),
+    Kind.REOPEN: Words("退回", "Open again"),
 }
 _REASONS: Final = {
     Kind.CORRECT: (

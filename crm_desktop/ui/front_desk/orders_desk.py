@@ -55,7 +55,6 @@ class OrdersDesk(QObject):
     def close(self) -> None:
         """Back to the counter as it was left."""
         self._view.show_desk()
+        self.closed.emit()
         if self._view.shows_saved:
             self._view.saved.next.setFocus()
-        else:
-            self.closed.emit()

@@ -35,7 +35,7 @@ from crm_desktop.ui.widgets.awaiting import Awaiting
 from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.card import Card, SectionHeader
 from crm_desktop.ui.widgets.empty_state import EmptyState
-from crm_desktop.ui.widgets.key_hint import KeyHint, key_tip
+from crm_desktop.ui.widgets.key_hint import KeyHint
 from crm_desktop.ui.widgets.rows import RowModel
 from crm_desktop.ui.widgets.table import RowTable
 from crm_desktop.ui.widgets.text import rule
@@ -139,13 +139,11 @@ class OrdersPart(QWidget):
         back = button(card, tr("返回", "Back"), icon="arrow-left", name="ordersBack")
         back.clicked.connect(self.closed)
         head.addWidget(back)
+        head.addSpacing(6)
         head.addWidget(KeyHint(card, "Esc"))
         head.addSpacing(8)
         self._head = SectionHeader(card, tr("电话订单", "Phone orders"))
-        self.new = button(card, tr("电话订购", "New order"), icon="plus", name="ordersNew")
-        key_tip(self.new, "Ctrl+O")
-        self.new.clicked.connect(self.order_asked)
-        self._head.add(self.new)
+        self._head.setMinimumHeight(36)
         head.addWidget(self._head, 1)
         card.body.addLayout(head)
         card.body.addWidget(rule(card))

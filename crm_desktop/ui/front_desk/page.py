@@ -90,10 +90,14 @@ class FrontDeskPage(Page):
         self._keep()
 
     def _restore(self, subject: object, kept: tuple[CounterWork, ...]) -> None:
+        """What was begun is here; who was quicker and looks at the orders goes on doing so."""
+        in_orders = self._view.shows_orders
         if kept and self._works.now.blank and not self._gathered().values.keys() - {"source"}:
             self._works.restore(kept)
             self._show()
         self._open(subject, restored=bool(kept))
+        if in_orders and subject is None:
+            self._orders.show()
 
     def _open(self, subject: object, *, restored: bool = False) -> None:
         if isinstance(subject, OrdersOpen):
@@ -157,6 +161,7 @@ class FrontDeskPage(Page):
         view.parked.new_wanted.connect(self._begin)
         self._orders.opening.connect(self._keep)
         self._orders.closed.connect(self._show_focus)
+        self._orders.closed.connect(self._show_bars)
         self._orders.order_asked.connect(self._order)
         view.bar.saved.connect(self._save)
         view.bar.cleared.connect(self._clear)

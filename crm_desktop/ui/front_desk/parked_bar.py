@@ -24,6 +24,7 @@ class ParkedBar(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._tabs: list[QPushButton] = []
+        self._late, self._in_orders = 0, False
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
@@ -37,9 +38,11 @@ class ParkedBar(QWidget):
         self._park.clicked.connect(self._on_new)
         row.addWidget(self._park)
         row.addStretch(1)
-        self.orders = button(self, tr("电话订单", "Phone orders"), icon="clipboard-list", name="phoneOrders")
+        self.orders = button(self, tr("电话订单", "Phone orders"), kind="quiet", icon="clipboard-list",
+                             name="phoneOrders")  # fmt: skip
+        self.orders.setCheckable(True)
         key_tip(self.orders, ORDERS_KEY)
-        self.orders.clicked.connect(self.orders_wanted)
+        self.orders.clicked.connect(self._on_orders)
         row.addWidget(self.orders)
         self._order = button(self, tr("电话订购", "New order"), icon="phone-call", name="newOrder")
         self._order.clicked.connect(self._on_order)
@@ -54,8 +57,9 @@ class ParkedBar(QWidget):
             if index < len(works):
                 work = works[index]
                 tab.setText(title_of(work))
-                tab.setChecked(index == at)
-                icons.dress(tab, _ICONS[work.mode], "accent_text" if index == at else "soft", size=16)
+                marked = index == at and not self._in_orders
+                tab.setChecked(marked)
+                icons.dress(tab, _ICONS[work.mode], "accent_text" if marked else "soft", size=16)
                 restyle(tab)
         self._park.setEnabled(room)
 
@@ -65,7 +69,26 @@ class ParkedBar(QWidget):
         self.orders.setText(f"{text} {waiting}" if waiting else text)
         told = tr(f"{text} {waiting}，回电超时 {late}", f"{waiting} phone orders, {late} calls late") if late else ""
         self.orders.setAccessibleDescription(told)
-        icons.dress(self.orders, "alarm-clock" if late else "clipboard-list", "danger" if late else "soft", size=18)
+        self._late = late
+        self._mark_orders()
+
+    def show_in_orders(self, shown: bool) -> None:
+        """Whether the list of orders is on screen: then no piece of work is marked, but the list."""
+        self._in_orders = shown
+        self._mark_orders()
+        for tab in self._tabs if shown else ():
+            tab.setChecked(False)
+            restyle(tab)
+
+    def _mark_orders(self) -> None:
+        self.orders.setChecked(self._in_orders)
+        token = "danger" if self._late else "accent_text" if self._in_orders else "soft"
+        icons.dress(self.orders, "alarm-clock" if self._late else "clipboard-list", token, size=16)
+        restyle(self.orders)
+
+    def _on_orders(self) -> None:
+        self._mark_orders()  # a press marks nothing by itself
+        self.orders_wanted.emit()
 
     def _add_tab(self) -> None:
         tab = button(self, "", kind="quiet", name=f"work{len(self._tabs)}")
