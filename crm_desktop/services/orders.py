@@ -4,7 +4,7 @@ The notes of one number are one order. A rep sees the orders of the own customer
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -175,7 +175,7 @@ class _Telling:
             number=first.number or "",
             customer_id=first.customer_id or "",
             customer=shown_name(customer),
-            lines=tuple(self._line(note) for note in notes),
+            lines=tuple(self._line(note, plain=plain) for note in notes),
             state=state,
             words=in_words(said[0].words, plain=plain),
             caller=in_words(said[0].caller, plain=plain),
@@ -186,12 +186,12 @@ class _Telling:
             rang=next((one.rang for one in said if one.rang), ""),
             settled_by=self.names.get(settled.settled_by, "") if settled else "",
             settled_at=settled.settled_at if settled else None,
-            void_reason=(settled.void_reason or "") if settled else "",
+            void_reason=in_words((settled.void_reason or "") if settled else "", plain=plain),
             settling=settling_right(self.seat, notes, customer, names=self.names),
             correcting=may(self.seat.person.role, Action.CORRECT, _ORDER, own=False),
         )
 
-    def _line(self, note: PhoneOrderNote) -> PlacedLine:
+    def _line(self, note: PhoneOrderNote, *, plain: bool) -> PlacedLine:
         asked, instead = (self.goods.get(code) for code in (note.product_code, note.substitute_code))
         delivered = instead or asked
         return PlacedLine(
@@ -203,6 +203,8 @@ class _Telling:
             unit=(delivered.unit if delivered else None) or "",
             substitute_code=note.substitute_code or "",
             substitute=(instead.name if instead else None) or note.substitute_code or "",
-            related_answer=note.related_answer or "",
-            corrections=self.corrections.get(note.id, ()),
+            related_answer=in_words(note.related_answer or "", plain=plain),
+            corrections=tuple(
+                replace(one, reason=in_words(one.reason, plain=plain)) for one in self.corrections.get(note.id, ())
+            ),
         )

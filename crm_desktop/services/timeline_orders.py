@@ -31,7 +31,10 @@ def order_events(session: Session, customer_id: str, people: People, *, plain: b
             told.append(Words(f"改用 {note.substitute_code}", f"Substitute {note.substitute_code}"))
         said = [in_words(text, plain=plain) for text in (note.words, note.related_answer) if text]
         told += [Words(f"“{text}”", f"“{text}”") for text in said]
-        told += [_stands(note, people, plain=plain), *map(_corrected, corrections.get(note.id, ()))]
+        told += [
+            _stands(note, people, plain=plain),
+            *(_corrected(one, plain=plain) for one in corrections.get(note.id, ())),
+        ]
         yield Event(
             key=note.id,
             at=note.taken_at,
@@ -53,11 +56,11 @@ def _stands(note: PhoneOrderNote, people: People, *, plain: bool) -> Words:
     return Words(f"{state.zh}{zh} · {who.zh} {at}".rstrip(), f"{state.en}{en} · {who.en} {at}".rstrip())
 
 
-def _corrected(one: Correction) -> Words:
-    at = _when(one.at)
+def _corrected(one: Correction, *, plain: bool) -> Words:
+    at, reason = _when(one.at), in_words(one.reason, plain=plain)
     return Words(
-        f"更正：{one.field.zh} {one.old.zh} → {one.corrected.zh}，{one.reason} · {one.who.zh} {at}".rstrip(),
-        f"Corrected: {one.field.en} {one.old.en} → {one.corrected.en}, {one.reason} · {one.who.en} {at}".rstrip(),
+        f"更正：{one.field.zh} {one.old.zh} → {one.corrected.zh}，{reason} · {one.who.zh} {at}".rstrip(),
+        f"Corrected: {one.field.en} {one.old.en} → {one.corrected.en}, {reason} · {one.who.en} {at}".rstrip(),
     )
 
 

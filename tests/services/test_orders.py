@@ -256,6 +256,25 @@ def test_an_order_done_by_mistake_is_reopened_whole_by_a_correction(
     settle_order(seat, order)
 
 
+def test_numbers_in_what_people_wrote_are_for_who_needs_them(
+    seat: Seat, store: BranchStore, accountant: Seat, customer: str
+) -> None:
+    number = "13733334444"
+    take(seat, customer, FILM, words=f"打 {number} 找老王")
+    settle_order(seat, only(seat))
+    order = only(accountant)
+    correct_line(accountant, order, order.lines[0], Figures(4, "PM-1270"), reason=f"{number} 来电说的")
+    take(seat, customer, INK)
+    void_order(seat, placed_orders(seat)[0], reason=f"改打 {number}")
+
+    for at, plain in ((seat, True), (accountant, True), (seat_at(store, "sun"), False)):
+        told = [text for order in placed_orders(at) for text in (order.words, order.void_reason)]
+        told += [one.reason for order in placed_orders(at) for line in order.lines for one in line.corrections]
+        assert sum(number in text for text in told) == (3 if plain else 0)
+    shown = timeline(seat_at(store, "sun"), customer).events
+    assert not any(number in words.zh for event in shown for words in event.detail)
+
+
 def undo_last(seat: Seat) -> None:
     save = last_save(seat)
     assert save is not None

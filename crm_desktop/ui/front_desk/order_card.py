@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.rules.words import Words
 from crm_desktop.services.orders import DONE, OPEN, VOID, PlacedLine, PlacedOrder
@@ -16,6 +16,7 @@ from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.badge import Badge
 from crm_desktop.ui.widgets.buttons import PushButton, button
 from crm_desktop.ui.widgets.card import Card, ScrollColumn
+from crm_desktop.ui.widgets.facts import Facts
 from crm_desktop.ui.widgets.granting import grant, refusal_of
 from crm_desktop.ui.widgets.key_hint import KeyHint
 from crm_desktop.ui.widgets.text import Text, rule
@@ -156,16 +157,7 @@ class OrderCard(Card):
         for at, line in enumerate(order.lines):
             column.addWidget(self._line(made, at, line, order, mixed=mixed))
         column.addWidget(rule(made))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(6)
-        grid.setColumnStretch(1, 1)
-        for at, (name, value) in enumerate(self._facts(order)):
-            label = Text(made, name, "label")
-            label.setFixedWidth(_LABEL)
-            grid.addWidget(label, at, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(Text(made, value, wrap=True), at, 1)
-        column.addLayout(grid)
+        column.addWidget(Facts(made, self._facts(order), label=_LABEL))
         self._column.replaceWidget(self._inside, made)
         self._inside.hide()
         self._inside.deleteLater()
