@@ -76,9 +76,10 @@ class FrontDeskPage(Page):
         self._open(subject)
 
     def help_topic(self) -> str:
-        """An order by phone goes otherwise."""
-        ordering = self._view.shows_orders or self._works.now.mode is Mode.ORDER
-        return "phone_order" if ordering else "front_desk"
+        """An order by phone goes otherwise, and so does the list of those taken."""
+        if self._view.shows_orders:
+            return "orders"
+        return "phone_order" if self._works.now.mode is Mode.ORDER else "front_desk"
 
     def refresh(self, changes: object) -> None:
         """Something was saved or came by sync: orders by phone may have changed."""

@@ -117,6 +117,8 @@ def test_the_list_is_reached_and_left_by_mouse_and_what_is_typed_stays(
     assert view is not None
     button_of(window, "phoneOrders").click()
     typist.settle()
+    page = window.workspace.page("front_desk")
+    assert page is not None and page.help_topic() == "orders"
     assert view.shows_orders and button_of(window, "phoneOrders").isChecked()
     assert not button_of(window, "work0").isChecked()
     button_of(window, "ordersBack").click()
