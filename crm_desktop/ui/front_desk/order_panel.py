@@ -83,7 +83,7 @@ class OrderPanel(Card):
 
     def begin(self, kind: Kind, order: PlacedOrder, line: PlacedLine | None = None) -> None:
         """Ask about that; the cursor is where the first answer goes."""
-        self.keep()
+        self._keep()
         self.kind, self.order, self.line = kind, order, line
         self._notice.hide()
         self._title.setText(say(_TITLES[kind]))
@@ -135,11 +135,6 @@ class OrderPanel(Card):
         self._kept.pop(self._key(), None)
         self.set_busy(False)
         self.order = self.line = None
-
-    def keep(self) -> None:
-        """Put by what was typed, for when the person comes back to it."""
-        if self.order is not None:
-            self._kept[self._key()] = self._typed()
 
     def set_busy(self, busy: bool) -> None:
         """While it is being saved nothing is asked twice."""
@@ -265,6 +260,12 @@ class OrderPanel(Card):
     def _typed(self) -> dict[str, str]:
         boxes = {_QUANTITY: self.quantity, _PRODUCT: self.product.box, _SUBSTITUTE: self.substitute.box}
         return {**{key: box.text() for key, box in boxes.items()}, _REASON: self.reason.text()}
+
+    def _keep(self) -> None:
+        """Put by what was typed, for when the person comes back to it; what nobody typed over is read anew then."""
+        if self.order is not None:
+            there = _texts(self.line) if self.line else {}
+            self._kept[self._key()] = {key: text for key, text in self._typed().items() if text != there.get(key, "")}
 
     def _key(self) -> tuple[str, Kind, str]:
         order, line = self.order, self.line

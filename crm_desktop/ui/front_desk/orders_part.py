@@ -239,8 +239,6 @@ class OrdersPart(QWidget):
     def _on_picked(self, ids: tuple[object, ...]) -> None:
         if ids and ids != (self._chosen,):
             self._chosen = str(ids[0])
-            if self.asking:
-                self.panel.keep()
             self._show_chosen()
 
     def _on_opened(self, _number: object) -> None:
@@ -251,7 +249,6 @@ class OrdersPart(QWidget):
                 return
 
     def _on_left(self) -> None:
-        self.panel.keep()
         self._side.setCurrentIndex(0)
         self._show_chosen()
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)

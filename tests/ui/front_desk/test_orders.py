@@ -282,6 +282,23 @@ def test_what_was_typed_is_there_again_after_a_look_elsewhere(
     assert view is not None and not view.shows_orders
 
 
+def test_what_nobody_typed_over_is_read_anew_when_the_panel_opens_again(
+    window: Shell, typist: Typist, seat: Seat, accountant: Seat, customer: str
+) -> None:
+    take(seat, customer)
+    part = open_orders(window, typist)
+    typist.key(K.Key_E, ALT)
+    part.panel.substitute.box.setText("MS-K1")
+    typist.key(K.Key_Escape)
+    before = placed_orders(accountant)[0]
+    change_line(accountant, before, before.lines[0], Figures(8, "PM-1270"))
+    part.load()
+    typist.settle()
+    typist.key(K.Key_E, ALT)
+
+    assert (part.panel.quantity.text(), part.panel.substitute.box.text()) == ("8", "MS-K1")
+
+
 def test_what_a_sync_brings_is_on_the_list_and_beside_what_is_typed(
     window: Shell, typist: Typist, seat: Seat, accountant: Seat, customer: str, qtbot: QtBot
 ) -> None:
