@@ -127,6 +127,7 @@ _GROUPS: Mapping[str, Words] = MappingProxyType(
         "birth": Words("生日", "Birthday"),
         "twin": Words("疑似重复", "Likely twin"),
         "decision": Words("处理结果", "Decision"),
+        "settled": Words("办理结果", "How it was settled"),
         "undone": Words("撤销交接", "Hand-over taken back"),
     }
 )

@@ -3,7 +3,7 @@
 Which figures are booked, and when, `rules.field_rights` says; head office takes no other change of them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -23,6 +23,7 @@ from crm_desktop.services.errors import Invalid, NotFound
 from crm_desktop.services.history_words import People, people_of, shown
 from crm_desktop.services.seat import Seat
 from sync.ids import new_id
+from sync.replica.capture import Bases
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,50 +45,85 @@ def correct_booked(
 
     Raises NotAllowed by post, NotFound, and Invalid without a reason, without a change, or for what is not booked.
     """
+    correct_all(seat, record_type, {record_id: edits}, reason=reason)
+
+
+def correct_all(seat: Seat, record_type: RecordType, edits: Mapping[str, Mapping[str, object]], *, reason: str) -> None:
+    """The same for several records that only make sense together, such as the lines of an order, by their ids."""
     require(seat, Action.CORRECT, record_type, own=False)
-    type_ = record_type.value
     with seat.store.reading() as session:
-        record = session.get(RECORDS[type_], record_id)
-        now = seat.store.shown(session, type_, record_id)
-    if record is None or now is None:
-        raise NotFound(Words("本机没有这条记录。", "This desktop has no such record."))
-    held = record.model_dump()
-    changed = {name: value for name, value in edits.items() if held.get(name) != value}
-    checks = (
-        (not reason.strip(), _REASON),
-        (not changed, _NOTHING),
-        (any(not is_booked(type_, name, held) for name in changed), _NOT_BOOKED),
-    )
-    problems = tuple(problem for wrong, problem in checks if wrong)
-    if problems:
-        raise Invalid(problems)
-    old, new = (to_scalars(type_, values) for values in ({name: held[name] for name in changed}, changed))
-    with seat.unit("correct_booked", bases=now.bases) as session:
-        for name in changed:
-            session.add(
-                AmountCorrection(
-                    id=new_id(), record_type=type_, record_id=record_id, customer_id=held.get("customer_id"),
-                    register_name=fields_of(type_)[name].group or name, old=_encode(old[name]),
-                    corrected=_encode(new[name]), reason=reason.strip(), corrected_by=seat.person.id,
-                    corrected_at=seat.now(),
-                )
-            )  # fmt: skip
-        session.flush()  # head office is told why before it is told what
-        row = session.get_one(RECORDS[type_], record_id)
-        for name, value in changed.items():
-            setattr(row, name, value)
-        session.add(row)
+        found = {record_id: _held(session, seat, record_type.value, record_id) for record_id in edits}
+    changed = {
+        record_id: {name: value for name, value in wanted.items() if found[record_id].values.get(name) != value}
+        for record_id, wanted in edits.items()
+    }
+    _check(record_type.value, found, changed, reason)
+    bases = {key: base for one in found.values() for key, base in one.bases.items()}
+    with seat.unit("correct_booked", bases=bases) as session:
+        for record_id, values in changed.items():
+            for name, value in values.items():
+                before = found[record_id].values
+                session.add(correction(seat, record_type.value, before, name, value, reason=reason.strip()))
+            session.flush()  # head office is told why before it is told what
+            row = session.get_one(RECORDS[record_type.value], record_id)
+            for name, value in values.items():
+                setattr(row, name, value)
+            session.add(row)
+
+
+def correction(
+    seat: Seat, type_: str, before: Mapping[str, object], name: str, value: object, *, reason: str
+) -> AmountCorrection:
+    """The line that says why a figure of a record, which held `before`, becomes `value`."""
+    old, new = (to_scalars(type_, {name: one})[name] for one in (before.get(name), value))
+    customer = before.get("customer_id")
+    return AmountCorrection(
+        id=new_id(), record_type=type_, record_id=str(before["id"]), customer_id=str(customer) if customer else None,
+        register_name=fields_of(type_)[name].group or name, old=_encode(old), corrected=_encode(new), reason=reason,
+        corrected_by=seat.person.id, corrected_at=seat.now(),
+    )  # fmt: skip
 
 
 def corrections_of(session: Session, record_id: str) -> tuple[Correction, ...]:
     """What was corrected of a record, the latest first."""
-    people = people_of(session)
-    found = session.exec(
+    return corrections_by_record(session, {record_id}).get(record_id, ())
+
+
+def corrections_by_record(session: Session, record_ids: Collection[str]) -> dict[str, tuple[Correction, ...]]:
+    """What was corrected, by record, the latest first; records without any are left out."""
+    rows = session.exec(
         select(AmountCorrection)
-        .where(AmountCorrection.record_id == record_id)
+        .where(col(AmountCorrection.record_id).in_(record_ids))
         .order_by(col(AmountCorrection.corrected_at).desc(), col(AmountCorrection.id).desc())
     ).all()
-    return tuple(_told(one, people) for one in found if (one.record_type or "") in RECORDS)
+    people = people_of(session) if rows else None
+    told: dict[str, tuple[Correction, ...]] = {}
+    for one in rows:
+        if people is not None and (one.record_type or "") in RECORDS:
+            told[one.record_id or ""] = (*told.get(one.record_id or "", ()), _told(one, people))
+    return told
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    values: Mapping[str, object]
+    bases: Bases
+
+
+def _held(session: Session, seat: Seat, type_: str, record_id: str) -> _Held:
+    record = session.get(RECORDS[type_], record_id)
+    now = seat.store.shown(session, type_, record_id)
+    if record is None or now is None:
+        raise NotFound(Words("本机没有这条记录。", "This desktop has no such record."))
+    return _Held(record.model_dump(), now.bases)
+
+
+def _check(type_: str, found: Mapping[str, _Held], changed: Mapping[str, Mapping[str, object]], reason: str) -> None:
+    booked = all(is_booked(type_, name, found[id_].values) for id_, values in changed.items() for name in values)
+    checks = ((not reason.strip(), NO_REASON), (not any(changed.values()), _NOTHING), (not booked, _NOT_BOOKED))
+    problems = tuple(problem for wrong, problem in checks if wrong)
+    if problems:
+        raise Invalid(problems)
 
 
 def _told(one: AmountCorrection, people: People) -> Correction:
@@ -105,6 +141,7 @@ def _encode(value: object) -> str:
     return msgspec.json.encode(value).decode()
 
 
-_REASON: Final = Problem("correction_reason", "reason", Words("请写明更正原因", "Say why it is corrected"))
+NO_REASON: Final = Problem("correction_reason", "reason", Words("请写明更正原因", "Say why it is corrected"))
+"""Of a correction that does not say why."""
 _NOTHING: Final = Problem("correction_nothing", "", Words("没有要更正的", "Nothing is corrected"))
 _NOT_BOOKED: Final = Problem("correction_not_booked", "", Words("还没入账，直接修改即可", "Not booked yet: edit it"))

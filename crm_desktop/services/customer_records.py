@@ -6,7 +6,7 @@ from typing import Final
 from sqlmodel import Session, select
 
 from crm_desktop.models.catalogue import table_of
-from crm_desktop.models.corrections import Proposal
+from crm_desktop.models.corrections import AmountCorrection, Proposal
 from crm_desktop.models.customer import Consent, Contact
 from crm_desktop.models.field import Record
 from crm_desktop.models.privacy import Disclosure
@@ -18,6 +18,7 @@ from sync.wire import ERASED
 
 _KEPT: Final[tuple[type[Record], ...]] = (
     Contact, Consent, RegistrationForm, PhoneOrderNote, Visit, VisitPlan, CustomerMerge, Proposal,
+    AmountCorrection,
 )  # fmt: skip
 _ABOUT: Final[tuple[type[Record], ...]] = (*_KEPT, Disclosure)
 

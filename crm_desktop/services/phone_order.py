@@ -20,12 +20,19 @@ from crm_desktop.services.errors import Invalid, NotFound
 from crm_desktop.services.gap_asked import note_asked
 from crm_desktop.services.gap_question import Question, edits_of
 from crm_desktop.services.moved_customers import find_customer
+from crm_desktop.services.order_words import noted
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.shop_visit import as_told
 from sync.ids import new_id
 
 AGAIN: Final = timedelta(minutes=10)
 """The same caller asking for the same goods within this time may be the same order."""
+WRONG_QUANTITY: Final = Problem(
+    "order_quantity", "quantity", Words("数量应为 1 到 99999", "The quantity is 1 to 99999")
+)
+"""Of a quantity that cannot be ordered."""
+NO_GOODS: Final = Problem("order_empty", "product", Words("请先选商品", "Choose a product first"))
+"""Of an order, or a line of one, without a product."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +103,7 @@ def take_phone_order(seat: Seat, order: PhoneOrder, *, opened: OpenedFile | None
         if edits and allowed and opened is not None:
             write_edits(session, seat, opened, edits)
         customer = find_customer(session, order.customer_id)
-        _know(session, order)
+        require_known(session, {code for line in order.lines for code in (line.product_code, line.substitute_code)})
         rep = rep_of(session, seat, customer)
         number = str(allot_record_number(session, seat, Series.PHONE_ORDER))
         notes = [
@@ -110,11 +117,19 @@ def take_phone_order(seat: Seat, order: PhoneOrder, *, opened: OpenedFile | None
 def check_order(order: PhoneOrder) -> tuple[Problem, ...]:
     """What keeps an order from being saved."""
     if not order.lines:
-        return (Problem("order_empty", "product", Words("请先选商品", "Choose a product first")),)
-    wrong = Words("数量应为 1 到 99999", "The quantity is 1 to 99999")
-    return tuple(
-        Problem("order_quantity", "quantity", wrong) for line in order.lines if not 1 <= line.quantity <= 99_999
-    )
+        return (NO_GOODS,)
+    return tuple(WRONG_QUANTITY for line in order.lines if not is_quantity(line.quantity))
+
+
+def is_quantity(quantity: int) -> bool:
+    """Whether so many can be ordered."""
+    return 1 <= quantity <= 99_999
+
+
+def unknown_goods(session: Session, codes: set[str]) -> set[str]:
+    """Those of `codes` that this desktop has no product for; "" is none."""
+    known = session.exec(select(Product.code).where(col(Product.code).in_(codes))).all()
+    return codes - {""} - {code or "" for code in known}
 
 
 def recent_order(seat: Seat, order: PhoneOrder) -> RecentOrder | None:
@@ -140,23 +155,15 @@ def recent_order(seat: Seat, order: PhoneOrder) -> RecentOrder | None:
     return None
 
 
-def _know(session: Session, order: PhoneOrder) -> None:
-    codes = {code for line in order.lines for code in (line.product_code, line.substitute_code) if code}
-    known = set(session.exec(select(Product.code).where(col(Product.code).in_(codes))).all())
-    if codes - known:
+def require_known(session: Session, codes: set[str]) -> None:
+    """Raise NotFound unless this desktop knows the products; "" is none."""
+    if unknown_goods(session, codes):
         raise NotFound(Words("本机没有这个商品，请先同步。", "This desktop does not know that product: sync first."))
 
 
 def _note(
     seat: Seat, order: PhoneOrder, line: OrderLine, *, number: str, rep_id: str | None, told: str
 ) -> PhoneOrderNote:
-    said = [clean(order.words)]
-    if told:
-        said.append(f"客户资料：{told}")
-    if line.call_back:
-        said.insert(0, "30分钟内回电")
-    if order.caller:
-        said.append(f"来电人：{clean(order.caller)}")
     return PhoneOrderNote(
         id=new_id(),
         number=number,
@@ -165,7 +172,7 @@ def _note(
         quantity=line.quantity,
         substitute_code=line.substitute_code or None,
         related_answer=clean(line.related_answer) or None,
-        words="；".join(filter(None, said)) or None,
+        words=noted(order.words, told=told, call_back=line.call_back, caller=order.caller) or None,
         rep_id=rep_id,
         taken_by=seat.person.id,
         taken_at=seat.now(),

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from crm_desktop.models.choices import SOURCES, VISIT_RESULTS
 from crm_desktop.models.customer import Consent, Customer
 from crm_desktop.models.oversight import CustomerMove
-from crm_desktop.models.registration import PhoneOrderNote, RegistrationForm
+from crm_desktop.models.registration import RegistrationForm
 from crm_desktop.models.visit import Visit
 from crm_desktop.rules.consent import Act, Purpose
 from crm_desktop.rules.deadlines import BRANCH_ZONE
@@ -25,6 +25,7 @@ from crm_desktop.services.seat import Seat
 from crm_desktop.services.seat_beside import branch_names
 from crm_desktop.services.timeline_changes import change_events
 from crm_desktop.services.timeline_event import Event, EventKind
+from crm_desktop.services.timeline_orders import order_events
 
 PAGE: Final = 30
 
@@ -69,7 +70,7 @@ def timeline(
         events = [
             *_forms(session, customer_id, people),
             *_visits(session, customer_id, people, plain=plain),
-            *_orders(session, customer_id, people, plain=plain),
+            *order_events(session, customer_id, people, plain=plain),
             *_consents(session, customer_id, people),
             *_moves(session, customer_id, people),
             *_merges(session, customer_id, people),
@@ -138,26 +139,6 @@ def _visit_lines(visit: Visit, *, plain: bool) -> Iterable[Words]:
         yield Words(f"下次 {visit.next_day:%Y-%m-%d}", f"Next on {visit.next_day:%Y-%m-%d}")
     if visit.page_code:
         yield Words(f"拜访册 {visit.page_code}", f"Booklet page {visit.page_code}")
-
-
-def _orders(session: Session, customer_id: str, people: People, *, plain: bool) -> Iterable[Event]:
-    for note in session.exec(select(PhoneOrderNote).where(PhoneOrderNote.customer_id == customer_id)).all():
-        if note.taken_at is None:
-            continue
-        count = f" × {note.quantity}" if note.quantity else ""
-        told = [Words(f"{note.product_code}{count}", f"{note.product_code}{count}")] if note.product_code else []
-        if note.substitute_code:
-            told.append(Words(f"改用 {note.substitute_code}", f"Substitute {note.substitute_code}"))
-        said = [in_words(text, plain=plain) for text in (note.words, note.related_answer) if text]
-        told += [Words(f"“{text}”", f'"{text}"') for text in said]
-        yield Event(
-            key=note.id,
-            at=note.taken_at,
-            kind=EventKind.ORDER,
-            title=Words(f"电话订购 {note.number or ''}", f"Phone order {note.number or ''}"),
-            detail=tuple(told),
-            who=people.name(note.taken_by or ""),
-        )
 
 
 def _consents(session: Session, customer_id: str, people: People) -> Iterable[Event]:

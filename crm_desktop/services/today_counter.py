@@ -13,10 +13,10 @@ from crm_desktop.models.registration import PhoneOrderNote, RegistrationForm
 from crm_desktop.rules.words import Words
 from crm_desktop.services.filing_reasons import reason_words
 from crm_desktop.services.need import in_words, keeps_files
+from crm_desktop.services.order_words import said_in
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.visits_reach import customers_of, names_of, shown_name
 
-CALL_BACK: Final = "30分钟内回电"
 _SHOWN: Final = 6
 _ORDERS: Final = 50
 
@@ -139,15 +139,15 @@ def _order(
     plain: bool,
 ) -> OrderToFollow:
     first = notes[0]
-    said = [part for part in (first.words or "").split("；") if part]
+    said = [said_in(one.words) for one in notes]
     codes = [(one.substitute_code or one.product_code or "", one.quantity or 0) for one in notes]
     return OrderToFollow(
         number=first.number or "",
         customer_id=first.customer_id or "",
         customer=shown_name(customers.get(first.customer_id)),
         goods="、".join(f"{goods.get(code) or code} × {quantity}" for code, quantity in codes),
-        words=in_words("；".join(part for part in said if part != CALL_BACK), plain=plain),
+        words=in_words(said[0].told, plain=plain),
         rep=reps.get(first.rep_id, ""),
         taken_at=first.taken_at,
-        call_back=any(CALL_BACK in (one.words or "") for one in notes),
+        call_back=any(one.promised for one in said),
     )

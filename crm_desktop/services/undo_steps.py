@@ -15,9 +15,11 @@ from crm_desktop.models.customer import Consent
 from crm_desktop.models.field import Record
 from crm_desktop.models.scalars import columns_of, from_scalar
 from crm_desktop.rules.consent import Act
+from crm_desktop.rules.field_rights import STATE, is_booked
 from crm_desktop.rules.rights import Action
 from crm_desktop.rules.words import Words
 from crm_desktop.services.conflicts_words import known_register
+from crm_desktop.services.correcting import correction
 from crm_desktop.services.errors import ServiceError
 from crm_desktop.services.seat import Seat
 from sync.catalogue import Policy, Register
@@ -50,6 +52,9 @@ _PUT_AWAY: Final[Mapping[str, str]] = {
 
 _ARCHIVED: Final = frozenset({"customer", "contact"})
 _FOR_GOOD: Final[Mapping[str, Words]] = {
+    "amount_correction": Words(
+        "更正已留下记录，不能撤销。改错了，请再更正一次", "A correction stays on record: correct the figure once more"
+    ),
     "visit": Words("拜访和到店记录不能撤销，只能更正", "A visit on record can be corrected, not undone"),
     "daily_entry_report": Words("日报已交总部，不能撤销", "The day's report has been handed in and cannot be undone"),
     "visit_booklet": Words("拜访册已打印，请在“拜访”里作废", "The booklet is printed: declare it void under Visits"),
@@ -76,7 +81,7 @@ def steps_of(session: Session, seat: Seat, save: Save, *, act: Words) -> tuple[S
         if not op.register:
             steps += _put_away(session, seat, op, act)
         elif op.id not in made:
-            steps += _back(session, op)
+            steps += _back(session, seat, op, act)
     return tuple(steps)
 
 
@@ -97,7 +102,7 @@ def _put_away(session: Session, seat: Seat, op: SavedOp, act: Words) -> Iterator
             values["archived_reason"] = f"撤销：{act.zh}"
         yield Step(op.type, op.id, Action.TAKE_BACK, values, made=True)
     elif op.type in _PUT_AWAY:
-        yield from _through(session, op, to=_PUT_AWAY[op.type], made=True)
+        yield from _through(session, seat, op, act, to=_PUT_AWAY[op.type], made=True)
     elif op.type == "consent":
         yield from _contrary(session, seat, op)
     else:
@@ -105,28 +110,44 @@ def _put_away(session: Session, seat: Seat, op: SavedOp, act: Words) -> Iterator
         raise CannotUndo(words or Words(f"{words_of(op.type).zh}不能撤销", f"{words_of(op.type).en}: cannot be undone"))
 
 
-def _back(session: Session, op: SavedOp) -> Iterator[Step]:
+def _back(session: Session, seat: Seat, op: SavedOp, act: Words) -> Iterator[Step]:
     register = known_register(op.type, op.register)
     if register is None or op.type not in RECORDS:
         raise CannotUndo(Words("这个版本不认识这一项，不能撤销", "This version does not know the field"))
     if register.policy is Policy.STATE:
-        yield from _through(session, op, to=op.old, made=False)
+        yield from _through(session, seat, op, act, to=op.old, made=False)
         return
     values = {name: from_scalar(op.type, name, scalar) for name, scalar in columns_of(register, op.old)}
-    yield Step(op.type, op.id, _BY_FIELD.get(op.register, Action.EDIT), values)
+    row = session.get(RECORDS[op.type], op.id)
+    held = row.model_dump() if row is not None else {}
+    booked = is_booked(op.type, op.register, held)
+    if booked:
+        yield from (_why(seat, op, held, name, value, act) for name, value in values.items())
+    usual = _BY_FIELD.get(op.register, Action.EDIT)
+    yield Step(op.type, op.id, Action.CORRECT if booked else usual, values)
 
 
-def _through(session: Session, op: SavedOp, *, to: object, made: bool) -> Iterator[Step]:
+def _through(session: Session, seat: Seat, op: SavedOp, act: Words, *, to: object, made: bool) -> Iterator[Step]:
     """Step by legal step from the present state: head office takes no others."""
     row = session.get(RECORDS[op.type], op.id)
-    register = known_register(op.type, op.register or "state")
-    now = getattr(row, "state", None)
-    way = legal_way(register, now, to) if register is not None else None
+    register = known_register(op.type, op.register or STATE)
+    held = row.model_dump() if row is not None else {}
+    way = legal_way(register, held.get(STATE), to) if register is not None else None
     if way is None:
         kind = words_of(op.type)
         raise CannotUndo(Words(f"{kind.zh}已往下办，不能撤销", f"{kind.en}: it has gone on and cannot be undone"))
     for state in way:
-        yield Step(op.type, op.id, Action.EDIT, {"state": state}, made=made)
+        booked = is_booked(op.type, STATE, held)
+        if booked:
+            yield _why(seat, op, held, STATE, state, act)
+        yield Step(op.type, op.id, Action.CORRECT if booked else Action.EDIT, {STATE: state}, made=made)
+        held = {**held, STATE: state}
+
+
+def _why(seat: Seat, op: SavedOp, held: Mapping[str, Any], name: str, value: object, act: Words) -> Step:
+    """What is booked goes back by a correction, like any other change of it."""
+    line = correction(seat, op.type, held, name, value, reason=f"撤销：{act.zh}")
+    return Step(op.type, op.id, Action.CORRECT, fresh=line)
 
 
 def legal_way(register: Register, before: object, after: object) -> tuple[str, ...] | None:

@@ -1,5 +1,7 @@
 """What is booked changes only by a correction with a reason, at the desktop and at head office alike."""
 
+from functools import partial
+
 import msgspec
 import pytest
 
@@ -10,13 +12,16 @@ from crm_desktop.rules.rights import RecordType
 from crm_desktop.services.conflicts_refused import refused
 from crm_desktop.services.correcting import correct_booked, corrections_of
 from crm_desktop.services.errors import Invalid, NotAllowed
+from crm_desktop.services.orders import PlacedOrder, placed_orders
+from crm_desktop.services.orders_acts import Figures, correct_line, reopen_order, settle_order, void_order
+from crm_desktop.services.undo import last_save, undo
 from sync import wire
 from sync.ids import new_id
 from sync.values import encode
 from tests.head_office.chain import Desk, Raw, join
-from tests.services.syncing_office import front, served
+from tests.services.syncing_office import back, front, served
 
-__all__ = ["front", "served"]
+__all__ = ["back", "front", "served"]
 
 ORDER = RecordType.PHONE_ORDER_NOTE
 
@@ -120,3 +125,61 @@ def test_figures_are_booked_in_the_states_that_say_so() -> None:
     assert not is_booked("phone_order_note", "quantity", {"state": "open"})
     assert not is_booked("phone_order_note", "words", {"state": "done"})
     assert not is_booked("customer", "credit_limit", {})
+
+
+@pytest.fixture
+def placed(front: Desk) -> str:
+    """An order of two products that the counter took; head office knows it."""
+    customer = front.register("li")
+    with front.seat("li").unit("take_phone_order") as session:
+        for code in ("PM-1270", "XZ-914"):
+            note = PhoneOrderNote(id=new_id(), number="SY01A-P2", customer_id=customer, product_code=code, quantity=2)
+            note.state, note.taken_by, note.taken_at = "open", "li", front.seat("li").now()
+            session.add(note)
+    assert front.syncing.sync_now().refused == 0
+    return "SY01A-P2"
+
+
+def order_at(front: Desk, login: str) -> PlacedOrder:
+    (found,) = placed_orders(front.seat(login))
+    return found
+
+
+def test_head_office_takes_an_order_settled_corrected_and_reopened(front: Desk, back: Desk, placed: str) -> None:
+    li, wang = front.seat("li"), front.seat("wang")
+    settle_order(li, order_at(front, "li"))
+    assert front.syncing.sync_now().refused == 0
+    done = order_at(front, "wang")
+    correct_line(wang, done, done.lines[0], Figures(3, "PM-1270"), reason="客户少报一卷")
+    assert front.syncing.sync_now().refused == 0
+    reopen_order(wang, order_at(front, "wang"), reason="还没送到")
+    assert front.syncing.sync_now().refused == 0
+
+    back.syncing.sync_now()
+    order = order_at(back, "zhou")
+    assert (order.number, order.state, [line.quantity for line in order.lines]) == (placed, "open", [3, 2])
+    told = [(one.field.zh, one.reason) for one in order.lines[0].corrections]
+    assert told == [("状态", "还没送到"), ("数量", "客户少报一卷")]
+
+
+def test_head_office_takes_the_undo_of_done_and_of_void(front: Desk, placed: str) -> None:
+    seat = front.seat("wang")
+    for settle in (settle_order, partial(void_order, reason="点错了")):
+        settle(seat, order_at(front, "wang"))
+        assert front.syncing.sync_now().refused == 0
+        save = last_save(seat)
+        assert save is not None
+        undo(seat, save)
+        assert front.syncing.sync_now().refused == 0
+        assert order_at(front, "wang").state == "open"
+
+
+def test_an_undo_of_done_that_waits_beside_it_is_taken_as_well(front: Desk, placed: str) -> None:
+    seat = front.seat("wang")
+    settle_order(seat, order_at(front, "wang"))
+    save = last_save(seat)
+    assert save is not None
+    undo(seat, save)
+
+    assert front.syncing.sync_now().refused == 0
+    assert order_at(front, "wang").state == "open"

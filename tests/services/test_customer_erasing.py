@@ -10,9 +10,11 @@ import pytest
 
 from crm_desktop.head_office.embedded import EmbeddedOffice
 from crm_desktop.models.customer import Consent, Contact
-from crm_desktop.models.registration import RegistrationForm
+from crm_desktop.models.registration import PhoneOrderNote, RegistrationForm
 from crm_desktop.models.twins import DistinctPair
 from crm_desktop.models.visit import Visit
+from crm_desktop.rules.rights import RecordType
+from crm_desktop.services.correcting import correct_booked
 from crm_desktop.services.counter_drafts import CounterWork, Mode, keep_work, kept_work
 from crm_desktop.services.customer_erasing import erase_customer, erase_leftovers, erasing, what_goes
 from crm_desktop.services.customer_file import open_file, save_file
@@ -68,6 +70,11 @@ def customer(front: Desk, above: Desk) -> str:
 def test_nothing_of_an_erased_customer_is_left_anywhere(
     served: EmbeddedOffice, front: Desk, dalian: Desk, above: Desk, customer: str, tmp_path: Path
 ) -> None:
+    with front.seat("wang").unit("take_phone_order") as session:
+        session.add(PhoneOrderNote(id=_id(customer, "o"), customer_id=customer, quantity=2, state="done"))
+    correct_booked(front.seat("wang"), RecordType.PHONE_ORDER_NOTE, _id(customer, "o"), {"quantity": 3},
+                   reason=f"{NAME}少报一卷")  # fmt: skip
+    _sync(front, above)
     reveal(front.seat("wang"), customer, "contact.mobile", reason=f"给{NAME}回电话")
     keep_work(front.seat("li"), CounterWork(mode=Mode.ORDER, customer_id=customer, customer_name=NAME))
     front.edit("wang", customer, remarks="女儿的婚礼用")  # waits for the line while head office erases

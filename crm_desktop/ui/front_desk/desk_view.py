@@ -20,15 +20,18 @@ from crm_desktop.ui.widgets.text import rule
 
 
 class DeskView(QWidget):
-    """Work at the left with its actions below, the side panel at the right; or what was saved, or its print."""
+    """Work at the left with its actions below, the side panel at the right; or what was saved, its print, or orders.
+
+    `desk` is on screen while somebody works at the counter: what can be pressed only then belongs to it.
+    """
 
     def __init__(self, parent: QWidget | None, *, branch: BranchFacts) -> None:
         super().__init__(parent)
         self.parked = ParkedBar(self)
         # Whatever goes into a stack is made inside it: what changes its parent later is styled twice.
-        self._whole = QStackedWidget(self)
-        self.printed = PrintedView(self._whole)
-        desk = QWidget(self._whole)
+        self.whole = QStackedWidget(self)
+        self.printed = PrintedView(self.whole)
+        desk = QWidget(self.whole)
         self.panel = SidePanel(desk)
         work = self._build_work(desk, branch)
         row = QHBoxLayout(desk)
@@ -36,41 +39,65 @@ class DeskView(QWidget):
         row.setSpacing(M + 4)
         row.addWidget(work, 5)
         row.addWidget(self.panel, 3)
-        self._desk = desk
+        self.desk = desk
+        self._orders: QWidget | None = None
         for view in (desk, self.printed):
-            self._whole.addWidget(view)
+            self.whole.addWidget(view)
         column = QVBoxLayout(self)
         column.setContentsMargins(XL, M, XL, M + 4)
         column.setSpacing(M)
         column.addWidget(self.parked)
-        column.addWidget(self._whole, 1)
+        column.addWidget(self.whole, 1)
 
     def show_work(self, mode: Mode) -> None:
         """Show the form of that kind of work."""
-        self._whole.setCurrentWidget(self._desk)
+        self.whole.setCurrentWidget(self.desk)
         self._forms.setCurrentWidget(self._form_of[mode])
         self._foot.show()
 
     def show_saved(self) -> None:
         """Show what was saved."""
-        self._whole.setCurrentWidget(self._desk)
+        self.whole.setCurrentWidget(self.desk)
         self._forms.setCurrentWidget(self.saved)
         self._foot.hide()
         self.decision.hide()
 
+    def put_orders(self, orders: QWidget) -> None:
+        """The list of orders by phone, made inside `whole`."""
+        self._orders = orders
+        self.whole.addWidget(orders)
+        self.whole.currentChanged.connect(self._on_shown)
+
+    def show_orders(self) -> None:
+        """Show the list of orders by phone."""
+        if self._orders is not None:
+            self.whole.setCurrentWidget(self._orders)
+
+    def show_desk(self) -> None:
+        """Show the work at the counter again, as it was left."""
+        self.whole.setCurrentWidget(self.desk)
+
     def show_printed(self) -> None:
         """Show the print."""
-        self._whole.setCurrentWidget(self.printed)
+        self.whole.setCurrentWidget(self.printed)
 
     @property
     def shows_saved(self) -> bool:
         """Whether the confirmation is on screen."""
-        return self._forms.currentWidget() is self.saved and not self.shows_printed
+        return self._forms.currentWidget() is self.saved and self.whole.currentWidget() is self.desk
 
     @property
     def shows_printed(self) -> bool:
         """Whether the print is on screen."""
-        return self._whole.currentWidget() is self.printed
+        return self.whole.currentWidget() is self.printed
+
+    @property
+    def shows_orders(self) -> bool:
+        """Whether the list of orders by phone is on screen."""
+        return self._orders is not None and self.whole.currentWidget() is self._orders
+
+    def _on_shown(self, _index: int) -> None:
+        self.parked.show_in_orders(self.shows_orders)
 
     def _build_work(self, parent: QWidget, branch: BranchFacts) -> QWidget:
         card = Card(parent, margin=0)

@@ -18,9 +18,10 @@ from crm_desktop.ui import places
 from crm_desktop.ui.front_desk.after_saving import AfterSaving
 from crm_desktop.ui.front_desk.blank_forms import BlankForms
 from crm_desktop.ui.front_desk.desk_view import DeskView
+from crm_desktop.ui.front_desk.orders_desk import OrdersDesk
 from crm_desktop.ui.front_desk.registering import Registering
 from crm_desktop.ui.front_desk.serving import Serving
-from crm_desktop.ui.front_desk.subjects import ArrivalOf, OrderFor
+from crm_desktop.ui.front_desk.subjects import ArrivalOf, OrderFor, OrdersOpen
 from crm_desktop.ui.front_desk.works import Works
 from crm_desktop.ui.language import tr
 from crm_desktop.ui.merging.wishes import Merge
@@ -55,6 +56,7 @@ class FrontDeskPage(Page):
         self._next_at_once = False
         self._after = AfterSaving(self, desk=desk, seat=seat, view=self._view)
         self._blank = BlankForms(self, desk=desk, seat=seat, view=self._view)
+        self._orders = OrdersDesk(self, desk=desk, seat=seat, view=self._view)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE)
@@ -68,32 +70,46 @@ class FrontDeskPage(Page):
             self._desk.tasks.database(partial(kept_work, self._seat), owner=self, done=partial(self._restore, subject))
             show = self._view.panel.guide.show_notice
             self._desk.tasks.database(partial(notice_in_force, self._seat), owner=self, done=show)
+            self._orders.part.load()
             self._show()
             return
         self._open(subject)
 
     def help_topic(self) -> str:
-        """An order by phone goes otherwise."""
+        """An order by phone goes otherwise, and so does the list of those taken."""
+        if self._view.shows_orders:
+            return "orders"
         return "phone_order" if self._works.now.mode is Mode.ORDER else "front_desk"
+
+    def refresh(self, changes: object) -> None:
+        """Something was saved or came by sync: orders by phone may have changed."""
+        if self._loaded:
+            self._orders.follow(changes)
 
     def leave(self) -> None:
         """Write the draft before the page goes off screen."""
         self._keep()
 
     def _restore(self, subject: object, kept: tuple[CounterWork, ...]) -> None:
+        """What was begun is here; who was quicker and looks at the orders goes on doing so."""
+        in_orders = self._view.shows_orders
         if kept and self._works.now.blank and not self._gathered().values.keys() - {"source"}:
             self._works.restore(kept)
             self._show()
         self._open(subject, restored=bool(kept))
+        if in_orders and subject is None:
+            self._orders.show()
 
     def _open(self, subject: object, *, restored: bool = False) -> None:
-        if isinstance(subject, OrderFor):
+        if isinstance(subject, OrdersOpen):
+            self._orders.show(subject.number)
+        elif isinstance(subject, OrderFor):
             self._begin(Mode.ORDER, customer_id=subject.customer_id, customer_name=subject.name)
         elif isinstance(subject, ArrivalOf):
             self._begin(Mode.ARRIVAL, customer_id=subject.customer_id, customer_name=subject.name)
         elif isinstance(subject, str) and subject:
             self._open_text(subject)
-        elif self._view.shows_saved or self._view.shows_printed:
+        elif self._view.shows_saved or self._view.shows_printed or self._view.shows_orders:
             self._next()
         elif not restored:
             self._show_focus()
@@ -144,6 +160,10 @@ class FrontDeskPage(Page):
         view.form.block_pasted.connect(self._on_block)
         view.parked.wanted.connect(self._on_wanted)
         view.parked.new_wanted.connect(self._begin)
+        self._orders.opening.connect(self._keep)
+        self._orders.closed.connect(self._show_focus)
+        self._orders.closed.connect(self._show_bars)
+        self._orders.order_asked.connect(self._order)
         view.bar.saved.connect(self._save)
         view.bar.cleared.connect(self._clear)
         view.panel.card.file_asked.connect(self._open_file)
@@ -154,23 +174,27 @@ class FrontDeskPage(Page):
             self._desk.undo.undone.connect(self._on_undone)
 
     def _bind(self) -> None:
+        group = places.FRONT_DESK.words
         for keys, words, slot in (
-            ("Ctrl+Return", Words("保存", "Save"), partial(self._save, False)),
-            ("Ctrl+Shift+Return", Words("保存并接待下一位", "Save and next"), partial(self._save, True)),
             ("Ctrl+Tab", Words("挂单／换下一位", "Park / next in hand"), partial(self._turn, 1)),
             ("Ctrl+Shift+Tab", Words("换上一位", "The one before"), partial(self._turn, -1)),
             ("Escape", Words("返回，草稿保留", "Back, draft kept"), self._escape),
+            ("Ctrl+O", Words("电话订购", "Phone order"), self._order),
+        ):
+            self._desk.shortcuts.bind(keys, words, owner=self, slot=slot, group=group)
+        for keys, words, slot in (
+            ("Ctrl+Return", Words("保存", "Save"), partial(self._save, False)),
+            ("Ctrl+Shift+Return", Words("保存并接待下一位", "Save and next"), partial(self._save, True)),
             ("Alt+D", Words("客人拒绝提供", "The customer declines"), self._decline),
             (RIGHT_KEY, Words("电话已核实", "The number is right"), partial(self._check_phone, False)),
             (WRONG_KEY, Words("电话查无此号", "The number does not exist"), partial(self._check_phone, True)),
-            ("Ctrl+O", Words("电话订购", "Phone order"), self._order),
             ("F9", Words("打印登记表", "Print the form"), self._after.print),
             ("Alt+1", Words("打开疑似的老客户", "Open the one alike"), partial(self._answer, 1)),
             ("Alt+2", Words("是这家的新联系人", "A new contact there"), partial(self._answer, 2)),
             ("Alt+3", Words("仍要新建", "A new file all the same"), partial(self._answer, 3)),
             ("Alt+4", Words("它们是同一客户，去合并", "They are one: merge them"), partial(self._answer, 4)),
         ):
-            self._desk.shortcuts.bind(keys, words, owner=self, slot=slot, group=places.FRONT_DESK.words)
+            self._desk.shortcuts.bind(keys, words, owner=self._view.desk, slot=slot, group=group)
 
     def _show(self) -> None:
         """Put the piece of work in hand on screen, with the cursor where it was."""
@@ -250,7 +274,9 @@ class FrontDeskPage(Page):
     def _order(self) -> None:
         """Ctrl+O: an order of the customer in hand, or of whoever rings."""
         work = self._gathered()
-        if self._view.shows_saved:
+        if self._view.shows_orders:
+            self._begin(Mode.ORDER)
+        elif self._view.shows_saved:
             self._begin(Mode.ORDER, customer_id=self._after.customer_id, customer_name=self._after.name)
         elif work.mode is Mode.ARRIVAL:
             self._take_up(replace(work, mode=Mode.ORDER, focus=""))
@@ -258,7 +284,7 @@ class FrontDeskPage(Page):
             self._begin(Mode.ORDER)
 
     def _save(self, next_at_once: bool) -> None:
-        if self._view.shows_saved or self._view.shows_printed:
+        if self._view.shows_saved:
             return
         self._keep()
         self._next_at_once = bool(next_at_once)
@@ -327,7 +353,9 @@ class FrontDeskPage(Page):
     def _escape(self) -> None:
         """Back by one step; what was typed stays."""
         work = self._works.now
-        if self._view.shows_printed:
+        if self._view.shows_orders:
+            self._orders.back()
+        elif self._view.shows_printed:
             self._close_print()
         elif self._view.shows_saved:
             self._next()
@@ -346,7 +374,7 @@ class FrontDeskPage(Page):
             self._after.close_print()
 
     def _decline(self) -> None:
-        if self._view.shows_saved or self._view.shows_printed:
+        if self._view.shows_saved:
             return
         if self._works.now.mode is Mode.REGISTER:
             self._registering.decline_phone()
@@ -354,8 +382,7 @@ class FrontDeskPage(Page):
             self._serving.decline()
 
     def _check_phone(self, wrong: bool) -> None:
-        at_work = not self._view.shows_saved and not self._view.shows_printed
-        if at_work and self._works.now.mode is not Mode.REGISTER:
+        if not self._view.shows_saved and self._works.now.mode is not Mode.REGISTER:
             self._serving.check_phone(wrong)
 
     def _answer(self, digit: int) -> None:

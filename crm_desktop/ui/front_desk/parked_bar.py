@@ -16,14 +16,16 @@ from crm_desktop.ui.widgets.text import restyle
 
 
 class ParkedBar(QWidget):
-    """`wanted(index)` for a piece of work, `new_wanted(Mode)` for a fresh one."""
+    """`wanted(index)` for a piece of work, `new_wanted(Mode)` for a fresh one, `orders_wanted` for those taken."""
 
     wanted = Signal(object)
     new_wanted = Signal(object)
+    orders_wanted = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._tabs: list[QPushButton] = []
+        self._late, self._in_orders = 0, False
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
@@ -37,7 +39,13 @@ class ParkedBar(QWidget):
         self._park.clicked.connect(self._on_new)
         row.addWidget(self._park)
         row.addStretch(1)
-        self._order = button(self, tr("电话订购", "Phone order"), icon="phone-call", name="newOrder")
+        self.orders = button(self, tr("电话订单", "Phone orders"), kind="quiet", icon="clipboard-list",
+                             name="phoneOrders")  # fmt: skip
+        self.orders.setCheckable(True)
+        key_tip(self.orders, ORDERS_KEY)
+        self.orders.clicked.connect(self._on_orders)
+        row.addWidget(self.orders)
+        self._order = button(self, tr("电话订购", "New order"), icon="phone-call", name="newOrder")
         self._order.clicked.connect(self._on_order)
         row.addWidget(self._order)
 
@@ -50,11 +58,39 @@ class ParkedBar(QWidget):
             if index < len(works):
                 work = works[index]
                 tab.setText(title_of(work))
-                tab.setChecked(index == at)
-                icons.dress(tab, _ICONS[work.mode], "accent_text" if index == at else "soft", size=16)
+                marked = index == at and not self._in_orders
+                tab.setChecked(marked)
+                icons.dress(tab, _ICONS[work.mode], "accent_text" if marked else "soft", size=16)
                 restyle(tab)
         full = tr("挂单已满，先办完一位", "No room: finish one of them first")
         grant(self._park, None, lacks="" if room else full)
+
+    def show_orders(self, waiting: int, late: int) -> None:
+        """Say on the button how many orders wait; red while a promised call is overdue."""
+        text = tr("电话订单", "Phone orders")
+        self.orders.setText(f"{text} {waiting}" if waiting else text)
+        told = tr(f"{text} {waiting}，回电超时 {late}", f"{waiting} phone orders, {late} calls late") if late else ""
+        self.orders.setAccessibleDescription(told)
+        self._late = late
+        self._mark_orders()
+
+    def show_in_orders(self, shown: bool) -> None:
+        """Whether the list of orders is on screen: then no piece of work is marked, but the list."""
+        self._in_orders = shown
+        self._mark_orders()
+        for tab in self._tabs if shown else ():
+            tab.setChecked(False)
+            restyle(tab)
+
+    def _mark_orders(self) -> None:
+        self.orders.setChecked(self._in_orders)
+        token = "danger" if self._late else "accent_text" if self._in_orders else "soft"
+        icons.dress(self.orders, "alarm-clock" if self._late else "clipboard-list", token, size=16)
+        restyle(self.orders)
+
+    def _on_orders(self) -> None:
+        self._mark_orders()  # a press marks nothing by itself
+        self.orders_wanted.emit()
 
     def _add_tab(self) -> None:
         tab = button(self, "", kind="quiet", name=f"work{len(self._tabs)}")
@@ -77,6 +113,7 @@ class ParkedBar(QWidget):
         self.new_wanted.emit(Mode.ORDER)
 
 
+ORDERS_KEY = "Alt+O"
 _TAIL_FROM = 7
 """Digits from which the last four say more than the whole: before, the number is still being typed."""
 _ICONS = {Mode.REGISTER: "user-plus", Mode.ARRIVAL: "user-check", Mode.ORDER: "phone-call"}

@@ -12,6 +12,13 @@ class OrderFor:
 
 
 @dataclass(frozen=True, slots=True)
+class OrdersOpen:
+    """Open the page at the list of orders by phone, at that number if one is named."""
+
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ArrivalOf:
     """Open the page because this known customer came in."""
 

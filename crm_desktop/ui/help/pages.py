@@ -21,6 +21,7 @@ TOPICS: Final[Mapping[str, Words]] = MappingProxyType(
         "today": Words("今日", "Today"),
         "front_desk": Words("登记", "Front desk"),
         "phone_order": Words("电话订购", "Phone orders"),
+        "orders": Words("电话订单", "Orders by phone"),
         "profile_entry": Words("建档", "Profile entry"),
         "customers": Words("客户名单", "Customers"),
         "record": Words("客户档案", "A customer's file"),

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from crm_desktop.rules.account_requests import RequestKind, RequestState
 from crm_desktop.rules.problem import Problem
@@ -23,11 +23,10 @@ from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.badge import Badge
 from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.card import Card, ScrollColumn
+from crm_desktop.ui.widgets.facts import Facts
 from crm_desktop.ui.widgets.field import Field
 from crm_desktop.ui.widgets.granting import grant
 from crm_desktop.ui.widgets.text import Text, rule
-
-_LABEL: Final = 84
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +114,7 @@ class RequestCard(Card):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.body.setSpacing(12)
         self._column, inside = scroll.body, scroll.body.parentWidget() or scroll
-        self._facts = QWidget(inside)
+        self._facts = Facts(inside, ())
         self._column.addWidget(self._facts)
         self._code = self._build_code(inside)
         self._column.addWidget(self._code)
@@ -180,17 +179,7 @@ class RequestCard(Card):
         return made
 
     def _show_facts(self, line: RequestLine) -> None:
-        made = QWidget(self)
-        grid = QGridLayout(made)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(6)
-        grid.setColumnStretch(1, 1)
-        for at, (name, value) in enumerate(self._rows(line)):
-            label = Text(made, name, "label")
-            label.setFixedWidth(_LABEL)
-            grid.addWidget(label, at, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(Text(made, value, wrap=True), at, 1)
+        made = Facts(self, self._rows(line))
         self._column.replaceWidget(self._facts, made)
         self._facts.hide()
         self._facts.deleteLater()

@@ -10,6 +10,7 @@ from crm_desktop.rules.words import Words, counted
 from crm_desktop.services.today import FilingToday, LineToday, RoundsToday, TodayBoard
 from crm_desktop.services.today_counter import CounterToday, OrderToFollow
 from crm_desktop.ui import places
+from crm_desktop.ui.front_desk.subjects import OrdersOpen
 from crm_desktop.ui.keymap import spelled
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.moments import local, short
@@ -168,8 +169,8 @@ def _orders(orders: tuple[OrderToFollow, ...]) -> Figure:
         str(len(orders)),
         note,
         tone=Tone.WARN if promised else Tone.NEUTRAL,
-        place=places.CUSTOMERS.key if orders else places.FRONT_DESK.key,
-        subject=orders[0].customer_id if orders else None,
+        place=places.FRONT_DESK.key,
+        subject=OrdersOpen(),
     )
 
 

@@ -7,11 +7,13 @@ from crm_desktop.rules.rights import Role
 from crm_desktop.rules.words import Words, counted
 from crm_desktop.services.booklets import OpenPages
 from crm_desktop.services.filing_queue import QueuedForm
+from crm_desktop.services.orders import RING_WITHIN
 from crm_desktop.services.today import FilingToday, RoundsToday, TodayBoard
 from crm_desktop.services.today_counter import CounterToday, OrderToFollow, Registered
 from crm_desktop.services.today_drafts import DraftLeft
 from crm_desktop.services.visit_plans_board import Call
 from crm_desktop.ui import places
+from crm_desktop.ui.front_desk.subjects import OrdersOpen
 from crm_desktop.ui.keymap import spelled
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.moments import clock, short
@@ -132,11 +134,14 @@ def _orders(orders: tuple[OrderToFollow, ...], now: datetime) -> Listing:
 
 def _order(order: OrderToFollow, now: datetime) -> Line:
     when = short(order.taken_at, now=now) if order.taken_at else ""
-    right = tr("要回电", "Ring back") if order.call_back else when
+    late = order.call_back and order.taken_at is not None and order.taken_at + RING_WITHIN <= now
+    promised = tr("回电超时", "Call late") if late else tr("要回电", "Ring back")
+    right = promised if order.call_back else when
+    tone = Tone.DANGER if late else Tone.WARN if order.call_back else None
     detail = " · ".join(filter(None, (order.goods, order.words, when if order.call_back else "")))
     return Line(
-        f"order_{order.number}", order.customer or order.number, detail, right, Tone.WARN if order.call_back else None,
-        place=places.CUSTOMERS.key, subject=order.customer_id,
+        f"order_{order.number}", order.customer or order.number, detail, right, tone,
+        place=places.FRONT_DESK.key, subject=OrdersOpen(order.number),
     )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from crm_desktop.ui import places
 from crm_desktop.ui.customers.page import CustomersPage
 from crm_desktop.ui.errors import Failures
 from crm_desktop.ui.front_desk.page import FrontDeskPage
-from crm_desktop.ui.front_desk.subjects import ArrivalOf, OrderFor
+from crm_desktop.ui.front_desk.subjects import ArrivalOf, OrderFor, OrdersOpen
 from crm_desktop.ui.settings.page import BACKUPS, DESKTOP, PRIVACY, SettingsPage
 from crm_desktop.ui.settings.preferences import Preferences
 from crm_desktop.ui.sync.page import SyncPage
@@ -59,6 +59,8 @@ class Walk:
         for name, subject in (("arrival", ArrivalOf), ("order", OrderFor)):
             self.window.open(places.FRONT_DESK.key, subject(self.branch.customer, "沈阳金彩广告有限公司"))
             self.look(f"front desk, {name}")
+        self.window.open(places.FRONT_DESK.key, OrdersOpen())
+        self.look("front desk, orders")
 
     def profile_entry(self) -> None:
         self.window.open(places.PROFILE_ENTRY.key)

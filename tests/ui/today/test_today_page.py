@@ -15,6 +15,7 @@ from crm_desktop.services.seat import Seat
 from crm_desktop.services.today import TodayBoard, today_board
 from crm_desktop.services.visit_plans import plan_visit
 from crm_desktop.store.branch_store import BranchStore
+from crm_desktop.ui.front_desk.subjects import OrdersOpen
 from crm_desktop.ui.language import set_language
 from crm_desktop.ui.page import Desk
 from crm_desktop.ui.places import PLACES
@@ -147,16 +148,29 @@ def test_digits_open_the_figures(opened: Opened, store: BranchStore, clock: Cloc
     assert stand.went == [("sync", None)]
 
 
-def test_a_promised_call_leads_to_the_customer(opened: Opened, store: BranchStore, clock: Clock) -> None:
+def test_a_promised_call_leads_to_its_order(opened: Opened, store: BranchStore, clock: Clock) -> None:
     customer = take(store).customer_id
     seat = seat_at(store, now=clock)
-    take_phone_order(seat, PhoneOrder(customer, (OrderLine("XZ-914", 2, call_back=True),), words="下午要"))
+    order = PhoneOrder(customer, (OrderLine("XZ-914", 2, call_back=True),), words="下午要")
+    number = take_phone_order(seat, order).number
     stand = opened(seat)
+    assert stand.lines("orders")[0].line.right == "要回电"
 
     stand.lines("orders")[0].click()
+    press(Qt.Key.Key_2)
 
-    assert stand.went == [("customers", customer)]
+    assert stand.went == [("front_desk", OrdersOpen(number)), ("front_desk", OrdersOpen())]
     assert "先回电话" in stand.page.sentence
+
+
+def test_a_call_that_should_have_been_made_stands_out(opened: Opened, store: BranchStore, clock: Clock) -> None:
+    customer = take(store).customer_id
+    seat = seat_at(store, now=clock)
+    take_phone_order(seat, PhoneOrder(customer, (OrderLine("XZ-914", 2, call_back=True),)))
+    clock.at += timedelta(minutes=30)
+
+    line = opened(seat).lines("orders")[0].line
+    assert (line.right, line.tone) == ("回电超时", Tone.DANGER)
 
 
 def test_the_keyboard_stays_on_its_line_when_the_lists_are_drawn_again(
