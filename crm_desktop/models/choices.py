@@ -118,11 +118,6 @@ VISIT_RESULTS = _choices(
     ("5", "未遇到人", "Nobody there"),
     ("6", "其他", "Other"),
 )
-ORDER_STATES = _choices(
-    ("open", "待交付", "To deliver"),
-    ("done", "已完成", "Done"),
-    ("void", "已作废", "Void"),
-)
 REQUEST_KINDS = _choices(
     ("open", "新开账号", "New account"),
     ("change", "变更岗位或门店", "Change of post or branch"),

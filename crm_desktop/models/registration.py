@@ -64,9 +64,7 @@ class PhoneOrderNote(Record, table=True):
     rep_id: str | None = field("跟进业务代表", "Rep to follow up", kind=Kind.REFERENCE, to="staff", index=True)
     taken_by: str | None = field("接听人", "Taken by", kind=Kind.REFERENCE, to="staff")
     taken_at: datetime | None = field("接听时间", "Taken at", kind=Kind.TIME)
-    state: str | None = field(
-        "状态", "State", kind=Kind.STATE, policy=Policy.STATE, transitions=NOTE_STATES, choices=choices.ORDER_STATES
-    )
+    state: str | None = field("状态", "State", kind=Kind.STATE, policy=Policy.STATE, transitions=NOTE_STATES)
     settled_by: str | None = field("办理人", "Settled by", kind=Kind.REFERENCE, to="staff", group="settled")
     settled_at: datetime | None = field("办理时间", "Settled at", kind=Kind.TIME, group="settled")
     void_reason: str | None = field("作废原因", "Why it is void", group="settled")

@@ -104,7 +104,7 @@ def check_phone(text: str, *, field: str = "mobile", default_area_code: str | No
 def digits_of(text: str) -> str:
     """The national digits typed so far, for matching while the customer is still speaking; "" for no digit at all."""
     number, _ = _split_extension(half_width(text).strip())
-    return re.sub(r"\D", "", _national(_SEPARATORS.sub("", number))[0])
+    return re.sub(r"[^0-9]", "", _national(_SEPARATORS.sub("", number))[0])
 
 
 def spoken_groups(text: str) -> tuple[str, ...]:

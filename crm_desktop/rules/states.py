@@ -14,7 +14,7 @@ STATE_WORDS: Final = MappingProxyType(
             "filed": Words("已建档", "filed"),
             "void": _VOID,
         },
-        "phone_order_note": {"open": Words("待处理", "open"), "done": Words("已办理", "done"), "void": _VOID},
+        "phone_order_note": {"open": Words("待交付", "to deliver"), "done": Words("已完成", "done"), "void": _VOID},
         "visit_booklet": {
             "printed": Words("待发放", "printed"),
             "issued": Words("使用中", "issued"),

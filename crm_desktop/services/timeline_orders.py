@@ -6,16 +6,16 @@ from typing import Final
 
 from sqlmodel import Session, select
 
-from crm_desktop.models.choices import ORDER_STATES
 from crm_desktop.models.registration import PhoneOrderNote
 from crm_desktop.rules.deadlines import BRANCH_ZONE
+from crm_desktop.rules.states import STATE_WORDS
 from crm_desktop.rules.words import Words
 from crm_desktop.services.correcting import Correction, corrections_by_record
 from crm_desktop.services.history_words import People
 from crm_desktop.services.need import in_words
 from crm_desktop.services.timeline_event import Event, EventKind
 
-_STATES: Final = {one.value: one.words for one in ORDER_STATES}
+_STATES: Final = STATE_WORDS["phone_order_note"]
 
 
 def order_events(session: Session, customer_id: str, people: People, *, plain: bool) -> Iterable[Event]:

@@ -60,7 +60,13 @@ MUTANTS = (
     Mutant(
         "chain_judged_by_rev",
         "A chain of own edits is judged by the value the register holds, never by the rev (I4, I5).",
-        (Patch("merge.py", "if edit.prev or not edit.base_rev:", "if not edit.base_rev:"),),
+        (
+            Patch(
+                "merge.py",
+                "if edit.prev or not edit.base_rev:\n        return same(",
+                "if not edit.base_rev:\n        return same(",
+            ),
+        ),
         ("test_merge.py",),
     ),
     Mutant(
