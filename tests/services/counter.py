@@ -15,7 +15,7 @@ from crm_desktop.store.branch_store import BranchStore
 from sync.clock import Clock as StampClock
 from sync.clock import SystemClock
 from sync.ids import new_id
-from tests.services.laid import open_laid
+from tests.laid import open_laid
 
 NOW = datetime(2026, 11, 20, 2, 5, tzinfo=UTC)
 """10:05 at the branch, a Friday."""

@@ -19,7 +19,7 @@ from crm_desktop.services.seat import BranchFacts, Person, Seat
 from crm_desktop.store.branch_store import BranchStore
 from sync.clock import Stamp
 from sync.replica.database import Connection
-from tests.services.laid import open_laid
+from tests.laid import open_laid
 
 NOW = datetime(2026, 11, 20, 7, 42, tzinfo=UTC)
 """15:42 at the branch, a Friday."""

@@ -12,7 +12,7 @@ from crm_desktop.rules.rights import Role
 from crm_desktop.services.seat import BranchFacts, Person, Seat
 from crm_desktop.store.branch_store import BranchStore
 from sync.clock import SystemClock
-from tests.services.laid import open_laid
+from tests.laid import open_laid
 
 TODAY = date(2026, 11, 20)
 """A Friday."""

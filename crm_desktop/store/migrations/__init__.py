@@ -83,8 +83,9 @@ def _tables() -> list[Table]:
 def _statements() -> tuple[str, ...]:
     """What makes all tables and their indexes in an empty file."""
     dialect = sqlite.dialect()
-    tables = sort_tables(_tables())
-    made = [clause for table in tables for clause in (CreateTable(table), *map(CreateIndex, _indexes(table)))]
+    made: list[CreateTable | CreateIndex] = []
+    for table in sort_tables(_tables()):
+        made += [CreateTable(table), *(CreateIndex(index) for index in _indexes(table))]
     return tuple(str(clause.compile(dialect=dialect)) for clause in made)
 
 

@@ -23,7 +23,7 @@ from crm_desktop.ui.gallery import SCENES, Studio
 from crm_desktop.ui.page import Desk
 from crm_desktop.ui.visits.page import VisitsPage
 from sync.clock import SystemClock
-from tests.services.laid import open_laid
+from tests.laid import open_laid
 from tests.services.visits_sample import FACTS, KEY, TODAY, Office, lay, sample_office
 from tests.ui.stage import Stage, asleep, failing, scene, window
 
