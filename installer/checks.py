@@ -70,7 +70,7 @@ CHECKS = (
     Check(
         "tests",
         "测试 · Tests: pytest",
-        lambda bench: bench.must("pytest", "-n", "2", *bench.pytest_arguments),
+        lambda bench: bench.must("pytest", "-n", "2", "--dist", "worksteal", *bench.pytest_arguments),
     ),
     Check("wheel", "安装包自检 · Wheel: build, install, self-test", check_wheel),
 )

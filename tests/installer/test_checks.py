@@ -36,7 +36,7 @@ def test_checks_use_the_programs_of_the_environment(project: Project) -> None:
         "ruff format --check",
         "mypy --strict",
         "lint-imports",
-        "pytest -n 2 -k merge",
+        "pytest -n 2 --dist worksteal -k merge",
     ]
     assert {Path(call.command[0]).parent for call in runner.calls} == {Path(program(project.venv, "x")).parent}
     assert {call.folder for call in runner.calls} == {project.root}
