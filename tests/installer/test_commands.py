@@ -89,7 +89,7 @@ def test_words_after_two_dashes_go_to_pytest(project: Project) -> None:
 
     start(project, runner, "test", "--only", "tests", "--", "-k", "merge")
 
-    assert runner.words()[-1] == "pytest -n 2 -k merge"
+    assert runner.words()[-1] == "pytest -n 2 --dist worksteal -k merge"
 
 
 def test_no_system_asks_no_package_manager(project: Project) -> None:
