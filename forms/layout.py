@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from forms.cells import LINE_HEIGHT, OPTION_HEIGHT, Cell, label_height, option_rows
 from forms.definition import ROW, WITH_OPTIONS, Field, Form, Language, Notice, Section
@@ -151,14 +152,18 @@ def arrange(setting: Setting, sections: Sequence[Section], area: Box) -> list[Pa
 
 def _fitting_groups(setting: Setting, sections: Sequence[Section], area: Box) -> list[list["Part"]]:
     """The parts with notices as large as leaves the rows room to grow; failing that, as small as they go."""
-    groups: list[list[Part]] = []
+
+    @cache
+    def groups(size: float) -> list[list[Part]]:
+        return [group for section in sections for group in _groups(setting, section, area.w, size)]
+
+    sizes = _NOTICE_SIZES if any(section.notice for section in sections) else _NOTICE_SIZES[-1:]
     for gain in (_SINGLE_GAIN, 0.0):
-        for size in _NOTICE_SIZES:
-            groups = [group for section in sections for group in _groups(setting, section, area.w, size)]
-            parts = [part for group in groups for part in group]
+        for size in sizes:
+            parts = [part for group in groups(size) for part in group]
             if sum(part.height + gain * isinstance(part, Row) for part in parts) <= area.h:
-                return groups
-    return groups
+                return groups(size)
+    return groups(sizes[-1])
 
 
 def natural_height(setting: Setting, sections: Sequence[Section], limit: float) -> float:

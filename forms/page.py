@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
+from reportlab import rl_config
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
@@ -71,6 +72,8 @@ class Leaf:
 def document(title: str, size: tuple[float, float]) -> tuple[Any, BytesIO]:
     """A canvas for pages of `size` mm whose output depends on nothing but what is drawn, and its buffer."""
     buffer = BytesIO()
+    # Printers and readers take streams as they are: spelt in printable characters they are a quarter longer.
+    rl_config.useA85 = 0
     canvas = Canvas(buffer, pagesize=(size[0] * mm, size[1] * mm), invariant=1, pageCompression=1)
     canvas.setTitle(title)
     canvas.setAuthor("")

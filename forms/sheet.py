@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import zxingcpp
 from reportlab.lib.units import mm
+from reportlab.pdfgen.pathobject import PDFPathObject
 
 from forms.fonts import BOLD, REGULAR, face, width
 from forms.text import leading
@@ -146,14 +147,15 @@ class Sheet:
         pixels: Any = barcode.to_image(scale=1, add_quiet_zones=False)
         size: int = pixels.shape[0]
         modules = bytes(memoryview(pixels))
-        side = box.w / size
+        scale = box.w * mm / size
+        rows = (modules[line * size : (line + 1) * size] for line in range(size))
+        marks = [f"{start} {line} {length} 1 re" for line, row in enumerate(rows) for start, length in _runs(row)]
+        self._canvas.saveState()
         self._canvas.setFillColorRGB(0, 0, 0)
-        path = self._canvas.beginPath()
-        for line in range(size):
-            for start, length in _runs(modules[line * size : (line + 1) * size]):
-                x, y = self._x(box.x + start * side), self._y(box.y + (line + 1) * side)
-                path.rect(x, y, length * side * mm, side * mm)
-        self._canvas.drawPath(path, stroke=0, fill=1)
+        # Modules are counted from the upper left corner, one unit each: short to write, and no rounding between them.
+        self._canvas.transform(scale, 0, 0, -scale, self._x(box.x), self._y(box.y))
+        self._canvas.drawPath(PDFPathObject(["n", *marks]), stroke=0, fill=1)
+        self._canvas.restoreState()
 
     def upright(self, x: float, y: float, text: str, size: float, *, ink: Colour = QUIET) -> None:
         """`text` turned to read upwards, its middle at (x, y)."""

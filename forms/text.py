@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 
 from forms.fonts import width
@@ -67,8 +68,12 @@ def fit(text: str, limit: float, height: float, sizes: Sequence[float]) -> Fitte
     return cut or Fitted(lines[: max(1, int(height / leading(sizes[-1])))], sizes[-1], rest=True)
 
 
-def set_label(text: str, limit: float, sizes: Sequence[float]) -> Fitted:
-    """A short `text` on one line at one of `sizes`, or at the largest at which no word is cut, on several."""
+@lru_cache(maxsize=1024)
+def set_label(text: str, limit: float, sizes: tuple[float, ...]) -> Fitted:
+    """A short `text` on one line at one of `sizes`, or at the largest at which no word is cut, on several.
+
+    Labels are the definition's own words, and the same on every page: what is found out of one is kept.
+    """
     for size in sizes:
         if width(text, size) <= limit:
             return Fitted((text,), size, rest=False)

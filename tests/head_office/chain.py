@@ -1,8 +1,9 @@
 """A chain of two branches on a real head office, and desktops of it with real encrypted files."""
 
+import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from crm_desktop.head_office.office import Office, now_ms
 from crm_desktop.head_office.records import Put
 from crm_desktop.models.customer import Customer
 from crm_desktop.rules.rights import Role
+from crm_desktop.services.device_proof import DeviceProof
 from crm_desktop.services.enrolment import Enrolled, enrol
 from crm_desktop.services.enrolment_wire import EnrolRequest, EnrolResponse
 from crm_desktop.services.seat import Person, Seat
@@ -28,6 +30,7 @@ from sync import wire
 from sync.clock import Clock, SystemClock
 from sync.ids import new_id
 from sync.transport import HttpOffice
+from tests.laid import lasting_folder, open_new
 
 PASSWORD = "ying-ye-2026"
 KEY = bytes(range(32))
@@ -45,7 +48,21 @@ PEOPLE: Mapping[str, tuple[str, str, Role]] = {
 
 
 def found(place: str | Path, *, now: Callable[[], int] = now_ms) -> None:
-    """Found the head office of the chain."""
+    """Found the head office of the chain; in a folder it is founded once, and copied."""
+    if now is now_ms and "://" not in str(place):
+        shutil.copytree(_founded(), place)
+    else:
+        _found(place, now)
+
+
+@cache
+def _founded() -> Path:
+    place = lasting_folder() / "office"
+    _found(place, now_ms)
+    return place
+
+
+def _found(place: str | Path, now: Callable[[], int]) -> None:
     office = Office.create(place, chain="辽沈广告材料", now=now)
     add_branch(office, Branch("SY01", "沈阳铁西店", city="沈阳", area_code="024"))
     add_branch(office, Branch("DL01", "大连甘井子店", city="大连", area_code="0411"))
@@ -116,7 +133,14 @@ class Desk:
 def desk(embedded: EmbeddedOffice, folder: Path, branch: str = "SY01", *, clock: Clock | None = None) -> Iterator[Desk]:
     """A desktop that has joined and synced once."""
     enrolled = join(embedded, branch)
-    store = BranchStore(folder / f"{enrolled.device_id}.db", KEY, clock=clock or SystemClock())
+    store = open_new(folder / f"{enrolled.device_id}.db", KEY, clock=clock or SystemClock())
+    with sitting(store, enrolled) as made:
+        yield made
+
+
+@contextmanager
+def sitting(store: BranchStore, enrolled: Enrolled) -> Iterator[Desk]:
+    """Somebody sits down at a desktop, which syncs, until it is closed."""
     syncing = Syncing(store, enrolled, app_version="0.1")
     assert syncing.sync_now().trouble is None
     try:
@@ -124,6 +148,33 @@ def desk(embedded: EmbeddedOffice, folder: Path, branch: str = "SY01", *, clock:
     finally:
         syncing.close()
         store.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A head office that stands in `folder` with the files of the desktops that have joined it, all closed."""
+
+    folder: Path
+    enrolled: tuple[Enrolled, ...]
+
+    @contextmanager
+    def desk(self, embedded: EmbeddedOffice, folder: Path, at: int) -> Iterator[Desk]:
+        """The desktop number `at` of a copy of all this in `folder`, whose head office is served by `embedded`."""
+        one = self.enrolled[at]
+        proof = DeviceProof(one.device_id, key=one.proof._key)
+        store = BranchStore(folder / f"{one.device_id}.db", KEY, clock=SystemClock())
+        with sitting(store, replace(one, url=embedded.url, proof=proof)) as made:
+            yield made
+
+
+@cache
+def joined(*branches: str) -> Joined:
+    """The chain with a desktop for each of `branches` that has joined and synced once; made once, to be copied."""
+    folder = lasting_folder()
+    found(folder / "office")
+    with EmbeddedOffice(folder / "office") as embedded, ExitStack() as desks:
+        made = [desks.enter_context(desk(embedded, folder, branch)) for branch in branches]
+    return Joined(folder, tuple(one.enrolled for one in made))
 
 
 class Raw:

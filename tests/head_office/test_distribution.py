@@ -6,6 +6,7 @@ PostgreSQL itself is asked, by EXPLAIN, over tables that are split by partition;
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from pathlib import Path
 
 import msgspec
 import psycopg
@@ -15,12 +16,9 @@ from sqlalchemy import make_url
 from crm_desktop.head_office.embedded import EmbeddedOffice
 from sync import file_wire, heal_wire, wire
 from sync.ids import new_id
-from tests.head_office.chain import Desk, Raw, found, join
+from tests.head_office.chain import Desk, Raw, desk, found, join
 from tests.head_office.distribution import BY, Said, crossing, listening, split
 from tests.postgres import server
-from tests.services.syncing_office import back, front
-
-__all__ = ["back", "front"]
 
 pytestmark = pytest.mark.postgres
 
@@ -39,6 +37,13 @@ def served(url: str) -> Iterator[EmbeddedOffice]:
     found(url)
     with EmbeddedOffice(url) as embedded:
         yield embedded
+
+
+@pytest.fixture
+def back(served: EmbeddedOffice, tmp_path: Path) -> Iterator[Desk]:
+    """Another desktop of the branch in Shenyang."""
+    with desk(served, tmp_path) as made:
+        yield made
 
 
 Judge = Callable[[list[Said]], list[str]]

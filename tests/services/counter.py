@@ -1,6 +1,7 @@
 """A branch's counter on a real encrypted file: the chain's people and goods, and seats to work at."""
 
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from crm_desktop.store.branch_store import BranchStore
 from sync.clock import Clock as StampClock
 from sync.clock import SystemClock
 from sync.ids import new_id
+from tests.laid import open_laid
 
 NOW = datetime(2026, 11, 20, 2, 5, tzinfo=UTC)
 """10:05 at the branch, a Friday."""
@@ -42,7 +44,11 @@ class Clock:
 
 
 def open_store(folder: Path, *, clock: StampClock | None = None) -> BranchStore:
-    store = BranchStore(folder / "branch.db", KEY, clock=clock or SystemClock())
+    """The counter's file in `folder`."""
+    return open_laid(folder / "branch.db", KEY, _lay, clock=clock or SystemClock())[0]
+
+
+def _lay(path: Path) -> None:
     staff = [
         Staff(id="li", name="李娜", post=Role.FRONT_DESK.value, branch="SY01"),
         Staff(id="sun", name="孙倩", post=Role.FRONT_DESK.value, branch="SY01"),
@@ -70,8 +76,8 @@ def open_store(folder: Path, *, clock: StampClock | None = None) -> BranchStore:
         Stock(id=new_id(), product_code="XZ-1070", quantity=12, as_of=datetime(2026, 11, 20, 1, 30, tzinfo=UTC)),
         Stock(id=new_id(), product_code="PM-1270", quantity=30, as_of=datetime(2026, 11, 19, 1, 30, tzinfo=UTC)),
     ]
-    put(store, Chain(id="chain", name="某某广告材料有限公司"), *staff, *goods, *stock)
-    return store
+    with closing(BranchStore(path, KEY, clock=SystemClock())) as store:
+        put(store, Chain(id="chain", name="某某广告材料有限公司"), *staff, *goods, *stock)
 
 
 def put(store: BranchStore, *records: Record) -> None:

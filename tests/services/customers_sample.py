@@ -2,11 +2,9 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from crm_desktop.models.chain import Branch, Chain, Device, Staff
 from crm_desktop.models.customer import Contact, Customer
@@ -21,6 +19,7 @@ from crm_desktop.services.seat import BranchFacts, Person, Seat
 from crm_desktop.store.branch_store import BranchStore
 from sync.clock import Stamp
 from sync.replica.database import Connection
+from tests.laid import open_laid
 
 NOW = datetime(2026, 11, 20, 7, 42, tzinfo=UTC)
 """15:42 at the branch, a Friday."""
@@ -70,38 +69,36 @@ class Clock:
 
 def open_store(folder: Path, clock: Clock) -> BranchStore:
     """An encrypted file with the chain's people in it."""
-    store = BranchStore(folder / "branch.db", KEY, clock=clock)
-    put(
-        store,
-        Chain(id="chain", name="某某广告材料有限公司"),
-        Branch(id="b1", code="SY01", name="沈阳铁西店"),
-        Branch(id="b2", code="DL01", name="大连中山店"),
-        Device(id="d-dl", branch="DL01", letter="A", name="收银台"),
-        Device(id="d-sy", branch="SY01", letter="B", name="会计室"),
-        *(
-            Staff(id=id_, name=name, post=role.value, branch="DL01" if id_ == "sun" else "SY01", area=_area(id_))
-            for id_, (name, role) in PEOPLE.items()
-        ),
-    )
-    return store
+    return open_laid(folder / "branch.db", KEY, _lay_people, clock=clock)[0]
 
 
 def open_filled(folder: Path, clock: Clock) -> tuple[BranchStore, str]:
-    """The file with the whole story in it, and the id of 金彩; the story is told once and copied."""
-    content, customer = _told()
-    (folder / "branch.db").write_bytes(content)
+    """The file with the whole story in it, and the id of 金彩."""
     clock.at = NOW
-    return BranchStore(folder / "branch.db", KEY, clock=clock), customer
+    return open_laid(folder / "branch.db", KEY, _lay_story, clock=clock)
 
 
-@cache
-def _told() -> tuple[bytes, str]:
-    with TemporaryDirectory() as folder:
-        clock = Clock()
-        store = open_store(Path(folder), clock)
-        customer = fill(store, clock)
-        store.close()
-        return (Path(folder) / "branch.db").read_bytes(), customer
+def _lay_people(path: Path) -> None:
+    with closing(BranchStore(path, KEY, clock=Clock())) as store:
+        put(
+            store,
+            Chain(id="chain", name="某某广告材料有限公司"),
+            Branch(id="b1", code="SY01", name="沈阳铁西店"),
+            Branch(id="b2", code="DL01", name="大连中山店"),
+            Device(id="d-dl", branch="DL01", letter="A", name="收银台"),
+            Device(id="d-sy", branch="SY01", letter="B", name="会计室"),
+            *(
+                Staff(id=id_, name=name, post=role.value, branch="DL01" if id_ == "sun" else "SY01", area=_area(id_))
+                for id_, (name, role) in PEOPLE.items()
+            ),
+        )
+
+
+def _lay_story(path: Path) -> str:
+    _lay_people(path)
+    clock = Clock()
+    with closing(BranchStore(path, KEY, clock=clock)) as store:
+        return fill(store, clock)
 
 
 def seat_of(store: BranchStore, clock: Clock, person: str = "zhao") -> Seat:

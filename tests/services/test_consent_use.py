@@ -20,10 +20,10 @@ from crm_desktop.services.errors import NotAllowed
 from crm_desktop.services.exporting import export_customers, export_to_contact
 from crm_desktop.services.relationship_card import relationship_card
 from crm_desktop.services.seat import Seat
-from crm_desktop.store.branch_store import BranchStore
 from sync.clock import SystemClock
 from sync.ids import new_id
 from tests.forms.paper import page_texts
+from tests.laid import open_new
 from tests.services.importing.files import seat_on
 
 PHONE = "+8613812345678"
@@ -32,7 +32,7 @@ AT = datetime(2026, 11, 1, 2, tzinfo=UTC)
 
 @pytest.fixture
 def seat(tmp_path: Path) -> Iterator[Seat]:
-    store = BranchStore(tmp_path / "branch.db", bytes(range(32)), clock=SystemClock())
+    store = open_new(tmp_path / "branch.db", bytes(range(32)), clock=SystemClock())
     yield seat_on(store, Role.STORE_MANAGER)
     store.close()
 

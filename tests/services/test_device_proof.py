@@ -21,6 +21,7 @@ from crm_desktop.store.keys import CREDENTIAL, DEVICE_KEY
 from sync.clock import SystemClock
 from sync.errors import CutOff, ProtocolError
 from tests.head_office.chain import KEY, join_as_before
+from tests.laid import open_new
 from tests.services.syncing_office import served
 from tests.services.test_enrolment import Drawer
 
@@ -37,7 +38,7 @@ def drawer(served: EmbeddedOffice) -> Drawer:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[BranchStore]:
-    opened = BranchStore(tmp_path / "branch.db", KEY, clock=SystemClock())
+    opened = open_new(tmp_path / "branch.db", KEY, clock=SystemClock())
     yield opened
     opened.close()
 

@@ -15,9 +15,9 @@ from crm_desktop.services.errors import Invalid, NotAllowed
 from crm_desktop.services.exporting import export_customers
 from crm_desktop.services.importing.rows import Outcome
 from crm_desktop.services.seat import Seat
-from crm_desktop.store.branch_store import BranchStore
 from sync.clock import SystemClock
 from sync.ids import new_id
+from tests.laid import open_new
 from tests.services.importing.files import csv_file, imported, judged, seat_on
 
 ROW = ("沈阳金彩广告有限公司", "单雄信", "13812345678", "024-23456789", "沈阳市铁西区兴华北街12号", "", "广告制作")
@@ -26,7 +26,7 @@ ROW = ("沈阳金彩广告有限公司", "单雄信", "13812345678", "024-234567
 @pytest.fixture
 def seat(tmp_path: Path) -> Iterator[Seat]:
     """The manager of a branch with one customer."""
-    store = BranchStore(tmp_path / "branch.db", bytes(range(32)), clock=SystemClock())
+    store = open_new(tmp_path / "branch.db", bytes(range(32)), clock=SystemClock())
     seat = seat_on(store, Role.STORE_MANAGER)
     imported(seat, csv_file(tmp_path, ROW))
     yield seat

@@ -1,7 +1,7 @@
 """A branch with two reps, a manager, an accountant and ten customers, in a real encrypted file, for visit tests."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -12,9 +12,11 @@ from crm_desktop.rules.rights import Role
 from crm_desktop.services.seat import BranchFacts, Person, Seat
 from crm_desktop.store.branch_store import BranchStore
 from sync.clock import SystemClock
+from tests.laid import open_laid
 
 TODAY = date(2026, 11, 20)
 """A Friday."""
+KEY = bytes(32)
 NOW = datetime(2026, 11, 20, 1, 30, tzinfo=UTC)
 FACTS = BranchFacts(
     "SY01", "沈阳铁西店", city="沈阳", area_code="024", address="沈阳市铁西区北二东路 18 号", phone="024-2588 6611"
@@ -84,13 +86,18 @@ def fill(store: BranchStore) -> None:
 
 @contextmanager
 def sample_office(folder: Path) -> Iterator[Office]:
-    """The sample in a new encrypted file in `folder`."""
-    store = BranchStore(folder / "branch.db", bytes(32), clock=SystemClock())
+    """The sample in an encrypted file of its own in `folder`."""
+    store, _ = open_laid(folder / "branch.db", KEY, lay, clock=SystemClock())
     try:
-        fill(store)
         yield Office(store)
     finally:
         store.close()
+
+
+def lay(path: Path) -> None:
+    """Make the file of the sample at `path`."""
+    with closing(BranchStore(path, KEY, clock=SystemClock())) as store:
+        fill(store)
 
 
 def at(seat: Seat, when: datetime) -> Seat:

@@ -171,6 +171,7 @@ def _excused(widget: QWidget) -> bool:
 def dim(root: QWidget, drawn: QImage, *, least: float = 4.5) -> list[str]:
     """Labels and buttons whose ink has a contrast below `least` to the ground it is drawn on (WCAG 2.1 AA)."""
     found = []
+    drawn = drawn.convertToFormat(QImage.Format.Format_ARGB32)
     for widget in seen(root):
         if not isinstance(widget, QLabel | QPushButton) or not widget.text() or not widget.isEnabled():
             continue
@@ -199,10 +200,11 @@ def _ink(widget: QWidget) -> str:
 
 def _ground(drawn: QImage, area: QRect) -> str:
     """The colour most of `area` has: text covers little of it."""
+    pixels, width = memoryview(drawn.constBits()).cast("I"), drawn.bytesPerLine() // 4
     colors: Counter[int] = Counter()
+    left, right = max(0, area.left()), min(area.right(), drawn.width() - 1)
     for y in range(max(0, area.top()), min(area.bottom(), drawn.height() - 1), 2):
-        for x in range(max(0, area.left()), min(area.right(), drawn.width() - 1), 2):
-            colors[drawn.pixel(x, y)] += 1
+        colors.update(pixels[y * width + left : y * width + right : 2].tolist())
     return QColor(colors.most_common(1)[0][0]).name() if colors else "#ffffff"
 
 

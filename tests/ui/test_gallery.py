@@ -1,9 +1,10 @@
 """Every screen in every state, looked at the way a person with little patience and weak sight would."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -150,6 +151,22 @@ def test_the_inspection_hears_who_does_not_say_why_it_is_off(qtbot: QtBot) -> No
 
     assert not inner.isEnabled()
     assert [name.split(" ")[0] for name in mute(window)] == ["QPushButton", "QPushButton#dumb"]
+
+
+def test_what_is_about_to_ring_rings_at_once_in_its_order_and_keeps_its_own_time(studio: Studio, qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    rung: list[int] = []
+    timers = [QTimer(window, interval=wait, singleShot=True) for wait in (800, 60, 300, 4000)]
+    for timer in timers:
+        timer.timeout.connect(partial(rung.append, timer.interval()))
+        timer.start()
+
+    studio.settle(window)
+
+    assert rung == [60, 300, 800]
+    assert [timer.interval() for timer in timers] == [800, 60, 300, 4000]
+    assert [timer.isActive() for timer in timers] == [False, False, False, True]
 
 
 def test_a_picture_is_drawn_for_each_language_theme_and_size(studio: Studio, tmp_path: Path) -> None:

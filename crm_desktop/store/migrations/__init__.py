@@ -4,10 +4,13 @@ A file says in `alembic_version` how far it has come. Capture triggers and the s
 both are compared with the file at every start and made anew where they differ.
 """
 
+from functools import cache
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection, MetaData, inspect, text
+from sqlalchemy import Connection, Index, MetaData, Table, inspect, text
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.schema import CreateIndex, CreateTable, sort_tables
 from sqlmodel import SQLModel
 
 from crm_desktop.models import local
@@ -63,18 +66,37 @@ def step_of(connection: Connection) -> str | None:
 
 
 def declared() -> MetaData:
-    """The tables as the models declare them: the records, and what stays on this desktop."""
+    """The tables as the models declare them, for tools that compare a file with them."""
     metadata = MetaData()
-    for model in RECORDS.values():
-        table_of(model).to_metadata(metadata)
-    for kept in _LOCAL:
-        SQLModel.metadata.tables[str(kept.__tablename__)].to_metadata(metadata)
+    for table in _tables():
+        table.to_metadata(metadata)
     return metadata
+
+
+def _tables() -> list[Table]:
+    """The records, and what stays on this desktop."""
+    kept = [SQLModel.metadata.tables[str(one.__tablename__)] for one in _LOCAL]
+    return [*(table_of(model) for model in RECORDS.values()), *kept]
+
+
+@cache
+def _statements() -> tuple[str, ...]:
+    """What makes all tables and their indexes in an empty file."""
+    dialect = sqlite.dialect()
+    made: list[CreateTable | CreateIndex] = []
+    for table in sort_tables(_tables()):
+        made += [CreateTable(table), *(CreateIndex(index) for index in _indexes(table))]
+    return tuple(str(clause.compile(dialect=dialect)) for clause in made)
+
+
+def _indexes(table: Table) -> list[Index]:
+    return sorted(table.indexes, key=lambda index: str(index.name))
 
 
 def _begin(connection: Connection) -> None:
     """A new file is made as the models declare it; a test holds that the steps lead to the same."""
-    declared().create_all(connection)
+    for statement in _statements():
+        connection.exec_driver_sql(statement)
     connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
     connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": head()})
 

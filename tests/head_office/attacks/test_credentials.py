@@ -1,6 +1,8 @@
 """Every route with every kind of credential that must not open it, and what a captured or forged request can do."""
 
 import json
+from collections.abc import Callable
+from functools import partial
 
 import msgspec
 import pytest
@@ -33,28 +35,34 @@ PHONE, NAME = "13812345678", "机密客户"
 
 def _auth(kind: str, served: EmbeddedOffice) -> Auth | None:
     """What proves such a device, or fails to."""
-    given, other = join(served), join(served)
-    if kind in ("revoked", "wiped"):
-        end_device(served.office, given.device_id, wipe=kind == "wiped")
-        return given.proof
-    credential = join_as_before(served)
-    device, _, secret = credential.partition(".")
-    stranger = DeviceKey()
-    made_up: dict[str, Auth | None] = {
-        "none": None,
-        "empty": Bearer(""),
-        "unknown device": Bearer(f"{new_id()}.{secret}"),
-        "wrong secret": Bearer(f"{device}.{'0' * 64}"),
-        "no secret": Bearer(device),
-        "no secret where none is kept": Bearer(f"{given.device_id}."),
-        "basic": HTTPBasicAuth(device, secret),
-        "unknown device that signs": DeviceProof(new_id(), key=stranger),
-        "another key": DeviceProof(given.device_id, key=stranger),
-        "another device's key": _as(given.device_id, other),
-        "not signed": _unsigned(given),
-        "signed, with a credential and no key": DeviceProof(device, key=stranger),
+    made_up: dict[str, Callable[[EmbeddedOffice], Auth | None]] = {
+        "none": lambda _: None,
+        "empty": lambda _: Bearer(""),
+        "unknown device": lambda served: Bearer(f"{new_id()}.{_credential(served)[1]}"),
+        "wrong secret": lambda served: Bearer(f"{_credential(served)[0]}.{'0' * 64}"),
+        "no secret": lambda served: Bearer(_credential(served)[0]),
+        "no secret where none is kept": lambda served: Bearer(f"{join(served).device_id}."),
+        "basic": lambda served: HTTPBasicAuth(*_credential(served)),
+        "unknown device that signs": lambda _: DeviceProof(new_id(), key=DeviceKey()),
+        "another key": lambda served: DeviceProof(join(served).device_id, key=DeviceKey()),
+        "another device's key": lambda served: _as(join(served).device_id, join(served)),
+        "not signed": lambda served: _unsigned(join(served)),
+        "signed, with a credential and no key": lambda served: DeviceProof(_credential(served)[0], key=DeviceKey()),
+        "revoked": partial(_ended, wipe=False),
+        "wiped": partial(_ended, wipe=True),
     }
-    return made_up[kind]
+    return made_up[kind](served)
+
+
+def _credential(served: EmbeddedOffice) -> list[str]:
+    """Of a device of an earlier version: its id and its secret."""
+    return join_as_before(served).split(".", 1)
+
+
+def _ended(served: EmbeddedOffice, *, wipe: bool) -> Auth:
+    given = join(served)
+    end_device(served.office, given.device_id, wipe=wipe)
+    return given.proof
 
 
 def _as(device: str, other: Enrolled) -> Auth:

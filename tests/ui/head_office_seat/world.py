@@ -1,10 +1,11 @@
 """A chain for the screens of head office: two branches with customers, and a desktop of head office, all real."""
 
+import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from PySide6.QtCore import QSettings
@@ -36,10 +37,12 @@ from crm_desktop.ui.sync.page import SyncPage
 from crm_desktop.ui.tasks import Tasks
 from crm_desktop.ui.top_bar import Workplace
 from sync.ids import new_id
-from tests.head_office.chain import Desk, desk, found
+from tests.head_office.chain import Desk, Joined, joined
+from tests.laid import lasting_folder
 
 FRIDAY = datetime(2026, 11, 20, 10, 30, tzinfo=UTC)
 """18:30 at the branches."""
+_DESKS = ("SY01", "SY01", "DL01", "HQ")
 _HERE = (
     ("沈阳金彩广告有限公司", "王芳", "+8613812345678", "铁西区"),
     ("沈阳宏图图文快印有限公司", "查丽华", "+8613840155920", "于洪区"),
@@ -77,27 +80,33 @@ class World:
 
 @contextmanager
 def world(folder: Path) -> Iterator[World]:
-    """Found it, fill it, close it."""
-    found(folder / "office")
-    with EmbeddedOffice(folder / "office") as office:
+    """Copy the chain into `folder`, open it, close it."""
+    chain, here, there = _filled()
+    shutil.copytree(chain.folder, folder, dirs_exist_ok=True)
+    with EmbeddedOffice(folder / "office") as office, ExitStack() as desks:
+        sat = [desks.enter_context(chain.desk(office, folder, at)) for at in range(len(_DESKS))]
+        yield World(office, *sat, list(here), list(there))
+
+
+@cache
+def _filled() -> tuple[Joined, list[str], list[str]]:
+    """The chain, and the customers of each branch; founded and filled once, and copied."""
+    chain, folder = joined(*_DESKS), lasting_folder()
+    shutil.copytree(chain.folder, folder, dirs_exist_ok=True)
+    with EmbeddedOffice(folder / "office") as office, ExitStack() as desks:
         add_branch(office.office, Branch("AS01", "鞍山立山店", city="鞍山", area_code="0412"))
-        with (
-            desk(office, folder) as front,
-            desk(office, folder) as back,
-            desk(office, folder, "DL01") as dalian,
-            desk(office, folder, "HQ") as above,
-        ):
-            made = World(office, front, back, dalian, above, [], [])
-            made.here = [_customer(front, "wang", *one) for one in _HERE]
-            made.there = [_customer(dalian, "wu", *one) for one in _THERE]
-            _forms(made)
-            made.sync()
-            front.edit("wang", made.here[1], name="沈阳宏图快印有限公司")
-            back.edit("zhou", made.here[1], name="沈阳宏图图文有限公司")
-            made.sync()
-            above.store.index.refresh()
-            fetch_branch_states(above.store, above.enrolled)
-            yield made
+        sat = [desks.enter_context(chain.desk(office, folder, at)) for at in range(len(_DESKS))]
+        made = World(office, *sat, [], [])
+        made.here = [_customer(made.front, "wang", *one) for one in _HERE]
+        made.there = [_customer(made.dalian, "wu", *one) for one in _THERE]
+        _forms(made)
+        made.sync()
+        made.front.edit("wang", made.here[1], name="沈阳宏图快印有限公司")
+        made.back.edit("zhou", made.here[1], name="沈阳宏图图文有限公司")
+        made.sync()
+        made.above.store.index.refresh()
+        fetch_branch_states(made.above.store, made.above.enrolled)
+    return Joined(folder, chain.enrolled), made.here, made.there
 
 
 def shell(world: World, tasks: Tasks, failures: Failures, *, login: str = "lin") -> Shell:

@@ -17,6 +17,7 @@ from crm_desktop.ui.customers.page import CustomersPage
 from crm_desktop.ui.errors import Failures
 from crm_desktop.ui.front_desk.page import FrontDeskPage
 from crm_desktop.ui.front_desk.subjects import ArrivalOf, OrderFor, OrdersOpen
+from crm_desktop.ui.gallery import Studio
 from crm_desktop.ui.settings.page import BACKUPS, DESKTOP, PRIVACY, SettingsPage
 from crm_desktop.ui.settings.preferences import Preferences
 from crm_desktop.ui.sync.page import SyncPage
@@ -35,14 +36,15 @@ NEEDED = {"zhao": {"street": ("today:", "visits, entry:", "visits, week:")}}
 class Walk:
     """One person's walk through the window; `seen` holds all that they could read."""
 
-    def __init__(self, bot: QtBot, room: Workroom, branch: Branch, seen: Seen) -> None:
+    def __init__(self, bot: QtBot, room: Workroom, branch: Branch, seen: Seen, studio: Studio) -> None:
         self.bot, self.room, self.branch, self.seen, self.window = bot, room, branch, seen, room.shell
+        self._studio = studio
 
     def until(self, true: Callable[[], object]) -> None:
         self.bot.waitUntil(lambda: bool(true()))
 
     def look(self, place: str) -> None:
-        self.bot.wait(250)
+        self._studio.settle(self.window)
         self.seen.look(place, self.window)
 
     def today(self) -> None:
@@ -141,7 +143,7 @@ def walking(
             opened.callback(room.shell.deleteLater)
             opened.callback(room.shell.close)
             room.start()
-            return Walk(qtbot, room, made, seen)
+            return Walk(qtbot, room, made, seen, Studio(tasks, failures))
 
         yield sit
     assert bugs == []

@@ -1,16 +1,18 @@
 """Profile entry in its states, on a real file."""
 
-import tempfile
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
+from sqlmodel import select
 
+from crm_desktop.models.registration import RegistrationForm
 from crm_desktop.rules.rights import Role
 from crm_desktop.services.customer_file import open_file, save_file
 from crm_desktop.services.filing import file_profile, return_form
@@ -22,6 +24,7 @@ from crm_desktop.ui.gallery import SCENES, Studio
 from crm_desktop.ui.page import Desk
 from crm_desktop.ui.profile_entry.page import ProfileEntryPage
 from sync.clock import SystemClock
+from tests.laid import open_laid
 from tests.services.counter import KEY, open_store, seat_at
 from tests.services.filing_day import SIX, TWO_GAPS, Clock, accountant, take
 from tests.ui.stage import Stage, asleep, failing, scene, window
@@ -96,11 +99,9 @@ _HALF_PAST_FIVE = SIX - timedelta(minutes=30)
 _FIVE = SIX - timedelta(minutes=55)
 
 
-@cache
-def _told() -> tuple[bytes, dict[str, str]]:
-    """Ten forms, three of them filed by noon; told once, and copied for every scene."""
-    with tempfile.TemporaryDirectory() as folder:
-        store = open_store(Path(folder))
+def _lay(path: Path) -> dict[str, str]:
+    """Ten forms by their keys, three of them filed by noon."""
+    with closing(open_store(path.parent)) as store:
         forms = {
             key: take(store, entry, at=SIX + timedelta(minutes=at), by="li" if at % 2 else "sun").form_id
             for key, at, entry in _DAY
@@ -108,28 +109,25 @@ def _told() -> tuple[bytes, dict[str, str]]:
         early = accountant(store, Clock(SIX - timedelta(hours=5)))
         for key in ("first", "second", "third"):
             file_profile(early, open_form(early, forms[key]), {"owner_id": "rep1"})
-        store.close()
-        return (Path(folder) / "branch.db").read_bytes(), forms
+    return forms
 
 
-def _store(studio: Studio) -> BranchStore:
-    file = studio.folder() / "branch.db"
-    file.write_bytes(_told()[0])
-    store = BranchStore(file, KEY, clock=SystemClock())
+def _store(studio: Studio) -> tuple[BranchStore, dict[str, str]]:
+    store, forms = open_laid(studio.folder() / "branch.db", KEY, _lay, clock=SystemClock())
     studio.props.callback(store.close)
-    return store
+    return store, forms
 
 
 def day(studio: Studio, at: datetime, form: str = "", *, under: Callable[[Studio], Studio] | None = None) -> Stage:
     """The accountant's desk at that hour, with a form taken up."""
     works = under(studio) if under else studio
-    seat = accountant(_store(studio), Clock(at))
-    return _stage(works, seat, _told()[1].get(form, ""))
+    store, forms = _store(studio)
+    return _stage(works, accountant(store, Clock(at)), forms.get(form, ""))
 
 
 def no_right(studio: Studio) -> Stage:
     """A rep has opened what is the accountant's."""
-    return _stage(studio, seat_at(_store(studio), "rep1", Role.SALES_REP, Clock(_FIVE)), "")
+    return _stage(studio, seat_at(_store(studio)[0], "rep1", Role.SALES_REP, Clock(_FIVE)), "")
 
 
 def no_forms(studio: Studio) -> Stage:
@@ -214,7 +212,9 @@ def _returned(stage: Stage) -> None:
 
 
 def _clear(stage: Stage) -> None:
-    for form in _told()[1].values():
+    with stage.seat.store.reading() as session:
+        forms = session.exec(select(RegistrationForm.id).order_by(RegistrationForm.id)).all()
+    for form in forms:
         opened = open_form(stage.seat, form)
         if opened.state == "received":
             file_profile(stage.seat, opened, {}, gap_reason="unreachable", late_reason="crowd")

@@ -1,9 +1,11 @@
 """The screen 拜访 in its parts and states, on a real file."""
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -16,10 +18,13 @@ from crm_desktop.services.booklets_moves import issue, report_lost, take_back, v
 from crm_desktop.services.seat import Person
 from crm_desktop.services.visit_plans import plan_visit
 from crm_desktop.services.visits_entry import VisitEntry, log_visit, open_page
+from crm_desktop.store.branch_store import BranchStore
 from crm_desktop.ui.gallery import SCENES, Studio
 from crm_desktop.ui.page import Desk
 from crm_desktop.ui.visits.page import VisitsPage
-from tests.services.visits_sample import FACTS, TODAY, Office, sample_office
+from sync.clock import SystemClock
+from tests.laid import open_laid
+from tests.services.visits_sample import FACTS, KEY, TODAY, Office, lay, sample_office
 from tests.ui.stage import Stage, asleep, failing, scene, window
 
 
@@ -31,8 +36,11 @@ def branch(
     under: Callable[[Studio], Studio] | None = None,
 ) -> Stage:
     """Two reps, their plans, and a booklet of ten planned pages and two empty ones."""
-    office = studio.props.enter_context(sample_office(studio.folder()))
-    number = _fill(office) if filled else ""
+    if filled:
+        store, number = open_laid(studio.folder() / "branch.db", KEY, _lay, clock=SystemClock())
+        office = Office(studio.props.enter_context(closing(store)))
+    else:
+        office, number = studio.props.enter_context(sample_office(studio.folder())), ""
     return _stage(studio, office, role, number, under)
 
 
@@ -46,6 +54,12 @@ def no_reps(studio: Studio) -> Stage:
             staff.left_on = TODAY - timedelta(days=3)
             session.add(staff)
     return _stage(studio, office, Role.STORE_MANAGER, "", None)
+
+
+def _lay(path: Path) -> str:
+    lay(path)
+    with closing(BranchStore(path, KEY, clock=SystemClock())) as store:
+        return _fill(Office(store))
 
 
 def _fill(office: Office) -> str:
