@@ -191,6 +191,7 @@ class Workspace(QWidget):
             self._guide.help_asked.connect(self.show_help)
             self._guide.dismissed.connect(self.guide_dismissed)
             self._column.insertWidget(1, self._guide)
+            self._guide.show()  # the layout would do so only when it has its turn
 
     @property
     def guide(self) -> "GuideStrip | None":

@@ -97,7 +97,9 @@ def test_limits_are_set_by_options(place: str, kind: str) -> None:
             requests.get(f"{url}/health{query}", headers={"X": header}, timeout=10)
             for query, header in (("", "x" * 2000), ("?x=" + "x" * 2000, ""))
         ]
-    assert answers[-1].status_code == 429 and int(answers[-1].headers["Retry-After"]) > 0
+    # Each worker counts on its own: of eight, one of them has had four at least.
+    held_back = [answer for answer in answers if answer.status_code == 429]
+    assert held_back and all(int(answer.headers["Retry-After"]) > 0 for answer in held_back)
     assert [answer.status_code for answer in long] == [431, 431]
     assert long[0].json()["zh"] == "请求的地址或头部过长。"
 

@@ -29,7 +29,7 @@ def enter(qtbot: QtBot, store: BranchStore, tasks: Tasks, appearance: Appearance
         stand.resize(1166, 672)
         stand.show()
         stand.activateWindow()
-        qtbot.waitExposed(stand)
+        qtbot.waitUntil(stand.isActiveWindow)  # keys go nowhere else
         stand.page.activate(subject)
         if wait:
             qtbot.waitUntil(stand.ready)
