@@ -11,7 +11,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command asked for; its exit code."""
     asked = _parser().parse_args(arguments)
     if asked.command == "tour":
-        from crm_desktop.tour.run import tour
+        from crm_desktop.app.tour.run import tour
 
         return tour(asked.out, keep=asked.keep, language=asked.language)
     if asked.command == "self-test":

@@ -8,6 +8,12 @@ from typing import Final
 
 from PySide6.QtWidgets import QApplication
 
+from crm_desktop.app.tour import doors, look_up, opening
+from crm_desktop.app.tour.expect import expect, expect_equal
+from crm_desktop.app.tour.hands import CTRL, Hands, K
+from crm_desktop.app.tour.shots import Shots
+from crm_desktop.app.tour.station import Station
+from crm_desktop.app.tour.world import COUNTER, World
 from crm_desktop.models.customer import Customer
 from crm_desktop.models.registration import PhoneOrderNote
 from crm_desktop.models.visit import Visit, VisitBooklet
@@ -22,12 +28,6 @@ from crm_desktop.services.shift_record import last_hand_over
 from crm_desktop.services.sign_in import colleagues
 from crm_desktop.services.visit_plans import plan_visit
 from crm_desktop.services.visits_entry import open_page
-from crm_desktop.tour import doors, look_up, opening
-from crm_desktop.tour.expect import expect, expect_equal
-from crm_desktop.tour.hands import CTRL, Hands, K
-from crm_desktop.tour.shots import Shots
-from crm_desktop.tour.station import Station
-from crm_desktop.tour.world import COUNTER, World
 from crm_desktop.ui.front_desk.desk_view import DeskView
 from crm_desktop.ui.profile_entry.table import Table
 from crm_desktop.ui.sync.page import SyncPage

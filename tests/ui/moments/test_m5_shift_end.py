@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from crm_desktop.app.tour.line import CuttableLine
 from crm_desktop.head_office.embedded import EmbeddedOffice
 from crm_desktop.services.conflicts import conflicts
 from crm_desktop.services.conflicts_refused import refused
@@ -12,7 +13,6 @@ from crm_desktop.services.seat import Person
 from crm_desktop.services.shift_record import last_hand_over
 from crm_desktop.services.syncing_log import waiting
 from crm_desktop.store.search.finding import driver_connection
-from crm_desktop.tour.line import CuttableLine
 from crm_desktop.ui.sync.conflict_card import ConflictCard
 from crm_desktop.ui.sync.page import SyncPage
 from crm_desktop.ui.sync.refused_card import RefusedCard

@@ -1,4 +1,4 @@
-"""`python -m crm_desktop.tour.readme OUT`: the pictures of the READMEs, taken from a tour that was driven into OUT."""
+"""`python -m crm_desktop.app.tour.readme OUT`: the pictures of the READMEs, from a tour that was driven into OUT."""
 
 import shutil
 import sys
@@ -40,7 +40,7 @@ def take(out: Path, into: Path) -> list[Path]:
 def main(arguments: list[str]) -> int:
     """0 if all pictures are there."""
     if len(arguments) != 1:
-        print("python -m crm_desktop.tour.readme OUT", file=sys.stderr)
+        print("python -m crm_desktop.app.tour.readme OUT", file=sys.stderr)
         return 2
     for made in take(Path(arguments[0]), Path(resources.__file__).parent / "screenshots"):
         print(f"{made} {made.stat().st_size // 1000} kB")

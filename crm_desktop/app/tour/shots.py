@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from crm_desktop.tour.expect import expect
+from crm_desktop.app.tour.expect import expect
 from crm_desktop.ui.pdf_preview import PdfPreview
 from crm_desktop.ui.widgets.pdf_pages import PdfPages
 

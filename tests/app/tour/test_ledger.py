@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from crm_desktop.app.tour.copies import foreign, missing
+from crm_desktop.app.tour.ledger import Account, TypedValue, read_office, settle_accounts
 from crm_desktop.head_office.embedded import EmbeddedOffice
 from crm_desktop.models.catalogue import SHARED
-from crm_desktop.tour.copies import foreign, missing
-from crm_desktop.tour.ledger import Account, TypedValue, read_office, settle_accounts
 from tests.head_office.chain import Desk, desk
 from tests.services.syncing_office import back, front, served
 

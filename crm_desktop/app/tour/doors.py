@@ -2,11 +2,11 @@
 
 from PySide6.QtWidgets import QPushButton
 
+from crm_desktop.app.tour.expect import expect
+from crm_desktop.app.tour.hands import CTRL, K
+from crm_desktop.app.tour.station import SIZE, Station
+from crm_desktop.app.tour.world import PASS_PHRASE, World
 from crm_desktop.head_office.enrolment import make_code
-from crm_desktop.tour.expect import expect
-from crm_desktop.tour.hands import CTRL, K
-from crm_desktop.tour.station import SIZE, Station
-from crm_desktop.tour.world import PASS_PHRASE, World
 from crm_desktop.ui.first_run.enrol_view import EnrolView
 from crm_desktop.ui.first_run.pass_phrase_view import PassPhraseView
 from crm_desktop.ui.sign_in.sign_in_view import SignInView

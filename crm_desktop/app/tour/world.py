@@ -12,17 +12,17 @@ from PySide6.QtWidgets import QApplication
 from crm_desktop.app.paths import paths
 from crm_desktop.app.program import log_to
 from crm_desktop.app.sample import sample_password
+from crm_desktop.app.tour.clock import TourClock
+from crm_desktop.app.tour.expect import Unexpected
+from crm_desktop.app.tour.hands import Hands
+from crm_desktop.app.tour.ledger import Account, SavedEdit, TypedValue
+from crm_desktop.app.tour.line import CuttableLine
+from crm_desktop.app.tour.shots import Shots
+from crm_desktop.app.tour.station import Station
 from crm_desktop.head_office.embedded import EmbeddedOffice
 from crm_desktop.head_office.office import Office
 from crm_desktop.rules.deadlines import BRANCH_ZONE
 from crm_desktop.rules.words import Language
-from crm_desktop.tour.clock import TourClock
-from crm_desktop.tour.expect import Unexpected
-from crm_desktop.tour.hands import Hands
-from crm_desktop.tour.ledger import Account, SavedEdit, TypedValue
-from crm_desktop.tour.line import CuttableLine
-from crm_desktop.tour.shots import Shots
-from crm_desktop.tour.station import Station
 from crm_desktop.ui.widgets.countdown import CountdownChip
 
 DAY: Final = datetime(2026, 11, 19, tzinfo=BRANCH_ZONE)

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from crm_desktop.app.tour.world import World
 from crm_desktop.rules.words import Words
-from crm_desktop.tour.world import World
 
 
 @dataclass(frozen=True, slots=True)

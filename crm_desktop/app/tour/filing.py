@@ -1,13 +1,13 @@
 """17:20. The accountant files the day's forms before 18:00, one of them too late and with a reason."""
 
+from crm_desktop.app.tour import doors, look_up
+from crm_desktop.app.tour.expect import Unexpected, expect_equal
+from crm_desktop.app.tour.hands import CTRL, K
+from crm_desktop.app.tour.step import Step
+from crm_desktop.app.tour.world import ACCOUNTS, World
 from crm_desktop.models.registration import DailyEntryReport, RegistrationForm
 from crm_desktop.rules.words import Words
 from crm_desktop.services.filing_queue import entry_queue
-from crm_desktop.tour import doors, look_up
-from crm_desktop.tour.expect import Unexpected, expect_equal
-from crm_desktop.tour.hands import CTRL, K
-from crm_desktop.tour.step import Step
-from crm_desktop.tour.world import ACCOUNTS, World
 from crm_desktop.ui.pdf_preview import PdfPreview
 from crm_desktop.ui.profile_entry.table import Table
 

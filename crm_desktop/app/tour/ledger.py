@@ -13,10 +13,10 @@ from typing import Any, Final
 
 from sqlalchemy import text
 
+from crm_desktop.app.tour.copies import diverging
+from crm_desktop.app.tour.held import HeldRecord, Line, parts, same
 from crm_desktop.head_office.office import Office
 from crm_desktop.store.branch_store import BranchStore
-from crm_desktop.tour.copies import diverging
-from crm_desktop.tour.held import HeldRecord, Line, parts, same
 from sync.catalogue import Policy, RecordType, Register
 from sync.replica.schema import DONE, HANDLED, REFUSED
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from crm_desktop.tour.expect import Unexpected, expect
+from crm_desktop.app.tour.expect import Unexpected, expect
 from crm_desktop.ui.tasks import Tasks
 
 W = TypeVar("W", bound=QObject)

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from PySide6.QtWidgets import QPushButton
 
-from crm_desktop.tour.expect import expect
-from crm_desktop.tour.hands import K
-from crm_desktop.tour.station import Station
-from crm_desktop.tour.world import World
+from crm_desktop.app.tour.expect import expect
+from crm_desktop.app.tour.hands import K
+from crm_desktop.app.tour.station import Station
+from crm_desktop.app.tour.world import World
 
 
 def open_sync(world: World, name: str) -> Station:

@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 
-from crm_desktop.tour.readme import PICTURES, take
-from crm_desktop.tour.run import tour
+from crm_desktop.app.tour.readme import PICTURES, take
+from crm_desktop.app.tour.run import tour
 
 ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "gb18030")
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture(scope="module")

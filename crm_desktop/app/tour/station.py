@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 from crm_desktop.app.desktop import Desktop
 from crm_desktop.app.paths import paths
 from crm_desktop.app.program import Program
+from crm_desktop.app.tour.clock import TourClock
+from crm_desktop.app.tour.expect import Unexpected
+from crm_desktop.app.tour.line import CuttableLine
 from crm_desktop.app.workroom import Workroom
 from crm_desktop.rules.words import Language, Words
 from crm_desktop.services.seat import Seat
 from crm_desktop.store.branch_store import BranchStore
-from crm_desktop.tour.clock import TourClock
-from crm_desktop.tour.expect import Unexpected
-from crm_desktop.tour.line import CuttableLine
 from crm_desktop.ui.settings.preferences import LANGUAGE, MOTION, SCHEME
 from crm_desktop.ui.shell import Shell
 from crm_desktop.ui.theme import Scheme

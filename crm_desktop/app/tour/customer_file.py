@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from PySide6.QtWidgets import QApplication, QWidget
 
-from crm_desktop.tour.expect import Unexpected
-from crm_desktop.tour.hands import CTRL, NONE, SHIFT, Hands, K
-from crm_desktop.tour.world import World
+from crm_desktop.app.tour.expect import Unexpected
+from crm_desktop.app.tour.hands import CTRL, NONE, SHIFT, Hands, K
+from crm_desktop.app.tour.world import World
 from crm_desktop.ui.customers.record_view import RecordView
 from crm_desktop.ui.customers.section_card import SectionCard
 from crm_desktop.ui.widgets.choices import Choices

@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import Final
 
 from crm_desktop.app.start import application
+from crm_desktop.app.tour import agreement, booklet, counter, filing, offline, opening, reunion
+from crm_desktop.app.tour.expect import Unexpected
+from crm_desktop.app.tour.hands import Hands
+from crm_desktop.app.tour.ledger import Account
+from crm_desktop.app.tour.shots import Shots
+from crm_desktop.app.tour.step import Step
+from crm_desktop.app.tour.summary import Summary
+from crm_desktop.app.tour.world import World
 from crm_desktop.rules.words import Language
-from crm_desktop.tour import agreement, booklet, counter, filing, offline, opening, reunion
-from crm_desktop.tour.expect import Unexpected
-from crm_desktop.tour.hands import Hands
-from crm_desktop.tour.ledger import Account
-from crm_desktop.tour.shots import Shots
-from crm_desktop.tour.step import Step
-from crm_desktop.tour.summary import Summary
-from crm_desktop.tour.world import World
 
 STEPS: Final[tuple[Step, ...]] = (
     *opening.STEPS,

@@ -2,15 +2,15 @@
 
 from PySide6.QtWidgets import QPushButton
 
+from crm_desktop.app.tour import doors, look_up
+from crm_desktop.app.tour.expect import expect, expect_equal
+from crm_desktop.app.tour.hands import CTRL, K
+from crm_desktop.app.tour.step import Step
+from crm_desktop.app.tour.world import COUNTER, DAY, World
 from crm_desktop.models.customer import Contact, Customer
 from crm_desktop.models.registration import RegistrationForm
 from crm_desktop.models.visit import Visit
 from crm_desktop.rules.words import Words
-from crm_desktop.tour import doors, look_up
-from crm_desktop.tour.expect import expect, expect_equal
-from crm_desktop.tour.hands import CTRL, K
-from crm_desktop.tour.step import Step
-from crm_desktop.tour.world import COUNTER, DAY, World
 from crm_desktop.ui.front_desk.blank_forms import COPIES
 from crm_desktop.ui.front_desk.desk_view import DeskView
 from crm_desktop.ui.pdf_preview import PdfPreview

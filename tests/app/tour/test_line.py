@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from crm_desktop.tour.line import CuttableLine
+from crm_desktop.app.tour.line import CuttableLine
 
 ANSWER = b"x" * 10_000
 

@@ -5,10 +5,10 @@ from typing import TypeVar
 
 from sqlmodel import col, func, select
 
+from crm_desktop.app.tour.expect import Unexpected
+from crm_desktop.app.tour.station import Station
 from crm_desktop.models.customer import Contact, Customer
 from crm_desktop.models.field import Record
-from crm_desktop.tour.expect import Unexpected
-from crm_desktop.tour.station import Station
 
 R = TypeVar("R", bound=Record)
 

@@ -2,6 +2,10 @@
 
 from pathlib import Path
 
+from crm_desktop.app.tour import doors, look_up
+from crm_desktop.app.tour.expect import expect, expect_equal
+from crm_desktop.app.tour.step import Step
+from crm_desktop.app.tour.world import ACCOUNTS, COUNTER, DALIAN, World
 from crm_desktop.head_office.office import Office
 from crm_desktop.head_office.sample import load
 from crm_desktop.rules.rights import Role
@@ -13,10 +17,6 @@ from crm_desktop.services.importing.rows import dry_run
 from crm_desktop.services.importing.tables import read_sheets
 from crm_desktop.services.seat import Person
 from crm_desktop.services.sign_in import colleagues
-from crm_desktop.tour import doors, look_up
-from crm_desktop.tour.expect import expect, expect_equal
-from crm_desktop.tour.step import Step
-from crm_desktop.tour.world import ACCOUNTS, COUNTER, DALIAN, World
 from resources import path
 
 _LISTS = {ACCOUNTS: "customers_sy01.xlsx", DALIAN: "customers_dl01.csv"}

@@ -1,6 +1,6 @@
 from datetime import UTC, datetime, timedelta
 
-from crm_desktop.tour.clock import TourClock
+from crm_desktop.app.tour.clock import TourClock
 
 MORNING = datetime(2026, 11, 19, 0, 30, tzinfo=UTC)
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from crm_desktop.app.tour.held import HeldRecord, same
 from crm_desktop.store.branch_store import BranchStore
-from crm_desktop.tour.held import HeldRecord, same
 from sync.catalogue import RecordType
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import PySide6
 
-from crm_desktop.tour.step import Step
+from crm_desktop.app.tour.step import Step
 from crm_desktop.version import VERSION
 
 

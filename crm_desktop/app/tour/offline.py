@@ -1,15 +1,15 @@
 """11:00. The line to head office goes down; three desktops work on, two of them on the same customer."""
 
+from crm_desktop.app.tour import customer_file, doors, look_up
+from crm_desktop.app.tour.counter import NEW_MOBILE, register
+from crm_desktop.app.tour.expect import expect, expect_equal
+from crm_desktop.app.tour.hands import CTRL, K
+from crm_desktop.app.tour.step import Step
+from crm_desktop.app.tour.sync_page import press_sync
+from crm_desktop.app.tour.world import ACCOUNTS, COUNTER, DALIAN, World
 from crm_desktop.models.customer import Contact, Customer
 from crm_desktop.models.registration import RegistrationForm
 from crm_desktop.rules.words import Words
-from crm_desktop.tour import customer_file, doors, look_up
-from crm_desktop.tour.counter import NEW_MOBILE, register
-from crm_desktop.tour.expect import expect, expect_equal
-from crm_desktop.tour.hands import CTRL, K
-from crm_desktop.tour.step import Step
-from crm_desktop.tour.sync_page import press_sync
-from crm_desktop.tour.world import ACCOUNTS, COUNTER, DALIAN, World
 from crm_desktop.ui.front_desk.desk_view import DeskView
 
 AT_COUNTER = "13904021199"

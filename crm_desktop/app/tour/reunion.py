@@ -7,17 +7,17 @@ from typing import Final
 
 from sqlalchemy import text
 
+from crm_desktop.app.tour import customer_file, look_up
+from crm_desktop.app.tour.counter import NEW_MOBILE
+from crm_desktop.app.tour.expect import expect, expect_equal
+from crm_desktop.app.tour.ledger import saved_edits
+from crm_desktop.app.tour.offline import AT_ACCOUNTS, AT_COUNTER
+from crm_desktop.app.tour.step import Step
+from crm_desktop.app.tour.sync_page import open_sync, press_sync
+from crm_desktop.app.tour.world import ACCOUNTS, COUNTER, DALIAN, World
 from crm_desktop.models.customer import Contact, Customer
 from crm_desktop.rules.words import Words
 from crm_desktop.services.conflicts import Conflict, conflicts
-from crm_desktop.tour import customer_file, look_up
-from crm_desktop.tour.counter import NEW_MOBILE
-from crm_desktop.tour.expect import expect, expect_equal
-from crm_desktop.tour.ledger import saved_edits
-from crm_desktop.tour.offline import AT_ACCOUNTS, AT_COUNTER
-from crm_desktop.tour.step import Step
-from crm_desktop.tour.sync_page import open_sync, press_sync
-from crm_desktop.tour.world import ACCOUNTS, COUNTER, DALIAN, World
 from crm_desktop.ui.sync.conflict_card import ConflictCard
 from sync.replica.schema import DONE
 

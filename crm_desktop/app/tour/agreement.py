@@ -5,17 +5,17 @@ from typing import Final
 
 from PySide6.QtWidgets import QPushButton
 
+from crm_desktop.app.tour import copies, customer_file, look_up
+from crm_desktop.app.tour.expect import expect, expect_equal
+from crm_desktop.app.tour.hands import K
+from crm_desktop.app.tour.ledger import SavedEdit, read_office, saved_edits, settle_accounts
+from crm_desktop.app.tour.step import Step
+from crm_desktop.app.tour.sync_page import open_sync, press_sync
+from crm_desktop.app.tour.world import ACCOUNTS, COUNTER, World
 from crm_desktop.models.catalogue import SHARED
 from crm_desktop.models.customer import Contact
 from crm_desktop.rules.words import Words
 from crm_desktop.services.conflicts import conflicts
-from crm_desktop.tour import copies, customer_file, look_up
-from crm_desktop.tour.expect import expect, expect_equal
-from crm_desktop.tour.hands import K
-from crm_desktop.tour.ledger import SavedEdit, read_office, saved_edits, settle_accounts
-from crm_desktop.tour.step import Step
-from crm_desktop.tour.sync_page import open_sync, press_sync
-from crm_desktop.tour.world import ACCOUNTS, COUNTER, World
 from crm_desktop.ui.pdf_preview import PdfPreview
 from crm_desktop.ui.sync.conflict_card import ConflictCard
 

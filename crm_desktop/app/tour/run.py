@@ -24,7 +24,7 @@ def tour(out: Path, *, keep: Path | None, language: str) -> int:
     keyring.set_keyring(fail.Keyring())  # type: ignore[no-untyped-call]
     spoken: Language = "en" if language == "en" else "zh"
     with _folder(keep) as folder:
-        from crm_desktop.tour.day import spend
+        from crm_desktop.app.tour.day import spend
 
         return spend(out, folder, spoken)
 

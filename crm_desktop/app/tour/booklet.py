@@ -4,15 +4,15 @@ from typing import Final
 
 from PySide6.QtWidgets import QPushButton
 
+from crm_desktop.app.tour import doors, look_up
+from crm_desktop.app.tour.expect import expect, expect_equal
+from crm_desktop.app.tour.hands import ALT, CTRL, K
+from crm_desktop.app.tour.step import Step
+from crm_desktop.app.tour.world import ACCOUNTS, World
 from crm_desktop.models.customer import Contact
 from crm_desktop.models.visit import BookletPage, Visit, VisitBooklet
 from crm_desktop.rules.words import Words
 from crm_desktop.services.booklets import unreturned_pages
-from crm_desktop.tour import doors, look_up
-from crm_desktop.tour.expect import expect, expect_equal
-from crm_desktop.tour.hands import ALT, CTRL, K
-from crm_desktop.tour.step import Step
-from crm_desktop.tour.world import ACCOUNTS, World
 from crm_desktop.ui.pdf_preview import PdfPreview
 from crm_desktop.ui.visits.booklet_card import BookletCard
 from crm_desktop.ui.visits.day_panel import DayPanel
