@@ -31,7 +31,6 @@ RING_WITHIN: Final = timedelta(minutes=30)
 KEPT_IN_SIGHT: Final = timedelta(days=14)
 """How long an order that was settled stays on the list; for good it is on the customer's timeline."""
 _NEVER: Final = datetime.max.replace(tzinfo=UTC)
-_MOST: Final = 200
 _ORDER: Final = RecordType.PHONE_ORDER_NOTE
 
 
@@ -94,7 +93,7 @@ def placed_orders(seat: Seat) -> tuple[PlacedOrder, ...]:
         told = _Telling.of(session, seat, notes)
         by_number: dict[str, list[PhoneOrderNote]] = {}
         for note in notes:
-            by_number.setdefault(note.number or note.id, []).append(note)
+            by_number.setdefault(note.number or "", []).append(note)
         orders = [told.order(lines) for lines in by_number.values()]
     waiting = [order for order in orders if order.state == OPEN]
     settled = [order for order in orders if order.state != OPEN]
@@ -130,15 +129,8 @@ def _notes(session: Session, seat: Seat) -> list[PhoneOrderNote]:
     note, rep = PhoneOrderNote, own_only(seat)
     settled_at = func.coalesce(note.settled_at, note.taken_at)
     mine = (note.rep_id == rep) | (note.taken_by == rep) if rep else col(note.id).is_not(None)
-    waiting = select(note.number).where(note.state == OPEN, mine).order_by(col(note.taken_at)).limit(_MOST)
-    lately = (
-        select(note.number)
-        .where(note.state != OPEN, settled_at >= seat.now() - KEPT_IN_SIGHT, mine)
-        .order_by(settled_at.desc())
-        .limit(_MOST)
-    )
-    numbers = {number for query in (waiting, lately) for number in session.exec(query).all() if number}
-    whole = select(note).where(col(note.number).in_(numbers))
+    in_sight = (col(note.state) == OPEN) | (settled_at >= seat.now() - KEPT_IN_SIGHT)
+    whole = select(note).where(col(note.number).in_(select(note.number).where(in_sight, mine)))
     return list(session.exec(whole.order_by(col(note.taken_at), col(note.product_code), col(note.id))).all())
 
 

@@ -27,6 +27,7 @@ from crm_desktop.services.seat import Seat
 from crm_desktop.services.timeline import timeline
 from crm_desktop.services.undo import CannotUndo, last_save, undo
 from crm_desktop.store.branch_store import BranchStore
+from sync.ids import new_id
 from tests.services.counter import NOW, WANG, Clock, seat_at
 from tests.services.counter_fixtures import clock, seat, store
 
@@ -61,6 +62,17 @@ def notes(seat: Seat) -> list[PhoneOrderNote]:
 
 def codes(wrong: pytest.ExceptionInfo[Invalid]) -> list[str]:
     return [problem.code for problem in wrong.value.problems]
+
+
+def test_every_order_that_waits_is_on_the_list_however_many_there_are(seat: Seat, customer: str) -> None:
+    with seat.unit("take_phone_order") as session:
+        session.add_all(
+            PhoneOrderNote(id=new_id(), number=f"DH-{k:04}", customer_id=customer, product_code="PM-1270", quantity=1,
+                           taken_by="li", taken_at=NOW, state="open")
+            for k in range(450)
+        )  # fmt: skip
+
+    assert len(placed_orders(seat)) == 450
 
 
 def test_the_notes_of_a_number_are_one_order_with_its_lines(seat: Seat, customer: str) -> None:

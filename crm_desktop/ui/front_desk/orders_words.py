@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
+from crm_desktop.rules.states import state_words
 from crm_desktop.rules.words import Words
 from crm_desktop.services.correcting import Correction
 from crm_desktop.services.orders import DONE, OPEN, VOID, PlacedLine, PlacedOrder
@@ -12,11 +13,7 @@ from crm_desktop.ui.moments import clock, short
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.rows import Column
 
-_STATES: Final = {
-    OPEN: (Words("待交付", "To deliver"), Tone.ACCENT),
-    DONE: (Words("已完成", "Done"), Tone.GOOD),
-    VOID: (Words("已作废", "Void"), Tone.NEUTRAL),
-}
+_TONES: Final = {OPEN: Tone.ACCENT, DONE: Tone.GOOD, VOID: Tone.NEUTRAL}
 
 
 def state_of(order: PlacedOrder, now: datetime) -> tuple[str, Tone]:
@@ -28,8 +25,7 @@ def state_of(order: PlacedOrder, now: datetime) -> tuple[str, Tone]:
         return tr(f"{clock(order.call_due)} 前回电", f"Ring by {clock(order.call_due)}"), Tone.WARN
     if order.state == OPEN and len(order.lines_in(OPEN)) < len(order.lines):
         return tr("部分待交付", "Partly open"), Tone.ACCENT
-    words, tone = _STATES[order.state]
-    return say(words), tone
+    return _stands(order.state), _TONES[order.state]
 
 
 def is_overdue(order: PlacedOrder, now: datetime) -> bool:
@@ -39,7 +35,12 @@ def is_overdue(order: PlacedOrder, now: datetime) -> bool:
 
 def line_state(line: PlacedLine) -> str:
     """How one line stands, where the lines of an order went different ways."""
-    return say(_STATES.get(line.state, _STATES[OPEN])[0])
+    return _stands(line.state)
+
+
+def _stands(state: str) -> str:
+    words = state_words("phone_order_note", state)
+    return tr(words.zh, words.en.capitalize())
 
 
 def goods_of(line: PlacedLine) -> str:
