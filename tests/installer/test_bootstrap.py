@@ -28,7 +28,7 @@ def test_new_enough_python_goes_on(version: tuple[int, int, int]) -> None:
 
 
 def test_old_python_can_read_the_file_that_says_so() -> None:
-    ast.parse(BOOTSTRAP.read_text("utf-8"), feature_version=(3, 6))
+    assert ast.parse(BOOTSTRAP.read_text("utf-8"), feature_version=(3, 6)).body
 
 
 def test_script_starts_from_any_folder_and_any_terminal(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from crm_desktop.rules.addresses import Address, check_address, parse_address
 from crm_desktop.rules.divisions import shipped_divisions
 from crm_desktop.rules.pasted import split_pasted
 from crm_desktop.rules.problem import Severity
+from crm_desktop.rules.typed import half_width
 
 
 @pytest.mark.parametrize(
@@ -124,7 +125,16 @@ def test_a_pasted_block_is_split_and_nothing_is_lost(text: str, found: tuple[str
     assert (pasted.address.one_line, pasted.company, pasted.person, shown, pasted.rest) == found
 
 
-@given(st.text(max_size=30))
-def test_any_text_is_split_without_failing(text: str) -> None:
+_PIECES = (
+    "沈阳", "沈阳市", "铁西区", "兴华北街", "12号", "王老板", "金彩广告", "有限公司", "13812345678", "024-23456789",
+    " ", "，", "3单元", "刘", "A座", "88",
+)  # fmt: skip
+
+
+@given(st.one_of(st.text(max_size=30), st.lists(st.sampled_from(_PIECES), max_size=8).map("".join)))
+def test_any_text_is_split_without_failing_and_nothing_of_it_is_lost(text: str) -> None:
     parse_address(text)
-    split_pasted(text, home="沈阳市")
+    found = split_pasted(text, home="沈阳市")
+    parts = (found.address.one_line, found.company, found.person, found.rest, *(one.display for one in found.phones))
+    kept = "".join(parts).replace(" ", "").replace("-", "")
+    assert [character for character in half_width(text) if character.isalnum() and character not in kept] == []

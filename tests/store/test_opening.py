@@ -70,14 +70,14 @@ def test_garbage_is_a_damaged_file(path: Path, content: bytes) -> None:
 def test_a_file_cut_off_is_damaged(path: Path) -> None:
     path.write_bytes(path.read_bytes()[: PAGE * 3 + 100])
 
-    refusal(Damaged, path)
+    assert "移走并重新下载" in refusal(Damaged, path)
 
 
 def test_an_overwritten_page_is_found_at_the_start_after_a_crash(path: Path) -> None:
     overwrite(path, page=40)
     path.with_suffix(".lock").write_bytes(b"1")
 
-    refusal(Damaged, path)
+    assert "移走并重新下载" in refusal(Damaged, path)
 
 
 def test_an_overwritten_page_is_found_when_it_is_read(path: Path) -> None:

@@ -221,7 +221,10 @@ def test_a_credential_is_what_is_shown_as_one(header: str, credential: str) -> N
 def test_a_client_that_hangs_up_while_it_speaks_does_no_harm(a: Desk, url: str) -> None:
     with socket.create_connection(("127.0.0.1", int(url.rsplit(":", 1)[1]))) as line:
         line.sendall(b"POST /v1/sync HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer A\r\nContent-Length: 100\r\n\r\n{")
+    a.create("c1", phone="138")
     sync(a, url)
+    (waiting,) = a.connection.execute("SELECT COUNT(*) FROM sync_unit WHERE status < 2").fetchone()
+    assert (a.see("phone"), waiting) == ("138", 0)
 
 
 def test_a_client_without_zstd_is_served(a: Desk, url: str) -> None:

@@ -19,17 +19,24 @@ def type_into(screen: Screen, text: str) -> None:
     QTest.keyClicks(box, text)
 
 
+def opened(screen: Screen) -> str:
+    """Whose page came on screen; the first that does."""
+    screen.until(lambda: screen.record.page is not None)
+    assert screen.record.page is not None
+    return screen.record.page.name
+
+
 def test_typing_finds_and_enter_opens_the_best_hit(screen: Screen) -> None:
     type_into(screen, "jcgg")
     screen.until(lambda: screen.names() == [JINCAI])
     QTest.keyClick(screen.list.search, Qt.Key.Key_Return)
-    screen.until(lambda: screen.record.page is not None and screen.record.page.name == JINCAI)
+    assert opened(screen) == JINCAI
 
 
 def test_enter_right_after_the_last_key_opens_what_was_typed(screen: Screen) -> None:
     type_into(screen, "5678")
     QTest.keyClick(screen.list.search, Qt.Key.Key_Return)
-    screen.until(lambda: screen.record.page is not None and screen.record.page.name == JINCAI)
+    assert opened(screen) == JINCAI
 
 
 def test_enter_while_the_file_is_being_asked_waits_for_what_was_typed(screen: Screen) -> None:
@@ -37,8 +44,7 @@ def test_enter_while_the_file_is_being_asked_waits_for_what_was_typed(screen: Sc
     screen.list._soon.stop()
     screen.list.ask()
     QTest.keyClick(screen.list.search, Qt.Key.Key_Return)
-    screen.until(lambda: screen.record.page is not None)
-    assert screen.record.page is not None and screen.record.page.name == JINCAI
+    assert opened(screen) == JINCAI
 
 
 def test_arrows_walk_into_the_list_and_enter_opens(screen: Screen) -> None:
@@ -47,7 +53,7 @@ def test_arrows_walk_into_the_list_and_enter_opens(screen: Screen) -> None:
     QTest.keyClick(screen.list.table, Qt.Key.Key_Down)
     second = screen.names()[1]
     QTest.keyClick(screen.list.table, Qt.Key.Key_Return)
-    screen.until(lambda: screen.record.page is not None and screen.record.page.name == second)
+    assert opened(screen) == second
 
 
 def test_typing_in_the_list_searches_and_up_from_the_top_goes_back_to_the_box(screen: Screen) -> None:
@@ -66,6 +72,7 @@ def test_escape_empties_the_box(screen: Screen) -> None:
     screen.until(lambda: screen.list.listing is not None and screen.list.listing.total == 0)
     QTest.keyClick(screen.list.search, Qt.Key.Key_Escape)
     screen.until(lambda: screen.list.listing is not None and screen.list.listing.total == 12)
+    assert screen.list.search.text() == ""
 
 
 def test_nothing_found_offers_the_next_step(screen: Screen) -> None:
