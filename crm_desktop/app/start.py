@@ -10,6 +10,7 @@ from crm_desktop.app.crashes import watch_for_crashes
 from crm_desktop.app.paths import Paths, paths
 from crm_desktop.app.program import Program, log_to
 from crm_desktop.rules.words import Words
+from crm_desktop.ui.foreground import Foreground
 from crm_desktop.ui.garbage import Garbage
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ def application() -> QApplication:
     sys.setswitchinterval(TURN)
     if app.findChild(Garbage) is None:
         Garbage(app)
+        Foreground(app)
     return app
 
 

@@ -7,11 +7,13 @@ from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from crm_desktop.head_office.accounts import Hired, Posting, lock, take_on
 from crm_desktop.head_office.branches import Branch, put_branch
 from crm_desktop.head_office.embedded import EmbeddedOffice
 from crm_desktop.head_office.enrolment import make_code
 from crm_desktop.head_office.office import Office
 from crm_desktop.models.catalogue import sync_catalogue
+from crm_desktop.rules.rights import Role
 from sync.head_office import store
 from sync.head_office.partitions import lock_partitions, save_partitions
 from sync.head_office.state import created
@@ -22,6 +24,8 @@ from sync.values import Scalar
 from tests.benchmarks.people import customers, visits
 
 BRANCH = "SY01"
+COLLEAGUE = Hired("p-2", "李娜", Posting(BRANCH, Role.ACCOUNTANT), "lina", verifier="")
+"""Who works at the branch's other desk: what somebody saves who has no account is refused."""
 
 
 def found(place: Path, *, customer_count: int, visit_count: int) -> None:
@@ -52,6 +56,9 @@ def found(place: Path, *, customer_count: int, visit_count: int) -> None:
         store.save_records(connection, rows)
         save_partitions(connection, {BRANCH: replace(head, seq=seq)})
         count_anew(connection)
+    with office.write() as connection:
+        lock(office, connection, [BRANCH])
+        take_on(office, connection, [COLLEAGUE])
     office.close()
 
 

@@ -63,7 +63,7 @@ def _another_desk(home: Path, url: str, code: str) -> Callable[[], None]:
     def change() -> None:
         edit_at_another_desk(desktop.seat(Person("p-2", "李娜", Role.ACCOUNTANT)), CHANGES)
         outcome = desktop.line.sync_now()
-        assert outcome.trouble is None and outcome.sent >= CHANGES, outcome
+        assert outcome.trouble is None and outcome.refused == 0 and outcome.sent >= CHANGES, outcome
         desktop.close()
 
     return change

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from crm_desktop.models.customer import Contact, Customer
 from crm_desktop.models.local import ImportBatch, ImportPart
+from crm_desktop.rules.courtesy import COURTESY
 from crm_desktop.rules.problem import Problem
 from crm_desktop.rules.rights import Action, RecordType
 from crm_desktop.rules.words import Words
@@ -128,6 +129,7 @@ def _units(rows: Sequence[CheckedRow]) -> Iterator[Sequence[CheckedRow]]:
 
 def _take(session: Session, seat: Seat, row: CheckedRow, taken: Taken) -> Problem | None:
     """Write one row; why not, if the world has moved on since it was judged."""
+    COURTESY.give_way()
     if row.outcome is Outcome.UPDATE:
         opened = open_file(seat, row.twin_id)
         refused = filling_refused(seat, row.fills, own=opened.own, contact=bool(opened.contact_id))

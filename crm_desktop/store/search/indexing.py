@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from crm_desktop.rules.courtesy import COURTESY
 from crm_desktop.store.search.document import Document, Person, Source, document
 from crm_desktop.store.search.schema import last_dealing
 from sync.replica.database import Connection
@@ -62,7 +63,11 @@ def prepare(connection: Connection, *, after: int = 0, limit: int = BATCH) -> Pr
     if not rows:
         return None
     ids = tuple(str(row[0]) for row in rows)
-    return Prepared(ids, upto, tuple(document(source) for source in load(connection, ids)))
+    documents = []
+    for source in load(connection, ids):
+        COURTESY.give_way()
+        documents.append(document(source))
+    return Prepared(ids, upto, tuple(documents))
 
 
 def write(connection: Connection, prepared: Prepared) -> int:

@@ -12,9 +12,10 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
+from crm_desktop.rules.courtesy import COURTESY
 from crm_desktop.ui.widgets.cell import Cell
 from crm_desktop.ui.widgets.frozen_column import FrozenColumn
 from crm_desktop.ui.widgets.rows import RowModel
@@ -102,6 +103,14 @@ class RowTable(QTableView):
             self.setCurrentIndex(self._rows.index(at, 0))
             return
         super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint all cells in one turn: called from here Qt keeps the interpreter from the first cell to the last.
+
+        Called from its own loop it would ask for it anew with every cell, and wait each time for a thread at work.
+        """
+        COURTESY.busy()
+        super().paintEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
         """The mouse is elsewhere."""

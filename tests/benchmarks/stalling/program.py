@@ -35,8 +35,8 @@ def main(part: str, home: Path, url: str, code: str, *, told: Callable[[], objec
         desktop.store.index.refresh()
         prepare, work = _PARTS[part]
         with at_work(desktop, home) as room:
-            prepare(room, home)
             room.page("customers")
+            prepare(room, home)
             print("ready", flush=True)
             told()
             print(json.dumps(_measure(room, lambda: work(room, home))), flush=True)

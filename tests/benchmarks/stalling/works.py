@@ -69,7 +69,7 @@ def import_(room: Room, folder: Path) -> None:
 
 
 def prepare_print(room: Room, _folder: Path) -> None:
-    """A rep with customers on the plan."""
+    """A rep with customers on the plan, and the page of the booklets before one's eyes."""
     seat = room.workroom.seat
     with seat.store.reading() as session:
         connection = session.connection()
@@ -78,14 +78,14 @@ def prepare_print(room: Room, _folder: Path) -> None:
         for at, id_ in enumerate(ids):
             unit.add(VisitPlan(id=new_id(), rep_id="rep", customer_id=id_, day=seat.today + timedelta(days=at % 5),
                                purpose="裱膜新品", state="approved"))  # fmt: skip
+    page = cast(VisitsPage, room.page("visits"))
+    page.segments.choose("ledger")
+    page.ledger.start()
 
 
 def print_(room: Room, folder: Path) -> None:
     """Forty booklets one after the other: made, looked at, and put on paper."""
-    page = cast(VisitsPage, room.page("visits"))
-    page.segments.choose("ledger")
-    ledger = page.ledger
-    ledger.start()
+    ledger = cast(VisitsPage, room.page("visits")).ledger
     for at in range(BOOKLETS):
         shown: list[object] = []
         ledger.preview.pdf.pages.page_changed.connect(shown.append)
@@ -96,9 +96,11 @@ def print_(room: Room, folder: Path) -> None:
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
         printer.setOutputFileName(str(folder / f"paper-{at}.pdf"))
+        printed: list[bool] = []
+        ledger.preview.pdf.printed.connect(lambda of=printed: of.append(True))
         ledger.preview.pdf.print_to(printer)
         ledger.preview.left.emit()
-        wait_for(lambda: not ledger.preview.isVisible())
+        wait_for(lambda of=printed: bool(of))
 
 
 def edit_at_another_desk(seat: Seat, count: int, *, fields: int = 5) -> None:
