@@ -47,7 +47,7 @@ class Version(msgspec.Struct, array_like=True, frozen=True, gc=False):
 
 
 class Addition(NamedTuple):
-    """That op (origin, n) put a member into a set, under rev `rev`."""
+    """That op (origin, n) put a member into a set, under rev `rev`; without origin only that tells who saw it."""
 
     rev: int
     origin: str
@@ -210,8 +210,10 @@ def _union(held: Held, edit: Edit, *, next_rev: int) -> Merged:
     added = {member: list(held.added.get(member, FIRST)) for member in members(held.current.value)}
     for member in (before - after) & added.keys():
         added[member] = [one for one in added[member] if not _saw(edit, one)]
+    # Made before an epoch ended, or on a record that was merged into this one, it is not on its author's screen here.
+    author = mine.mark.origin if edit.base_rev else ""
     for member in after - before:
-        added.setdefault(member, []).append(Addition(next_rev, mine.mark.origin, mine.mark.n))
+        added.setdefault(member, []).append(Addition(next_rev, author, mine.mark.n))
     left = {member: tuple(ones) for member, ones in added.items() if ones}
     value = set_value(frozenset(left))
     kept = {member: ones for member, ones in left.items() if ones != FIRST}

@@ -18,6 +18,7 @@ from tests.simulation.crashes import Fragile
 from tests.simulation.files import Rows
 from tests.simulation.meaning import CUMULATIVE, alike
 from tests.simulation.oracle import Key, Oracle, Place, Saved
+from tests.simulation.strictness import UNKNOWN_REGISTERS_UNSEEN
 
 
 @dataclass
@@ -203,6 +204,12 @@ class Desk:
                     self._compare(place, base.rev, value)
         return OpenForm(type_, record, str(partition), dict(shown.values), shown.bases, seen, read, self._told(record))
 
+    def _unreadable(self, record: str) -> int:
+        """Edits of what only a newer program shows."""
+        if UNKNOWN_REGISTERS_UNSEEN or self.knows("customer", "wechat"):
+            return 0
+        return union(one.mask for one in self.oracle.saved if one.place == (record, "wechat"))
+
     def _told(self, record: str) -> int:
         listed = self.rows("SELECT origin, n FROM sync_loser WHERE id = ?", record)
         return union(self.oracle.mask_of(str(origin), int(str(n))) for origin, n in listed)
@@ -236,7 +243,7 @@ class Desk:
             seen = form.seen.get(place[1], 0) if form else 0
             read = form.read.get(place[1], 0) if form else 0
             around = union(form.seen.values()) | form.told if form else 0
-            around |= union(mask for (id_, _), mask in self.own.items() if id_ == record)
+            around |= union(mask for (id_, _), mask in self.own.items() if id_ == record) | self._unreadable(place[0])
             # A file that shows what nobody typed does not say what its reader has read.
             around_read = union(form.read.values()) if form and record not in self.spoiled else 0
             for each in earlier.values():

@@ -34,6 +34,9 @@ def alike(left: object, right: object) -> bool:
     if isinstance(left, dict) and isinstance(right, dict):
         known = (left.keys() | right.keys()) - (NEWER - (left.keys() & right.keys()))
         return all(meaning(left.get(name)) == meaning(right.get(name)) for name in known)
+    if isinstance(left or right, dict) and not (left and right):
+        # Of a group in which nothing is filled that both know, one of them has nothing at all.
+        left, right = ({name: part for name, part in (one or {}).items() if name not in NEWER} for one in (left, right))
     return meaning(left) == meaning(right)
 
 

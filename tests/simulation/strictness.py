@@ -5,3 +5,7 @@ NEW_PARTS_AT_OLD_OFFICE = False
 
 REISSUED_CHAINS = False
 """An edit that continues a refused one stands on what that one stood on also after a change of identity (I4)."""
+
+UNKNOWN_REGISTERS_UNSEEN = False
+"""Who archives with an older program has not seen edits of registers that it does not show, even where it shows later
+edits of others: the one rev by which an archiving says what its author saw cannot leave some out (I15)."""

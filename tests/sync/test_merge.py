@@ -227,3 +227,13 @@ def test_a_member_added_again_stays_if_its_remover_had_not_seen_that() -> None:
     )
     late = run(Policy.UNION, again.held, edit('["b"]', base='["a","b"]', rev=5, origin="other"))
     assert members(late.held.current.value) == {"a", "b"}
+
+
+def test_an_addition_that_followed_a_merged_record_is_not_what_its_author_removes_from_the_other() -> None:
+    """Somebody tags one record, then takes that tag off another; the first is merged into the second meanwhile."""
+    followed = run(Policy.UNION, held('["a"]'), edit('["a","b"]', base='["a"]', rev=0, n=3))
+    merged = merge(
+        followed.held, edit('["a"]', base='["a","b"]', rev=4, prev=7), register=Register("r", ("r",), Policy.UNION),
+        next_rev=8,
+    )  # fmt: skip
+    assert members(merged.held.current.value) == {"a", "b"}

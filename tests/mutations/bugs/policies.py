@@ -205,4 +205,10 @@ MUTANTS = (
         (Patch("head_office/draft.py", "own = bool(edit.prev) and", "own = False and"),),
         ("test_archive.py",),
     ),
+    Mutant(
+        "additions_of_a_merged_record_are_own",
+        "A tag that followed a merged record is not what its author takes off the record it was merged into (I17).",
+        (Patch("merge.py", 'author = mine.mark.origin if edit.base_rev else ""', "author = mine.mark.origin"),),
+        ("test_merge.py",),
+    ),
 )
