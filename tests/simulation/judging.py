@@ -268,10 +268,13 @@ class _Verdict:
         archiving = self._oracle.saved[self._oracle.accepted[held.current.mark.origin, held.current.mark.n]]
         if archiving.place != self._oracle.place_of(archiving.token):
             return
+        # Who put it away likewise, and had seen an edit, stands for it.
+        likewise = [archiving, *(op for op in ops if op.value is not None and alike(op.value, value))]
         for (record, name), edits in self._taken.items():
             for edit in edits if record == place[0] and name not in ("", ARCHIVED) and name < "~" else ():
                 told = self._oracle.outcome[edit.token] in ("applied", "conflict")
-                if told and not archiving.around >> edit.token & 1 and not edit.around >> archiving.token & 1:
+                seen = any(one.around >> edit.token & 1 for one in likewise)
+                if told and not seen and not edit.around >> archiving.token & 1:
                     say = self._oracle.say
                     self._oracle.fault("I15", f"{say(archiving.token)} put away what {say(edit.token)} had edited")
 
