@@ -128,7 +128,8 @@ class Filer(QObject):
         form = self._form
         if form is not None and not self._busy and concerns(changes, form):
             work = partial(steps.compare, self._seat, form.file.customer_id)
-            self._desk.tasks.database(work, owner=self, done=self._on_compared, failed=self.refuse)
+            done = partial(self._on_compared, form.form_id)
+            self._desk.tasks.database(work, owner=self, done=done, failed=self.refuse)
 
     def keep(self) -> None:
         """Keep what is half typed."""
@@ -235,9 +236,11 @@ class Filer(QObject):
         self._table.profile.take_over(checked.file, STATE_FIELD)
         self._table.show_check(checked.check)
 
-    def _on_compared(self, compared: Compared) -> None:
+    def _on_compared(self, form_id: str, compared: Compared) -> None:
         form, fresh = self._form, compared.fresh
-        if form is not None and fresh.customer_id != form.file.customer_id:
+        if form is None or form.form_id != form_id:
+            return  # it was filed or laid aside meanwhile
+        if fresh.customer_id != form.file.customer_id:
             self.keep()
             self.outdated.emit(form.form_id)
             return

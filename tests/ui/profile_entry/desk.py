@@ -65,6 +65,8 @@ class DeskStand(QWidget):
     @property
     def cursor(self) -> str:
         """The name of the field the keyboard is in, "" outside the fields."""
+        if not self.isActiveWindow():  # a window of an earlier test that dies late leaves none active
+            self.activateWindow()
         widget: QWidget | None = QApplication.focusWidget()
         while widget is not None and not isinstance(widget, EntryField):
             widget = widget.parentWidget()

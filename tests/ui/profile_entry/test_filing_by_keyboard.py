@@ -32,8 +32,12 @@ def test_nine_records_with_two_gaps_take_at_most_28_commands(
     stand = enter(seat)
     keyboard = stand.keyboard
     keyboard.commands += 1
+
+    def begun() -> None:
+        assert (stand.cursor, stand.profile.typed()) == ("address", {}), (stand.bar.progress.text(), stand.messages())
+
     for number in range(9):
-        qtbot.waitUntil(lambda: stand.cursor == "address" and not stand.profile.typed())
+        qtbot.waitUntil(begun)
         keyboard.type("兴华北街12号")
         keyboard.press(Qt.Key.Key_Return)
         assert stand.cursor == "business"
