@@ -31,4 +31,6 @@ def test_a_window_that_never_rests_holds_work_up_once_and_not_at_every_piece() -
     courtesy.busy()
     pieces = 2000  # at PATIENCE for each they would take minutes
     with ThreadPoolExecutor(1) as pool:
-        pool.submit(lambda: [courtesy.give_way() for _ in range(pieces)]).result(timeout=pieces * PATIENCE / 2)
+        done = pool.submit(lambda: [courtesy.give_way() for _ in range(pieces)])
+        assert len(done.result(timeout=pieces * PATIENCE / 2)) == pieces
+    assert not courtesy.at_rest

@@ -107,6 +107,8 @@ def test_what_came_elsewhere_shows_by_itself(screen: Screen, store: BranchStore,
     screen.until(
         lambda: any(screen.list.model.index(row, column).data() == "待裁定 1" for row in range(screen.list.model.total))
     )
+    notes = [screen.list.model.index(row, column).data() for row in range(screen.list.model.total)]
+    assert notes.count("待裁定 1") == 1
 
 
 def test_no_phone_in_the_list_is_in_full(screen: Screen) -> None:
@@ -130,6 +132,8 @@ def test_the_search_box_of_the_window_goes_to_customers_and_booklet_pages(store:
 def test_a_customer_asked_for_by_another_screen_opens(screen: Screen, customer: str) -> None:
     screen.window.open("customers", customer)
     screen.until(lambda: screen.record.page is not None and screen.record.page.customer_id == customer)
+    assert screen.record.isVisible()
+    assert not screen.list.isVisible()
 
 
 def test_every_field_of_the_screen_has_a_name_for_the_screen_reader(screen: Screen) -> None:

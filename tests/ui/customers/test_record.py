@@ -162,6 +162,7 @@ def test_alt_arrows_step_through_the_filtered_list(screen: Screen) -> None:
     screen.until(lambda: "2 / 12" in shown(screen.record.header))
     QTest.keyClick(screen.window, Qt.Key.Key_Left, ALT)
     screen.until(lambda: screen.record.page is not None and screen.record.page.name == names[0])
+    assert "1 / 12" in shown(screen.record.header)
 
 
 def test_alt_h_shows_the_history_and_restoring_is_a_change(
@@ -253,3 +254,4 @@ def test_a_form_opened_below_comes_into_sight_whole(screen: Screen, customer: st
         return top >= 0 and top + place.height() <= view.height()
 
     screen.until(whole)
+    assert place.editing and place.isVisible()

@@ -66,6 +66,7 @@ def test_a_view_is_deleted_and_the_press_taken_back(screen: Screen, store: Branc
     keep(screen, "我的")
     choose(screen.list.views.menu(), "删除")
     screen.until(lambda: views(seat_of(store, clock), LIST) == ())
+    assert "我的" in screen.window.toasts.shown[-1].text
     screen.window.toasts.shown[-1].action.click()
     screen.until(lambda: [view.name for view in views(seat_of(store, clock), LIST)] == ["我的"])
 

@@ -58,6 +58,7 @@ def test_a_dropped_file_is_read(screen: Screen, tmp_path: Path) -> None:
     zone.dragEnterEvent(QDragEnterEvent(QPoint(9, 9), copy, data, left, none))
     zone.dropEvent(QDropEvent(QPointF(9, 9), copy, data, left, none))
     screen.until(screen.at(screen.view.columns))
+    assert screen.view.columns.isVisible()
 
 
 def test_an_unreadable_file_says_what_to_do(screen: Screen, tmp_path: Path) -> None:

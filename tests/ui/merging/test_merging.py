@@ -146,6 +146,7 @@ def test_not_the_same_is_remembered_and_can_be_taken_back(desk: Screen, customer
     desk.until(lambda: any("不是同一客户" in told for told in desk.told()))
     undo(desk)
     desk.until(lambda: bool(strip.twins) and strip.twins[0].customer_id == twins)
+    assert [twin.customer_id for twin in strip.twins].count(twins) == 1
 
 
 def test_any_other_file_can_be_chosen_to_merge_with(desk: Screen, customer: str, twins: str) -> None:
@@ -216,3 +217,4 @@ def test_the_address_of_a_merged_file_opens_the_one_that_stands_for_it(
     desk.page.activate(twins)
     desk.until(lambda: desk.record.page is not None and desk.record.page.customer_id == customer)
     desk.until(desk.record.isVisible)
+    assert kept(store, customer) is not None

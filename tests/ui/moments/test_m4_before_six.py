@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from crm_desktop.models.customer import Customer
 from crm_desktop.models.registration import RegistrationForm
+from crm_desktop.rules.completeness import DECLINED
 from crm_desktop.services.filing_queue import entry_queue
 from crm_desktop.services.registration import register_walk_in
 from crm_desktop.services.syncing_contact import note_contact
@@ -191,3 +192,6 @@ def test_a_customer_who_will_not_say_costs_one_key(open_room: OpenRoom, store: B
     room.hands.press(K.Key_Return, CTRL)
 
     room.until(lambda: entry_queue(room.seat).filed_today == 1)
+    with store.reading() as session:
+        filed = session.exec(select(Customer).where(col(Customer.filed_at).is_not(None))).one()
+    assert (filed.address, filed.business) == (DECLINED, DECLINED)
