@@ -73,12 +73,16 @@ class Draft:
         self._authority, self._shared = work.authority(unit), work.shared(unit)
 
     def run(self, ops: list[wire.Op] | None, *, without: Collection[str] = ()) -> Refusal | None:
-        """Merge op by op; the first refusal ends it. Ops on the records `without` are left out."""
+        """Merge op by op; the first refusal ends it.
+
+        What was typed into the records `without`, which are erased by now, is left out; acts on them are carried out,
+        since other records were moved and merged with them.
+        """
         if not ops:
             return refusals.MALFORMED
         self.seq(self.unit.part)
         for offset, op in enumerate(ops):
-            refusal = None if op.id in without else self._take(op, self.unit.n + offset)
+            refusal = self._take(op, self.unit.n + offset, without=without)
             if refusal is not None:
                 return refusal
         return None
@@ -142,10 +146,13 @@ class Draft:
 
     # ------------------------------------------------------------------------------------------------
 
-    def _take(self, op: wire.Op, n: int) -> Refusal | None:
+    def _take(self, op: wire.Op, n: int, *, without: Collection[str]) -> Refusal | None:
         followed, found = self._followed(op)
+        if followed.id in without and followed.f and followed.f not in acts.ACTS:
+            return None
         kind = self.work.catalogue.types.get(op.t)
-        refusal = self._misplaced(followed, found, kind) or _misshapen(op, kind)
+        blank = not followed.f and followed.id in without
+        refusal = self._misplaced(followed, found, kind) or (None if blank else _misshapen(op, kind))
         refusal = refusal or self.work.guard.refuses(self.unit, followed, before=found.state if found else None)
         if refusal is not None:
             return refusal

@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import Connection, text
 
 from sync import wire
-from sync.head_office.acts import erased_state
+from sync.head_office.acts import ACTS, erased_state
 from sync.head_office.files import drop_references
 from sync.head_office.store import ERASED
 from sync.head_office.stubs import family_of
@@ -76,8 +76,8 @@ def _blank_op(raw: msgspec.Raw, record_id: str) -> msgspec.Raw:
         op = msgspec.json.decode(raw, type=wire.Op)
     except msgspec.MsgspecError:
         return _BLANK  # a refused op nobody can read may say anything
-    if op.id != record_id:
-        return raw
+    if op.id != record_id or op.f in ACTS:
+        return raw  # where it went and what it was merged into is nothing that was typed of it, and others went along
     return msgspec.Raw(wire.encode(msgspec.structs.replace(op, v=None, w=None)))
 
 

@@ -1,7 +1,7 @@
 """The log of units, replayed: it must give the records as they stand (I25), and its hash chain must hold.
 
 Reads only. Units of one partition have a fixed order; a move ties the orders of two partitions together. What was said
-of an erased record is blanked, and left out.
+into an erased record is blanked, and left out.
 """
 
 from collections import deque
@@ -118,12 +118,12 @@ def verify(connection: Connection, catalogue: Catalogue) -> list[Trouble]:
 
     Holds all units and records of the database in memory; to be run beside the service, not within a request.
     """
-    logged = _log(connection)
+    logged, erased = _log(connection), _erased(connection)
     heads = read_heads(connection, logged)
     return [
-        *_check_chains(logged, heads),
+        *_check_chains(logged, heads, erased),
         *_check_sums(connection, heads),
-        *_check_states(connection, _replayed(connection, catalogue, logged)),
+        *_check_states(connection, _replayed(connection, catalogue, logged, erased)),
     ]
 
 
@@ -147,12 +147,14 @@ def _log(connection: Connection) -> dict[str, list[_Logged]]:
     return {name: [units[seq] for seq in sorted(units)] for name, units in by_partition.items()}
 
 
-def _check_chains(logged: dict[str, list[_Logged]], heads: dict[str, Head]) -> Iterator[Trouble]:
+def _check_chains(
+    logged: dict[str, list[_Logged]], heads: dict[str, Head], erased: frozenset[str]
+) -> Iterator[Trouble]:
     for name, units in logged.items():
         link = ""
         for one in units:
             said = store.content_hash(one.body, one.result)
-            if said != one.content and not _may_be_blank(one):
+            if said != one.content and not _may_be_blank(one, erased):
                 yield Trouble(
                     "chain", f"{name} {one.seq}", "内容与哈希链不符", "the unit does not say what its link vouches for"
                 )
@@ -167,11 +169,11 @@ def _check_chains(logged: dict[str, list[_Logged]], heads: dict[str, Head]) -> I
             yield Trouble("chain", name, zh, en)
 
 
-def _may_be_blank(one: _Logged) -> bool:
-    """Whether what was said may have been blanked by an erasure: then some op says nothing any more."""
+def _may_be_blank(one: _Logged, erased: frozenset[str]) -> bool:
+    """Whether what was said may have been blanked by an erasure: then an op on such a record says nothing any more."""
     unit = msgspec.json.decode(one.body, type=wire.Unit)
     ids = {msgspec.json.decode(raw, type=wire.Op).id for raw in unit.ops}
-    return any(blank_body(one.body, id_) == one.body for id_ in ids)
+    return any(blank_body(one.body, id_) == one.body for id_ in ids & erased)
 
 
 def _check_sums(connection: Connection, heads: dict[str, Head]) -> Iterator[Trouble]:
@@ -184,9 +186,10 @@ def _check_sums(connection: Connection, heads: dict[str, Head]) -> Iterator[Trou
             yield Trouble("count", name, zh, en)
 
 
-def _replayed(connection: Connection, catalogue: Catalogue, logged: dict[str, list[_Logged]]) -> _Replay:
-    replay = _Replay(catalogue, _Everything(), _erased(connection), store.ended_epochs(connection),
-                     refused=_refused(connection))  # fmt: skip
+def _replayed(
+    connection: Connection, catalogue: Catalogue, logged: dict[str, list[_Logged]], erased: frozenset[str]
+) -> _Replay:
+    replay = _Replay(catalogue, _Everything(), erased, store.ended_epochs(connection), refused=_refused(connection))
     queues = {name: deque(units) for name, units in logged.items()}
     moved = True
     while moved:

@@ -211,19 +211,19 @@ class Oracle:
         if self.place_of(op.token) != op.place:
             return  # judged by its value: it had not seen the revs of the record that its own was merged into
         if op.place[1] == ARCHIVED:
-            self._judge_archiving(op, outcome)
+            self._judge_archiving(op, outcome, own=own)
         elif self.epochs:
             return  # judged by its value: the revs it was read under were of an epoch that ended
         elif outcome in ("conflict", "merged") and found and not own and all(op.read >> token & 1 for token in found):
             self.fault("I4", f"{self.say(op.token)} is a {outcome} although its author had seen {self.list(found)}")
 
-    def _judge_archiving(self, op: Saved, outcome: str) -> None:
-        """Who had read all there is of a record puts it away without a conflict."""
+    def _judge_archiving(self, op: Saved, outcome: str, *, own: bool) -> None:
+        """Who had read all there is of a record puts it away without a conflict, unless it was in question already."""
         there = 0
         for (record, _), mask in self.taken.items():
             there |= mask if record == op.place[0] else 0
         unread = there & ~op.around_read & ~op.mask
-        if outcome == "conflict" and not unread and not self.epochs and op.token not in self.reissued:
+        if outcome == "conflict" and not (unread or own or self.epochs) and op.token not in self.reissued:
             self.fault("I4", f"{self.say(op.token)} is a conflict although its author had read all of the record")
 
     def stands_on_refused(self, op: Saved) -> bool:
