@@ -88,6 +88,36 @@ MUTANTS = (
         ("test_replay.py::test_a_unit_rewritten_with_a_link_that_fits_breaks_the_next_one",),
     ),
     Mutant(
+        "replay_leaves_out_what_was_merged_into_an_erased_record",
+        "The log replayed gives the state: acts on a record that is erased by now are carried out (I25).",
+        (
+            Patch(
+                "head_office/draft.py",
+                "if followed.id in without and followed.f and followed.f not in acts.ACTS:",
+                "if followed.id in without:",
+            ),
+        ),
+        ("test_replay_erased.py::test_a_customer_parted_from_one_that_is_erased_stands_as_the_log_says",),
+    ),
+    Mutant(
+        "replay_leaves_out_what_an_erased_record_gave_to_another",
+        "The log replayed gives the state: a late edit stays where it went (I25).",
+        (
+            Patch(
+                "head_office/draft.py",
+                "if followed.id in without and followed.f",
+                "if op.id in without and followed.f",
+            ),
+        ),
+        ("test_replay_erased.py::test_what_was_said_late_of_an_erased_customer_stays_where_it_went",),
+    ),
+    Mutant(
+        "erasure_forgets_where_the_record_went",
+        "An erasure blanks what was typed, not what others went along with (I15, I25).",
+        (Patch("head_office/erasing.py", "if op.id != record_id or op.f in ACTS:", "if op.id != record_id:"),),
+        ("test_replay_erased.py::test_a_customer_that_went_along_with_an_erased_one_came_back_where_it_was",),
+    ),
+    Mutant(
         "replay_asks_for_rights_again",
         "The log replayed gives the state: an authority of then counts as then (I25).",
         (Patch("head_office/replay.py", "return self.logged is not None and self.logged.authority", "return False"),),
