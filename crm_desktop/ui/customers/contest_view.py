@@ -10,7 +10,7 @@ from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.moments import local
 from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.paint import rounded
-from crm_desktop.ui.widgets.text import Text, icon_label
+from crm_desktop.ui.widgets.text import Text, dotted, icon_label
 
 
 class ContestView(QWidget):
@@ -43,8 +43,8 @@ class ContestView(QWidget):
         column.setSpacing(1)
         column.addWidget(Text(self, say(side.text), "strong", wrap=True))
         when = local(side.at)
-        by = f"{say(side.who)} · {say(side.device)} · {when.month}-{when.day:02} {when:%H:%M}"
         state = tr("现用", "in force") if in_force else tr("另一值", "other value")
-        column.addWidget(Text(self, f"{state} · {by}", "caption", wrap=True))
+        parts = (state, say(side.who), say(side.device), f"{when.month}-{when.day:02} {when:%H:%M}")
+        column.addWidget(Text(self, dotted(parts), "caption", wrap=True))
         column.addStretch(1)
         return column

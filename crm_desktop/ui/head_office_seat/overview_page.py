@@ -90,7 +90,7 @@ class OverviewPage(Page):
 
     def ask(self) -> None:
         """Ask head office how the desktops stand."""
-        self._desk.tasks.network(self._fetch, owner=self, done=self._on_asked)
+        self._desk.tasks.network(self._fetch, owner=self, done=self._on_asked, failed=self._awaiting.fail)
 
     def show_overview(self, overview: Overview) -> None:
         """Show what was counted."""

@@ -1,6 +1,7 @@
 """Labels in the roles the style sheet knows."""
 
-from typing import Literal
+from collections.abc import Iterable
+from typing import Final, Literal
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
@@ -21,6 +22,11 @@ Role = Literal[
     "eyebrow",
     "avatar",
 ]
+
+_GLUE: Final = "\u2060"
+"""Word joiner: between Chinese characters, too, a line may not end where it stands."""
+_DOT: Final = "\u00a0· "
+_SHORT: Final = 14
 
 
 class Text(QLabel):
@@ -54,6 +60,11 @@ class Elided(Text):
         super().resizeEvent(event)
         hidden = self.fontMetrics().horizontalAdvance(self.text()) > self.width()
         self.setToolTip(self.text() if hidden else "")
+
+
+def dotted(parts: Iterable[str]) -> str:
+    """Parts with · between them, for text that wraps: a line ends between two of them, not within a short one."""
+    return _DOT.join(_GLUE.join(part.replace(" ", "\u00a0")) if len(part) <= _SHORT else part for part in parts)
 
 
 def icon_label(parent: QWidget | None, icon: str, token: str = "soft", *, size: int = 18) -> QLabel:

@@ -54,8 +54,8 @@ def make_screen(
     failures.bug.connect(bugs.append)
     made: list[Shell] = []
 
-    def make(login: str = "lin") -> Screen:
-        window = build(world, tasks, failures, login=login)
+    def make(login: str = "lin", *, under: Tasks | None = None) -> Screen:
+        window = build(world, under or tasks, failures, login=login)
         made.append(window)
         return Screen(qtbot, window)
 

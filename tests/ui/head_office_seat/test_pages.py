@@ -5,7 +5,7 @@ from datetime import date
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from crm_desktop.head_office.gate import end_device
 from crm_desktop.services.branch_overview import branch_overview
@@ -14,6 +14,7 @@ from crm_desktop.services.chain_rules import settings_in_force, work_calendar
 from crm_desktop.services.seat_beside import home_of
 from crm_desktop.services.wiping import tell_wiped, wipe_order
 from crm_desktop.ui.customers.page import CustomersPage
+from crm_desktop.ui.errors import Failures
 from crm_desktop.ui.head_office_seat.branch_columns import BEHIND
 from crm_desktop.ui.head_office_seat.overview_page import OverviewPage
 from crm_desktop.ui.head_office_seat.reference_page import ReferencePage
@@ -21,8 +22,10 @@ from crm_desktop.ui.head_office_seat.rules_page import RulesPage
 from crm_desktop.ui.head_office_seat.twins_page import TwinsPage
 from crm_desktop.ui.merging.twins_view import DISTINCT
 from crm_desktop.ui.today.lines import LineButton
+from crm_desktop.ui.widgets.empty_state import EmptyState
 from tests.ui.head_office_seat.conftest import Screen
 from tests.ui.head_office_seat.world import FRIDAY, World
+from tests.ui.stage import Failing
 
 
 def test_each_figure_narrows_the_branches_and_opens_the_list_behind_it(screen: Screen, world: World) -> None:
@@ -210,6 +213,22 @@ def test_the_list_of_customers_is_narrowed_to_a_branch(screen: Screen) -> None:
     screen.until(lambda: page.list.listing is not None and page.list.listing.total == 3)
     screen.until(lambda: page.list.model.row(0) is not None)
     assert {row.branch for _, row in page.list.model.loaded()} == {"大连甘井子店"}
+
+
+def test_what_cannot_be_read_is_said_once(
+    make_screen: Callable[..., Screen], failures: Failures, qapp: QApplication
+) -> None:
+    failing = Failing(qapp, failures=failures)
+    try:
+        screen = make_screen(under=failing)
+        page = screen.open("overview")
+        screen.until(lambda: failing.idle and page.findChildren(EmptyState))
+        qapp.processEvents()
+
+        assert len(page.findChildren(EmptyState)) == 1
+        assert screen.told() == []
+    finally:
+        failing.shutdown()
 
 
 def _codes(page: OverviewPage) -> list[str]:
