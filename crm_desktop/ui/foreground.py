@@ -1,8 +1,8 @@
-"""Tells work in the background when the window has something to do (`rules.courtesy`)."""
+"""Tells work in the background when the window has something to do (`services.courtesy`)."""
 
 from PySide6.QtCore import QAbstractEventDispatcher, QObject
 
-from crm_desktop.rules.courtesy import COURTESY
+from crm_desktop.services.courtesy import COURTESY
 
 
 class Foreground(QObject):

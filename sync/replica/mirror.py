@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from sync import wire
 from sync.catalogue import Catalogue, Policy
+from sync.courtesy import COURTESY
 from sync.replica.contested import Contested
 from sync.replica.database import Connection
 from sync.replica.joining import point_anew
@@ -69,6 +70,7 @@ class Mirror:
 
         With `whole` the entry is all there is, whatever this file held: revs of another count mean nothing.
         """
+        COURTESY.give_way()
         row = self._rows.get(entry.id)
         created = row is None
         if row is None:

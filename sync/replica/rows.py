@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sync.catalogue import Catalogue, RecordType, Register
+from sync.courtesy import COURTESY
 from sync.digest import record_digest
 from sync.merge import combine
 from sync.replica.database import Connection
@@ -188,7 +189,7 @@ def _open_ops(connection: Connection, ids: str) -> dict[str, dict[str, list[Open
 def save(connection: Connection, rows: Iterable[Row]) -> None:
     """Write what changed: business rows grouped by what is written, then the engine's rows."""
     listed = list(rows)
-    digests = {row.id: row.digest() if row.told and not row.gone else 0 for row in listed}
+    digests = {row.id: _digest(row) for row in listed}
     _count(connection, listed, digests)
     for row in listed:
         row.office = {name: value for name, value in row.office.items() if row.keeps(name)}
@@ -206,6 +207,11 @@ def save(connection: Connection, rows: Iterable[Row]) -> None:
         [(*_columns(row), digests[row.id], row.id) for row in known],
     )
     _remove(connection, [row for row in listed if row.gone and not row.new])
+
+
+def _digest(row: Row) -> int:
+    COURTESY.give_way()
+    return row.digest() if row.told and not row.gone else 0
 
 
 def _count(connection: Connection, rows: Iterable[Row], digests: Mapping[str, int]) -> None:

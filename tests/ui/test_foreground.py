@@ -4,8 +4,8 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from crm_desktop.rules.courtesy import COURTESY
 from crm_desktop.ui.foreground import Foreground
+from sync.courtesy import COURTESY
 
 
 def test_work_is_free_again_when_the_loop_has_rested(qapp: QApplication, qtbot: QtBot) -> None:

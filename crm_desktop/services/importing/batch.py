@@ -10,7 +10,6 @@ from sqlmodel import Session, col, select
 
 from crm_desktop.models.customer import Contact, Customer
 from crm_desktop.models.local import ImportBatch, ImportPart
-from crm_desktop.rules.courtesy import COURTESY
 from crm_desktop.rules.problem import Problem
 from crm_desktop.rules.rights import Action, RecordType
 from crm_desktop.rules.words import Words
@@ -20,6 +19,7 @@ from crm_desktop.services.importing.fingerprint import fingerprint
 from crm_desktop.services.importing.rights import filling_refused
 from crm_desktop.services.importing.rows import CheckedRow, DryRun, Outcome
 from crm_desktop.services.seat import Seat
+from sync.courtesy import COURTESY
 from sync.ids import new_id
 
 UNIT: Final = 50

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from crm_desktop.rules.courtesy import COURTESY
 from crm_desktop.store.search.document import Document, Person, Source, document
 from crm_desktop.store.search.schema import last_dealing
+from sync.courtesy import COURTESY
 from sync.replica.database import Connection
 from sync.wire import ERASED
 

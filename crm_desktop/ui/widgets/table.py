@@ -15,7 +15,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
-from crm_desktop.rules.courtesy import COURTESY
+from crm_desktop.services.courtesy import COURTESY
 from crm_desktop.ui.widgets.cell import Cell
 from crm_desktop.ui.widgets.frozen_column import FrozenColumn
 from crm_desktop.ui.widgets.rows import RowModel

@@ -4,7 +4,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from crm_desktop.rules.courtesy import PATIENCE, Courtesy
+from sync.courtesy import PATIENCE, Courtesy
 
 
 def test_work_waits_while_the_window_is_busy_and_goes_on_when_it_is_idle() -> None:
