@@ -39,9 +39,9 @@ def columns(today: Callable[[], date], *, branches: bool = False) -> tuple[Colum
         Column("phone", Words("电话", "Phone"), lambda row: _told(row.phone), width=122, sortable=False),
         here if branches else place,
         Column("owner", Words("负责人", "Owner"), lambda row: row.owner, width=80, sortable=False),
-        Column("class", Words("分类", "Class"), _class, width=86, sortable=False, tone=_class_tone),
-        Column("file", Words("档案", "File"), _file, width=88, sortable=False, tone=_file_tone),
-        Column("note", Words("提醒", "Notice"), _note, width=88, sortable=False, tone=_note_tone),
+        Column("class", Words("分类", "Class"), _class, width=98, sortable=False, tone=_class_tone),
+        Column("file", Words("档案", "File"), _file, width=92, sortable=False, tone=_file_tone),
+        Column("note", Words("提醒", "Notice"), _note, width=102, sortable=False, tone=_note_tone),
         Column(
             Sort.RECENT.value,
             Words("最近往来", "Last contact"),

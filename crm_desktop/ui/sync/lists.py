@@ -71,7 +71,7 @@ def waiting_card(parent: QWidget, waiting: Sequence[Waiting], *, now: datetime) 
     """The queue, in the order in which it goes."""
     card = Card(parent)
     card.setObjectName("waitingCard")
-    note = tr(f"{len(waiting)} 笔", f"{len(waiting)} saves") if waiting else ""
+    note = tr(f"{len(waiting)} 笔", counted(len(waiting), "save")) if waiting else ""
     card.body.addWidget(SectionHeader(card, tr("等待上传", "Waiting"), note))
     shown = piles(waiting)
     for pile in shown[:_MOST]:
