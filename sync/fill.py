@@ -142,9 +142,8 @@ def take_stretch(
                 count, left = land(connection, kind, block, partition=partition, edited=edited)
                 landed += count
             entries += _entries(block, left)
-    authors = [*response.who, wire.Author("", "", 0)]
     whole = bool(refilling(connection, partition))
-    apply_entries(connection, catalogue, entries, partition=partition, authors=authors, now_ms=now_ms, whole=whole)
+    apply_entries(connection, catalogue, entries, partition=partition, authors=response.who, now_ms=now_ms, whole=whole)
     connection.execute(
         "UPDATE sync_cursor SET seq = CASE WHEN seq < 0 THEN ? ELSE seq END, filled = filled + ?, "
         "total = MAX(total, ?), filling = ? WHERE partition = ?",

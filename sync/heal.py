@@ -143,9 +143,8 @@ def _differing(
 def fetch(connection: Connection, catalogue: Catalogue, partition: str, answer: heal_wire.RecordsResponse, *,
           asked: Sequence[str], now_ms: int) -> list[Change]:  # fmt: skip
     """Take over the records asked for, in the caller's transaction; those that are not there any more go."""
-    authors = [*answer.who, wire.Author("", "", 0)]
     changes = apply_entries(
-        connection, catalogue, answer.entries, partition=partition, authors=authors, now_ms=now_ms, whole=True
+        connection, catalogue, answer.entries, partition=partition, authors=answer.who, now_ms=now_ms, whole=True
     )
     came = {entry.id for entry in answer.entries}
     rows = connection.execute(

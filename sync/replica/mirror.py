@@ -68,7 +68,8 @@ class Mirror:
     ) -> Change:
         """Take over an entry of the feed; stale registers (an older rev than held) are left alone.
 
-        With `whole` the entry is all there is, whatever this file held: revs of another count mean nothing.
+        With `whole` the entry is all there is, whatever this file held: revs of another count mean nothing. So is a
+        new record that this file has kept from an epoch that ended (`sync.restoring`). The last of `authors` is nobody.
         """
         COURTESY.give_way()
         row = self._rows.get(entry.id)
@@ -76,8 +77,9 @@ class Mirror:
         if row is None:
             row = self._begin(entry, partition)
             self._note_creation(row, entry, authors)
+        kept = entry.new and not created and not row.told
         row.partition, row.told = partition, True
-        if whole:
+        if whole or kept:
             self._forget(row, entry)
         for name, state in entry.f.items():
             if state.rev < row.rev(name):

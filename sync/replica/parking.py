@@ -12,9 +12,12 @@ from sync.catalogue import Catalogue
 from sync.replica.database import Connection
 from sync.replica.mirror import Change, Mirror
 
+_NOBODY = wire.Author("", "", 0)
+"""The last of an entry's authors: who wrote what head office does not hold any more."""
+
 
 class _Kept(msgspec.Struct):
-    """An entry with the authors it refers to."""
+    """An entry with the authors it refers to, and nobody."""
 
     entry: wire.Entry
     who: Sequence[wire.Author]
@@ -31,7 +34,8 @@ def apply_entries(
     """
     if not entries:
         return []
-    kept = [_Kept(entry, authors, whole) for entry in entries]
+    who = [*authors, _NOBODY]
+    kept = [_Kept(entry, who, whole) for entry in entries]
     waiting = _parked(connection, [entry.id for entry in entries])
     try:
         return _apply(connection, catalogue, [*waiting, *kept], partition=partition, now_ms=now_ms)

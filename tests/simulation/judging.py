@@ -254,7 +254,7 @@ class _Verdict:
         held = self._states[place[0]].state.held(ARCHIVED)
         rivals = [self._oracle.saved[self._oracle.accepted[v.mark.origin, v.mark.n]] for v in held.candidates]
         away = [one for one in rivals if self._oracle.place_of(one.token) == place]
-        if any(one.token in self._oracle.reissued for one in away):
+        if any(one.token in self._oracle.reissued for one in rivals):
             return  # under its new name a file is not known as the author of what it sent under the old one
         for keeper in (one for one in rivals if one not in away):
             edits = self._taken[self._oracle.place_of(keeper.token)]

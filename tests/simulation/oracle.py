@@ -160,7 +160,7 @@ class Oracle:
         No rev may ever stand for two things.
         """
         meant = frozenset(meaning(value) for value in values)
-        mask = self.taken.get(place, 0) if place[1] in CUMULATIVE else 0
+        mask = self.taken.get(place, 0) | self.taken.get((place[0], ""), 0) if place[1] in CUMULATIVE else 0
         for token in tokens:
             mask |= self.saved[token].mask
         known = self.versions.get((place, rev))

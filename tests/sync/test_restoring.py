@@ -218,6 +218,23 @@ def test_a_record_whose_author_is_gone_stays_where_it_is(office: HeadOffice, a: 
     assert [one.id for one in journal.only_here(b.connection)] == ["c2"]
 
 
+def test_a_record_that_is_offered_anew_stands_as_head_office_has_it_at_once(
+    office: HeadOffice, a: Desk, b: Desk
+) -> None:
+    copy = office.backup()
+    a.create("c2", phone="1")
+    office.sync(a, b)
+    b.edit("c2", remarks="refused, since nobody has offered the record yet")
+    office.sync(b)
+    office.restore(copy)
+    office.sync(b, a)
+    office.sync(b, heals=False)
+    assert (b.see("phone", "c2"), b.see("remarks", "c2"), b.rev("remarks", "c2")) == ("1", None, 1)
+    assert [(one.old, one.new) for one in journal.history(b.connection, "c2")][-1][1] != "1"
+    assert len(journal.refused(b.connection)) == 1
+    assert a.rows("SELECT id, revs, digest FROM sync_record") == b.rows("SELECT id, revs, digest FROM sync_record")
+
+
 def test_an_edit_whose_author_is_gone_gives_way_to_what_head_office_holds(office: HeadOffice, a: Desk, b: Desk) -> None:
     copy = office.backup()
     a.edit(phone="2")

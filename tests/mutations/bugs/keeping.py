@@ -118,6 +118,12 @@ MUTANTS = (
         ("test_replay_erased.py::test_a_customer_that_went_along_with_an_erased_one_came_back_where_it_was",),
     ),
     Mutant(
+        "kept_record_of_an_ended_epoch_keeps_its_revs",
+        "A record offered anew to a restored head office is all there is of it (I23, I24).",
+        (Patch("replica/mirror.py", "if whole or kept:", "if whole:"),),
+        ("test_restoring.py::test_a_record_that_is_offered_anew_stands_as_head_office_has_it_at_once",),
+    ),
+    Mutant(
         "replay_asks_for_rights_again",
         "The log replayed gives the state: an authority of then counts as then (I25).",
         (Patch("head_office/replay.py", "return self.logged is not None and self.logged.authority", "return False"),),
