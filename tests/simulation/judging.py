@@ -124,8 +124,9 @@ def _offered_again(world: World) -> None:
         for origin, n in desk.rows(
             "SELECT u.origin, o.n FROM sync_op o JOIN sync_unit u USING (unit) WHERE o.status = 2 ORDER BY o.n"
         ):
-            token = desk.tokens[str(origin), int(str(n))]
-            if token not in world.oracle.outcome:
+            key = str(origin), int(str(n))
+            token, known = desk.tokens[key], world.oracle.accepted.get(key)
+            if token not in world.oracle.outcome and (known is None or not world.oracle.are_twins(known, token)):
                 world.oracle.fault(
                     "I23", f"{desk.name} believes {world.oracle.say(token)} settled, head office has lost it"
                 )

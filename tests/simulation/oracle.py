@@ -179,7 +179,7 @@ class Oracle:
         first = self.accepted.setdefault(key, token)
         if first != token:
             self.twins[token] = first
-            if not self._alike(first, token):
+            if not self.are_twins(first, token):
                 self.fault("I7", f"{key} stood for {self.say(first)} and was answered for {self.say(token)}")
         if found is not None:
             if token in self.found:
@@ -194,7 +194,7 @@ class Oracle:
             self.taken[place] = self.taken.get(place, 0) | op.mask
             self._judge(op, outcome, found)
 
-    def _alike(self, one: int, other: int) -> bool:
+    def are_twins(self, one: int, other: int) -> bool:
         """Whether two copies of a file saved the very same under the same number: then it counts once."""
         left, right = self.saved[one], self.saved[other]
         return (left.place, left.value, left.shown) == (right.place, right.value, right.shown)
