@@ -210,7 +210,7 @@ class Draft:
         before = state.held(op.f)
         typed = _whole(op.v, before.current.value) if isinstance(op.v, dict) else op.v
         version = Version(typed, mark)
-        base = _whole(op.w, before.current.value) if isinstance(op.w, dict) else op.w
+        base = _comparable(op.w, before.current.value, register) if isinstance(op.w, dict) else op.w
         edit = Edit(version, op.b if self._shared is None else 0, base, op.p, self._authority)
         if edit.prev:
             edit = self._past_refused(op, before, edit, policy=register.policy)
@@ -315,6 +315,14 @@ def _misshapen(op: wire.Op, kind: RecordType | None) -> Refusal | None:
 def _is_unseen(touch: Touch | None, origin: str, *, known: int) -> bool:
     """Whether who knew a register up to that rev had not seen its last change, or what that stands on."""
     return touch is not None and touch.rev > known and (touch.caused_by()[0] != origin or touch.blind)
+
+
+def _comparable(base: dict[str, Scalar], current: Value, register: Register) -> Value:
+    """What its author saw of a group, in the parts that head office knows or holds there; see `_whole`."""
+    if register.composite:
+        held = current if isinstance(current, dict) else {}
+        base = {name: part for name, part in base.items() if name in register.columns or name in held}
+    return _whole(base, current)
 
 
 def _whole(value: dict[str, Scalar], current: Value) -> Value:

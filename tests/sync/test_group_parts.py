@@ -48,3 +48,26 @@ def test_choosing_an_older_clients_candidate_leaves_the_part_it_does_not_know(of
     a.edit(street="3")
     office.sync(a)
     assert journal.conflicts(a.connection) == []
+
+
+def test_who_goes_on_filling_in_a_group_begun_with_a_part_that_head_office_does_not_know_asks_nobody(
+    office: HeadOffice,
+) -> None:
+    a = Desk("A", catalogue=WIDER)
+    a.create("c1", zip="110000")
+    a.edit(street="1")
+    office.sync(a, heals=True)
+    assert journal.conflicts(a.connection) == []
+    assert (a.see("street"), a.see("zip")) == ("1", "110000")
+
+
+def test_a_part_changed_elsewhere_is_still_seen_by_who_edits_a_group_with_an_unknown_part(
+    office: HeadOffice, b: Desk
+) -> None:
+    a = Desk("A", catalogue=WIDER)
+    a.create("c1", city="沈阳", zip="110000")
+    office.sync(a, b, heals=True)
+    b.edit(street="2")
+    a.edit(street="1")
+    office.sync(b, a, heals=True)
+    assert len(journal.conflicts(a.connection)) == 1
