@@ -22,6 +22,7 @@ from crm_desktop.services.syncing_news import SyncStatus
 from crm_desktop.store.branch_store import Changes
 from crm_desktop.ui.customers.finding import finder
 from crm_desktop.ui.errors import Failures
+from crm_desktop.ui.garbage import collect_all
 from crm_desktop.ui.language import say
 from crm_desktop.ui.settings.preferences import Preferences
 from crm_desktop.ui.shell import Shell
@@ -140,6 +141,7 @@ class Workroom(QObject):
             raise RuntimeError("a window needs an application")
         self._idle = IdleLock(app, minutes=preferences.lock_after)
         self._idle.lock_asked.connect(self.lock)
+        self._idle.lock_asked.connect(collect_all)
         preferences.lock_after_changed.connect(self._idle.set_minutes)
 
     def _heard(self, changes: Changes) -> None:

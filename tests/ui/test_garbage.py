@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from crm_desktop.ui.garbage import Garbage, collect_due
+from crm_desktop.ui import garbage as module
+from crm_desktop.ui.garbage import Garbage, collect_all, collect_due
 
 
 class Knot(QObject):
@@ -67,3 +68,23 @@ def test_what_is_due_follows_the_thresholds(garbage: Garbage) -> None:
     kept = [[n] for n in range(gc.get_threshold()[0] + 100)]
     assert collect_due() == 0
     assert kept
+
+
+def test_what_a_long_look_found_alive_is_looked_through_again_when_nobody_is_there(
+    garbage: Garbage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "LONG_MS", 0)
+    died: list[object] = []
+    knots = [Knot(died)]
+    kept: list[list[list[int]]] = []
+    before = gc.get_freeze_count()
+    for _ in range(gc.get_threshold()[1] * gc.get_threshold()[2] * 2):
+        kept.append([[n] for n in range(gc.get_threshold()[0] + 100)])
+        garbage.look()
+    assert gc.get_freeze_count() > before
+
+    knots.clear()
+    gc.collect()
+    assert died == []
+    collect_all()
+    assert died == [main_thread()]

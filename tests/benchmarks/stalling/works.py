@@ -13,6 +13,7 @@ from crm_desktop.models.visit import VisitPlan
 from crm_desktop.services.seat import Person, Seat
 from crm_desktop.services.syncing_news import SyncOutcome
 from crm_desktop.ui.customers.page import CustomersPage
+from crm_desktop.ui.visits.ledger import LedgerPart
 from crm_desktop.ui.visits.page import VisitsPage
 from crm_desktop.ui.visits.print_form import PrintOrder
 from sync.ids import new_id
@@ -78,14 +79,12 @@ def prepare_print(room: Room, _folder: Path) -> None:
         for at, id_ in enumerate(ids):
             unit.add(VisitPlan(id=new_id(), rep_id="rep", customer_id=id_, day=seat.today + timedelta(days=at % 5),
                                purpose="裱膜新品", state="approved"))  # fmt: skip
-    page = cast(VisitsPage, room.page("visits"))
-    page.segments.choose("ledger")
-    page.ledger.start()
+    _ledger(room)
 
 
 def print_(room: Room, folder: Path) -> None:
     """Forty booklets one after the other: made, looked at, and put on paper."""
-    ledger = cast(VisitsPage, room.page("visits")).ledger
+    ledger = _ledger(room)
     for at in range(BOOKLETS):
         shown: list[object] = []
         ledger.preview.pdf.pages.page_changed.connect(shown.append)
@@ -101,6 +100,12 @@ def print_(room: Room, folder: Path) -> None:
         ledger.preview.pdf.print_to(printer)
         ledger.preview.left.emit()
         wait_for(lambda of=printed: bool(of))
+
+
+def _ledger(room: Room) -> LedgerPart:
+    page = cast(VisitsPage, room.page("visits"))
+    page.segments.choose("ledger")
+    return page.ledger
 
 
 def edit_at_another_desk(seat: Seat, count: int, *, fields: int = 5) -> None:
