@@ -17,7 +17,7 @@ from crm_desktop.services.allot import allot_customer_number
 from crm_desktop.services.customer_file import open_file, require, write_edits
 from crm_desktop.services.importing.fingerprint import fingerprint
 from crm_desktop.services.importing.rights import filling_refused
-from crm_desktop.services.importing.rows import CheckedRow, DryRun, Outcome
+from crm_desktop.services.importing.rows import TAKEN, CheckedRow, DryRun, Outcome
 from crm_desktop.services.seat import Seat
 from sync.courtesy import COURTESY
 from sync.ids import new_id
@@ -25,7 +25,6 @@ from sync.ids import new_id
 UNIT: Final = 50
 """Rows in one unit of work: it lands within a tenth of a second, so that nobody waits for it."""
 
-_TAKEN: Final = (Outcome.NEW, Outcome.UPDATE)
 _MEANWHILE: Final = Problem(
     "duplicate_mobile",
     "contact.mobile",
@@ -76,8 +75,8 @@ def take_over(seat: Seat, judged: DryRun, *, file_name: str,
     A power cut or `stop` leaves whole units of work behind, all of them in the batch, which can be undone.
     """
     require(seat, Action.CREATE, RecordType.CUSTOMER, own=True)
-    good = [row for row in judged.rows if row.outcome in _TAKEN]
-    rejected = [row for row in judged.rows if row.outcome not in _TAKEN]
+    good = [row for row in judged.rows if row.outcome in TAKEN]
+    rejected = list(judged.rejected)
     batch_id, created, updated, done = new_id(), 0, 0, 0
     for unit in _units(good):
         if stop():

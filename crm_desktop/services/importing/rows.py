@@ -1,7 +1,6 @@
 """The dry run: every row judged - new, fills gaps, is on file already, cannot be taken - and nothing written."""
 
-from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -35,6 +34,10 @@ class Outcome(StrEnum):
     ERROR = "error"
 
 
+TAKEN: Final = (Outcome.NEW, Outcome.UPDATE)
+"""The rows that will be taken over."""
+
+
 @dataclass(frozen=True, slots=True)
 class CheckedRow:
     """One row with its judgement.
@@ -53,17 +56,41 @@ class CheckedRow:
     twin_name: str = ""
     fills: Mapping[str, object] = field(default_factory=dict)
 
+    @property
+    def wants_a_look(self) -> bool:
+        """Whether a row that will be taken over says something a person should see first."""
+        return self.outcome is Outcome.NEW and bool(self.reasons)
+
 
 @dataclass(frozen=True, slots=True)
 class DryRun:
-    """What an import would do, row by row."""
+    """What an import would do, row by row; sorted once, as a window asks for the parts while a person waits.
+
+    `to_see` are rows that will be taken over and say something a person should see first, `rejected` those that will
+    not be.
+    """
 
     layout: Layout
     rows: tuple[CheckedRow, ...]
+    by_outcome: Mapping[Outcome, tuple[CheckedRow, ...]]
+    to_see: tuple[CheckedRow, ...]
+    rejected: tuple[CheckedRow, ...]
+
+    @classmethod
+    def of(cls, layout: Layout, rows: Iterable[CheckedRow]) -> "DryRun":
+        """Those rows, sorted."""
+        listed = tuple(rows)
+        return cls(
+            layout,
+            listed,
+            by_outcome={one: tuple(row for row in listed if row.outcome is one) for one in Outcome},
+            to_see=tuple(row for row in listed if row.wants_a_look),
+            rejected=tuple(row for row in listed if row.outcome not in TAKEN),
+        )
 
     def count(self, outcome: Outcome) -> int:
         """How many rows come out so."""
-        return Counter(row.outcome for row in self.rows)[outcome]
+        return len(self.by_outcome[outcome])
 
 
 def dry_run(seat: Seat, layout: Layout, *, progress: Callable[[int, int], None] = lambda done, total: None,
@@ -80,7 +107,7 @@ def dry_run(seat: Seat, layout: Layout, *, progress: Callable[[int, int], None] 
             for line, cells in lines[start : start + _AT_ONCE]:
                 checked.append(_check(session, seat, reader, layout, line=line, cells=cells, seen=seen))
         progress(len(checked), len(lines))
-    return DryRun(layout, tuple(checked))
+    return DryRun.of(layout, checked)
 
 
 def identity_of(row: ReadRow, *, branch: str) -> Identity:

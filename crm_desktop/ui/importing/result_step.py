@@ -10,7 +10,7 @@ from crm_desktop.services.seat import Seat
 from crm_desktop.ui import icons
 from crm_desktop.ui.importing.phrases import sentence
 from crm_desktop.ui.importing.undo_strip import UndoStrip
-from crm_desktop.ui.importing.verdicts import TAKEN, verdict_columns
+from crm_desktop.ui.importing.verdicts import verdict_columns
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.page import Desk
 from crm_desktop.ui.widgets.buttons import button
@@ -40,7 +40,7 @@ class ResultStep(QWidget):
 
     def show_result(self, judged: DryRun, result: Imported, *, stopped: bool) -> None:
         """Show what was taken over; `stopped`: the rest of the good rows was left."""
-        good = sum(1 for row in judged.rows if row.outcome in TAKEN)
+        good = len(judged.rows) - len(judged.rejected)
         late = len(result.rejected) - (len(judged.rows) - good)
         left = good - late - result.created - result.updated
         self._say(result, left=left if stopped else 0)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from crm_desktop.services.importing.columns import field_label
 from crm_desktop.services.importing.rows import CheckedRow, DryRun, Outcome
 from crm_desktop.ui.importing.mapping import letter
-from crm_desktop.ui.importing.verdicts import OUTCOMES, fills_text, reason_text, to_look_at
+from crm_desktop.ui.importing.verdicts import OUTCOMES, fills_text, reason_text
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.badge import Badge
@@ -80,7 +80,7 @@ class RowSheet(Card):
         """Show a row of a dry run."""
         words, tone = OUTCOMES[row.outcome]
         self._name.setText(tr(f"第 {row.line} 行  {row.name}", f"Row {row.line}  {row.name}"))
-        self._badge.say(say(words), Tone.WARN if to_look_at(row) else tone)
+        self._badge.say(say(words), Tone.WARN if row.wants_a_look else tone)
         why = "\n".join(_why(row))
         self._why.setText(why)
         self._why.setVisible(bool(why))
@@ -116,7 +116,7 @@ def _why(row: CheckedRow) -> Iterator[str]:
         yield tr(f"{fills_text(row)}，已有的内容不动。", f"{fills_text(row)}; what is there stays.")
     elif row.outcome is Outcome.DUPLICATE:
         yield tr("不导入这一行，也不改已有的档案。", "The row is left out; the file stays as it is.")
-    elif to_look_at(row):
+    elif row.wants_a_look:
         yield tr(
             "仍会新建；不该新建就先在文件里删掉这一行。", "It will be filed; if it should not, delete the row first."
         )

@@ -9,7 +9,7 @@ from crm_desktop.ui.importing.foot import Foot
 from crm_desktop.ui.importing.phrases import sentence
 from crm_desktop.ui.importing.row_sheet import RowSheet
 from crm_desktop.ui.importing.tally import Tally
-from crm_desktop.ui.importing.verdicts import Show, chosen, rejected, verdict_columns
+from crm_desktop.ui.importing.verdicts import Show, chosen, verdict_columns
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.buttons import button
@@ -62,7 +62,7 @@ class VerdictStep(QWidget):
         """Show a dry run from the top, all rows."""
         self._judged = judged
         for show, count in self.tally.counts.items():
-            count.show_number(len(chosen(judged.rows, show)))
+            count.show_number(len(chosen(judged, show)))
         self._build_table(judged)
         self.tally.choose(Show.ALL)
         self._say_next(judged)
@@ -73,7 +73,7 @@ class VerdictStep(QWidget):
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _say_next(self, judged: DryRun) -> None:
-        new, update, rest = judged.count(Outcome.NEW), judged.count(Outcome.UPDATE), len(rejected(judged))
+        new, update, rest = judged.count(Outcome.NEW), judged.count(Outcome.UPDATE), len(judged.rejected)
         self._rejects.setVisible(rest > 0)
         if not new + update:
             none = tr(
@@ -96,7 +96,7 @@ class VerdictStep(QWidget):
     def _on_show(self, show: Show) -> None:
         if self._judged is None or self.model is None or self.table is None:
             return
-        rows = chosen(self._judged.rows, show)
+        rows = chosen(self._judged, show)
         self.model.show_rows(rows)
         self._stack.setCurrentWidget(self.table if rows else self._nothing)
         self.sheet.setVisible(bool(rows))

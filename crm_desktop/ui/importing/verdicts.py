@@ -18,8 +18,6 @@ OUTCOMES: Final = {
     Outcome.DUPLICATE: (Words("重复", "Duplicate"), Tone.NEUTRAL),
     Outcome.ERROR: (Words("有错", "Error"), Tone.DANGER),
 }
-TAKEN: Final = (Outcome.NEW, Outcome.UPDATE)
-"""The rows that will be taken over."""
 _PHONES: Final = ("contact.mobile", "contact.landline")
 
 
@@ -44,23 +42,11 @@ SHOWS: Final = {
 }
 
 
-def to_look_at(row: CheckedRow) -> bool:
-    """Whether a row that will be taken over says something a person should see first."""
-    return row.outcome is Outcome.NEW and bool(row.reasons)
-
-
-def chosen(rows: Sequence[CheckedRow], show: Show) -> list[CheckedRow]:
+def chosen(judged: DryRun, show: Show) -> Sequence[CheckedRow]:
     """The rows a filter lets through."""
     if show is Show.ALL:
-        return list(rows)
-    if show is Show.LOOK:
-        return [row for row in rows if to_look_at(row)]
-    return [row for row in rows if row.outcome.value == show.value]
-
-
-def rejected(judged: DryRun) -> list[CheckedRow]:
-    """The rows that will not be taken over."""
-    return [row for row in judged.rows if row.outcome not in TAKEN]
+        return judged.rows
+    return judged.to_see if show is Show.LOOK else judged.by_outcome[Outcome(show.value)]
 
 
 def reason_text(problem: Problem) -> str:
@@ -100,7 +86,7 @@ def verdict_columns(judged: DryRun) -> tuple[Column[CheckedRow], ...]:
             lambda row: say(OUTCOMES[row.outcome][0]),
             width=96,
             sortable=False,
-            tone=lambda row: Tone.WARN if to_look_at(row) else OUTCOMES[row.outcome][1],
+            tone=lambda row: Tone.WARN if row.wants_a_look else OUTCOMES[row.outcome][1],
         ),
         Column("name", Words("客户", "Customer"), lambda row: row.name, width=184, strong=True, sortable=False),
         Column("phone", Words("电话", "Phone"), lambda row: phone_of(judged, row), width=134, sortable=False),

@@ -21,7 +21,6 @@ from crm_desktop.ui.importing.long_work import LongWork
 from crm_desktop.ui.importing.rejects_saver import RejectsSaver
 from crm_desktop.ui.importing.result_step import ResultStep
 from crm_desktop.ui.importing.verdict_step import VerdictStep
-from crm_desktop.ui.importing.verdicts import rejected
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.page import Desk
 from crm_desktop.ui.tasks import Job
@@ -145,7 +144,7 @@ class ImportView(QWidget):
         if self._judged is None:
             return
         done = self.stack.currentWidget() is self.result and self._result is not None
-        rows = self._result.rejected if done and self._result is not None else rejected(self._judged)
+        rows = self._result.rejected if done and self._result is not None else self._judged.rejected
         self._saver.ask(self._file_name, self._judged.layout, rows)
 
     def _on_stop(self) -> None:
