@@ -1,5 +1,6 @@
 """Profile entry (建档): the forms that wait, one on the table, filed before 18:00 (J2, M4, B1-3.1.2)."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -60,10 +61,11 @@ class ProfileEntryPage(Page):
             return
         self._filer.keep()
         work = partial(steps.begin, self._seat, str(subject or ""))
+        done = self._on_step if subject else self._on_begun
         if self._day is None:
-            self._awaiting.ask(work, owner=self, done=self._on_step)
+            self._awaiting.ask(work, owner=self, done=done)
         else:
-            self._run(work)
+            self._run(work, done)
 
     def refresh(self, changes: object) -> None:
         """Others register, sync brings news: the list follows; the open form only says what changed elsewhere."""
@@ -129,8 +131,8 @@ class ProfileEntryPage(Page):
         ):
             self._desk.shortcuts.bind(keys, words, owner=self, slot=slot, group=self.title)
 
-    def _run(self, work: "partial[Step]") -> None:
-        self._desk.tasks.database(work, owner=self, done=self._on_step, failed=self._filer.refuse)
+    def _run(self, work: "partial[Step]", done: Callable[[Step], None]) -> None:
+        self._desk.tasks.database(work, owner=self, done=done, failed=self._filer.refuse)
 
     def _look(self) -> None:
         self._desk.tasks.database(partial(steps.look, self._seat), owner=self, done=self._show_day)
@@ -146,7 +148,14 @@ class ProfileEntryPage(Page):
             self._queue.choose(form.form_id)
         elif day.queue.waiting:
             # The first form of an empty day comes onto the table by itself.
-            self._run(partial(steps.begin, self._seat))
+            self._run(partial(steps.begin, self._seat), self._on_begun)
+
+    def _on_begun(self, step: Step) -> None:
+        """The first form of the day, asked for by nobody: one that lies on the table by then is not replaced."""
+        if self._filer.form is None:
+            self._on_step(step)
+        else:
+            self._show_day(step.day)
 
     def _on_step(self, step: Step) -> None:
         self._filer.put(step.opened)
@@ -213,7 +222,7 @@ class ProfileEntryPage(Page):
 
     def _withdraw(self, form_id: str) -> None:
         self._filer.keep()
-        self._run(partial(steps.withdraw, self._seat, form_id))
+        self._run(partial(steps.withdraw, self._seat, form_id), self._on_step)
 
     def _report(self) -> None:
         if self._refused is None:

@@ -1,0 +1,43 @@
+"""The first form of the day comes onto the table once, however often it was asked for meanwhile."""
+
+from collections.abc import Callable
+from threading import Event
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.services.seat import Seat
+from crm_desktop.store.branch_store import BranchStore
+from crm_desktop.ui.profile_entry import steps
+from crm_desktop.ui.tasks import Tasks
+from tests.services.filing_day import take
+from tests.ui.profile_entry.desk import DeskStand
+
+
+def test_what_is_typed_stays_when_the_day_is_begun_a_second_time(
+    enter: Callable[..., DeskStand],
+    store: BranchStore,
+    seat: Seat,
+    tasks: Tasks,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begin, gates, asked = steps.begin, [Event(), Event()], []
+
+    def late(of: Seat, subject: str = "") -> steps.Step:
+        asked.append(subject)
+        gates[len(asked) - 1].wait(10)
+        return begin(of, subject)
+
+    monkeypatch.setattr(steps, "begin", late)
+    take(store)
+    stand = enter(seat, wait=False)
+    stand.page.activate()
+    gates[0].set()
+    qtbot.waitUntil(stand.ready)
+    stand.keyboard.type("兴华")
+    gates[1].set()
+    qtbot.waitUntil(lambda: tasks.idle)
+
+    assert len(asked) == 2
+    assert stand.profile.typed() == {"address": "兴华"}
