@@ -70,7 +70,8 @@ class Filer(QObject):
         return self._busy
 
     def put(self, opened: Opened | None) -> None:
-        """Put a form on the table, or clear it."""
+        """Put a form on the table, or clear it; what was typed into the one before until now is kept."""
+        self.keep()
         self._form = opened.form if opened else None
         self._twins, self._twin = opened.twins if opened else (), None
         self._gap_reason = self._late_reason = ""

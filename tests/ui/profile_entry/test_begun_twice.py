@@ -4,13 +4,14 @@ from collections.abc import Callable
 from threading import Event
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.services.seat import Seat
 from crm_desktop.store.branch_store import BranchStore
 from crm_desktop.ui.profile_entry import steps
 from crm_desktop.ui.tasks import Tasks
-from tests.services.filing_day import take
+from tests.services.filing_day import take, take_several
 from tests.ui.profile_entry.desk import DeskStand
 
 
@@ -40,4 +41,32 @@ def test_what_is_typed_stays_when_the_day_is_begun_a_second_time(
     qtbot.waitUntil(lambda: tasks.idle)
 
     assert len(asked) == 2
+    assert stand.profile.typed() == {"address": "兴华"}
+
+
+def test_what_is_typed_while_another_form_is_fetched_is_kept(
+    enter: Callable[..., DeskStand],
+    store: BranchStore,
+    seat: Seat,
+    tasks: Tasks,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    take_up, gate = steps.take_up, Event()
+
+    def late(of: Seat, form_id: str) -> steps.Opened:
+        gate.wait(10)
+        return take_up(of, form_id)
+
+    take_several(store, 2)
+    stand = enter(seat)
+    monkeypatch.setattr(steps, "take_up", late)
+    first = stand.customer
+    stand.keyboard.press(Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    stand.keyboard.type("兴华")
+    gate.set()
+    qtbot.waitUntil(lambda: stand.customer != first and tasks.idle)
+    stand.keyboard.press(Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: stand.customer == first and tasks.idle)
+
     assert stand.profile.typed() == {"address": "兴华"}
