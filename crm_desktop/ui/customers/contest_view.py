@@ -10,7 +10,7 @@ from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.moments import local
 from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.paint import rounded
-from crm_desktop.ui.widgets.text import Text, dotted, icon_label
+from crm_desktop.ui.widgets.text import DottedText, Text, icon_label
 
 
 class ContestView(QWidget):
@@ -45,6 +45,6 @@ class ContestView(QWidget):
         when = local(side.at)
         state = tr("现用", "in force") if in_force else tr("另一值", "other value")
         parts = (state, say(side.who), say(side.device), f"{when.month}-{when.day:02} {when:%H:%M}")
-        column.addWidget(Text(self, dotted(parts), "caption", wrap=True))
+        column.addWidget(DottedText(self, parts))
         column.addStretch(1)
         return column

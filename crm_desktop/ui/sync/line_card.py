@@ -18,7 +18,7 @@ from crm_desktop.ui.widgets.card import Card
 from crm_desktop.ui.widgets.granting import grant
 from crm_desktop.ui.widgets.paint import rounded
 from crm_desktop.ui.widgets.progress_strip import ProgressStrip
-from crm_desktop.ui.widgets.text import Text, dotted
+from crm_desktop.ui.widgets.text import DottedText, Text
 
 _CALM: Final = {
     TroubleKind.OFFLINE: Words("照常工作，连上后自动上传", "Go on working: it is sent when there is a line"),
@@ -78,7 +78,7 @@ class LineCard(Card):
         title, icon, tone = _headline(status)
         self._medal.show_icon(icon, tone)
         self._title.setText(title)
-        self._detail.setText(dotted(_details(status, now)))
+        self._detail.show_parts(_details(status, now))
         self._figures["waiting"].show_count(status.waiting_units - status.unconfirmed_units)
         self.button.setText(tr("继续同步", "Go on") if _rests(status) else tr("立即同步", "Sync now"))
 
@@ -109,7 +109,7 @@ class LineCard(Card):
         words.setSpacing(2)
         self._title = Text(self, "", "title")
         self._title.setObjectName("lineTitle")
-        self._detail = Text(self, "", "soft", wrap=True)
+        self._detail = DottedText(self, role="soft")
         self._detail.setObjectName("lineDetail")
         words.addStretch(1)
         words.addWidget(self._title)

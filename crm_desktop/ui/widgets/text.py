@@ -25,7 +25,6 @@ Role = Literal[
 
 _GLUE: Final = "\u2060"
 """Word joiner: between Chinese characters, too, a line may not end where it stands."""
-_DOT: Final = "\u00a0· "
 _SHORT: Final = 14
 
 
@@ -37,6 +36,25 @@ class Text(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", role)
         self.setWordWrap(wrap)
+
+
+class DottedText(Text):
+    """Short facts with · between them; a line ends between two of them, not within a short one."""
+
+    def __init__(self, parent: QWidget | None, parts: Iterable[str] = (), role: Role = "caption") -> None:
+        super().__init__(parent, "", role, wrap=True)
+        self.show_parts(parts)
+
+    def show_parts(self, parts: Iterable[str]) -> None:
+        """Show these; a screen reader hears them without what holds them together."""
+        listed = tuple(parts)
+        glued = (_GLUE.join(part.replace(" ", "\u00a0")) if len(part) <= _SHORT else part for part in listed)
+        self.setText("\u00a0· ".join(glued))
+        self.setAccessibleName(" · ".join(listed))
+
+    def text(self) -> str:
+        """The facts in words."""
+        return self.accessibleName()
 
 
 class Elided(Text):
@@ -60,11 +78,6 @@ class Elided(Text):
         super().resizeEvent(event)
         hidden = self.fontMetrics().horizontalAdvance(self.text()) > self.width()
         self.setToolTip(self.text() if hidden else "")
-
-
-def dotted(parts: Iterable[str]) -> str:
-    """Parts with · between them, for text that wraps: a line ends between two of them, not within a short one."""
-    return _DOT.join(_GLUE.join(part.replace(" ", "\u00a0")) if len(part) <= _SHORT else part for part in parts)
 
 
 def icon_label(parent: QWidget | None, icon: str, token: str = "soft", *, size: int = 18) -> QLabel:
