@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from sync import heal_wire, wire
 from sync.head_office import store
+from sync.head_office.collecting import LIVE_MS
 from sync.head_office.store import Store
 from sync.ids import new_id
 from sync.replica.database import Connection
@@ -47,11 +48,13 @@ def own_origins(connection: Connection) -> list[str]:
     return [str(origin) for (origin,) in connection.execute("SELECT DISTINCT origin FROM sync_unit ORDER BY origin")]
 
 
-def offer_again(connection: Connection, answer: heal_wire.LastResponse) -> int:
+def offer_again(connection: Connection, answer: heal_wire.LastResponse, *, now_ms: int) -> int:
     """Queue what head office has forgotten, and have all partitions filled anew; how many units wait again.
 
-    Refused units are not offered again: they stay on their list, and their numbers become gaps.
+    Refused units are not offered again: they stay on their list, and their numbers become gaps. A file that was away
+    for so long that head office may have forgotten what left meanwhile keeps nothing that is not listed (I22).
     """
+    why = "expired" if _was_away(connection, now_ms) else "restored"
     write_meta(connection, "epoch", answer.e)
     write_meta(connection, "drained_ms", "0")  # what is offered again was saved before the queue was last empty
     again = 0
@@ -65,8 +68,14 @@ def offer_again(connection: Connection, answer: heal_wire.LastResponse) -> int:
         again += connection.execute(
             f"UPDATE sync_unit SET status = 0, sent = NULL, settled_ms = 0 WHERE {condition}", (origin, last)
         ).rowcount
-    fill_again(connection, _partitions(connection), why="restored")
+    fill_again(connection, _partitions(connection), why=why)
     return again
+
+
+def _was_away(connection: Connection, now_ms: int) -> bool:
+    """Whether the last session that sent everything is older, by head office's clock, than a live replica's."""
+    drained, offset = (int(read_meta(connection, key) or 0) for key in ("drained_ms", "offset_ms"))
+    return bool(drained) and now_ms + offset - drained > LIVE_MS
 
 
 def fill_again(connection: Connection, partitions: Iterable[str], *, why: str) -> None:

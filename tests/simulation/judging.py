@@ -22,7 +22,7 @@ from tests.simulation.meaning import (
 )
 from tests.simulation.oracle import Oracle, Place, Saved, bits
 from tests.simulation.records import NEW
-from tests.simulation.strictness import NEW_PARTS_AT_OLD_OFFICE
+from tests.simulation.strictness import COPIES_AFTER_RESTORE, NEW_PARTS_AT_OLD_OFFICE
 from tests.simulation.traces import judge_traces
 from tests.simulation.world import World
 from tests.sync.parts import STATES
@@ -126,7 +126,8 @@ def _offered_again(world: World) -> None:
         ):
             key = str(origin), int(str(n))
             token, known = desk.tokens[key], world.oracle.accepted.get(key)
-            if token not in world.oracle.outcome and (known is None or not world.oracle.are_twins(known, token)):
+            apart = known is None or (COPIES_AFTER_RESTORE and not world.oracle.are_twins(known, token))
+            if token not in world.oracle.outcome and apart:
                 world.oracle.fault(
                     "I23", f"{desk.name} believes {world.oracle.say(token)} settled, head office has lost it"
                 )
@@ -280,9 +281,12 @@ class _Verdict:
                     self._oracle.fault("I15", f"{say(archiving.token)} put away what {say(edit.token)} had edited")
 
     def _joined(self, record: str) -> bool:
-        """Whether ops on a record that was merged into this one have followed: their authors had not seen it."""
-        landed = self._oracle.landed.items()
-        return any(here[0] == record != self._oracle.saved[token].place[0] for token, here in landed)
+        """Whether ops on a record that was merged into this one have followed, or from this one into another.
+
+        Their authors had not seen it, or what they had seen stands elsewhere.
+        """
+        landed = ((here[0], self._oracle.saved[token].place[0]) for token, here in self._oracle.landed.items())
+        return any(record in (here, home) and here != home for here, home in landed)
 
     def _apart(self, one: Saved, other: Saved) -> bool:
         """Whether neither author may be taken to have read the other's op."""
@@ -291,7 +295,7 @@ class _Verdict:
     def _state(self, place: Place, ops: list[Saved], value: Value) -> None:
         """Only legal steps were taken."""
         for op in ops:
-            for token in self._oracle.found[op.token]:
+            for token in self._oracle.found.get(op.token, ()):
                 before = self._oracle.saved[token]
                 told = part_of(before.value, before.place, place) or ""
                 if op.value != told and (op.value or "") not in STATES.get(str(told), frozenset()):

@@ -208,7 +208,7 @@ class Oracle:
         # Who types again while an own value is contested changes a candidate: that conflict is not a new one.
         own = len(found) > 1 and any(self.saved[token].desk == op.desk for token in found)
         own = own or self.stands_on_refused(op)
-        if self.place_of(op.token) != op.place:
+        if self.place_of(op.token) != op.place or self._stands_elsewhere(op):
             return  # judged by its value: it had not seen the revs of the record that its own was merged into
         if op.place[1] == ARCHIVED:
             self._judge_archiving(op, outcome, own=own)
@@ -222,9 +222,13 @@ class Oracle:
         there = 0
         for (record, _), mask in self.taken.items():
             there |= mask if record == op.place[0] else 0
-        unread = there & ~op.around_read & ~op.mask
+        unread = there & ~op.around_read & ~op.read_mask
         if outcome == "conflict" and not (unread or own or self.epochs) and op.token not in self.reissued:
             self.fault("I4", f"{self.say(op.token)} is a conflict although its author had read all of the record")
+
+    def _stands_elsewhere(self, op: Saved) -> bool:
+        """Whether what its author saw of the register took effect on another record, while this one was merged."""
+        return any(self.saved[token].place == op.place != self.place_of(token) for token in bits(op.seen))
 
     def stands_on_refused(self, op: Saved) -> bool:
         """Whether a renumbered op continues a refused one, which its new name no longer tells."""

@@ -3,6 +3,10 @@
 NEW_PARTS_AT_OLD_OFFICE = False
 """A new part of a group in a record created at an older head office becomes part of the group again (I21)."""
 
+COPIES_AFTER_RESTORE = False
+"""What a restored head office has forgotten is offered again also where a copy of the file was the first to use its
+number there: the answer names the last number known, and not what was said under it (I23)."""
+
 REISSUED_CHAINS = False
 """An edit that continues a refused one stands on what that one stood on also after a change of identity (I4)."""
 

@@ -120,3 +120,14 @@ def test_nothing_erased_rises_again(office: HeadOffice, a: Desk, b: Desk) -> Non
     office.sync(b)
     assert b.see("phone", "c2") is None
     assert "geheim" not in str(b.rows("SELECT * FROM sync_op")), "what was typed of it, and refused, goes as well"
+
+
+def test_who_was_away_while_head_office_forgot_and_came_back_from_a_backup_starts_over(
+    office: HeadOffice, a: Desk, b: Desk
+) -> None:
+    now = later(office, a, b, ms=LIVE_MS + CONTACT_MS + 1)
+    office.sync(a)
+    assert collect(office.store, now_ms=now) == 1
+    office.restore(office.backup())
+    office.sync(b)
+    assert (b.see("phone"), b.see("phone", "c2")) == (None, "2")

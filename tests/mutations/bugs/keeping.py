@@ -124,6 +124,16 @@ MUTANTS = (
         ("test_restoring.py::test_a_record_that_is_offered_anew_stands_as_head_office_has_it_at_once",),
     ),
     Mutant(
+        "restore_hides_that_a_file_was_away",
+        "Who was away while head office forgot starts over, also where that came back from a backup (I19, I22).",
+        (
+            Patch(
+                "restoring.py", 'why = "expired" if _was_away(connection, now_ms) else "restored"', 'why = "restored"'
+            ),
+        ),
+        ("test_collecting.py::test_who_was_away_while_head_office_forgot_and_came_back_from_a_backup_starts_over",),
+    ),
+    Mutant(
         "replay_asks_for_rights_again",
         "The log replayed gives the state: an authority of then counts as then (I25).",
         (Patch("head_office/replay.py", "return self.logged is not None and self.logged.authority", "return False"),),
