@@ -79,6 +79,8 @@ class Mirror:
             self._note_creation(row, entry, authors)
         kept = entry.new and not created and not row.told
         row.partition, row.told = partition, True
+        if row.aside and entry.new and not self._merging(entry.id, after=0):
+            self._bring_back(row)  # merged here, and parted elsewhere before this file heard of either
         if whole or kept:
             self._forget(row, entry)
         for name, state in entry.f.items():
@@ -147,9 +149,8 @@ class Mirror:
             row.gone = not row.told
             return
         if op.register.startswith("~"):
-            if op.register == wire.ALIAS and row.aside and not self._merged_again(op):
-                row.come_back()
-                self._came.append(op.id)
+            if op.register == wire.ALIAS and row.aside and not self._merging(op.id, after=op.n):
+                self._bring_back(row)
             return
         row.close(op.register, op.n)
         self._refresh(row, op.register)
@@ -178,10 +179,14 @@ class Mirror:
         self._came.append(entry.id)
         return row
 
-    def _merged_again(self, op: OwnOp) -> bool:
-        """Whether the person has merged the record once more since, which head office has not answered yet."""
+    def _merging(self, id_: str, *, after: int) -> bool:
+        """Whether a merge of the record, saved here after op `after`, waits for head office's answer."""
         later = "SELECT 1 FROM sync_op WHERE id = ? AND register = ? AND n > ? AND status < 2 LIMIT 1"
-        return self._connection.execute(later, (op.id, wire.ALIAS, op.n)).fetchone() is not None
+        return self._connection.execute(later, (id_, wire.ALIAS, after)).fetchone() is not None
+
+    def _bring_back(self, row: Row) -> None:
+        row.come_back()
+        self._came.append(row.id)
 
     def _forget(self, row: Row, entry: wire.Entry) -> None:
         """Let the mirror's revs go, and what head office does not hold any more; the replaced values stay on record.

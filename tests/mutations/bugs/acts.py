@@ -277,7 +277,13 @@ MUTANTS = (
     Mutant(
         "refused_merge_loses_the_record",
         "A merge that head office refuses brings back what was out of sight (I2, I11).",
-        (Patch("replica/mirror.py", "                row.come_back()\n", "                pass\n"),),
+        (
+            Patch(
+                "replica/mirror.py",
+                "after=op.n):\n                self._bring_back(row)",
+                "after=op.n):\n                pass",
+            ),
+        ),
         ("test_references.py::test_a_refused_merge_brings_the_record_back_with_what_was_typed_before",),
     ),
     Mutant(
@@ -297,5 +303,15 @@ MUTANTS = (
         "What was parted again is no part of the record any more, whatever branch knew it as merged (I2).",
         (Patch("head_office/acts.py", "if partition != here and elsewhere is not None", "if False and elsewhere"),),
         ("test_references_moved.py::test_an_erasure_spares_what_was_parted_from_the_record_in_another_branch",),
+    ),
+    Mutant(
+        "parted_elsewhere_stays_out_of_sight",
+        "A merge that was taken back before its author heard of it is undone at the author's, too (I1).",
+        (
+            Patch(
+                "replica/mirror.py", "if row.aside and entry.new and not self._merging(entry.id, after=0):", "if False:"
+            ),
+        ),
+        ("test_acts.py::test_a_merge_taken_back_elsewhere_before_its_author_heard_of_it_is_undone_here_too",),
     ),
 )
