@@ -262,7 +262,7 @@ class _Verdict:
             edits = self._taken[self._oracle.place_of(keeper.token)]
             # Who took the archiving back stands behind the keeper as well.
             taken_back = any(op.value is None for op in ops)
-            vague = self._joined(place[0]) or self._oracle.epochs or taken_back
+            vague = self._joined(place[0]) or self._oracle.epochs or taken_back or self._oracle.met_itself(place[0])
             if not vague and not any(self._apart(edit, one) for edit in edits for one in away):
                 self._oracle.fault("I4", f"{self._oracle.say(keeper.token)} keeps what nobody put away unseen")
         if value is None or held.candidates:
@@ -275,7 +275,8 @@ class _Verdict:
         for (record, name), edits in self._taken.items():
             for edit in edits if record == place[0] and name not in ("", ARCHIVED) and name < "~" else ():
                 told = self._oracle.outcome[edit.token] in ("applied", "conflict")
-                seen = any(one.around >> edit.token & 1 for one in likewise)
+                twin = self._oracle.twins.get(edit.token, edit.token)
+                seen = any(one.around >> token & 1 for one in likewise for token in (edit.token, twin))
                 if told and not seen and not edit.around >> archiving.token & 1:
                     say = self._oracle.say
                     self._oracle.fault("I15", f"{say(archiving.token)} put away what {say(edit.token)} had edited")

@@ -10,6 +10,7 @@ from sync import heal_wire, wire
 from sync.errors import Offline
 from tests.simulation.desk import Desk
 from tests.simulation.office import Office, Parcel
+from tests.simulation.oracle import ERASE
 from tests.simulation.records import NEW
 from tests.simulation.strictness import NEW_PARTS_AT_OLD_OFFICE
 
@@ -126,7 +127,7 @@ class Line:
     def _is_erased(self, raw: msgspec.Raw) -> bool:
         """Whether the op's record was erased meanwhile: nothing that was typed into it may go out again."""
         op = wire.decode(bytes(raw), wire.Op)
-        return bool(self.desk.rows("SELECT 1 FROM sync_stub WHERE id = ? AND fate = 'erased'", op.id))
+        return any(one.place == (op.id, ERASE) for one in self.desk.oracle.saved)
 
     def _check_frozen(self, request: wire.SyncRequest) -> None:
         """Once sent, an op keeps its bytes (I12)."""

@@ -223,8 +223,20 @@ class Oracle:
         for (record, _), mask in self.taken.items():
             there |= mask if record == op.place[0] else 0
         unread = there & ~op.around_read & ~op.read_mask
+        own = own or self.met_itself(op.place[0])
         if outcome == "conflict" and not (unread or own or self.epochs) and op.token not in self.reissued:
             self.fault("I4", f"{self.say(op.token)} is a conflict although its author had read all of the record")
+
+    def met_itself(self, record: str) -> bool:
+        """Whether a file has come into conflict with itself there: a form was saved that it had opened before."""
+        mine = (
+            token for token, place in self.landed.items() if place[0] == record and self.outcome[token] == "conflict"
+        )
+        return any(
+            self.found[token] and {self.saved[each].desk for each in self.found[token]} == {self.saved[token].desk}
+            for token in mine
+            if token in self.found
+        )
 
     def _stands_elsewhere(self, op: Saved) -> bool:
         """Whether what its author saw of the register took effect on another record, while this one was merged."""
