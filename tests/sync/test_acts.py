@@ -384,21 +384,3 @@ def test_rights_are_asked_for_acts_too(office: HeadOffice, a: Desk) -> None:
     office.sync(a)
     assert [one.code for one in journal.refused(a.connection)] == ["rights"]
     assert a.see("phone") == "1"
-
-
-def test_a_merge_taken_back_elsewhere_before_its_author_heard_of_it_is_undone_here_too(
-    office: HeadOffice, a: Desk, b: Desk
-) -> None:
-    a.create("c1", phone="1")
-    a.create("c2", phone="2")
-    office.sync(a, b)
-    act(b, "alias", "c2", into="c1")
-    with pytest.raises(Offline):
-        Session(b.replica, Line(office.service("B"), ["answer"]), ("S1",)).run()
-    office.sync(a)
-    act(a, "part", "c2")
-    office.sync(a, b)
-    assert (a.see("phone", "c2"), b.see("phone", "c2")) == ("2", "2")
-    b.edit("c2", phone="3")
-    office.sync(b, a)
-    assert a.see("phone", "c2") == "3"

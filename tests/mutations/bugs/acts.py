@@ -312,6 +312,6 @@ MUTANTS = (
                 "replica/mirror.py", "if row.aside and entry.new and not self._merging(entry.id, after=0):", "if False:"
             ),
         ),
-        ("test_acts.py::test_a_merge_taken_back_elsewhere_before_its_author_heard_of_it_is_undone_here_too",),
+        ("test_acts_crossing.py::test_a_merge_taken_back_elsewhere_before_its_author_heard_of_it_is_undone_here_too",),
     ),
 )

@@ -22,8 +22,9 @@ def owners(world: World) -> list[str | None]:
 
 
 def keys_of(screen: Screen, *keys: Qt.Key) -> None:
+    """Into the window, also where one of an earlier test that dies late has taken its place in front."""
     for key in keys:
-        QTest.keyClick(QApplication.focusWidget(), key)
+        QTest.keyClick(screen.window.focusWidget(), key)
 
 
 def focused_on(screen: Screen, name: str) -> None:
