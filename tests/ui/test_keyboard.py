@@ -78,6 +78,7 @@ def test_nothing_in_a_half_collected_window_is_called_when_the_keys_move(
         # The collector empties an object, and with it its table of slots, before Qt deletes it.
         part.__dict__.clear()
     _move_keys_to(other)
+    assert QApplication.focusWidget() is other
     window.close()
 
 

@@ -164,7 +164,8 @@ def test_while_chinese_is_composed_it_belongs_to_the_input_method(window: Window
 def test_nothing_to_undo_is_said(window: Window) -> None:
     window.press(K.Key_Z, CTRL)
 
-    window.until(lambda: window.told == ["今天没有可以撤销的保存"])
+    window.until(lambda: window.told)
+    assert window.told == ["今天没有可以撤销的保存"]
 
 
 def test_what_was_built_upon_is_refused_with_the_reason_and_the_list(

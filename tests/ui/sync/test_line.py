@@ -38,7 +38,8 @@ def test_f5_on_the_page_itself_syncs(front: Desk, make_window: MakeWindow) -> No
 
     window.press(Qt.Key.Key_F5)
 
-    window.until(lambda: not waiting(front.seat("wang")))
+    window.until(lambda: idle(window) and "都已到总部" in title(window))
+    assert not waiting(front.seat("wang"))
 
 
 def test_a_sync_cut_by_the_office_keeps_everything_and_goes_through_later(
@@ -73,6 +74,7 @@ def test_a_session_of_the_background_is_shown_too(front: Desk, make_window: Make
 
     window.until(lambda: True in heard and not waiting(front.seat("wang")))
     window.until(lambda: idle(window) and window.page._board and window.page._board.sent == 1)
+    assert not waiting(front.seat("wang"))
 
 
 def test_stopping_a_session_loses_nothing(front: Desk, make_window: MakeWindow) -> None:
