@@ -258,6 +258,8 @@ class _Verdict:
         away = [one for one in rivals if self._oracle.place_of(one.token) == place]
         if any(one.token in self._oracle.reissued for one in rivals):
             return  # under its new name a file is not known as the author of what it sent under the old one
+        # Who put it away likewise without having seen an edit stands behind that rival.
+        away += [op for op in ops if any(alike(op.value, one.value) for one in away)]
         for keeper in (one for one in rivals if one not in away):
             edits = self._taken[self._oracle.place_of(keeper.token)]
             # Who took the archiving back stands behind the keeper as well.
