@@ -50,14 +50,14 @@ def open_contact(seat: Seat, customer_id: str, contact_id: str = "") -> OpenedFi
     )  # fmt: skip
 
 
-def save_contact(seat: Seat, opened: OpenedFile, edits: Mapping[str, object]) -> None:
-    """Save an opened contact, or add the blank one; the customer's first contact is the main one.
+def save_contact(seat: Seat, opened: OpenedFile, edits: Mapping[str, object]) -> str:
+    """Save an opened contact, or add the blank one, and give its id; the customer's first contact is the main one.
 
     Raises NotAllowed by post, Invalid for a new contact without a name and without a number.
     """
     if opened.contact_id:
         save_file(seat, opened, edits)
-        return
+        return opened.contact_id
     require(seat, Action.CREATE, RecordType.CONTACT, own=opened.own)
     given = {name.removeprefix(CONTACT): value for name, value in edits.items() if value not in (None, "", ())}
     if not given.keys() & {"name", "mobile", "landline"}:
@@ -71,6 +71,7 @@ def save_contact(seat: Seat, opened: OpenedFile, edits: Mapping[str, object]) ->
         for name in given.keys() & fields_of("contact").keys():
             setattr(contact, name, given[name])
         session.add(contact)
+        return contact.id
 
 
 def make_main(seat: Seat, customer_id: str, contact_id: str) -> None:

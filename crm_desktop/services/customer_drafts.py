@@ -1,15 +1,13 @@
 """What is half typed into a section of a customer's file, kept after every field (PRACTICE 5)."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
-import msgspec
-
 from crm_desktop.models.local import Draft
-from crm_desktop.services.customer_file import OpenedFile
+from crm_desktop.services.customer_contacts import open_contact
+from crm_desktop.services.customer_file import OpenedFile, open_file
+from crm_desktop.services.draft_content import Texts, read_content, write_content
 from crm_desktop.services.seat import Seat
-from sync.replica.capture import Base
 
 _FORM: Final = "customer"
 
@@ -19,13 +17,8 @@ class SectionDraft:
     """Typed texts and chosen keys by field, and the file as the form had shown it: its bases never move (SYNC)."""
 
     section: str
-    typed: Mapping[str, str | tuple[str, ...]]
+    typed: Texts
     file: OpenedFile
-
-
-class _Content(msgspec.Struct):
-    typed: dict[str, str | list[str]]
-    bases: list[tuple[str, str, object, int, int]]
 
 
 def keep_draft(seat: Seat, draft: SectionDraft) -> None:
@@ -33,15 +26,11 @@ def keep_draft(seat: Seat, draft: SectionDraft) -> None:
     if not draft.typed:
         drop_draft(seat, draft.file, draft.section)
         return
-    typed = {name: text if isinstance(text, str) else list(text) for name, text in draft.typed.items()}
-    bases: list[tuple[str, str, object, int, int]] = [
-        (id_, register, base.value, base.rev, base.prev) for (id_, register), base in draft.file.bases.items()
-    ]
     kept = Draft(
         id=_id(seat, draft.file, draft.section),
         form=_FORM,
         owner_id=seat.person.id,
-        content=msgspec.json.encode(_Content(typed, bases)).decode(),
+        content=write_content(draft.typed, draft.file),
         updated_at=seat.now(),
     )
     with seat.store.local() as session:
@@ -49,18 +38,23 @@ def keep_draft(seat: Seat, draft: SectionDraft) -> None:
 
 
 def find_draft(seat: Seat, fresh: OpenedFile, section: str) -> SectionDraft | None:
-    """The person's draft of a section, with the bases it was typed on; None if there is none that can be read."""
+    """The person's draft of a section, its typed fields as they were shown; None if there is none that can be read."""
     with seat.store.reading() as session:
         kept = session.get(Draft, _id(seat, fresh, section))
     if kept is None:
         return None
-    try:
-        content = msgspec.json.decode(kept.content, type=_Content)
-    except msgspec.MsgspecError:
-        return None
-    typed = {name: text if isinstance(text, str) else tuple(text) for name, text in content.typed.items()}
-    bases = {(id_, register): Base(value, rev, prev) for id_, register, value, rev, prev in content.bases}  # type: ignore[arg-type]  # JSON as sync's own values
-    return SectionDraft(section, typed, replace(fresh, bases={**fresh.bases, **bases}))
+    found = read_content(kept.content, fresh)
+    return None if found is None else SectionDraft(section, *found)
+
+
+def keep_later(seat: Seat, draft: SectionDraft, saved: Texts) -> bool:
+    """Keep what a form holds that was typed since it was `saved`, on the file as it is now; whether there is any."""
+    typed = {name: text for name, text in draft.typed.items() if saved.get(name) != text}
+    if typed:
+        file, one = draft.file, draft.section == "contact"
+        fresh = open_contact(seat, file.customer_id, file.contact_id) if one else open_file(seat, file.customer_id)
+        keep_draft(seat, SectionDraft(draft.section, typed, fresh))
+    return bool(typed)
 
 
 def drop_draft(seat: Seat, file: OpenedFile, section: str) -> None:

@@ -1,7 +1,7 @@
 """Editing a customer's file section by section: one form at a time, drafts kept, the base never moves (SYNC)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.services.customer_contacts import open_contact, save_contact
-from crm_desktop.services.customer_drafts import SectionDraft, drop_draft, find_draft, keep_draft
+from crm_desktop.services.customer_drafts import SectionDraft, drop_draft, find_draft, keep_draft, keep_later
 from crm_desktop.services.customer_file import OpenedFile, open_file, save_file
 from crm_desktop.services.errors import Invalid
 from crm_desktop.services.field_values import FieldReader, field_reader
@@ -30,6 +30,15 @@ class _Opened:
     draft: SectionDraft | None
 
 
+@dataclass(slots=True)
+class _Saving:
+    """A form on its way to the file: what it held when it was sent, and what it holds where it was left since."""
+
+    form: SectionForm
+    sent: SectionDraft
+    left: SectionDraft | None = None
+
+
 class RecordEditing(QObject):
     """`opened(card)` with its form in it, `saved` after a save, `closed` when a form goes away without one."""
 
@@ -42,6 +51,7 @@ class RecordEditing(QObject):
         self._desk, self._seat = desk, seat
         self._card: SectionCard | None = None
         self._contact: str | None = None
+        self._saving: _Saving | None = None
 
     def sit(self, seat: Seat) -> None:
         """Read and save from that seat: at head office, one in the branch that keeps the customer."""
@@ -67,14 +77,14 @@ class RecordEditing(QObject):
         self._desk.tasks.database(work, owner=self, done=partial(self._on_opened, card, field))
 
     def stop(self) -> None:
-        """Close the form; what was typed stays a draft."""
-        form, card = self.form, self._card
-        self._card = None
-        if form is None or card is None:
+        """Close the form; what was typed stays a draft, until it is saved where that is under way."""
+        form = self.form
+        if form is None:
+            self._card = None
             return
-        self._keep(form.draft())
-        card.close_form()
-        self.closed.emit()
+        if self._saving is None or self._saving.form is not form:
+            self._keep(form.draft())
+        self._close()
 
     def _open(self, customer_id: str, section: str, contact_id: str | None) -> _Opened:
         if contact_id is None:
@@ -89,66 +99,94 @@ class RecordEditing(QObject):
         form = card.edit(opened.file, opened.reader, today=self._today)
         if opened.draft is not None:
             form.take_draft(opened.draft)
+            form.show_elsewhere(opened.file)
         form.saved.connect(self._on_saved)
         form.cancelled.connect(self.stop)
-        form.drafted.connect(self._keep)
+        form.drafted.connect(self._on_drafted)
         self.opened.emit(card)
         form.focus_field(field)
 
     def _keep(self, draft: SectionDraft) -> None:
         self._desk.tasks.database(partial(keep_draft, self._seat, draft), owner=self)
 
+    def _on_drafted(self, draft: SectionDraft) -> None:
+        if self._saving is None or self._saving.form is not self.form:
+            self._keep(draft)
+
     def _on_saved(self, edits: Mapping[str, object]) -> None:
         form = self.form
-        if form is None or self._card is None:
+        if form is None or self._card is None or (self._saving is not None and self._saving.form is form):
             return
         contact, section = self._contact, self._card.section.key
         if not edits and contact != "":
             self._desk.tasks.database(partial(drop_draft, self._seat, form.opened, section), owner=self)
             self._close()
             return
+        self._saving = saving = _Saving(form, form.draft())
+        self._keep(saving.sent)
         work = partial(self._save, form.opened, edits, section, contact)
         if form.proposing:
             work = partial(self._propose, form.opened, edits, section, form.reason.text())
-        self._desk.tasks.database(work, owner=self, done=self._on_done, failed=self._on_failed)
+        done, failed = partial(self._on_done, saving), partial(self._on_failed, saving)
+        self._desk.tasks.database(work, owner=self, done=done, failed=failed)
 
-    def _save(self, opened: OpenedFile, edits: Mapping[str, object], section: str, contact: str | None) -> int:
+    def _save(self, opened: OpenedFile, edits: Mapping[str, object], section: str, contact: str | None) -> str:
+        """The contact that was saved, "" where it was the customer."""
         if contact is None:
             save_file(self._seat, opened, edits)
         else:
-            save_contact(self._seat, opened, edits)
+            contact = save_contact(self._seat, opened, edits)
         drop_draft(self._seat, opened, section)
-        return len(edits)
+        return contact or ""
 
-    def _propose(self, opened: OpenedFile, edits: Mapping[str, object], section: str, reason: str) -> int:
-        made = propose(self._seat, opened, edits, reason=reason)
+    def _propose(self, opened: OpenedFile, edits: Mapping[str, object], section: str, reason: str) -> str:
+        propose(self._seat, opened, edits, reason=reason)
         drop_draft(self._seat, opened, section)
-        return len(made)
+        return opened.contact_id
 
-    def _on_done(self, _count: int) -> None:
-        customer = self.form.opened.customer_id if self.form is not None else ""
-        proposing = self.form is not None and self.form.proposing
-        self._close()
-        if proposing:
+    def _on_done(self, saving: _Saving, contact: str) -> None:
+        """Saved: what was typed into the form since is a draft of its own, shown where the form still stands."""
+        form, card, which = saving.form, self._card, self._contact
+        here = self.form is form
+        now = saving.left or form.draft()
+        self._forget(saving)
+        if here:
+            self._close()
+        if saving.sent.typed != now.typed:
+            later = replace(now, file=replace(now.file, contact_id=contact or now.file.contact_id))
+            self._desk.tasks.database(partial(keep_later, self._seat, later, saving.sent.typed), owner=self)
+            if here and card is not None and which != "":
+                self.start(card, now.file.customer_id, contact_id=which)
+        if form.proposing:
             told = tr("建议已提出，负责人或会计会看到", "Proposed: the owner or the accountant decides")
             self._desk.toasts.tell(told)
         else:
-            self._desk.saved(tr("已保存", "Saved"), about=customer)
+            self._desk.saved(tr("已保存", "Saved"), about=saving.sent.file.customer_id)
         self.saved.emit()
 
+    def _forget(self, saving: _Saving) -> None:
+        if self._saving is saving:
+            self._saving = None
+
     def _close(self) -> None:
+        """The form goes away; leaving its field is no typing any more."""
         card, self._card = self._card, None
-        if card is not None:
+        if card is not None and card.form is not None:
+            if self._saving is not None and self._saving.form is card.form:
+                self._saving.left = card.form.draft()
+            card.form.drafted.disconnect(self._on_drafted)
             card.close_form()
         self.closed.emit()
 
-    def _on_failed(self, error: Exception) -> None:
-        """What was typed stays in the form, whatever went wrong."""
-        form = self.form
-        if isinstance(error, Invalid) and form is not None:
-            form.show_problems(error.problems)
+    def _on_failed(self, saving: _Saving, error: Exception) -> None:
+        """What was typed stays in the form, or its draft where the form was left, whatever went wrong."""
+        self._forget(saving)
+        if saving.left is not None:
+            self._keep(saving.left)
+        elif isinstance(error, Invalid) and self.form is saving.form:
+            saving.form.show_problems(error.problems)
             return
-        words = sentence(error)
+        words = error.problems[0].words if isinstance(error, Invalid) else sentence(error)
         if words is None:
             raise error
         self._desk.toasts.tell(say(words), Tone.WARN)
