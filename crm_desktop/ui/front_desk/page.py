@@ -22,6 +22,7 @@ from crm_desktop.ui.front_desk.orders_desk import OrdersDesk
 from crm_desktop.ui.front_desk.registering import Registering
 from crm_desktop.ui.front_desk.serving import Serving
 from crm_desktop.ui.front_desk.subjects import ArrivalOf, OrderFor, OrdersOpen
+from crm_desktop.ui.front_desk.under_way import UnderWay
 from crm_desktop.ui.front_desk.works import Works
 from crm_desktop.ui.language import tr
 from crm_desktop.ui.merging.wishes import Merge
@@ -49,12 +50,12 @@ class FrontDeskPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._view)
         self._works = Works(keep=self._keep_draft, drop=self._drop_draft)
-        self._registering = Registering(self, desk=desk, seat=seat, view=self._view)
-        self._serving = Serving(self, desk=desk, seat=seat, view=self._view)
+        self._registering = Registering(self, desk=desk, seat=seat, view=self._view, in_hand=self._works.in_hand)
+        self._serving = Serving(self, desk=desk, seat=seat, view=self._view, in_hand=self._works.in_hand)
         self._loaded = False
         self._at_rest = True
-        self._next_at_once = False
         self._after = AfterSaving(self, desk=desk, seat=seat, view=self._view)
+        self._under_way = UnderWay(self, desk=desk, works=self._works, after=self._after)
         self._blank = BlankForms(self, desk=desk, seat=seat, view=self._view)
         self._orders = OrdersDesk(self, desk=desk, seat=seat, view=self._view)
         self._pause = QTimer(self)
@@ -154,7 +155,9 @@ class FrontDeskPage(Page):
         self._registering.decided.connect(self._keep)
         view.panel.matches.merge_asked.connect(self._on_merge)
         for side in (self._registering, self._serving):
-            side.saved.connect(self._on_saved)
+            self._under_way.listen(side)
+        self._under_way.landed.connect(self._on_landed)
+        self._under_way.elsewhere.connect(self._show_bars)
         self._serving.stranger.connect(self._on_stranger)
         self._serving.ready.connect(self._show_bars)
         view.form.block_pasted.connect(self._on_block)
@@ -287,15 +290,14 @@ class FrontDeskPage(Page):
         if self._view.shows_saved:
             return
         self._keep()
-        self._next_at_once = bool(next_at_once)
-        (self._registering if self._works.now.mode is Mode.REGISTER else self._serving).save()
+        register = self._works.now.mode is Mode.REGISTER
+        self._under_way.send(self._registering if register else self._serving, next_at_once=bool(next_at_once))
 
-    def _on_saved(self, result: object) -> None:
-        work = self._works.now
+    def _on_landed(self, work: CounterWork, result: object, next_at_once: bool) -> None:
         self._at_rest = True
         self._pause.stop()
-        self._works.finish()
-        if self._next_at_once or result is None:
+        self._works.finish(work.id)
+        if next_at_once or result is None:
             self._after.tell(result, work)
             self._show()
         else:
@@ -309,7 +311,7 @@ class FrontDeskPage(Page):
     def _clear(self) -> None:
         work = self._gathered()
         self._at_rest = True
-        self._works.finish()
+        self._works.finish(work.id)
         self._show()
         undo = partial(self._take_back, work)
         self._desk.toasts.tell(tr("已清空", "Cleared"), Tone.INFO, action=tr("撤销", "Undo"), on_action=undo)

@@ -1,6 +1,6 @@
 """What happens while a walk-in is registered: who that may be, what is wrong, and saving (B1-3.1, M1)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -31,14 +31,21 @@ _DIGITS = {Qt.Key.Key_1: 1, Qt.Key.Key_2: 2, Qt.Key.Key_3: 3}
 
 
 class Registering(QObject):
-    """`known(Match)` when the customer was found on file, `saved(object)` with the service's result."""
+    """`known(Match)` when the customer was found on file.
+
+    `saved(id, result)` and `refused(id, problems)` name the piece of work: another one may be in hand by then.
+    """
 
     known = Signal(object)
-    saved = Signal(object)
+    saved = Signal(object, object)
+    refused = Signal(object, object)
     decided = Signal()
 
-    def __init__(self, parent: QObject, *, desk: Desk, seat: Seat, view: DeskView) -> None:
+    def __init__(
+        self, parent: QObject, *, desk: Desk, seat: Seat, view: DeskView, in_hand: Callable[[str], bool]
+    ) -> None:
         super().__init__(parent)
+        self._in_hand = in_hand
         self._desk, self._seat, self._view = desk, seat, view
         self._form, self._panel = view.form, view.panel
         self._touched: set[str] = set()
@@ -50,7 +57,8 @@ class Registering(QObject):
         self._company_id = ""
         self._company = ""
         self._asking: Job | None = None
-        self._saving = False
+        self._work_id = ""
+        self._saving: set[str] = set()
         self._answered, self._enter_waits = "", False
         self._form.changed.connect(self._on_changed)
         self._form.left.connect(self._on_left)
@@ -70,6 +78,7 @@ class Registering(QObject):
 
     def begin(self, work: CounterWork) -> None:
         """Show a piece of work where it was left."""
+        self._work_id = work.id
         self._touched = set()
         self._jumped, self._resting = False, False
         self._answered, self._enter_waits = "", False
@@ -101,7 +110,8 @@ class Registering(QObject):
 
     def save(self) -> None:
         """Save if nothing stands in the way; otherwise go to the first field that does."""
-        if self._saving:
+        work_id = self._work_id
+        if work_id in self._saving:
             return
         entry = self._entry()
         problems = check_entry(entry, self._seat.branch)
@@ -111,8 +121,9 @@ class Registering(QObject):
         if blocked:
             self._form.go(blocked[0].field)
             return
-        self._saving = True
-        self._desk.tasks.database(partial(self._write, entry), owner=self, done=self._on_saved, failed=self._on_failed)
+        self._saving.add(work_id)
+        done, failed = partial(self._on_saved, work_id), partial(self._on_failed, work_id)
+        self._desk.tasks.database(self._writing(entry), owner=self, done=done, failed=failed)
 
     def take_back(self) -> None:
         """Decide anew about a file alike."""
@@ -149,10 +160,12 @@ class Registering(QObject):
             self._panel.matches.open_marked()
         return True
 
-    def _write(self, entry: Entry) -> Registered | VisitRecorded:
+    def _writing(self, entry: Entry) -> Callable[[], Registered | VisitRecorded]:
+        """The save, with what was decided by now: the next customer's decisions are not this one's."""
         if self._company_id:
-            return add_contact(self._seat, self._company_id, entry)
-        return register_walk_in(self._seat, entry, approved_by=self._approved_by, apart=sorted(self._other))
+            return partial(add_contact, self._seat, self._company_id, entry)
+        apart = sorted(self._other)
+        return partial(register_walk_in, self._seat, entry, approved_by=self._approved_by, apart=apart)
 
     def _offers(self) -> bool:
         return self._panel.shows(self._panel.matches) and bool(self._panel.matches.matches)
@@ -321,15 +334,20 @@ class Registering(QObject):
         else:
             self._view.decision.hide()
 
-    def _on_saved(self, result: Registered | VisitRecorded) -> None:
-        self._saving, self._resting = False, True
-        self._forget_question()
-        self.saved.emit(result)
+    def _on_saved(self, work_id: str, result: Registered | VisitRecorded) -> None:
+        self._saving.discard(work_id)
+        if work_id == self._work_id:
+            self._resting = True
+            self._forget_question()
+        self.saved.emit(work_id, result)
 
-    def _on_failed(self, error: Exception) -> None:
-        self._saving = False
+    def _on_failed(self, work_id: str, error: Exception) -> None:
+        self._saving.discard(work_id)
         if not isinstance(error, Invalid):
             raise error
+        if not self._in_hand(work_id):
+            self.refused.emit(work_id, error.problems)
+            return
         self._refused = error.problems
         self._form.go(error.problems[0].field)
         self._judge()

@@ -1,13 +1,17 @@
 """What happens with a known customer: the card, the visit to the shop, the order by phone (J1, B1-3.3, M2)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from crm_desktop.rules.problem import Problem, Severity
+from crm_desktop.rules.words import Words
 from crm_desktop.services.counter_drafts import CounterWork, Mode
 from crm_desktop.services.customer_card import CustomerCard, customer_card
+from crm_desktop.services.customer_file import OpenedFile
 from crm_desktop.services.errors import Invalid
 from crm_desktop.services.matching import Match, find_customers
 from crm_desktop.services.phone_check import WRONG, FileChecked, check_open_file
@@ -24,23 +28,32 @@ from crm_desktop.ui.tasks import Job
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.phone_check import told_check
 
+T = TypeVar("T")
+
 
 class Serving(QObject):
-    """`saved(object)` with the service's result; `ready` once the card is here."""
+    """`ready` once the card is here.
 
-    saved = Signal(object)
+    `saved(id, result)` and `refused(id, problems)` name the piece of work: another one may be in hand by then.
+    """
+
+    saved = Signal(object, object)
+    refused = Signal(object, object)
     ready = Signal()
     stranger = Signal(object)
     """Who rings is not on file: what was typed of them (str)."""
 
-    def __init__(self, parent: QObject, *, desk: Desk, seat: Seat, view: DeskView) -> None:
+    def __init__(
+        self, parent: QObject, *, desk: Desk, seat: Seat, view: DeskView, in_hand: Callable[[str], bool]
+    ) -> None:
         super().__init__(parent)
+        self._in_hand = in_hand
         self._desk, self._seat, self._view = desk, seat, view
         self.card: CustomerCard | None = None
         self._work = CounterWork()
         self._loading: Job | None = None
         self._asking: Job | None = None
-        self._saving = False
+        self._saving: set[str] = set()
         self._answered, self._enter_waits = "", False
         self._hide = QTimer(self)
         self._hide.setSingleShot(True)
@@ -86,15 +99,14 @@ class Serving(QObject):
 
     def save(self) -> None:
         """Save the visit or the order."""
-        if self._saving:
+        if self._work.id in self._saving:
             return
         if self._work.mode is Mode.ORDER:
             self._check_order()
         elif self.card is not None:
-            self._saving = True
             self._view.arrival.asked.show_problem(None)
             save = partial(record_shop_visit, self._seat, self.card.opened, self._view.arrival.visit())
-            self._desk.tasks.database(save, owner=self, done=self._on_saved, failed=self._on_failed)
+            self._send(self._work.id, save, done=partial(self._on_saved, self._work.id))
 
     def decline(self) -> None:
         """They would not answer the one question, or that is taken back."""
@@ -196,40 +208,50 @@ class Serving(QObject):
             self._desk.toasts.tell(words, Tone.WARN)
             self._view.order.go()
             return
-        look = partial(recent_order, self._seat, order)
-        self._saving = True
-        self._desk.tasks.database(look, owner=self, done=partial(self._on_recent, order), failed=self._on_failed)
+        work_id, opened = self._work.id, self.card.opened if self.card else None
+        done = partial(self._on_recent, work_id, order, opened)
+        self._send(work_id, partial(recent_order, self._seat, order), done=done)
 
-    def _on_recent(self, order: PhoneOrder, recent: RecentOrder | None) -> None:
+    def _on_recent(
+        self, work_id: str, order: PhoneOrder, opened: OpenedFile | None, recent: RecentOrder | None
+    ) -> None:
         if recent is None:
-            self._take(order)
+            self._take(work_id, order, opened)
             return
-        self._saving = False
+        self._saving.discard(work_id)
         at = clock(recent.taken_at)
-        self._view.decision.ask(
-            tr(f"是否上一单？{recent.number}（{at}）要的是同样的货。", f"The same as {recent.number} ({at})?")
-        )
+        alike = Words(f"是否上一单？{recent.number}（{at}）要的是同样的货。", f"The same as {recent.number} ({at})?")
+        if self._in_hand(work_id):
+            self._view.decision.ask(say(alike))
+        else:
+            self.refused.emit(work_id, (Problem("order_alike", "", alike, Severity.WARN),))
 
     def _on_again(self, same: bool) -> None:
         self._view.decision.hide()
         if same:
-            self.saved.emit(None)
+            self.saved.emit(self._work.id, None)
         else:
-            self._take(self._view.order.order())
+            self._take(self._work.id, self._view.order.order(), self.card.opened if self.card else None)
 
-    def _take(self, order: PhoneOrder) -> None:
-        self._saving = True
-        take = partial(take_phone_order, self._seat, order, opened=self.card.opened if self.card else None)
-        self._desk.tasks.database(take, owner=self, done=self._on_saved, failed=self._on_failed)
+    def _take(self, work_id: str, order: PhoneOrder, opened: OpenedFile | None) -> None:
+        take = partial(take_phone_order, self._seat, order, opened=opened)
+        self._send(work_id, take, done=partial(self._on_saved, work_id))
 
-    def _on_saved(self, result: object) -> None:
-        self._saving = False
-        self.saved.emit(result)
+    def _send(self, work_id: str, work: Callable[[], T], *, done: Callable[[T], None]) -> None:
+        self._saving.add(work_id)
+        self._desk.tasks.database(work, owner=self, done=done, failed=partial(self._on_failed, work_id))
 
-    def _on_failed(self, error: Exception) -> None:
-        self._saving = False
+    def _on_saved(self, work_id: str, result: object) -> None:
+        self._saving.discard(work_id)
+        self.saved.emit(work_id, result)
+
+    def _on_failed(self, work_id: str, error: Exception) -> None:
+        self._saving.discard(work_id)
         if not isinstance(error, Invalid):
             raise error
+        if not self._in_hand(work_id):
+            self.refused.emit(work_id, error.problems)
+            return
         form = self._view.order if self._work.mode is Mode.ORDER else self._view.arrival
         form.asked.show_problem(error.problems[0])
         form.go("answer")

@@ -25,6 +25,10 @@ class Works:
         """The piece in hand."""
         return self._all[self.at]
 
+    def in_hand(self, work_id: str) -> bool:
+        """Whether that is the piece in hand."""
+        return self.now.id == work_id
+
     @property
     def room(self) -> bool:
         """Whether another one may be begun."""
@@ -81,10 +85,15 @@ class Works:
             del self._all[self.at]
         self.at = self._all.index(wanted)
 
-    def finish(self) -> None:
-        """What is in hand was saved, or thrown away: its draft goes, and the next piece or a blank one is in hand."""
-        self._drop(self.now.id)
-        del self._all[self.at]
+    def finish(self, work_id: str) -> None:
+        """A piece was saved, or thrown away: its draft goes; where it was in hand, the next or a blank one is now."""
+        self._drop(work_id)
+        gone = next((index for index, work in enumerate(self._all) if work.id == work_id), None)
+        if gone is None:
+            return
+        del self._all[gone]
         if not self._all:
             self._all.append(CounterWork())
+        if gone < self.at:
+            self.at -= 1
         self.at = min(self.at, len(self._all) - 1)
