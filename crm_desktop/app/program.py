@@ -66,7 +66,7 @@ class Program(QObject):
         self.tasks.network(_read_entrance, owner=self.door, done=self._on_read, failed=self._on_unreadable)
 
     def close(self) -> None:
-        """Stop syncing, wait for work under way, close the file."""
+        """Stop syncing, finish what was asked of the file, close it."""
         opened = self.entrance.desktop if self.entrance is not None else None
         if opened is not None and opened.syncing is not None:
             opened.syncing.stop()
@@ -159,7 +159,7 @@ class Program(QObject):
         """Files that are open cannot be removed or replaced everywhere: all work ends first."""
         if desktop is not None and desktop.syncing is not None:
             desktop.syncing.stop()
-        self.tasks.shutdown()
+        self.tasks.shutdown(drop=True)
         if desktop is not None:
             desktop.close()
         self.tasks = Tasks(self, failures=self.failures)

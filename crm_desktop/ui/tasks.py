@@ -94,12 +94,15 @@ class Tasks(QObject):
         with self._lock:
             return not self._under_way and self._home.empty()
 
-    def shutdown(self) -> None:
-        """Drop what has not begun, wait for what has, deliver nothing more."""
+    def shutdown(self, *, drop: bool = False) -> None:
+        """Finish what was asked of the file (a save, a draft), unless to `drop` it as the file goes too.
+
+        Of the network, wait for what has begun and drop the rest. Nothing more is delivered.
+        """
         with self._lock:
             self._closed = True
-        for pool in (self._network, self._database):
-            pool.shutdown(wait=True, cancel_futures=True)
+        self._network.shutdown(wait=True, cancel_futures=True)
+        self._database.shutdown(wait=True, cancel_futures=drop)
 
     def _start(
         self,

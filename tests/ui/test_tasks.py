@@ -1,7 +1,8 @@
 from collections.abc import Callable
 from functools import partial
-from threading import Event, current_thread, main_thread
+from threading import Event, Thread, current_thread, main_thread
 
+import pytest
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -130,24 +131,52 @@ def test_progress_can_be_told_from_inside_the_work(tasks: Tasks, qtbot: QtBot) -
     qtbot.waitUntil(lambda: steps == [0, 1, 2])
 
 
-def test_shutdown_waits_for_what_runs_and_drops_what_waits(qapp: QApplication, failures: Failures) -> None:
+@pytest.mark.parametrize("drop", [False, True])
+def test_shutdown_finishes_what_was_asked_of_the_file_unless_that_goes_too(
+    qapp: QApplication, failures: Failures, drop: bool
+) -> None:
+    """A save or a draft that waits behind a long read is written before the program ends."""
     runner = Tasks(qapp, failures=failures)
     started, gate, finished, called = Event(), Event(), [], []
 
     def work() -> None:
         started.set()
         gate.wait(WAIT)
-        finished.append(True)
+        finished.append("running")
 
     runner.database(work, owner=runner, done=called.append)
-    runner.database(lambda: finished.append(False), owner=runner)
+    runner.database(lambda: finished.append("saved"), owner=runner)
     assert started.wait(WAIT)
+    closing = Thread(target=lambda: runner.shutdown(drop=drop))
+    closing.start()
+    closing.join(0.3)
     gate.set()
-    runner.shutdown()
+    closing.join(WAIT)
     qapp.processEvents()
-    assert finished[0] is True
+    assert finished == (["running"] if drop else ["running", "saved"])
     assert called == []
     assert runner.database(lambda: 1, owner=runner, done=called.append).cancelled
+    runner.deleteLater()
+
+
+def test_shutdown_drops_what_waits_for_the_network(qapp: QApplication, failures: Failures) -> None:
+    runner = Tasks(qapp, failures=failures, network_threads=1)
+    started, gate, finished = Event(), Event(), []
+
+    def work() -> None:
+        started.set()
+        gate.wait(WAIT)
+        finished.append("running")
+
+    runner.network(work, owner=runner)
+    runner.network(lambda: finished.append("asked"), owner=runner)
+    assert started.wait(WAIT)
+    closing = Thread(target=runner.shutdown)
+    closing.start()
+    closing.join(0.3)
+    gate.set()
+    closing.join(WAIT)
+    assert finished == ["running"]
     runner.deleteLater()
 
 
