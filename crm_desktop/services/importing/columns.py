@@ -95,6 +95,12 @@ class Layout:
             if place > self.header and any(row):
                 yield place + 1, row
 
+    @property
+    def row_count(self) -> int:
+        """How many `rows` there are, without a look at each of them."""
+        above = sum(map(any, self.sheet.rows[: self.header + 1]))
+        return self.sheet.filled - above
+
 
 def field_label(field: str) -> Words:
     """What a target field is called where columns are mapped."""

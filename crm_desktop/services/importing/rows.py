@@ -20,6 +20,7 @@ from crm_desktop.services.importing.rights import filling_refused
 from crm_desktop.services.importing.tables import Row
 from crm_desktop.services.seat import Seat
 from crm_desktop.store.search.similar import Candidate, similar
+from sync.courtesy import COURTESY
 
 _AT_ONCE: Final = 200
 """Rows judged on one view of the file, so that no view is held open for long."""
@@ -105,6 +106,7 @@ def dry_run(seat: Seat, layout: Layout, *, progress: Callable[[int, int], None] 
             break
         with seat.store.reading() as session:
             for line, cells in lines[start : start + _AT_ONCE]:
+                COURTESY.give_way()
                 checked.append(_check(session, seat, reader, layout, line=line, cells=cells, seen=seen))
         progress(len(checked), len(lines))
     return DryRun.of(layout, checked)

@@ -5,7 +5,7 @@ import io
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final
@@ -27,10 +27,18 @@ Row = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet: its rows as texts, all of the same length. `rows[0]` is the first line of the file."""
+    """One sheet: its rows as texts, all of the same length. `rows[0]` is the first line of the file.
+
+    `filled` is how many of them hold anything, counted where the file is read and not where it is shown.
+    """
 
     name: str
     rows: tuple[Row, ...]
+    filled: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Count once."""
+        object.__setattr__(self, "filled", sum(map(any, self.rows)))
 
 
 class UnreadableFile(ServiceError):
@@ -51,7 +59,7 @@ def read_sheets(path: Path) -> tuple[Sheet, ...]:
             Words("这是旧版 .xls 文件，请用表格软件另存为 .xlsx", "This is an old .xls file: save it as .xlsx first")
         )
     sheets = _workbook(path) if suffix in (".xlsx", ".xlsm") else [_text_table(path)]
-    filled = tuple(sheet for sheet in sheets if any(any(row) for row in sheet.rows))
+    filled = tuple(sheet for sheet in sheets if sheet.filled)
     if not filled:
         raise UnreadableFile(Words("文件里没有内容", "The file is empty"))
     return filled

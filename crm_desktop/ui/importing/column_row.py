@@ -93,7 +93,9 @@ class ColumnRow(QWidget):
             label, holder = say(field_label(field)), holders.get(field)
             elsewhere = holder is not None and holder != column.place
             now = tr(f"{label}（现在是 {letter(holder or 0)} 列）", f"{label} (now {letter(holder or 0)})")
-            self.select.setItemText(at, now if elsewhere else label)
+            told = now if elsewhere else label
+            if self.select.itemText(at) != told:
+                self.select.setItemText(at, told)
         self._say_state(column, guessed)
 
     def focus(self) -> None:

@@ -125,7 +125,7 @@ class ColumnsStep(QWidget):
         layout = self._layout
         if layout is None:
             return
-        problem, rows = mapping_problem(layout), sum(1 for _ in layout.rows())
+        problem, rows = mapping_problem(layout), layout.row_count
         if problem is not None:
             text = f"{news}{say(problem.words)}"
             self.foot.say(text, _TONES[problem.severity], may_go_on=problem.severity is not Severity.BLOCK)

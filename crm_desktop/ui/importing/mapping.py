@@ -35,7 +35,7 @@ _NO_PHONE: Final = Problem(
 def mapping_problem(layout: Layout) -> Problem | None:
     """The first thing to put right, or to know, about a mapping; None when all is well."""
     fields = frozenset(layout.fields.values())
-    if next(layout.rows(), None) is None:
+    if not layout.row_count:
         return _EMPTY
     if not fields & _NAMES:
         return _NO_NAME

@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -82,8 +82,13 @@ class ImportView(QWidget):
             super().keyPressEvent(event)
 
     def _on_read(self, found: tuple[tuple[Sheet, ...], Layout]) -> None:
+        """Build the columns out of sight, then show them: one after the other, so that neither is felt."""
         self.columns.show_file(*found)
-        self._show(self.columns, _COLUMNS)
+        QTimer.singleShot(0, self, self._show_columns)
+
+    def _show_columns(self) -> None:
+        if self.stack.currentWidget() is self.busy and self._at == _FILE:
+            self._show(self.columns, _COLUMNS)
 
     def _on_unreadable(self, error: Exception) -> None:
         self._show_file_step()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from crm_desktop.services.importing.columns import guess_layout, read_layout
-from crm_desktop.services.importing.tables import UnreadableFile, read_sheets
+from crm_desktop.services.importing.tables import Sheet, UnreadableFile, read_sheets
 from tests.services.importing.files import GOOD, HEADINGS, csv_file, xlsx_file
 
 
@@ -100,3 +100,11 @@ def test_the_sheet_with_customers_is_chosen(tmp_path: Path) -> None:
     book.save(tmp_path / "两页.xlsx")
 
     assert guess_layout(read_sheets(tmp_path / "两页.xlsx")).sheet.name == "客户"
+
+
+@pytest.mark.parametrize("header", [-1, 0, 1, 3])
+def test_rows_are_counted_as_they_are_taken(header: int) -> None:
+    """Empty lines, above the heading too, are no customers."""
+    sheet = Sheet("客户", (("名单", ""), ("", ""), ("名称", "手机"), ("金彩", "138"), ("", ""), ("新辉", "")))
+    layout = read_layout(sheet, header=header)
+    assert layout.row_count == len(list(layout.rows()))
