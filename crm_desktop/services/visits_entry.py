@@ -72,9 +72,7 @@ class AlreadyLogged(ServiceError):
 
     def __init__(self, code: str, visit_id: str) -> None:
         """Say which page."""
-        super().__init__(
-            Words(f"{code} 这一页已经录过，已打开原记录。", f"Page {code} is entered already: that visit is open now.")
-        )
+        super().__init__(Words(f"{code} 这一页已经录过。", f"Page {code} is entered already."))
         self.visit_id = visit_id
 
 

@@ -217,7 +217,7 @@ class EntryPart(QWidget):
             else partial(log_visit, self._seat, entry)
         )
         self._desk.tasks.database(
-            work, owner=self, done=partial(self._on_logged, page), failed=partial(self._on_refused, page)
+            work, owner=self, done=partial(self._on_logged, page, keyed), failed=partial(self._on_refused, page)
         )
         self.sheet.lines[page.number].mark(saving=True)
         self._go_on(page)
@@ -230,20 +230,26 @@ class EntryPart(QWidget):
             self.sheet.fold()
             self.start()
 
-    def _on_logged(self, page: PageRow, logged: LoggedVisit) -> None:
-        self._kept.forget(page.code)
-        self._put(replace(page, state="used", visit=logged.visit))
+    def _on_logged(self, page: PageRow, keyed: Keyed, logged: LoggedVisit) -> None:
+        """On record; what was added to the row since then corrects it."""
+        if self._kept.row(page.code) == keyed:
+            self._kept.forget(page.code)
+        logged_page = replace(page, state="used", visit=logged.visit)
+        if self._row is not None and self._row.id == page.id:
+            self._row = logged_page
+        self._put(logged_page)
 
     def _on_refused(self, page: PageRow, error: Exception) -> None:
-        words = sentence(error)
-        self.sheet.lines[page.number].mark(trouble=words is None or not isinstance(error, AlreadyLogged))
+        words, known = sentence(error), isinstance(error, AlreadyLogged)
+        self.sheet.lines[page.number].mark(trouble=not known)
         if words is None:
             raise error
-        if isinstance(error, AlreadyLogged):
-            self._kept.forget(page.code)
+        kept = Words("", "")
+        if known:
+            kept = Words("您写的还在，打开后可存为更正。", " What you keyed is kept: open it to save a correction.")
             self.refresh()
         self._desk.toasts.tell(
-            tr(f"第 {page.number} 页：{words.zh}", f"Page {page.number}: {words.en}"),
+            tr(f"第 {page.number} 页：{words.zh}{kept.zh}", f"Page {page.number}: {words.en}{kept.en}"),
             Tone.WARN,
             action=tr("打开", "Open"),
             on_action=partial(self._on_asked, page.number),
