@@ -94,6 +94,11 @@ class Tasks(QObject):
         with self._lock:
             return not self._under_way and self._home.empty()
 
+    @property
+    def closing(self) -> bool:
+        """Whether the program ends: work of minutes looks at it between its steps, and stops."""
+        return self._closed
+
     def shutdown(self, *, drop: bool = False) -> None:
         """Finish what was asked of the file (a save, a draft), unless to `drop` it as the file goes too.
 

@@ -42,12 +42,16 @@ class LongWork(QObject):
         It runs beside the database thread, not on it: a walk-in at the counter must not wait for a list of thousands.
         """
         self._stop.clear()
-        whole = partial(work, progress=self._tell, stop=self._stop.is_set)
+        whole = partial(work, progress=self._tell, stop=self._is_over)
         self._tasks.network(whole, owner=self, done=done, failed=failed)
 
     def stop(self) -> None:
         """Ask it to end after the step it is at."""
         self._stop.set()
+
+    def _is_over(self) -> bool:
+        """From the thread that works: it was asked to end, or the program ends."""
+        return self._stop.is_set() or self._tasks.closing
 
     def _tell(self, done: int, total: int) -> None:
         """From the thread that works."""
