@@ -86,11 +86,13 @@ class MatchView(QWidget):
         return any(match.level is DuplicateLevel.BLOCK for match in self.matches)
 
     def show_matches(
-        self, matches: Sequence[Match], *, today: date, how: How = How.ENTER, may_merge: bool = False
-    ) -> None:
+        self, matches: Sequence[Match], *, today: date, how: How = How.ENTER, may_merge: bool = False,
+        by_name: bool = False,
+    ) -> None:  # fmt: skip
         """Show these customers, the first one marked; `how` says which keys decide now.
 
-        Who `may_merge` is offered to merge several that have the same number or look like one another.
+        Those found `by_name`, as far as it is typed, are only offered. Who `may_merge` is offered to merge several that
+        have the same number or look like one another.
         """
         for row in self._rows:
             self._list.removeWidget(row)
@@ -110,8 +112,9 @@ class MatchView(QWidget):
         self._merge.setVisible(may_merge and len(self._alike) > 1)
         for digit, widget in enumerate((self._open, self._join, self._insist, self._merge), start=1):
             widget.set_keys("Enter" if how is How.ENTER else f"{how}{digit}")
-        for widget in (self._join, self._insist):
-            widget.setVisible(any(match.level >= DuplicateLevel.HINT for match in matches))
+        alike = any(match.level >= DuplicateLevel.HINT for match in matches)
+        self._join.setVisible(alike or by_name)
+        self._insist.setVisible(alike)
 
     def step(self, by: int) -> None:
         """Mark the next or the one before."""
@@ -128,7 +131,8 @@ class MatchView(QWidget):
         """Decide by digit; False where that digit means nothing now."""
         if digit == _MERGE:
             return self._ask_merge()
-        if not self._rows or digit not in (1, 2, 3) or (digit > 1 and not self._join.isVisibleTo(self)):
+        offered = {1: self._open, 2: self._join, 3: self._insist}
+        if not self._rows or digit not in offered or not offered[digit].isVisibleTo(self):
             return False
         if digit == 1:
             self.open_marked()

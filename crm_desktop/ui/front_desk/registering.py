@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 
 from crm_desktop.rules.duplicates import DuplicateLevel
@@ -12,7 +12,7 @@ from crm_desktop.rules.words import Words
 from crm_desktop.services.approval import approve, approvers, decides_twins
 from crm_desktop.services.counter_drafts import CounterWork
 from crm_desktop.services.errors import Invalid
-from crm_desktop.services.matching import Match, look_alikes, match_phone
+from crm_desktop.services.matching import Match, find_customers, look_alikes, match_phone
 from crm_desktop.services.registration import Registered, register_walk_in
 from crm_desktop.services.registration_checks import blocking, check_entry
 from crm_desktop.services.registration_entry import Entry, entry_of, is_declined
@@ -27,6 +27,9 @@ from crm_desktop.ui.tasks import Job
 
 _TELLING = frozenset({"contact", "name", "landline", "address", "district", "credit_code"})
 """Fields by which a customer may be recognised: leaving one looks for files alike."""
+_LEAST_OF_NAME = 2
+_PAUSE = 200
+"""Milliseconds without a key after which companies on file are offered."""
 _DIGITS = {Qt.Key.Key_1: 1, Qt.Key.Key_2: 2, Qt.Key.Key_3: 3}
 
 
@@ -57,6 +60,10 @@ class Registering(QObject):
         self._company_id = ""
         self._company = ""
         self._asking: Job | None = None
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE)
+        self._pause.timeout.connect(self._suggest)
         self._work_id = ""
         self._saving: set[str] = set()
         self._answered, self._enter_waits = "", False
@@ -183,6 +190,8 @@ class Registering(QObject):
             self._tell_decision()
             self._look_for_phone()
             self._go_on_when_whole()
+        if key == "name":
+            self._pause.start()
         if str(key) in self._touched:
             self._judge()
 
@@ -244,6 +253,22 @@ class Registering(QObject):
         entry = self._entry()
         self._ask(partial(look_alikes, self._seat, entry), partial(self._on_alike, entry))
 
+    def _suggest(self) -> None:
+        """Companies on file by what is typed of the name so far; who has the very number stays in sight (M1)."""
+        typed = str(self._form.values().get("name", ""))
+        if len(typed) >= _LEAST_OF_NAME and self._is_open_for(typed):
+            work = partial(find_customers, self._seat, typed)
+            self._desk.tasks.database(work, owner=self, done=partial(self._on_suggested, typed))
+
+    def _on_suggested(self, typed: str, matches: Sequence[Match]) -> None:
+        if self._is_open_for(typed):
+            self._show_matches([one for one in matches if one.customer_id not in self._other], How.ALT, by_name=True)
+
+    def _is_open_for(self, typed: str) -> bool:
+        """Whether that name is being typed, and who it is has not been decided or asked."""
+        decided = self._company_id or self._reason or (self._offers() and self._panel.matches.blocks)
+        return not decided and self._form.at() == "name" and self._form.values().get("name") == typed
+
     def _forget_question(self) -> None:
         if self._asking is not None:
             self._asking.cancel()
@@ -274,8 +299,9 @@ class Registering(QObject):
             words = Words(f"疑似 {len(matches)} 家：{names}", f"{len(matches)} alike: {names}")
             self._form.field("name").set_problem(Problem("alike", "name", words, Severity.HINT))
 
-    def _show_matches(self, matches: Sequence[Match], how: How) -> None:
-        self._panel.matches.show_matches(matches, today=self._seat.today, how=how, may_merge=self._may_decide)
+    def _show_matches(self, matches: Sequence[Match], how: How, *, by_name: bool = False) -> None:
+        merge = self._may_decide and not by_name
+        self._panel.matches.show_matches(matches, today=self._seat.today, how=how, may_merge=merge, by_name=by_name)
         self._panel.show_view(self._panel.matches if matches else self._panel.guide)
 
     def _on_opened(self, match: Match) -> None:
