@@ -39,6 +39,7 @@ class FieldForm:
 
     `parts` are the columns it fills: one, or the alternatives of a standard's "contact.mobile|contact.landline".
     `declinable`: the customer may refuse to tell (`DECLINED` is then a value); what the office decides is not.
+    `latin`: it is written in letters and digits only.
     """
 
     name: str
@@ -49,6 +50,7 @@ class FieldForm:
     personal: bool
     declinable: bool
     hint: Words | None
+    latin: bool = False
 
 
 _INPUTS: Final = {
@@ -68,6 +70,7 @@ _INPUTS: Final = {
     Kind.TICK: Input.TICK,
     Kind.REFERENCE: Input.PERSON,
 }
+_LATIN: Final = frozenset({Kind.EMAIL, Kind.CODE})
 _OFFICE_DECIDES: Final = frozenset(
     {
         "kind",
@@ -108,6 +111,7 @@ def field_form(name: str) -> FieldForm:
         personal=any(info.personal for info in infos),
         declinable=how not in _CANNOT_HOLD_WORDS and name not in _OFFICE_DECIDES,
         hint=_HINTS.get(name),
+        latin=all(info.kind in _LATIN for info in infos),
     )
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Final
@@ -76,9 +76,7 @@ class FieldReader:
         if form.input is not Input.PERSON:
             return form
         people = tuple(Choice(owner.id, Words(owner.name, owner.name)) for owner in self.owners)
-        return FieldForm(
-            form.name, form.parts, form.words, form.input, people, form.personal, form.declinable, form.hint
-        )
+        return replace(form, choices=people)
 
     def read(self, name: str, typed: Typed, *, values: Mapping[str, object] = MappingProxyType({})) -> Reading:
         """Read what was typed into `name`; `values` is the rest of the file as it stands.

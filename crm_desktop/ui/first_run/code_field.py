@@ -5,9 +5,10 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from crm_desktop.ui.language import tr
+from crm_desktop.ui.widgets.code_line import CodeLine
 from crm_desktop.ui.widgets.text import Text, restyle
 
 GROUP: Final = 4
@@ -20,7 +21,7 @@ def normal(text: str) -> str:
     return _NO_CODE.sub("", folded.upper())
 
 
-class _Group(QLineEdit):
+class _Group(CodeLine):
     """One box; `full` when it is, `emptied` on Backspace in an empty one, `pasted(text)` for more than it holds."""
 
     full = Signal()
@@ -33,7 +34,6 @@ class _Group(QLineEdit):
         self.setAccessibleName(spoken)
         self.setProperty("measure", "large")
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setInputMethodHints(Qt.InputMethodHint.ImhUppercaseOnly | Qt.InputMethodHint.ImhNoPredictiveText)
         self.setFixedWidth(128)
         self.setPlaceholderText("XXXX")
         self.textEdited.connect(self._on_edited)

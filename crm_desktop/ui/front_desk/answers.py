@@ -9,6 +9,7 @@ from crm_desktop.services.registration_choices import choices_of
 from crm_desktop.ui.front_desk.fields import Answer, FormField
 from crm_desktop.ui.language import tr
 from crm_desktop.ui.widgets.choices import Choices, Option
+from crm_desktop.ui.widgets.code_line import CodeLine
 from crm_desktop.ui.widgets.grow_text import GrowText
 from crm_desktop.ui.widgets.phone_field import PhoneField
 from crm_desktop.ui.widgets.select import Select
@@ -27,7 +28,7 @@ def make_input(parent: QWidget, field: FormField) -> QWidget:
     if field.answer is Answer.LIST:
         options = () if field.key in ("province", "city", "district") else options_of(field.key)
         return make_list(parent, options)
-    return QLineEdit(parent)
+    return CodeLine(parent) if field.answer is Answer.CODE else QLineEdit(parent)
 
 
 def make_list(parent: QWidget, options: Sequence[Option]) -> Select:

@@ -11,6 +11,7 @@ class Answer(StrEnum):
     """How a field is answered."""
 
     LINE = "line"
+    CODE = "code"
     AREA = "area"
     PHONE = "phone"
     ONE = "one"
@@ -68,7 +69,7 @@ MORE: Final = (
                 "landline", Words("座机", "Landline"), Answer.PHONE, hint=Words("含区号，可带分机", "With area code")
             ),
             FormField("wechat", Words("微信", "WeChat")),
-            FormField("email", Words("邮箱", "E-mail")),
+            FormField("email", Words("邮箱", "E-mail"), Answer.CODE),
             FormField("decision_role", Words("采购角色", "Part in buying"), Answer.ONE, 6),
         ),
     ),
@@ -93,7 +94,7 @@ MORE: Final = (
             FormField("short_name", Words("简称／店招", "Short name")),
             FormField("industry", Words("行业", "Industry"), Answer.LIST),
             FormField("business", Words("主营业务", "Business")),
-            FormField("credit_code", Words("统一社会信用代码", "Credit code")),
+            FormField("credit_code", Words("统一社会信用代码", "Credit code"), Answer.CODE),
             FormField("payment_terms", Words("付款方式", "Payment"), Answer.LIST),
             FormField("purchase_preferences", Words("采购偏好", "Buying habits")),
             FormField("competitors", Words("现用供应商", "Present supplier")),
@@ -102,7 +103,12 @@ MORE: Final = (
     Section(
         Words("其他", "Other"),
         (
-            FormField("paper_number", Words("纸质表编号", "Paper form number"), hint=Words("可扫码", "Scan or type")),
+            FormField(
+                "paper_number",
+                Words("纸质表编号", "Paper form number"),
+                Answer.CODE,
+                hint=Words("可扫码", "Scan or type"),
+            ),
             FormField("remarks", Words("备注", "Remarks"), Answer.AREA, 6),
         ),
     ),

@@ -11,6 +11,7 @@ from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.visits.booklet_card import STATE_TONES
 from crm_desktop.ui.widgets.badge import Badge
 from crm_desktop.ui.widgets.buttons import button
+from crm_desktop.ui.widgets.code_line import CodeLine
 from crm_desktop.ui.widgets.text import Elided, Text
 
 
@@ -67,11 +68,10 @@ class EntryBar(QWidget):
         self._count.setText(tr(f"已录 {done} / {len(pages)} 页", f"{done} of {len(pages)} pages entered"))
 
     def _build_code(self) -> QLineEdit:
-        made = QLineEdit(self)
+        made = CodeLine(self)
         made.setObjectName("pageCode")
         made.setFixedWidth(300)
         made.setMaxLength(60)
-        made.setInputMethodHints(Qt.InputMethodHint.ImhPreferLatin | Qt.InputMethodHint.ImhNoPredictiveText)
         made.setAccessibleName(tr("页码", "Page code"))
         made.setPlaceholderText(tr("扫页上的二维码，或输入页码 A0137-12G", "Scan the QR code or type A0137-12G"))
         made.returnPressed.connect(self._on_code)

@@ -11,6 +11,7 @@ from crm_desktop.services.field_forms import FieldForm, Input
 from crm_desktop.services.field_values import DECLINED_WORDS, Typed
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.widgets.choices import Choices, Option
+from crm_desktop.ui.widgets.code_line import CodeLine
 from crm_desktop.ui.widgets.date_field import DateField
 from crm_desktop.ui.widgets.grow_text import GrowText
 from crm_desktop.ui.widgets.phone_field import PhoneField
@@ -38,8 +39,9 @@ class Editor(Protocol):
 class LineEditor:
     """A line of text, or a phone number; a declined one is shown as words and cannot be typed over by accident."""
 
-    def __init__(self, parent: QWidget, *, phone: bool = False) -> None:
-        self.widget: QLineEdit = PhoneField(parent) if phone else QLineEdit(parent)
+    def __init__(self, parent: QWidget, *, phone: bool = False, latin: bool = False) -> None:
+        plain = CodeLine if latin else QLineEdit
+        self.widget: QLineEdit = PhoneField(parent) if phone else plain(parent)
         self._declined = False
 
     def typed(self) -> Typed:
@@ -200,7 +202,7 @@ def editor(parent: QWidget, form: FieldForm, *, gap: bool, today: Callable[[], d
         return DayEditor(parent, today=today)
     if form.input is Input.TICK:
         return TickEditor(parent, say(form.words))
-    return LineEditor(parent, phone=form.input is Input.PHONE)
+    return LineEditor(parent, phone=form.input is Input.PHONE, latin=form.latin)
 
 
 def _options(form: FieldForm) -> list[Option]:
