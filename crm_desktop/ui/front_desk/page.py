@@ -20,8 +20,9 @@ from crm_desktop.ui.front_desk.blank_forms import BlankForms
 from crm_desktop.ui.front_desk.desk_view import DeskView
 from crm_desktop.ui.front_desk.orders_desk import OrdersDesk
 from crm_desktop.ui.front_desk.registering import Registering
+from crm_desktop.ui.front_desk.scanned import Scanned
 from crm_desktop.ui.front_desk.serving import Serving
-from crm_desktop.ui.front_desk.subjects import ArrivalOf, OrderFor, OrdersOpen
+from crm_desktop.ui.front_desk.subjects import ArrivalOf, OrderFor, OrdersOpen, PaperOf
 from crm_desktop.ui.front_desk.under_way import UnderWay
 from crm_desktop.ui.front_desk.works import Works
 from crm_desktop.ui.language import tr
@@ -32,8 +33,6 @@ from crm_desktop.ui.widgets.phone_check import RIGHT_KEY, WRONG_KEY
 
 _PAUSE: Final = 300
 """Milliseconds without a key after which even a field not yet left is written to its draft."""
-
-
 _ID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -55,9 +54,13 @@ class FrontDeskPage(Page):
         self._loaded = False
         self._at_rest = True
         self._after = AfterSaving(self, desk=desk, seat=seat, view=self._view)
-        self._under_way = UnderWay(self, desk=desk, works=self._works, after=self._after)
+        sides = (self._registering, self._serving)
+        self._under_way = UnderWay(self, desk=desk, works=self._works, after=self._after, sides=sides)
         self._blank = BlankForms(self, desk=desk, seat=seat, view=self._view)
         self._orders = OrdersDesk(self, desk=desk, seat=seat, view=self._view)
+        self._scanned = Scanned(
+            self, desk=desk, seat=seat, registering=self._registering, gathered=self._gathered, take_up=self._take_up
+        )
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE)
@@ -106,6 +109,9 @@ class FrontDeskPage(Page):
             self._orders.show(subject.number)
         elif isinstance(subject, OrderFor):
             self._begin(Mode.ORDER, customer_id=subject.customer_id, customer_name=subject.name)
+        elif isinstance(subject, PaperOf):
+            self._begin(Mode.REGISTER)
+            self._scanned.take(subject.number)
         elif isinstance(subject, ArrivalOf):
             self._begin(Mode.ARRIVAL, customer_id=subject.customer_id, customer_name=subject.name)
         elif isinstance(subject, str) and subject:
@@ -140,9 +146,8 @@ class FrontDeskPage(Page):
         if self._works.begin(mode, customer_id=customer_id, customer_name=customer_name):
             self._show()
             return
-        self._desk.toasts.tell(
-            tr("已有 5 位客人在办，请先办完一位", "Five customers are waiting: finish one first"), Tone.WARN
-        )
+        full = tr("已有 5 位客人在办，请先办完一位", "Five customers are waiting: finish one first")
+        self._desk.toasts.tell(full, Tone.WARN)
 
     def _connect(self) -> None:
         view = self._view
@@ -154,8 +159,6 @@ class FrontDeskPage(Page):
         self._registering.known.connect(self._on_known)
         self._registering.decided.connect(self._keep)
         view.panel.matches.merge_asked.connect(self._on_merge)
-        for side in (self._registering, self._serving):
-            self._under_way.listen(side)
         self._under_way.landed.connect(self._on_landed)
         self._under_way.elsewhere.connect(self._show_bars)
         self._serving.stranger.connect(self._on_stranger)

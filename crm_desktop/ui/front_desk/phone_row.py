@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from crm_desktop.rules.completeness import DECLINED
 from crm_desktop.rules.phones import PhoneCheck, PhoneKind, check_phone
 from crm_desktop.rules.words import Words
+from crm_desktop.services.paper_forms import is_paper_code
 from crm_desktop.ui.language import tr
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.badge import Badge
@@ -19,6 +20,34 @@ from crm_desktop.ui.widgets.tick import Tick
 _MOBILE_DIGITS = 11
 
 
+class CounterPhone(PhoneField):
+    """Takes a scanned code, too: what begins with a letter is no number and stays as it is until Enter."""
+
+    def number(self) -> str:
+        """The number; none while a code stands here."""
+        return "" if self._holds_code() else super().number()
+
+    def take_scanned(self) -> str:
+        """The code of a paper that stands here, which then goes; of anything else the digits stay, and it is ""."""
+        if not self._holds_code():
+            return ""
+        text = self.text()
+        self.setText("")
+        if is_paper_code(text):
+            return text
+        self.set_number(text)
+        return ""
+
+    def _on_edited(self, text: str) -> None:
+        if self._holds_code():
+            self.number_changed.emit("")
+        else:
+            super()._on_edited(text)
+
+    def _holds_code(self) -> bool:
+        return self.text()[:1].isascii() and self.text()[:1].isalpha()
+
+
 class PhoneRow(QWidget):
     """`value()` is the number as typed, or `DECLINED`; `changed` follows every key."""
 
@@ -27,7 +56,7 @@ class PhoneRow(QWidget):
     def __init__(self, parent: QWidget, *, area_code: str) -> None:
         super().__init__(parent)
         self._area_code = area_code
-        self.box = PhoneField(self)
+        self.box = CounterPhone(self)
         self.box.setObjectName("phone")
         self.box.setProperty("measure", "large")
         self.box.setProperty("size", "large")

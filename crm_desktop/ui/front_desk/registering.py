@@ -43,6 +43,8 @@ class Registering(QObject):
     saved = Signal(object, object)
     refused = Signal(object, object)
     decided = Signal()
+    scanned = Signal(object)
+    """A paper's code, read where the number is typed (str)."""
 
     def __init__(
         self, parent: QObject, *, desk: Desk, seat: Seat, view: DeskView, in_hand: Callable[[str], bool]
@@ -132,6 +134,11 @@ class Registering(QObject):
         done, failed = partial(self._on_saved, work_id), partial(self._on_failed, work_id)
         self._desk.tasks.database(self._writing(entry), owner=self, done=done, failed=failed)
 
+    def note_paper(self, number: str) -> None:
+        """Say that the number of a paper form was taken: it stands further down."""
+        words = Words(f"已记下纸质表 {number}，请输入电话", f"Paper form {number} is noted; now the number")
+        self._form.field("phone").set_problem(Problem("paper_noted", "phone", words, Severity.HINT))
+
     def take_back(self) -> None:
         """Decide anew about a file alike."""
         self._reason, self._company_id, self._company = "", "", ""
@@ -215,7 +222,11 @@ class Registering(QObject):
         self._form.show_problems(problems, only=self._touched)
 
     def _on_asked_on(self) -> None:
-        """Enter in the number: it waits for who that is."""
+        """Enter in the number: it waits for who that is, or ends what a scanner has read."""
+        code = self._form.phone.box.take_scanned()
+        if code:
+            self.scanned.emit(code)
+            return
         typed = self._form.phone.value()
         if typed and not is_declined(typed) and self._answered != typed:
             self._enter_waits = True

@@ -19,6 +19,13 @@ class OrdersOpen:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperOf:
+    """Open the page to register who wrote this paper form."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class ArrivalOf:
     """Open the page because this known customer came in."""
 

@@ -1,6 +1,6 @@
 """Saves under way: each lands by the name of its piece of work, whoever is served by then."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
@@ -21,15 +21,15 @@ class UnderWay(QObject):
     landed = Signal(object, object, object)
     elsewhere = Signal()
 
-    def __init__(self, parent: QObject, *, desk: Desk, works: Works, after: AfterSaving) -> None:
+    def __init__(
+        self, parent: QObject, *, desk: Desk, works: Works, after: AfterSaving, sides: Iterable[Registering | Serving]
+    ) -> None:
         super().__init__(parent)
         self._desk, self._works, self._after = desk, works, after
         self._sent: dict[str, tuple[CounterWork, bool]] = {}
-
-    def listen(self, side: Registering | Serving) -> None:
-        """Hear what becomes of its saves."""
-        side.saved.connect(self._on_saved)
-        side.refused.connect(self._on_refused)
+        for side in sides:
+            side.saved.connect(self._on_saved)
+            side.refused.connect(self._on_refused)
 
     def send(self, side: Registering | Serving, *, next_at_once: bool) -> None:
         """Have the piece in hand saved."""
