@@ -106,7 +106,7 @@ class Line:
 
     def records(self, request: heal_wire.RecordsRequest) -> heal_wire.RecordsResponse:
         """Records as they are, of those alone that somebody has been at (I24)."""
-        beyond = sorted(set(request.ids) - self.desk.spoiled)
+        beyond = sorted(set(request.ids) - self.desk.spoiled - self.desk.oracle.retaken)
         if beyond and (NEW_PARTS_AT_OLD_OFFICE or not self.office.began_old or self.desk.catalogue is not NEW):
             self.desk.oracle.fault("I24", f"{self.desk.name} fetches {beyond} anew, which nobody has changed")
         return self._ask("records", request, heal_wire.RecordsResponse)

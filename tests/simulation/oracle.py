@@ -69,7 +69,8 @@ class Oracle:
     that a file lost when an older copy took its place; `landed` where ops took effect: those on a record that was
     merged into another one follow it there. `epochs` counts how often head office came back from a backup: what
     stood under a rev of an epoch that ended is `stale`, and what it had accepted then is `known_once`. `twins` are ops
-    that two copies of a file saved alike, under one number: they count as one.
+    that two copies of a file saved alike, under one number: they count as one. What was `refused_once`, in an epoch
+    that ended, leaves its number to a copy of the file; records changed under such a number are `retaken`.
     """
 
     saved: list[Saved] = field(default_factory=list)
@@ -86,6 +87,8 @@ class Oracle:
     known_once: dict[Key, int] = field(default_factory=dict)
     epochs: int = 0
     twins: dict[int, int] = field(default_factory=dict)
+    refused_once: set[int] = field(default_factory=set)
+    retaken: set[str] = field(default_factory=set)
     violations: list[str] = field(default_factory=list)
 
     def copy(self) -> "Oracle":
@@ -95,7 +98,7 @@ class Oracle:
             {key: Version(one.values, one.current, one.mask) for key, one in self.versions.items()},
             dict(self.taken), set(self.unsure), set(self.reissued), set(self.forgotten),
             dict(self.landed), dict(self.stale), dict(self.known_once), self.epochs, dict(self.twins),
-            list(self.violations),
+            set(self.refused_once), set(self.retaken), list(self.violations),
         )  # fmt: skip
 
     def fault(self, invariant: str, what: str) -> None:
@@ -112,6 +115,7 @@ class Oracle:
         for key, version in self.versions.items():
             self.stale[key] = self.stale.get(key, 0) | version.mask
         self.known_once |= self.accepted
+        self.refused_once |= refused
         self.accepted = then.accepted | {key: token for key, token in self.accepted.items() if token in refused}
         kept = before | refused
         self.found = {token: found for token, found in self.found.items() if token in before}
@@ -177,6 +181,9 @@ class Oracle:
         `found` is what it held there before, or None if the op was not merged now.
         """
         first = self.accepted.setdefault(key, token)
+        if first != token and first in self.refused_once and found is not None:
+            self.accepted[key] = first = token
+            self.retaken.add(self.saved[token].place[0])
         if first != token:
             self.twins[token] = first
             if not self.are_twins(first, token):
@@ -214,8 +221,16 @@ class Oracle:
             self._judge_archiving(op, outcome, own=own)
         elif self.epochs:
             return  # judged by its value: the revs it was read under were of an epoch that ended
-        elif outcome in ("conflict", "merged") and found and not own and all(op.read >> token & 1 for token in found):
+        elif outcome not in ("conflict", "merged") or not found or own:
+            return
+        elif all(op.read >> token & 1 for token in found) and not self._said_again(op, found):
             self.fault("I4", f"{self.say(op.token)} is a {outcome} although its author had seen {self.list(found)}")
+
+    def _said_again(self, op: Saved, found: tuple[int, ...]) -> bool:
+        """Whether somebody has said one of those values again, which its author had not read."""
+        later = (self.saved[token] for token, place in self.landed.items() if place == op.place)
+        unread = [one.value for one in later if one.token != op.token and not op.read >> one.token & 1]
+        return any(alike(value, self.saved[token].value) for value in unread for token in found)
 
     def _judge_archiving(self, op: Saved, outcome: str, *, own: bool) -> None:
         """Who had read all there is of a record puts it away without a conflict, unless it was in question already."""

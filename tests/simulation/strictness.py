@@ -5,7 +5,8 @@ NEW_PARTS_AT_OLD_OFFICE = False
 
 COPIES_AFTER_RESTORE = False
 """What a restored head office has forgotten is offered again also where a copy of the file was the first to use its
-number there: the answer names the last number known, and not what was said under it (I23)."""
+number there: the answer names the last number known, and not what was said under it (I23). Nor does a file whose op was
+refused hear by the feed of what its copy said under that number later: the sums tell (I24)."""
 
 REISSUED_CHAINS = False
 """An edit that continues a refused one stands on what that one stood on also after a change of identity (I4)."""
