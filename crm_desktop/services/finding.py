@@ -11,15 +11,19 @@ from crm_desktop.models.chain import Staff
 from crm_desktop.models.customer import Customer
 from crm_desktop.models.registration import RegistrationForm
 from crm_desktop.models.visit import BookletPage, VisitBooklet
+from crm_desktop.rules.problem import Problem
 from crm_desktop.rules.query import Query, QueryKind, classify
+from crm_desktop.rules.rights import Action, RecordType, Refused, may
 from crm_desktop.rules.states import STATE_WORDS
 from crm_desktop.rules.words import Words
 from crm_desktop.services.customers_rows import masked_phone, matched_words
 from crm_desktop.services.moved_customers import find_moved
+from crm_desktop.services.registration_entry import paper_number_of
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.seat_beside import homes_of
 from crm_desktop.store.search.finding import find
 from crm_desktop.store.search.hit import Hit
+from forms.codes import parse_code
 
 
 class FoundKind(StrEnum):
@@ -28,6 +32,8 @@ class FoundKind(StrEnum):
     CUSTOMER = "customer"
     FORM = "form"
     PAGE = "page"
+    PAPER = "paper"
+    """A form filled in by hand that nobody has registered yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +58,14 @@ _PAGE_STATES: Final = {
 
 def find_anything(seat: Seat, text: str, *, limit: int = 8) -> tuple[Found, ...]:
     """What `text` may mean: exact papers first, then customers; called on every key (target 16 ms)."""
-    query = classify(text, default_area_code=seat.branch.area_code or None)
+    scanned = parse_code(text)
+    typed = scanned.number if scanned is not None and scanned.branch else text
+    query = classify(typed, default_area_code=seat.branch.area_code or None)
     if query.empty:
         return ()
     with seat.store.reading() as session:
         papers = [*_forms(session, query), *_pages(session, query), *_moved(session, query)]
+        papers += () if papers else _unregistered(seat, typed)
         hits = find(session, query, limit=limit, own=seat.person.id)
         owners = _owners(session, hits)
         homes = homes_of(session, [hit.customer_id for hit in hits]) if seat.at_head_office else {}
@@ -85,6 +94,15 @@ def _forms(session: Session, query: Query) -> Iterator[Found]:
             Words(f"{name} · {state.zh}", f"{name} · {state.en}"),
             form.customer_id or "",
         )
+
+
+def _unregistered(seat: Seat, typed: str) -> Iterator[Found]:
+    """A paper form of this branch that is not on file: whoever takes it up registers it (J1)."""
+    number = paper_number_of(typed)
+    refused = isinstance(may(seat.person.role, Action.CREATE, RecordType.REGISTRATION_FORM, own=True), Refused)
+    if not isinstance(number, Problem) and number.branch == seat.branch.code and not refused:
+        title = Words(f"登记这张纸质表 {number}", f"Register paper form {number}")
+        yield Found(FoundKind.PAPER, str(number), title, Words("还没有登记", "not registered yet"))
 
 
 def _pages(session: Session, query: Query) -> Iterator[Found]:

@@ -10,11 +10,13 @@ from crm_desktop.services.seat import Seat
 from crm_desktop.ui import places
 from crm_desktop.ui.customers.page import Wish
 from crm_desktop.ui.finder import Find, Jump
+from crm_desktop.ui.front_desk.subjects import PaperOf
 from crm_desktop.ui.language import say
 from crm_desktop.ui.people.wishes import Wish as PeopleWish
 from crm_desktop.ui.widgets.palette import Offer
 
-_ICONS: Final = {FoundKind.CUSTOMER: "user", FoundKind.FORM: "file-text", FoundKind.PAGE: "notebook-pen"}
+_ICONS: Final = {FoundKind.CUSTOMER: "user", FoundKind.FORM: "file-text", FoundKind.PAGE: "notebook-pen",
+                 FoundKind.PAPER: "scan-line"}  # fmt: skip
 _COMMANDS: Final = (
     (Words("导入客户表", "Import customers"), Words("从 Excel 或 CSV", "From Excel or CSV"), "import",
      Jump(places.CUSTOMERS.key, Wish.IMPORT)),
@@ -41,9 +43,11 @@ def _offers(seat: Seat, text: str) -> Sequence[Offer]:
 
 
 def _offer(seat: Seat, found: Found) -> Offer:
-    """A page of a booklet opens where it is keyed in, all else at the customer."""
+    """A page of a booklet opens where it is keyed in, a form at the counter, all else at the customer."""
     if found.kind is FoundKind.PAGE and not seat.at_head_office:
         jump = Jump(places.VISITS.key, found.subject)
+    elif found.kind is FoundKind.PAPER:
+        jump = Jump(places.FRONT_DESK.key, PaperOf(found.subject))
     else:
         jump = Jump(places.CUSTOMERS.key, found.customer_id)
     return Offer(say(found.title), jump, say(found.detail), _ICONS[found.kind])
