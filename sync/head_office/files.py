@@ -23,7 +23,6 @@ from sync.head_office.tables import file_table as file
 from sync.head_office.tables import file_upload_table as upload
 from sync.head_office.walk import stretch
 from sync.ids import new_id
-from sync.values import Value
 
 _states = msgspec.json.Decoder(RecordState)
 
@@ -62,7 +61,7 @@ def references(
         kind = catalogue.types.get(record.type)
         if kind is not None and kind.files:
             here = record.partition or part
-            for hash_ in _named(kind, lines.get(record_id, ())):
+            for hash_ in {one for line in lines.get(record_id, ()) for one in kind.hashes(line.f, line.new)}:
                 named |= {Reference(part, hash_, record_id, here != part), Reference(here, hash_, record_id, False)}
     return named
 
@@ -88,20 +87,7 @@ def _of_state(kind: RecordType, partition: str, record_id: str, state: RecordSta
     versions = [*state.values.items()]
     versions += [(name, one.value) for name, rivals in state.contested.items() for one in rivals]
     versions += [(lost.register, lost.version.value) for lost in state.lost]
-    return {Reference(partition, hash_, record_id) for one in versions for hash_ in _hashes(kind, *one)}
-
-
-def _named(kind: RecordType, lines: Iterable[wire.HistoryLine]) -> Iterator[str]:
-    for line in lines:
-        yield from _hashes(kind, line.f, line.new)
-
-
-def _hashes(kind: RecordType, register: str, value: Value) -> Iterator[str]:
-    columns = value if isinstance(value, dict) else {register: value}
-    for column in kind.files & columns.keys():
-        named = columns[column]
-        if isinstance(named, str):
-            yield named
+    return {Reference(partition, hash_, record_id) for one in versions for hash_ in kind.hashes(*one)}
 
 
 def note_references(connection: Connection, named: Collection[Reference]) -> None:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import BinaryIO
 
 from sync import file_wire
+from sync.catalogue import is_hash
 from sync.errors import UnknownFile
 from sync.replica.content import (
     CHUNK,
@@ -38,6 +39,9 @@ TABLES = (
     "CREATE TABLE IF NOT EXISTS file_meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
 )
 """The tables of the attachments' file; `README.md` explains each."""
+
+# `length` counts the characters of a text up to a zero byte, and the bytes of a blob.
+_NO_HASH = "length(hash) <> 64 OR length(CAST(hash AS BLOB)) <> 64 OR hash GLOB '*[^0-9a-f]*'"
 
 
 class FileStatus(StrEnum):
@@ -78,6 +82,7 @@ class Files:
         with database.write() as connection:
             for statement in TABLES:
                 connection.execute(statement)
+            connection.execute(f"DELETE FROM file_entry WHERE {_NO_HASH}")
 
     def add(self, source: bytes | BinaryIO, *, partition: str) -> str:
         """Keep a file to be sent, before or after the unit of work that names it; its hash, which is its name.
@@ -98,7 +103,7 @@ class Files:
         return hash_
 
     def want(self, hash_: str, *, partition: str) -> None:
-        """Ask for a file at the next session; for a damaged one, once more."""
+        """Ask for a file at the next session; for a damaged one, once more. What is no hash names no file."""
         with self._database.write() as connection:
             _want(connection, [(partition, hash_)])
             connection.execute("UPDATE file_content SET failures = 0 WHERE hash = ?", (hash_,))
@@ -242,5 +247,6 @@ def _status(sending: bool, held: int, ready: bool, failures: int) -> FileStatus:
 
 def _want(connection: Connection, named: Iterable[tuple[str, str]]) -> None:
     connection.executemany(
-        "INSERT INTO file_entry (partition, hash, sending) VALUES (?, ?, 0) ON CONFLICT DO NOTHING", named
+        "INSERT INTO file_entry (partition, hash, sending) VALUES (?, ?, 0) ON CONFLICT DO NOTHING",
+        [(partition, hash_) for partition, hash_ in named if is_hash(hash_)],
     )

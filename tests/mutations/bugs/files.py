@@ -4,6 +4,36 @@ from tests.mutations.mutant import Mutant, Patch
 
 MUTANTS = (
     Mutant(
+        "any_text_names_a_file",
+        "An edit that names a file names a hash, as a creation does (I20).",
+        (Patch("catalogue.py", "kinds[self.name] in (Kind.TEXT, Kind.ANY)", "kinds[self.name] is not Kind.INTEGER"),),
+        ("test_attachments_named.py::test_an_edit_that_names_no_hash_is_refused_and_delays_nothing",),
+    ),
+    Mutant(
+        "text_for_a_hash_noted",
+        "A text that was taken for a hash is no name of a file at head office (I20).",
+        (Patch("catalogue.py", "if column in self._files and is_hash(named))", "if column in self._files)"),),
+        ("test_attachments_named.py::test_what_an_older_office_took_for_a_hash_is_in_no_files_way",),
+    ),
+    Mutant(
+        "text_for_a_hash_asked_for",
+        "A text that was taken for a hash is in no other file's way on a replica (I20).",
+        (
+            Patch(
+                "replica/files.py",
+                "for partition, hash_ in named if is_hash(hash_)]",
+                "for partition, hash_ in named]",
+            ),
+        ),
+        ("test_attachments_named.py::test_what_an_older_office_took_for_a_hash_is_in_no_files_way",),
+    ),
+    Mutant(
+        "text_for_a_hash_stays",
+        "A text that was taken for a hash can be replaced by one (I20).",
+        (Patch("head_office/draft.py", "fits_base(register, op.w) else", "fits(register, op.w) else"),),
+        ("test_attachments_named.py::test_a_text_in_place_of_a_hash_can_be_put_right",),
+    ),
+    Mutant(
         "file_ready_unread",
         "A file is ready on a replica only when it was read back and its hash is right (I26).",
         (Patch("replica/files.py", "right = digest(self._database, content, size) == hash_", "right = True"),),
