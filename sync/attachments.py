@@ -163,6 +163,7 @@ class Courier:
             self.carried.wrong += 1
 
     def _send(self, one: Attachment, held: file_wire.FileHeld) -> None:
+        news = not (one.again and held.ready)
         while not held.ready:
             data = self.files.read(one.hash, held.held)
             before = held.held
@@ -177,7 +178,7 @@ class Courier:
                 raise ProtocolError("head office takes no more of a file")
             self._breathe()
         self.files.sent(one.hash, partition=one.partition)
-        self.carried.sent += 1
+        self.carried.sent += news
 
     def _fetch(self, one: Attachment) -> None:
         at = one.held

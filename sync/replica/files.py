@@ -36,6 +36,9 @@ TABLES = (
         UNIQUE (partition, hash)
     )""",
     "CREATE INDEX IF NOT EXISTS file_entry_hash ON file_entry (hash)",
+    """CREATE TABLE IF NOT EXISTS file_hold (
+        partition TEXT NOT NULL, hash TEXT NOT NULL, PRIMARY KEY (partition, hash)
+    ) WITHOUT ROWID""",
     "CREATE TABLE IF NOT EXISTS file_meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
 )
 """The tables of the attachments' file; `README.md` explains each."""
@@ -58,7 +61,7 @@ class FileStatus(StrEnum):
 class Attachment:
     """A file of a partition: `held` of `size` bytes are here (size 0: not known yet); how often it was wrong.
 
-    `here` if all of it is, and right.
+    `here` if all of it is, and right; `again` if it has been sent, and head office is asked whether it still has it.
     """
 
     partition: str
@@ -68,6 +71,7 @@ class Attachment:
     held: int
     failures: int
     here: bool
+    again: bool
 
 
 class Files:
@@ -87,7 +91,8 @@ class Files:
     def add(self, source: bytes | BinaryIO, *, partition: str) -> str:
         """Keep a file to be sent, before or after the unit of work that names it; its hash, which is its name.
 
-        The same file twice is one copy. Raises FileRefused for an empty file and for one over `file_wire.MAX_FILE`.
+        The same file twice is one copy. It is held, whatever is erased, until a unit that names it has landed, or
+        until `release`. Raises FileRefused for an empty file and for one over `file_wire.MAX_FILE`.
         """
         stream = io.BytesIO(source) if isinstance(source, bytes) else source
         with self._database.write() as connection:
@@ -97,10 +102,16 @@ class Files:
             # A good copy that had nothing to send came from head office, or has been sent.
             connection.execute(
                 "INSERT INTO file_entry (partition, hash, sending) VALUES (?, ?, 1) "
-                "ON CONFLICT (partition, hash) DO UPDATE SET sending = sending OR ?",
+                "ON CONFLICT (partition, hash) DO UPDATE SET sending = CASE WHEN ? THEN 1 ELSE sending END",
                 (partition, hash_, fresh),
             )
+            connection.execute("INSERT OR IGNORE INTO file_hold (partition, hash) VALUES (?, ?)", (partition, hash_))
         return hash_
+
+    def release(self, hash_: str, *, partition: str) -> None:
+        """The form that a file was added for was given up: it stays only for what else there is."""
+        with self._database.write() as connection:
+            _release(connection, partition, hash_)
 
     def want(self, hash_: str, *, partition: str) -> None:
         """Ask for a file at the next session; for a damaged one, once more. What is no hash names no file."""
@@ -153,9 +164,7 @@ class Files:
     def remove(self, hash_: str, *, partition: str) -> None:
         """Forget a file of a partition: bytes and all, unless another partition has it, too."""
         with self._database.write() as connection:
-            connection.execute("DELETE FROM file_entry WHERE partition = ? AND hash = ?", (partition, hash_))
-            if connection.execute("SELECT 1 FROM file_entry WHERE hash = ?", (hash_,)).fetchone() is None:
-                drop(connection, "hash = ?", hash_)
+            _remove(connection, partition, hash_)
         self._database.checkpoint()
 
     def offer_again(self) -> None:
@@ -165,6 +174,28 @@ class Files:
                                "WHERE ready)")  # fmt: skip
 
     # For the session that carries them.
+
+    def named(self, places: Iterable[tuple[str, str]]) -> None:
+        """Own work that names those (partition, hash) was answered: head office is asked whether it has them."""
+        with self._database.write() as connection:
+            for partition, hash_ in places:
+                _release(connection, partition, hash_)
+                connection.execute(
+                    "INSERT INTO file_entry (partition, hash, sending) "
+                    "SELECT ?, hash, 2 FROM file_content WHERE hash = ? AND ready "
+                    "ON CONFLICT (partition, hash) DO UPDATE SET sending = 2 WHERE sending = 0",
+                    (partition, hash_),
+                )
+
+    def remove_unheld(self, hash_: str, *, partition: str) -> bool:
+        """`remove`, unless it was added for a form that may still be open; whether it is gone."""
+        with self._database.write() as connection:
+            held = "SELECT 1 FROM file_hold WHERE partition = ? AND hash = ?"
+            if connection.execute(held, (partition, hash_)).fetchone():
+                return False
+            _remove(connection, partition, hash_)
+        self._database.checkpoint()
+        return True
 
     def read(self, hash_: str, at: int) -> bytes:
         """Bytes of a ready file from `at` on, at most a stretch; none past its end."""
@@ -232,9 +263,12 @@ class Files:
                 arguments,
             ).fetchall()
         return [
-            Attachment(partition, hash_, _status(sending, held, ready, failures), size, held, failures, bool(ready))
+            Attachment(
+                partition, hash_, _status(sending, held, ready, failures), size, held, failures,
+                here=bool(ready), again=sending == 2,
+            )
             for partition, hash_, sending, size, held, ready, failures in rows
-        ]
+        ]  # fmt: skip
 
 
 def _status(sending: bool, held: int, ready: bool, failures: int) -> FileStatus:
@@ -243,6 +277,17 @@ def _status(sending: bool, held: int, ready: bool, failures: int) -> FileStatus:
     if ready:
         return FileStatus.WAITING if sending else FileStatus.READY
     return FileStatus.PARTLY if held else FileStatus.WANTED
+
+
+def _release(connection: Connection, partition: str, hash_: str) -> None:
+    connection.execute("DELETE FROM file_hold WHERE partition = ? AND hash = ?", (partition, hash_))
+
+
+def _remove(connection: Connection, partition: str, hash_: str) -> None:
+    _release(connection, partition, hash_)
+    connection.execute("DELETE FROM file_entry WHERE partition = ? AND hash = ?", (partition, hash_))
+    if connection.execute("SELECT 1 FROM file_entry WHERE hash = ?", (hash_,)).fetchone() is None:
+        drop(connection, "hash = ?", hash_)
 
 
 def _want(connection: Connection, named: Iterable[tuple[str, str]]) -> None:

@@ -4,6 +4,44 @@ from tests.mutations.mutant import Mutant, Patch
 
 MUTANTS = (
     Mutant(
+        "landed_file_not_asked_after",
+        "When a unit that names a file has landed, head office is asked whether it still has the bytes (I2).",
+        (Patch("push.py", "    note_landed(connection, catalogue, landed)\n", ""),),
+        (
+            "test_attachments_named.py::test_bytes_that_went_with_an_erased_record_are_sent_again_for_the_next_that_names_them",
+        ),
+    ),
+    Mutant(
+        "open_form_loses_its_file",
+        "An erasure leaves what was added for a form that is still open (I2).",
+        (Patch("replica/files.py", "if connection.execute(held, (partition, hash_)).fetchone():", "if False:"),),
+        ("test_attachments_named.py::test_a_scan_chosen_in_an_open_form_outlives_an_erased_record_that_had_it_too",),
+    ),
+    Mutant(
+        "file_held_for_ever",
+        "A file is held for a form only until a unit that names it has landed (I15).",
+        (
+            Patch(
+                "replica/files.py",
+                "                _release(connection, partition, hash_)\n                connection",
+                "                connection",
+            ),
+        ),
+        ("test_attachments_named.py::test_a_scan_chosen_in_an_open_form_outlives_an_erased_record_that_had_it_too",),
+    ),
+    Mutant(
+        "late_scan_of_an_erased_record_stays",
+        "An erasure takes the file of an edit that came too late for it (I15).",
+        (
+            Patch(
+                "replica/naming.py",
+                "    _note_named(connection, named)\n",
+                "",
+            ),
+        ),
+        ("test_attachments_named.py::test_an_erasure_takes_the_scan_of_an_edit_that_came_too_late_for_it",),
+    ),
+    Mutant(
         "any_text_names_a_file",
         "An edit that names a file names a hash, as a creation does (I20).",
         (Patch("catalogue.py", "kinds[self.name] in (Kind.TEXT, Kind.ANY)", "kinds[self.name] is not Kind.INTEGER"),),
