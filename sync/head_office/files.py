@@ -17,6 +17,7 @@ from sync import file_wire, wire
 from sync.catalogue import Catalogue, RecordType
 from sync.head_office.state import RecordState
 from sync.head_office.store import Stored
+from sync.head_office.stubs import family_of
 from sync.head_office.tables import file_chunk_table as chunk
 from sync.head_office.tables import file_reference_table as reference
 from sync.head_office.tables import file_table as file
@@ -100,13 +101,30 @@ def note_references(connection: Connection, named: Collection[Reference]) -> Non
             ),
             [one._asdict() for one in sorted(named)],
         )
+    homes = {(one.hash, one.record): one.partition for one in named if not one.moved}
+    for one in sorted(one for one in named if one.moved):
+        # An upload that ends at this moment comes wholly before, or finds the new name.
+        sent_from = reference.c.partition == one.partition, reference.c.hash == one.hash
+        connection.execute(select(reference.c.record).where(*sent_from).with_for_update()).all()
+        connection.execute(
+            text(
+                "INSERT INTO sync_file (partition, hash, blob, size) SELECT :target, hash, blob, size FROM sync_file "
+                "WHERE partition = :source AND hash = :hash ON CONFLICT (partition, hash) DO NOTHING"
+            ),
+            {"target": homes[one.hash, one.record], "source": one.partition, "hash": one.hash},
+        )
 
 
 def copy_references(connection: Connection, record_id: str, *, from_partition: str, to_partition: str) -> None:
-    """A record moves: its files go along, without their bytes being copied.
+    """A record moves: its files and those of what was merged into it go along, without their bytes being copied.
 
     The branch it leaves can no longer read them through it, but may still send what it has not sent yet.
     """
+    for member in family_of(connection, record_id):
+        _copy_references(connection, member, from_partition=from_partition, to_partition=to_partition)
+
+
+def _copy_references(connection: Connection, record_id: str, *, from_partition: str, to_partition: str) -> None:
     connection.execute(
         update(reference)
         .where(reference.c.record == record_id, reference.c.partition == from_partition)

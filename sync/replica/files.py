@@ -43,6 +43,8 @@ TABLES = (
 )
 """The tables of the attachments' file; `README.md` explains each."""
 
+_BEGUN = "INSERT OR IGNORE INTO file_content (hash) SELECT DISTINCT hash FROM file_entry WHERE hash = ?"
+
 # `length` counts the characters of a text up to a zero byte, and the bytes of a blob.
 _NO_HASH = "length(hash) <> 64 OR length(CAST(hash AS BLOB)) <> 64 OR hash GLOB '*[^0-9a-f]*'"
 
@@ -187,6 +189,17 @@ class Files:
                     (partition, hash_),
                 )
 
+    def settled(self, partition: str) -> list[str]:
+        """Files that lie here, if only in part, and are neither to be sent nor held for a form."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                "SELECT hash FROM file_entry e JOIN file_content USING (hash) "
+                "WHERE partition = ? AND held AND NOT sending "
+                "AND NOT EXISTS (SELECT 1 FROM file_hold h WHERE h.partition = e.partition AND h.hash = e.hash)",
+                (partition,),
+            )
+            return [str(hash_) for (hash_,) in rows]
+
     def remove_unheld(self, hash_: str, *, partition: str) -> bool:
         """`remove`, unless it was added for a form that may still be open; whether it is gone."""
         with self._database.write() as connection:
@@ -198,21 +211,27 @@ class Files:
         return True
 
     def read(self, hash_: str, at: int) -> bytes:
-        """Bytes of a ready file from `at` on, at most a stretch; none past its end."""
+        """Bytes of a ready file from `at` on, at most a stretch; none past its end. Raises UnknownFile."""
         with self._database.read() as connection:
             row = connection.execute("SELECT content FROM file_content WHERE hash = ? AND ready", (hash_,)).fetchone()
-            return b"" if row is None else read_at(connection, row[0], at, file_wire.STRETCH)
+            if row is None:
+                raise UnknownFile("this file is not here any more")
+            return read_at(connection, row[0], at, file_wire.STRETCH)
 
     def take(self, stretch: file_wire.FileStretch) -> int:
         """Keep bytes that came, if they are the next ones; how many are here now.
 
-        A size that is impossible, or not the one of before, throws away what there is.
+        A size that is impossible, or not the one of before, throws away what there is. Raises UnknownFile if
+        nothing asks for the file any more.
         """
         with self._database.write() as connection:
-            connection.execute("INSERT OR IGNORE INTO file_content (hash) VALUES (?)", (stretch.hash,))
-            content, size, held, ready = connection.execute(
+            connection.execute(_BEGUN, (stretch.hash,))
+            row = connection.execute(
                 "SELECT content, size, held, ready FROM file_content WHERE hash = ?", (stretch.hash,)
             ).fetchone()
+            if row is None:
+                raise UnknownFile("this file was removed while it came")
+            content, size, held, ready = row
             if ready or stretch.at != held:
                 return int(held)
             end = int(held) + len(stretch.data)
@@ -227,11 +246,15 @@ class Files:
             return end
 
     def check(self, hash_: str) -> bool:
-        """Whether what is here is the file: read back and hashed. Right, it is ready; wrong, it is thrown away."""
+        """Whether what is here is the file: read back and hashed. Right, it is ready; wrong, it is thrown away.
+
+        Raises UnknownFile if it was removed meanwhile.
+        """
         with self._database.read() as connection:
-            content, size = connection.execute(
-                "SELECT content, size FROM file_content WHERE hash = ?", (hash_,)
-            ).fetchone()
+            row = connection.execute("SELECT content, size FROM file_content WHERE hash = ?", (hash_,)).fetchone()
+        if row is None:
+            raise UnknownFile("this file was removed while it came")
+        content, size = row
         right = digest(self._database, content, size) == hash_
         with self._database.write() as connection:
             if right:
@@ -248,7 +271,7 @@ class Files:
     def failed(self, hash_: str) -> None:
         """Count a failure of one file that is not the line's."""
         with self._database.write() as connection:
-            connection.execute("INSERT OR IGNORE INTO file_content (hash) VALUES (?)", (hash_,))
+            connection.execute(_BEGUN, (hash_,))
             connection.execute("UPDATE file_content SET failures = failures + 1 WHERE hash = ?", (hash_,))
 
     def close(self) -> None:

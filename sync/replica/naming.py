@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 _HASH = re.compile(r'"([0-9a-f]{64})"')
 
+_SOMETHING = ""
+"""In the place of a hash: whatever head office does not know any more."""
+
 _UNDER_WAY = "SELECT 1 FROM sync_op WHERE status < 2 AND instr(value, :hash) LIMIT 1"
 """Work that head office has not answered: what becomes of the file is not decided yet."""
 
@@ -53,12 +56,36 @@ def drop_unreferenced(connection: Connection, partition: str, hashes: Collection
     )
 
 
-def drop_traces(connection: Connection, partition: str, record_id: str) -> None:
-    """An erasure takes the files that the traces of the record name, and no form holds them for its sake any more."""
-    drop_unreferenced(connection, partition, _hashes_of(connection, record_id), patient=False)
+def drop_traces(connection: Connection, partition: str, record_id: str, *, patient: bool) -> None:
+    """`drop_unreferenced` for what the traces of the record name: own ops, history, candidates, losers."""
+    drop_unreferenced(connection, partition, _hashes_of(connection, record_id), patient=patient)
+
+
+def drop_erased(connection: Connection, partition: str, record_id: str) -> None:
+    """An erasure takes what the traces of the record name, and no form holds that for its sake any more.
+
+    What else lay here for it, nothing here tells: the next session asks after what no record names (`in_doubt`).
+    """
+    drop_traces(connection, partition, record_id, patient=False)
+    drop_unreferenced(connection, partition, [_SOMETHING], patient=False)
     typed = connection.execute("SELECT value FROM sync_op WHERE id = ? AND status <> ?", (record_id, DONE))
     named = [(partition, one) for (value,) in typed.fetchall() for one in _HASH.findall(value)]
     _note_named(connection, named)
+
+
+def in_doubt(replica: "Replica", files: "Files") -> dict[str, list[str]]:
+    """By the partitions where something was erased: what lies here, and no record names."""
+    with replica.database.read() as connection:
+        noted = connection.execute("SELECT partition FROM sync_file_drop WHERE hash = ?", (_SOMETHING,)).fetchall()
+        named = named_files(connection, replica.catalogue) if noted else set()
+    return {part: [one for one in files.settled(part) if (part, one) not in named] for (part,) in noted}
+
+
+def no_doubt(replica: "Replica", partition: str, gone: Collection[str]) -> None:
+    """Head office does not know these of the files in doubt, so they go; the others stay."""
+    with replica.database.write() as connection:
+        drop_unreferenced(connection, partition, gone, patient=False)
+        connection.execute("DELETE FROM sync_file_drop WHERE partition = ? AND hash = ?", (partition, _SOMETHING))
 
 
 def note_landed(connection: Connection, catalogue: Catalogue, ops: Iterable["OwnOp"]) -> None:
@@ -84,7 +111,6 @@ def hashes_in(*values: object) -> set[str]:
 
 
 def _hashes_of(connection: Connection, record_id: str) -> set[str]:
-    """What the traces of a record name: own ops, history, candidates, losers."""
     rows = connection.execute(
         "SELECT value, old, was FROM sync_op WHERE id = :id UNION ALL "
         "SELECT old, new, NULL FROM sync_history WHERE id = :id UNION ALL "
@@ -102,7 +128,7 @@ def sweep(replica: "Replica", files: "Files") -> int:
     """
     _tell_named(replica, files)
     with replica.database.read() as connection:
-        noted = connection.execute("SELECT partition, hash, patient FROM sync_file_drop").fetchall()
+        noted = connection.execute("SELECT partition, hash, patient FROM sync_file_drop WHERE hash <> ''").fetchall()
         under_way = {one for _, one, _ in noted if connection.execute(_UNDER_WAY, {"hash": one}).fetchone()}
         named = {(part, one) for part, one, _ in noted if _is_named(connection, replica.catalogue, part, one)}
     waiting = {(one.partition, one.hash) for one in files.waiting()} if noted else set()

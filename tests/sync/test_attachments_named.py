@@ -193,7 +193,7 @@ def test_a_scan_chosen_after_the_erasure_was_heard_of_is_not_swept_either(
     b.meet(office)
     erase(b, office, "f1")
     Session(a.replica, office.line(a), ("S1",)).run()
-    assert a.rows("SELECT hash FROM sync_file_drop") == [(hash_,)]
+    assert (hash_,) in a.rows("SELECT hash FROM sync_file_drop")
     a.files.add(SCAN, partition="S1")
     assert sweep(a.replica, a.files) == 0
     assert a.read(hash_) == SCAN

@@ -4,6 +4,43 @@ from tests.mutations.mutant import Mutant, Patch
 
 MUTANTS = (
     Mutant(
+        "late_file_stays_behind",
+        "A late edit of a moved record takes along a file that the branch it left had sent before (I2).",
+        (Patch("head_office/files.py", "for one in sorted(one for one in named if one.moved):", "for one in ():"),),
+        ("test_attachments_left.py::test_a_late_edit_takes_along_a_file_that_the_branch_had_sent_before",),
+    ),
+    Mutant(
+        "merged_file_stays_behind",
+        "A record that moves takes along the files of what was merged into it (I2, I19).",
+        (
+            Patch(
+                "head_office/files.py", "for member in family_of(connection, record_id):", "for member in [record_id]:"
+            ),
+        ),
+        ("test_attachments_left.py::test_what_was_merged_into_a_record_that_moves_takes_its_files_along",),
+    ),
+    Mutant(
+        "moved_history_leaves_files",
+        "A record that moves takes the files of its history off the replica (I19).",
+        (Patch("replica/stubs.py", "drop_traces(connection, partition, id_, patient=True)", "pass"),),
+        ("test_attachments_left.py::test_a_record_that_moves_takes_the_files_of_its_history_off_the_replica",),
+    ),
+    Mutant(
+        "erasure_leaves_what_nothing_names",
+        "An erasure takes at every desk the files that nothing there tells are the record's (I15).",
+        (Patch("attachments.py", "no_doubt(self.replica, partition, set(hashes) - known)", "pass"),),
+        (
+            "test_attachments_left.py::test_an_erasure_takes_a_file_that_was_fetched_out_of_the_history",
+            "test_attachments_left.py::test_an_erasure_takes_at_every_desk_what_was_merged_into_the_record",
+        ),
+    ),
+    Mutant(
+        "removed_file_comes_back",
+        "What comes of a file that was removed meanwhile is not kept (I15).",
+        (Patch("replica/files.py", "SELECT DISTINCT hash FROM file_entry WHERE hash = ?", "VALUES (?)"),),
+        ("test_attachments_left.py::test_a_file_that_is_removed_while_it_comes_leaves_nothing",),
+    ),
+    Mutant(
         "landed_file_not_asked_after",
         "When a unit that names a file has landed, head office is asked whether it still has the bytes (I2).",
         (Patch("push.py", "    note_landed(connection, catalogue, landed)\n", ""),),
