@@ -31,7 +31,10 @@ _ELSEWHERE = """
 
 
 def named_files(connection: Connection, catalogue: Catalogue) -> set[tuple[str, str]]:
-    """Partition and hash of all files that the records name as people see them. Reads every record with a file."""
+    """Partition and hash of all files that the records name as people see them, rivals of a contested value included.
+
+    Reads every record with a file.
+    """
     named: set[tuple[str, str]] = set()
     for kind in catalogue.types.values():
         for column in kind.files:
@@ -41,6 +44,12 @@ def named_files(connection: Connection, catalogue: Catalogue) -> set[tuple[str, 
                     f"JOIN sync_record r USING (id) WHERE b.{quoted(column)} <> ''"
                 )
             )
+    contested = connection.execute("SELECT partition, type, register, candidates FROM sync_conflict").fetchall()
+    for partition, type_, register, candidates in contested:
+        owner = catalogue.types.get(type_)
+        known = owner.register(register) if owner is not None else None
+        if owner is not None and known is not None and not owner.files.isdisjoint(known.columns):
+            named.update((partition, one) for one in _HASH.findall(candidates))
     return named
 
 

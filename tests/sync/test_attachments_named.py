@@ -239,3 +239,20 @@ def test_an_erasure_takes_a_scan_that_was_named_and_taken_away_in_one_go(office:
         acts.erase(connection, "form", "f1")
     a.meet(office)
     assert a.files.look(hash_) == []
+
+
+def test_all_rivals_of_a_contested_scan_are_fetched_for_whoever_decides(
+    office: HeadOffice, a: PaperDesk, b: PaperDesk
+) -> None:
+    a.create("f1", type_="form", title=name_of(b"a title that looks like a hash"))
+    for desk in (a, b):
+        desk.meet(office)
+    for desk, data in ((a, SCAN), (b, OTHER)):
+        edit(desk, "f1", desk.files.add(data, partition="S1"))
+        with desk.replica.unit("edit", actor=desk.name, partition="S1") as connection:
+            connection.execute("UPDATE form SET front = ? WHERE id = 'f1'", (desk.files.add(data[:9], partition="S1"),))
+    for desk in (a, b):
+        desk.meet(office)
+    c = PaperDesk("C")
+    assert c.meet(office, fetch_all=True).fetched == 4
+    assert (c.read(name_of(SCAN)), c.read(name_of(OTHER)), c.files.wanted()) == (SCAN, OTHER, [])

@@ -4,6 +4,12 @@ from tests.mutations.mutant import Mutant, Patch
 
 MUTANTS = (
     Mutant(
+        "rival_scan_not_fetched",
+        "A replica that fetches all has the files of all rivals, so that a person can decide (I3).",
+        (Patch("replica/naming.py", "not owner.files.isdisjoint(known.columns)", "False"),),
+        ("test_attachments_named.py::test_all_rivals_of_a_contested_scan_are_fetched_for_whoever_decides",),
+    ),
+    Mutant(
         "late_file_stays_behind",
         "A late edit of a moved record takes along a file that the branch it left had sent before (I2).",
         (Patch("head_office/files.py", "for one in sorted(one for one in named if one.moved):", "for one in ():"),),
