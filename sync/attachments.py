@@ -151,11 +151,12 @@ class Courier:
 
     def _sort_out(self) -> None:
         """What goes with records that were erased or moved, and what is to be fetched."""
+        sweep(self.replica, self.files)
         for partition, hashes in in_doubt(self.replica, self.files).items():
             batches = [hashes[start : start + BATCH] for start in range(0, len(hashes), BATCH)]
             known = {hash_ for batch in batches for hash_ in self._ask(partition, batch)}
             no_doubt(self.replica, partition, set(hashes) - known)
-        sweep(self.replica, self.files)
+            sweep(self.replica, self.files)
         if self.fetch_all:
             want_named(self.replica, self.files)
 

@@ -3,11 +3,12 @@
 import pytest
 
 import sync.attachments
+from sync.errors import Offline
 from sync.head_office.store import Store
 from sync.replica import acts
 from sync.replica.files import FileStatus
 from sync.session import Session
-from tests.sync.papers import OTHER, PAPERS, SCAN, PaperDesk, content, count, watched
+from tests.sync.papers import OTHER, PAPERS, SCAN, PaperDesk, content, count, cut, watched
 from tests.sync.parts import HeadOffice
 from tests.sync.test_attachments_named import edit, erase
 from tests.sync.test_attachments_scope import act, move
@@ -195,3 +196,24 @@ def test_attachments_that_cannot_be_written_do_not_fail_the_session(office: Head
     assert (report.sent, type(report.files.trouble)) == (1, a.files._database.writer.OperationalError)
     a.files._database.writer.execute("PRAGMA query_only = OFF")
     assert a.meet(office).sent == 1
+
+
+def test_an_erasure_is_done_here_though_head_office_cannot_be_asked(
+    office: HeadOffice, a: PaperDesk, b: PaperDesk
+) -> None:
+    hash_, unnamed = a.file("f1", SCAN), a.file("f2", OTHER)
+    a.meet(office)
+    edit(a, "f2", None)
+    a.meet(office)
+    b.meet(office, fetch_all=True)
+    b.files.want(unnamed, partition="S1")
+    b.meet(office)
+    erase(a, office, "f1")
+    line = office.line(b)
+    asked = line.file_states
+    line.file_states = lambda _: cut()  # type: ignore[assignment, return-value, func-returns-value, method-assign]
+    assert isinstance(b.sync(line).files.trouble, Offline)
+    assert b.files.look(hash_) == []
+    line.file_states = asked  # type: ignore[method-assign]
+    b.sync(line)
+    assert (b.read(unnamed), b.rows("SELECT * FROM sync_file_drop")) == (OTHER, [])
