@@ -15,6 +15,8 @@ from sync.errors import FileRefused, OfficeBusy, Offline, ProtocolError, Unknown
 from sync.head_office import files as kept
 from sync.head_office.store import Store
 from sync.replica.files import Attachment, Files
+from sync.replica.naming import in_doubt, no_doubt, sweep, want_named
+from sync.replica.replica import Replica
 from sync.transport import Office
 
 log = logging.getLogger(__name__)
@@ -77,7 +79,9 @@ def _finish(store: Store, stretch: file_wire.FileStretch, blob: kept.Blob) -> fi
             raise UnknownFile("head office has no such file")
         if right:
             kept.finish(connection, stretch, blob)
-            return file_wire.FileHeld(blob.size, ready=True)
+        whole = kept.find(connection, stretch.part, stretch.hash)
+        if whole is not None:  # this upload, or another one that came first and took this one's bytes away
+            return file_wire.FileHeld(whole.size, ready=True)
         kept.throw_away(connection, blob)
     log.warning("an upload to partition %s did not match its hash", stretch.part)
     return file_wire.FileHeld(wrong=True)
@@ -115,10 +119,15 @@ class Paused(Exception):
 
 @dataclass(slots=True)
 class Courier:
-    """Carries the files of one replica; `pause` is asked after each stretch whether something else comes first."""
+    """Carries the files of one replica; `pause` is asked after each stretch whether something else comes first.
 
+    It fetches what the program wants, or with `fetch_all` everything that a record names.
+    """
+
+    replica: Replica
     files: Files
     office: Office
+    fetch_all: bool = False
     pause: Callable[[], bool] = lambda: False
     carried: Carried = field(default_factory=Carried)
 
@@ -129,6 +138,7 @@ class Courier:
         the same.
         """
         try:
+            self._sort_out()
             for partition in partitions:
                 work = self.files.work(partition)
                 for start in range(0, len(work), BATCH):
@@ -139,10 +149,23 @@ class Courier:
             self.carried.trouble = error
         return False
 
-    def _batch(self, partition: str, batch: Sequence[Attachment]) -> None:
+    def _sort_out(self) -> None:
+        """What goes with records that were erased or moved, and what is to be fetched."""
+        sweep(self.replica, self.files)
+        for partition, hashes in in_doubt(self.replica, self.files).items():
+            batches = [hashes[start : start + BATCH] for start in range(0, len(hashes), BATCH)]
+            known = {hash_ for batch in batches for hash_ in self._ask(partition, batch)}
+            no_doubt(self.replica, partition, set(hashes) - known)
+            sweep(self.replica, self.files)
+        if self.fetch_all:
+            want_named(self.replica, self.files)
+
+    def _ask(self, partition: str, hashes: list[str]) -> dict[str, file_wire.FileHeld]:
         self.carried.requests += 1
-        request = file_wire.FilesRequest(part=partition, hashes=[one.hash for one in batch])
-        there = self.office.file_states(request).files
+        return self.office.file_states(file_wire.FilesRequest(part=partition, hashes=hashes)).files
+
+    def _batch(self, partition: str, batch: Sequence[Attachment]) -> None:
+        there = self._ask(partition, [one.hash for one in batch])
         for one in batch:
             held = there.get(one.hash)
             if held is not None:
@@ -163,6 +186,7 @@ class Courier:
             self.carried.wrong += 1
 
     def _send(self, one: Attachment, held: file_wire.FileHeld) -> None:
+        news = not (one.again and held.ready)
         while not held.ready:
             data = self.files.read(one.hash, held.held)
             before = held.held
@@ -177,7 +201,7 @@ class Courier:
                 raise ProtocolError("head office takes no more of a file")
             self._breathe()
         self.files.sent(one.hash, partition=one.partition)
-        self.carried.sent += 1
+        self.carried.sent += news
 
     def _fetch(self, one: Attachment) -> None:
         at = one.held

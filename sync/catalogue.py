@@ -1,12 +1,19 @@
 """What the engine must know of the records it carries: their columns, and how each register merges."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
+from typing import TypeGuard
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_HASH = re.compile(r"[0-9a-f]{64}")
+
+
+def is_hash(value: object) -> TypeGuard[str]:
+    """Whether `value` can name an attachment: 64 lower-case hexadecimal digits."""
+    return isinstance(value, str) and _HASH.fullmatch(value) is not None
 
 
 class Policy(StrEnum):
@@ -60,7 +67,7 @@ class Register:
         kinds = {column: self._kind(column) for column in self.columns}
         plain = not composite and self.policy is not Policy.UNION
         object.__setattr__(self, "composite", composite)
-        object.__setattr__(self, "any_text", plain and kinds[self.name] is not Kind.INTEGER)
+        object.__setattr__(self, "any_text", plain and kinds[self.name] in (Kind.TEXT, Kind.ANY))
         object.__setattr__(self, "_kinds", kinds)
 
     def kind(self, column: str) -> Kind:
@@ -120,6 +127,11 @@ class RecordType:
     def files(self) -> frozenset[str]:
         """The columns that name attachments."""
         return self._files
+
+    def hashes(self, register: str, value: object) -> Iterator[str]:
+        """The attachments that a value of that register names, or, without a register, the columns of a creation."""
+        columns = value if isinstance(value, Mapping) else {register: value}
+        return (named for column, named in columns.items() if column in self._files and is_hash(named))
 
     def register(self, name: str) -> Register | None:
         """The register called `name`, or None if this version of the catalogue does not know it."""

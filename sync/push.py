@@ -24,6 +24,7 @@ from sync.merge import Outcome
 from sync.replica.database import Connection
 from sync.replica.meta import epoch_of
 from sync.replica.mirror import Mirror, OwnOp
+from sync.replica.naming import note_landed
 from sync.replica.schema import DONE, REFUSED, SENT
 from sync.replica.stubs import blank_answered
 from sync.values import decode, encode
@@ -143,6 +144,8 @@ def acknowledge(
         answers += [(status, outcome, op.n) for op, outcome in zip(ops, outcomes, strict=True)]
         _count(total, result, outcomes)
     mirror.flush()
+    landed = [op for result in response.res if not result.code for op in waiting.get(result.n, ())]
+    note_landed(connection, catalogue, landed)
     connection.executemany(
         "UPDATE sync_unit SET status = ?, code = ?, zh = ?, en = ?, at_ms = ?, settled_ms = ?, sent = NULL "
         "WHERE origin = ? AND first = ? AND status < 2",

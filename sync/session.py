@@ -18,7 +18,6 @@ from sync.replica.database import Connection
 from sync.replica.files import Files
 from sync.replica.meta import epoch_of, read_meta, write_meta
 from sync.replica.mirror import Change
-from sync.replica.naming import sweep, want_named
 from sync.replica.parking import retry_parked
 from sync.replica.replica import Replica, count_queue
 from sync.replica.sealing import last_op
@@ -184,13 +183,10 @@ class Session:
             late = self.replica.clock.now().mono_ms - began >= RECORDS_EVERY_MS
             return self.stop() or late or self.replica.queue().units > 0
 
-        courier = Courier(files, self.office, pause=pause, carried=report.files)
-        while not self.stop():
-            sweep(self.replica, files)
-            if self.fetch_all:
-                want_named(self.replica, files)
-            if not courier.run(self.partitions):
-                break
+        courier = Courier(
+            self.replica, files, self.office, fetch_all=self.fetch_all, pause=pause, carried=report.files
+        )  # fmt: skip
+        while not self.stop() and courier.run(self.partitions):
             self._reconcile(report)
             began = self.replica.clock.now().mono_ms
 

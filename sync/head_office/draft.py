@@ -11,7 +11,7 @@ from sync.catalogue import Catalogue, Policy, RecordType, Register
 from sync.head_office import acts, refusals, store
 from sync.head_office.authors import Authors
 from sync.head_office.guard import Guard, Refusal
-from sync.head_office.shape import fits, fits_new
+from sync.head_office.shape import fits, fits_base, fits_new
 from sync.head_office.state import ECHO, RecordState, Touch, created
 from sync.head_office.stubs import Stub
 from sync.merge import Edit, Held, Mark, Merged, Outcome, Version, is_fresh, merge
@@ -309,7 +309,7 @@ def _misshapen(op: wire.Op, kind: RecordType | None) -> Refusal | None:
     if op.f in acts.ACTS:
         return None if acts.fits(op.f, op.v) else refusals.MALFORMED
     register = kind.register(op.f) if kind else None
-    return None if fits(register, op.v) and fits(register, op.w) else refusals.MALFORMED
+    return None if fits(register, op.v) and fits_base(register, op.w) else refusals.MALFORMED
 
 
 def _is_unseen(touch: Touch | None, origin: str, *, known: int) -> bool:

@@ -17,13 +17,13 @@ from sync import file_wire, wire
 from sync.catalogue import Catalogue, RecordType
 from sync.head_office.state import RecordState
 from sync.head_office.store import Stored
+from sync.head_office.stubs import family_of
 from sync.head_office.tables import file_chunk_table as chunk
 from sync.head_office.tables import file_reference_table as reference
 from sync.head_office.tables import file_table as file
 from sync.head_office.tables import file_upload_table as upload
 from sync.head_office.walk import stretch
 from sync.ids import new_id
-from sync.values import Value
 
 _states = msgspec.json.Decoder(RecordState)
 
@@ -62,7 +62,7 @@ def references(
         kind = catalogue.types.get(record.type)
         if kind is not None and kind.files:
             here = record.partition or part
-            for hash_ in _named(kind, lines.get(record_id, ())):
+            for hash_ in {one for line in lines.get(record_id, ()) for one in kind.hashes(line.f, line.new)}:
                 named |= {Reference(part, hash_, record_id, here != part), Reference(here, hash_, record_id, False)}
     return named
 
@@ -88,20 +88,7 @@ def _of_state(kind: RecordType, partition: str, record_id: str, state: RecordSta
     versions = [*state.values.items()]
     versions += [(name, one.value) for name, rivals in state.contested.items() for one in rivals]
     versions += [(lost.register, lost.version.value) for lost in state.lost]
-    return {Reference(partition, hash_, record_id) for one in versions for hash_ in _hashes(kind, *one)}
-
-
-def _named(kind: RecordType, lines: Iterable[wire.HistoryLine]) -> Iterator[str]:
-    for line in lines:
-        yield from _hashes(kind, line.f, line.new)
-
-
-def _hashes(kind: RecordType, register: str, value: Value) -> Iterator[str]:
-    columns = value if isinstance(value, dict) else {register: value}
-    for column in kind.files & columns.keys():
-        named = columns[column]
-        if isinstance(named, str):
-            yield named
+    return {Reference(partition, hash_, record_id) for one in versions for hash_ in kind.hashes(*one)}
 
 
 def note_references(connection: Connection, named: Collection[Reference]) -> None:
@@ -114,13 +101,30 @@ def note_references(connection: Connection, named: Collection[Reference]) -> Non
             ),
             [one._asdict() for one in sorted(named)],
         )
+    homes = {(one.hash, one.record): one.partition for one in named if not one.moved}
+    for one in sorted(one for one in named if one.moved):
+        # An upload that ends at this moment comes wholly before, or finds the new name.
+        sent_from = reference.c.partition == one.partition, reference.c.hash == one.hash
+        connection.execute(select(reference.c.record).where(*sent_from).with_for_update()).all()
+        connection.execute(
+            text(
+                "INSERT INTO sync_file (partition, hash, blob, size) SELECT :target, hash, blob, size FROM sync_file "
+                "WHERE partition = :source AND hash = :hash ON CONFLICT (partition, hash) DO NOTHING"
+            ),
+            {"target": homes[one.hash, one.record], "source": one.partition, "hash": one.hash},
+        )
 
 
 def copy_references(connection: Connection, record_id: str, *, from_partition: str, to_partition: str) -> None:
-    """A record moves: its files go along, without their bytes being copied.
+    """A record moves: its files and those of what was merged into it go along, without their bytes being copied.
 
     The branch it leaves can no longer read them through it, but may still send what it has not sent yet.
     """
+    for member in family_of(connection, record_id):
+        _copy_references(connection, member, from_partition=from_partition, to_partition=to_partition)
+
+
+def _copy_references(connection: Connection, record_id: str, *, from_partition: str, to_partition: str) -> None:
     connection.execute(
         update(reference)
         .where(reference.c.record == record_id, reference.c.partition == from_partition)

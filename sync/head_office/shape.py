@@ -1,15 +1,12 @@
 """Whether what an op carries can be a value of its register: what could not be stored anywhere is refused here."""
 
-import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 import msgspec
 
-from sync.catalogue import Kind, Policy, RecordType, Register
+from sync.catalogue import Kind, Policy, RecordType, Register, is_hash
 from sync.wire import MAX_INTEGER
-
-_HASH = re.compile(r"[0-9a-f]{64}")
 
 
 def fits(register: Register | None, value: object) -> bool:
@@ -27,6 +24,12 @@ def fits(register: Register | None, value: object) -> bool:
             and all(_fits_column(register, name, part) for name, part in value.items())
         )
     return _fits_column(register, register.name, value)
+
+
+def fits_base(register: Register | None, value: object) -> bool:
+    """Whether an edit may start from `value`: also from a text that an older head office took for a file's name."""
+    named = register is not None and register.kind(register.name) is Kind.FILE
+    return (named and isinstance(value, str)) or fits(register, value)
 
 
 def fits_new(kind: RecordType | None, columns: object) -> bool:
@@ -53,10 +56,6 @@ def _is_integer(value: object) -> bool:
     return isinstance(value, int) and abs(value) <= MAX_INTEGER
 
 
-def _is_file(value: object) -> bool:
-    return isinstance(value, str) and _HASH.fullmatch(value) is not None
-
-
 def _is_scalar(value: object) -> bool:
     return value is None or isinstance(value, str | float) or _is_integer(value)
 
@@ -75,5 +74,5 @@ def _is_set(value: object) -> bool:
 
 
 _KINDS: Mapping[Kind, Callable[[object], bool]] = MappingProxyType(
-    {Kind.TEXT: _is_text, Kind.INTEGER: _is_integer, Kind.FILE: _is_file, Kind.ANY: _is_scalar}
+    {Kind.TEXT: _is_text, Kind.INTEGER: _is_integer, Kind.FILE: is_hash, Kind.ANY: _is_scalar}
 )

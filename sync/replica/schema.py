@@ -75,6 +75,9 @@ TABLES = (
     """CREATE TABLE IF NOT EXISTS sync_file_drop (
         partition TEXT NOT NULL, hash TEXT NOT NULL, patient INTEGER NOT NULL, PRIMARY KEY (partition, hash)
     ) WITHOUT ROWID""",
+    """CREATE TABLE IF NOT EXISTS sync_file_named (
+        line INTEGER PRIMARY KEY AUTOINCREMENT, partition TEXT NOT NULL, hash TEXT NOT NULL
+    )""",
 )
 """The engine's own tables; `README.md` explains each."""
 

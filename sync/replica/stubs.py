@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sync import wire
 from sync.replica.database import Connection
-from sync.replica.naming import drop_unreferenced, hashes_of
+from sync.replica.naming import drop_erased, drop_traces
 from sync.replica.schema import DONE
 from sync.values import encode
 
@@ -71,10 +71,13 @@ def keep(connection: Connection, gone: Iterable[tuple[wire.Gone, str]], *, now_m
         if one.fate == wire.ERASED:
             for alias in family(connection, one.id)[1:]:
                 keep(connection, [(wire.Gone(one.t, alias, wire.ERASED), partition)], now_ms=now_ms)
-            drop_unreferenced(connection, partition, hashes_of(connection, one.id), patient=False)
+            drop_erased(connection, partition, one.id)
             _blank(connection, one.id)
         # The history of a merged record goes on in the one that it was merged into, and leaves with that one.
         leaving = [one.id] if one.fate == wire.ALIASED else family(connection, one.id)
+        if one.fate in (wire.MOVED, wire.LEFT):
+            for id_ in leaving:
+                drop_traces(connection, partition, id_, patient=True)
         if one.fate == wire.LEFT:
             connection.executemany(
                 f"UPDATE sync_op SET {_NOTHING} WHERE id = ? AND status = {DONE}", [(id_,) for id_ in leaving]
