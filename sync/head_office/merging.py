@@ -144,6 +144,10 @@ class Merging:
             if name not in left
         }
 
+    def reads(self, partition: str) -> bool:
+        """Whether the sender may read that partition."""
+        return partition in self._sender.partitions
+
     def find(self, record_id: str) -> store.Stored | None:
         """The record as the units before left it."""
         return self._records.get(record_id)

@@ -78,6 +78,9 @@ class _Replay:
                 self.stubs[stub.partition, stub.id] = stub
         return refusal
 
+    def reads(self, partition: str) -> bool:
+        return True
+
     def find(self, record_id: str) -> store.Stored | None:
         return self.records.get(record_id)
 

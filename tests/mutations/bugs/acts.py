@@ -82,6 +82,15 @@ MUTANTS = (
         ("test_acts.py::test_late_edits_follow_an_alias_by_value",),
     ),
     Mutant(
+        "alias_answer_takes_the_other_ones_state",
+        "An edit that followed an alias is not answered with what the other record holds: it is no state of its own (I1).",
+        (Patch("head_office/draft.py", "if op.id != asked or (record", "if (record"),),
+        (
+            "head_office/test_late_answers.py::"
+            "test_a_late_answer_to_an_edit_of_a_record_parted_meanwhile_leaves_it_as_it_is",
+        ),
+    ),
+    Mutant(
         "erased_record_rises_under_its_id",
         "A creation under the id of an erased record is refused (I22).",
         (

@@ -32,6 +32,18 @@ MUTANTS = (
         ("head_office/test_guarding.py::test_a_history_follows_the_record_to_where_it_is_now",),
     ),
     Mutant(
+        "answer_tells_of_another_branch",
+        "Who edits a record late hears nothing of how it stands in a branch that they may not read (I19).",
+        (
+            Patch(
+                "head_office/draft.py",
+                "return not record.partition or self.work.reads(record.partition)",
+                "return True",
+            ),
+        ),
+        ("head_office/test_late_answers.py::test_nothing_is_told_of_a_record_that_is_beyond_the_senders_partitions",),
+    ),
+    Mutant(
         "records_out_of_partition",
         "Records asked for by id come only if they are in the partition that was checked (I19).",
         (Patch("heal.py", "request.ids, partition=request.part)", "request.ids)"),),
