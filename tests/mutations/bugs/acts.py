@@ -83,7 +83,7 @@ MUTANTS = (
     ),
     Mutant(
         "alias_answer_takes_the_other_ones_state",
-        "An edit that followed an alias is not answered with what the other record holds: it is no state of its own (I1).",
+        "An edit that followed an alias is not answered with the other record's state: it is none of its own (I1).",
         (Patch("head_office/draft.py", "if op.id != asked or (record", "if (record"),),
         (
             "head_office/test_late_answers.py::"
@@ -145,14 +145,35 @@ MUTANTS = (
     Mutant(
         "erasure_leaves_the_log",
         "An erasure blanks what was said of the record in the unit log (I15).",
-        (Patch("head_office/erasing.py", '"body": _without(body, family)', '"body": body'),),
+        (Patch("head_office/erasing.py", '"body": _without(unit.body, gone)', '"body": unit.body'),),
         ("test_acts.py::test_an_erasure_leaves_nothing_anywhere",),
     ),
     Mutant(
         "erasure_leaves_the_results",
         "An erasure blanks the record's states in stored results (I15).",
-        (Patch("head_office/erasing.py", '"result": _result_without(body, result, family)', '"result": result'),),
+        (
+            Patch(
+                "head_office/erasing.py",
+                '"result": _result_without(unit.body, unit.result, gone)',
+                '"result": unit.result',
+            ),
+        ),
         ("test_acts.py::test_an_erasure_leaves_nothing_anywhere",),
+    ),
+    Mutant(
+        "erasure_leaves_what_followed_an_alias",
+        "An erasure blanks what had landed in the record from one that was parted from it since (I15).",
+        (
+            Patch(
+                "head_office/erasing.py",
+                "gone = [*family, *_followed(connection, unit, family)]",
+                "gone = family",
+            ),
+        ),
+        (
+            "head_office/test_late_answers.py::"
+            "test_an_erasure_takes_with_it_what_a_record_parted_meanwhile_was_told_and_what_it_brought",
+        ),
     ),
     Mutant(
         "erasure_leaves_refused_units",

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from sqlalchemy import text
 
 from sync import wire
 from sync.errors import Offline
@@ -136,3 +137,24 @@ def test_a_late_answer_to_an_edit_of_a_record_parted_meanwhile_leaves_it_as_it_i
     )
     assert {one.id for one in journal.conflicts(b.connection)} == {"c2"}
     assert b.replica.queue().units == 0
+
+
+@pytest.mark.usefixtures("twins")
+@pytest.mark.parametrize("first", ["", "c1"])
+def test_an_erasure_takes_with_it_what_a_record_parted_meanwhile_was_told_and_what_it_brought(
+    office: HeadOffice, a: Desk, b: Desk, first: str
+) -> None:
+    merge(a, "c1", "c2")
+    b.edit("c1", phone="late secret")
+    office.sync(a, b)
+    part(a, "c1")
+    office.sync(a, b)
+    with office.store.write() as connection:  # as a result was stored before
+        told = '{"result":{"n":1,"ops":[{"o":"conflict","rev":6,"s":["secret3",6,0]}]},"who":[["A","A",1]]}'
+        where = {"told": told, "origin": b.replica.origin}
+        assert connection.execute(text("UPDATE sync_unit SET result = :told WHERE origin = :origin"), where).rowcount
+    for id_ in (first, "c2") if first else ("c2",):
+        erase(a, id_)
+        office.sync(a)
+    with office.store.read() as connection:
+        assert "secret" not in str(connection.execute(text("SELECT body, result FROM sync_unit")).all())
