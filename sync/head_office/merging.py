@@ -7,7 +7,6 @@ from operator import itemgetter
 
 import msgspec
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
 
 from sync import wire
 from sync.catalogue import Catalogue
@@ -247,7 +246,7 @@ class Merging:
     def _attempt(self, draft: Draft, unit: wire.Unit) -> Refusal | None:
         try:
             return draft.run(self._ops[unit.n])
-        except DBAPIError:  # the database is in trouble, not this unit: the whole request is tried again later
+        except store.TROUBLE:  # it says nothing of this unit: the whole request is tried again later
             raise
         except Exception:  # a unit that trips a bug here must refuse itself, never block its whole queue (I20)
             log.exception("unit %s of partition %s could not be merged", unit.n, unit.part)

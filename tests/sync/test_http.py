@@ -12,6 +12,7 @@ import pytest
 import requests
 import zstandard
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from sync import wire
 from sync.errors import (
@@ -235,11 +236,16 @@ def test_a_client_without_zstd_is_served(a: Desk, url: str) -> None:
     assert "x" * 2000 in answer.text
 
 
-def test_a_database_in_trouble_asks_to_come_again(
-    a: Desk, url: str, office: HeadOffice, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
+@pytest.mark.parametrize(
+    "trouble",
+    [OperationalError("SELECT 1", {}, Exception("gone")), PoolTimeout("none is free"), OSError(28, "disk full")],
+)
+def test_a_database_or_a_machine_in_trouble_asks_to_come_again(
+    a: Desk, url: str, office: HeadOffice, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture,
+    trouble: Exception,
+) -> None:  # fmt: skip
     def unreachable(*_: object, **__: object) -> object:
-        raise OperationalError("SELECT 1", {}, Exception("gone"))
+        raise trouble
 
     monkeypatch.setattr(office.store, "write_in_turn", unreachable)
     caplog.set_level("CRITICAL")

@@ -148,6 +148,12 @@ MUTANTS = (
         ("head_office/test_guarding.py::test_a_fault_of_the_office_refuses_its_unit_and_no_other",),
     ),
     Mutant(
+        "trouble_refuses_what_was_saved",
+        "Where no connection is free or the disk is full, nothing is refused: it is tried again later (I2).",
+        (Patch("head_office/store.py", "(DBAPIError, PoolTimeout, OSError, MemoryError)", "(DBAPIError,)"),),
+        ("head_office/test_guarding.py::test_a_database_or_a_machine_in_trouble_refuses_nothing",),
+    ),
+    Mutant(
         "unreadable_op_blocks_the_queue",
         "An op that cannot be read refuses its unit and delays no other (I20).",
         (

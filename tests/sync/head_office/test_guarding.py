@@ -5,6 +5,7 @@ import logging
 
 import pytest
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from sync import heal_wire, wire
 from sync.errors import ProtocolError
@@ -177,17 +178,24 @@ def test_a_fault_of_the_office_refuses_its_unit_and_no_other(
     assert (a.see("phone"), a.see("remarks")) == ("138", "fine")
 
 
-def test_a_database_in_trouble_refuses_nothing(known: HeadOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "trouble",
+    [OperationalError("SELECT 1", {}, Exception("gone")), PoolTimeout("none is free"), OSError(28, "disk full"),
+     MemoryError()],
+)  # fmt: skip
+def test_a_database_or_a_machine_in_trouble_refuses_nothing(
+    known: HeadOffice, monkeypatch: pytest.MonkeyPatch, trouble: Exception
+) -> None:
     a = Desk("A")
     known.sync(a)
     a.edit(phone="139")
 
     def unreachable(*_: object, **__: object) -> object:
-        raise OperationalError("SELECT 1", {}, Exception("gone"))
+        raise trouble
 
     with monkeypatch.context() as broken:
         broken.setattr(known.rights, "refuses", unreachable)
-        with pytest.raises(OperationalError):
+        with pytest.raises(type(trouble)):
             known.sync(a)
     known.sync(a)
     assert (a.see("phone"), a.replica.queue().refused) == ("139", 0)
