@@ -69,8 +69,8 @@ class Draft:
         self.records: dict[str, store.Stored] = {}
         self.lines: dict[str, list[wire.HistoryLine]] = {}
         self.seqs: dict[str, int] = {}
-        self.stubs: list[Stub] = []
-        self.returned: list[tuple[str, str]] = []
+        self.stubs: dict[tuple[str, str], Stub] = {}
+        self.returned: set[tuple[str, str]] = set()
         self.erased: list[str] = []
         self._done: list[tuple[wire.Op, Outcome, int]] = []
         self._asked: list[str] = []
@@ -138,6 +138,27 @@ class Draft:
         if record_id not in self.records:
             self.records[record_id] = found.copy()
         return self.records[record_id]
+
+    def leave(self, stub: Stub) -> None:
+        """A record leaves a partition, or leaves it in another way than it had before."""
+        self.stubs[stub.partition, stub.id] = stub
+        self.returned.discard((stub.partition, stub.id))
+
+    def enter(self, partition: str, record_id: str) -> None:
+        """A record is in that partition now, and no stub of it."""
+        self.stubs.pop((partition, record_id), None)
+        self.returned.add((partition, record_id))
+
+    def stub(self, partition: str, record_id: str) -> Stub | None:
+        """What is left of a record in a partition, as the ops before left it."""
+        if (partition, record_id) in self.returned:
+            return None
+        return self.stubs.get((partition, record_id)) or self.work.stub(partition, record_id)
+
+    def left(self, record_id: str) -> list[str]:
+        """The partitions that keep a stub of a record which is to be erased or parted, as the ops before left it."""
+        known = {(partition, record_id) for partition in self.work.left(record_id)} | self.stubs.keys()
+        return sorted(partition for partition, id_ in known - self.returned if id_ == record_id)
 
     def aliases(self, record_id: str) -> list[str]:
         """The records that were merged into that one, as the ops before left it."""

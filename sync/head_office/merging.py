@@ -85,8 +85,8 @@ class Merging:
         self._changed: dict[str, int] = {}
         self._units: list[store.UnitRow] = []
         self._lines: list[tuple[str, str, int, str]] = []
-        self._left: list[Stub] = []
-        self._returned: list[tuple[str, str]] = []
+        self._left: dict[tuple[str, str], Stub] = {}
+        self._returned: set[tuple[str, str]] = set()
         self._erased: list[str] = []
         self._files: set[files.Reference] = set()
         self._moves: list[Stub] = []
@@ -122,7 +122,7 @@ class Merging:
         store.save_records(self._connection, [(id_, self._records[id_], seq) for id_, seq in self._changed.items()])
         store.save_units(self._connection, self._units)
         save_lines(self._connection, self._lines)
-        save_stubs(self._connection, self._left, dropped=self._returned)
+        save_stubs(self._connection, self._left.values(), dropped=self._returned)
         save_partitions(self._connection, self._heads)
         files.note_references(self._connection, self._files)
         for stub in self._moves:
@@ -136,7 +136,7 @@ class Merging:
         for id_, seq in sorted(self._changed.items(), key=itemgetter(1)):
             record = self._records[id_]
             changes.get(record.partition, []).append(store.Changed(id_, record.type, seq, record.state))
-        left = {stub.partition for stub in self._left}
+        left = {partition for partition, _ in self._left}
         return {
             name: Advance(self._stood[name], head.seq, changes[name])
             for name, head in self._heads.items()
@@ -157,8 +157,7 @@ class Merging:
 
     def left(self, record_id: str) -> list[str]:
         """The partitions that keep a stub of a record, where that is to be erased or parted."""
-        gone = self._stubs.keys() - set(self._returned)
-        return sorted(partition for partition, id_ in gone if id_ == record_id)
+        return sorted(partition for partition, id_ in self._stubs if id_ == record_id)
 
     def aliases(self, record_id: str) -> list[str]:
         """The records that were merged into that one, where that is to be moved."""
@@ -259,17 +258,16 @@ class Merging:
         for partition, seq in draft.seqs.items():
             self._heads[partition].seq = seq
         self._files |= files.references(self.catalogue, draft.records, draft.lines, part=unit.part)
-        self._moves += [stub for stub in draft.stubs if stub.fate == wire.MOVED]
+        self._moves += [stub for stub in draft.stubs.values() if stub.fate == wire.MOVED]
         seq = draft.seqs[unit.part]
         for record_id, lines in draft.lines.items():
             self._lines.append((record_id, unit.part, seq, wire.encode(lines).decode()))
-        if not draft.stubs and not draft.returned:
-            return
-        for stub in draft.stubs:
-            self._stubs[stub.partition, stub.id] = stub
-        over = {*draft.returned, *((stub.partition, stub.id) for stub in draft.stubs)}
-        self._left = [one for one in self._left if (one.partition, one.id) not in over] + draft.stubs
-        self._returned += draft.returned
+        for key in draft.returned:
+            self._stubs.pop(key, None)
+            self._left.pop(key, None)
+        self._stubs |= draft.stubs
+        self._left |= draft.stubs
+        self._returned = (self._returned | draft.returned) - draft.stubs.keys()
         self._erased += draft.erased
 
     def _record(self, unit: wire.Unit, result: wire.UnitResult, authors: Authors, *, seqs: dict[str, int]) -> None:

@@ -75,8 +75,9 @@ class _Replay:
         self.seqs |= {logged.partition: logged.seq, **logged.also}
         if refusal is None:
             self.records |= draft.records
-            for stub in draft.stubs:
-                self.stubs[stub.partition, stub.id] = stub
+            for key in draft.returned:
+                self.stubs.pop(key, None)
+            self.stubs |= draft.stubs
         return refusal
 
     def reads(self, partition: str) -> bool:

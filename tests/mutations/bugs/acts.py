@@ -131,6 +131,26 @@ MUTANTS = (
         ("test_collecting.py::test_nothing_erased_rises_again",),
     ),
     Mutant(
+        "erasure_not_told_where_it_came_back_and_left",
+        "An erasure is told wherever the record has left, also where it had come back to in between (I15).",
+        (
+            Patch(
+                "head_office/merging.py",
+                "self._returned = (self._returned | draft.returned) - draft.stubs.keys()",
+                "self._returned |= draft.returned",
+            ),
+            Patch(
+                "head_office/merging.py",
+                "in self._stubs if id_ == record_id)",
+                "in self._stubs.keys() - self._returned if id_ == record_id)",
+            ),
+        ),
+        (
+            "test_references_moved.py::"
+            "test_an_erasure_is_told_where_the_record_came_back_and_left_again_in_the_same_request",
+        ),
+    ),
+    Mutant(
         "erasure_leaves_the_history",
         "An erasure leaves no line of the record's history (I15).",
         (
