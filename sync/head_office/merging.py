@@ -288,6 +288,8 @@ class Merging:
     def _body(self, unit: wire.Unit, *, refused: bool) -> str:
         """What is kept of what was said: without the present epoch's name, and nothing of a record that is erased."""
         told = msgspec.structs.replace(unit, e="") if unit.e == self._epoch else unit
+        if self._ops[unit.n] is None:
+            told = msgspec.structs.replace(told, ops=[_readable(op) for op in unit.ops])
         body = wire.encode(told).decode()
         if refused:
             for record_id in {op.id for op in self._ops[unit.n] or () if self._is_erased(op.id)}:
@@ -312,9 +314,18 @@ def _joined(ops: list[wire.Op]) -> set[str]:
 def _decode_ops(unit: wire.Unit) -> list[wire.Op] | None:
     try:
         return wire.decode_ops(unit)
-    except msgspec.MsgspecError as error:
+    except wire.UNREADABLE as error:
         log.warning("unit %s of partition %s could not be read: %s", unit.n, unit.part, error)
         return None
+
+
+def _readable(op: msgspec.Raw) -> msgspec.Raw:
+    """The op as it can be kept; nothing of one that is no JSON, for whoever reads the log would trip over it."""
+    try:
+        msgspec.json.decode(op)
+    except wire.UNREADABLE:
+        return msgspec.Raw(b"null")
+    return op
 
 
 def _by_number(unit: wire.Unit, ops: list[wire.Op] | None) -> dict[int, wire.Op | None]:

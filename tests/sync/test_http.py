@@ -142,10 +142,10 @@ GARBAGE = [b"", b"garbage", b"{}", b"[]", b'{"r":"o"}', b'{"r":5,"at":{}}', b'{"
            b'{"r":"o","at":{},"units":[5]}', b'{"r":"","at":{}}', b'{"r":"o","at":{},"v":2}', b'{"part":""}',
            b'{"r":"o","at":{},"units":[{"n":0,"part":"S1","by":"x","what":"x","ops":[]}]}',
            b'{"r":"o","at":{},"waits":99999999999}', b'{"part":"S1","limit":0}', b'{"part":"S1","after":"a\\u0000"}',
-           b'{"id":"\\u0000"}']  # fmt: skip
+           b'{"id":"\\u0000"}', b'{"x":' + b"[" * 50_000]  # fmt: skip
 
 
-@pytest.mark.parametrize("body", GARBAGE, ids=repr)
+@pytest.mark.parametrize("body", GARBAGE, ids=lambda body: repr(body)[:80])
 def test_garbage_is_refused_plainly(url: str, body: bytes) -> None:
     for path in ROUTES:
         answer = post(url, path, body)

@@ -154,6 +154,12 @@ MUTANTS = (
         ("head_office/test_guarding.py::test_a_database_or_a_machine_in_trouble_refuses_nothing",),
     ),
     Mutant(
+        "unreadable_bytes_are_kept",
+        "What nobody can read is not kept: it would be in the way of whoever reads the log (I20).",
+        (Patch("head_office/merging.py", '        return msgspec.Raw(b"null")', "        return op"),),
+        ("head_office/test_guarding.py::test_what_cannot_be_a_value_is_refused_and_harms_nothing",),
+    ),
+    Mutant(
         "unreadable_op_blocks_the_queue",
         "An op that cannot be read refuses its unit and delays no other (I20).",
         (

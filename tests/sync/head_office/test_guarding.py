@@ -9,6 +9,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from sync import heal_wire, wire
 from sync.errors import ProtocolError
+from sync.head_office.replay import verify
 from sync.head_office.service import OfficeService, OutOfScope
 from sync.session import Session
 from tests.sync.parts import Desk, HeadOffice, Line
@@ -59,6 +60,8 @@ MALFORMED: list[object] = [
     {"t": "customer", "id": "new", "v": {}, "b": -1},
     {"t": "customer", "id": "new"},
     b'{"t":"customer","id":"c1","f":"phone","v":"\\ud800"}',
+    b'{"t":"customer","id":"c1","f":"phone","v":"\xff\xfe"}',
+    b'{"t":"customer","id":"c1","f":"phone","v":' + b"[" * 100_000 + b"]" * 100_000 + b"}",
     5,
 ]  # fmt: skip
 
@@ -68,6 +71,10 @@ def test_what_cannot_be_a_value_is_refused_and_harms_nothing(known: HeadOffice, 
     result = push(known.service("B"), op)
     assert (result.code, result.ops) == ("malformed", [])
     assert push(known.service("B"), {"t": "customer", "id": "c1", "f": "phone", "v": "139"}, n=2).ops[0].o == "applied"
+    erased = push(known.service("B"), {"t": "customer", "id": "c1", "f": wire.ERASE, "v": None}, n=3)
+    assert erased.code == "", "what cannot be read is in no erasure's way"
+    with known.store.read() as connection:
+        assert [one for one in verify(connection, known.catalogue) if one.where != "c1"] == []
 
 
 @pytest.mark.parametrize(
