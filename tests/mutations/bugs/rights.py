@@ -26,6 +26,12 @@ MUTANTS = (
         ),
     ),
     Mutant(
+        "refused_move_makes_a_partition",
+        "A partition that a refused unit names is not there afterwards: its name would count as a branch (I27).",
+        (Patch("head_office/partitions.py", "locked[name].made = True", "pass"),),
+        ("head_office/test_guarding.py::test_a_refused_move_names_no_partition_into_being",),
+    ),
+    Mutant(
         "history_out_of_scope",
         "The history of a record is told only to those in whose scope it now is (I19).",
         (Patch("head_office/lines.py", "AND partition IN :partitions", "AND (1 = 1 OR partition IN :partitions)"),),

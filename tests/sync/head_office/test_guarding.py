@@ -9,6 +9,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from sync import heal_wire, wire
 from sync.errors import ProtocolError
+from sync.head_office.partitions import lock_partitions, partition_names
 from sync.head_office.replay import verify
 from sync.head_office.service import OfficeService, OutOfScope
 from sync.session import Session
@@ -138,6 +139,20 @@ def test_a_partition_out_of_scope_can_be_neither_written_read_nor_named_into_bei
     assert service.records(heal_wire.RecordsRequest("S2", ["c1"])).entries == []
     with known.store.read() as connection:
         assert connection.exec_driver_sql("SELECT name FROM sync_partition").all() == [("S1",)]
+
+
+def test_a_refused_move_names_no_partition_into_being(known: HeadOffice) -> None:
+    with known.store.write() as connection:
+        lock_partitions(connection, ["opened"])
+    service = known.service("B")
+    for n, name in enumerate(("opened", "invented"), start=1):
+        assert push(service, {"t": "customer", "id": "no", "f": wire.MOVE, "v": name}, n=n).code == "unknown_record"
+    assert push(known.service("B", partitions=("S7",)), {"t": "visit", "id": "v9", "f": "note"}, part="S7", n=3).code
+    with known.store.read() as connection:
+        assert partition_names(connection) == ["S1", "opened"]
+    assert push(service, {"t": "customer", "id": "c1", "f": wire.MOVE, "v": "real"}, n=4).code == ""
+    with known.store.read() as connection:
+        assert partition_names(connection) == ["S1", "opened", "real"]
 
 
 def test_a_history_follows_the_record_to_where_it_is_now(known: HeadOffice) -> None:
