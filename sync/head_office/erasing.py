@@ -52,6 +52,8 @@ class _Unit(NamedTuple):
 
 
 _COLUMNS = "u.origin, u.n, u.partition, u.seq, u.body, u.result"
+REFUSED_NAMING = f"SELECT {_COLUMNS} FROM sync_unit u WHERE u.seq = 0 AND u.body LIKE :name"
+"""The refused units whose text holds `name`: they have an index of their own, for they are few."""
 
 
 def _units_of(connection: Connection, record_id: str) -> list[_Unit]:
@@ -63,9 +65,7 @@ def _units_of(connection: Connection, record_id: str) -> list[_Unit]:
         ),
         {"record": record_id},
     ).all()
-    refused = connection.execute(
-        text(f"SELECT {_COLUMNS} FROM sync_unit u WHERE u.seq = 0 AND u.body LIKE :name"), {"name": f"%{record_id}%"}
-    ).all()
+    refused = connection.execute(text(REFUSED_NAMING), {"name": f"%{record_id}%"}).all()
     return [_Unit(*row) for row in (*landed, *refused)]
 
 
