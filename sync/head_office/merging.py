@@ -23,6 +23,9 @@ from sync.values import encode
 
 log = logging.getLogger(__name__)
 
+WHOLE_BYTES = wire.MAX_BODY // 2
+"""So much one unit may bring into a feed of records that come whole: a page never parts a unit (I18)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sender:
@@ -244,7 +247,7 @@ class Merging:
 
     def _attempt(self, draft: Draft, unit: wire.Unit) -> Refusal | None:
         try:
-            return draft.run(self._ops[unit.n])
+            return draft.run(self._ops[unit.n]) or _too_much(draft)
         except store.TROUBLE:  # it says nothing of this unit: the whole request is tried again later
             raise
         except Exception:  # a unit that trips a bug here must refuse itself, never block its whole queue (I20)
@@ -299,6 +302,17 @@ class Merging:
     def _is_erased(self, record_id: str) -> bool:
         found = self._records.get(record_id)
         return found is not None and found.state.erased
+
+
+def _too_much(draft: Draft) -> Refusal | None:
+    """Why the unit's records could not be read where they come in; one that comes alone cannot be parted further."""
+    if len(draft.returned) < 2:
+        return None
+    authors = Authors()
+    came = [(id_, draft.records[id_]) for _, id_ in sorted(draft.returned)]
+    entries = [authors.whole(id_, record.type, record.state) for id_, record in came]
+    size = len(wire.encode(entries)) + len(wire.encode(authors.listed))
+    return refusals.TOO_MUCH if size > WHOLE_BYTES else None
 
 
 def _targets(ops: list[wire.Op]) -> set[str]:

@@ -355,6 +355,12 @@ MUTANTS = (
         ("test_references_moved.py::test_an_erasure_spares_what_was_parted_from_the_record_in_another_branch",),
     ),
     Mutant(
+        "page_that_nobody_can_read",
+        "What one unit brings into a feed whole fits an answer, for a page never parts a unit (I18, I20).",
+        (Patch("head_office/merging.py", "if size > WHOLE_BYTES else", "if False else"),),
+        ("head_office/test_whole.py::test_more_than_a_page_can_hold_does_not_move_at_once",),
+    ),
+    Mutant(
         "parted_elsewhere_stays_out_of_sight",
         "A merge that was taken back before its author heard of it is undone at the author's, too (I1).",
         (
