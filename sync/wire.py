@@ -28,6 +28,8 @@ MOVE, ERASE, ALIAS = "~move", "~erase", "~alias"
 """Acts on a whole record, named where an edit names its register."""
 MOVED, ERASED, ALIASED, LEFT = "moved", "erased", "alias", "left"
 """How a record leaves a partition; LEFT is never on the wire: a replica finds it gone without hearing how."""
+UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+"""What msgspec raises for bytes that are no message: no JSON of that kind, no UTF-8, or nested without end."""
 _SMALL = 400  # below this a zstd frame costs more than it saves
 
 M = TypeVar("M")
@@ -315,12 +317,12 @@ def decode(body: bytes, kind: type[M]) -> M:
     """The message of that kind in `body`; raises ProtocolError with what is wrong and where."""
     try:
         return msgspec.json.decode(body, type=kind)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except UNREADABLE as error:
         raise ProtocolError(f"unreadable {kind.__name__}: {error}") from error
 
 
 def decode_ops(unit: Unit) -> list[Op]:
-    """The ops of a unit; raises msgspec's errors where one of them cannot be read, or its names are none."""
+    """The ops of a unit; raises one of UNREADABLE where one of them cannot be read, or its names are none."""
     ops = _ops.decode(b"[" + b",".join(unit.ops) + b"]")
     for op in ops:
         if not (_is_id(op.id) and _is_name(op.t) and (op.f == "" or _is_name(op.f.removeprefix("~")))):

@@ -46,10 +46,10 @@ def _move(draft: "Draft", op: wire.Op, found: store.Stored, target: str) -> Refu
         _leave(draft, op, here, wire.MOVED, target)
         for id_, into in _merged_into(draft, op.id):
             # What names a merged record may go along: there, too, it must find the one that stands for it.
-            draft.stubs.append(Stub(target, id_, op.t, draft.seq(target), wire.ALIASED, into, draft.at))
+            draft.leave(Stub(target, id_, op.t, draft.seq(target), wire.ALIASED, into, draft.at))
         record.partition = target
         record.state.enter(draft.seq(target))
-        draft.returned.append((target, op.id))
+        draft.enter(target, op.id)
     draft.note(op, here, target, Outcome.APPLIED if here != target else Outcome.AGREED, rev=record.state.rev)
     return None
 
@@ -57,7 +57,7 @@ def _move(draft: "Draft", op: wire.Op, found: store.Stored, target: str) -> Refu
 def _erase(draft: "Draft", op: wire.Op, found: store.Stored) -> Refusal | None:
     """Nothing of the record is left but that there was one: no value, no candidate, no history."""
     record = draft.own(op.id, found)
-    for partition in {record.partition, *draft.work.left(op.id)}:
+    for partition in sorted({record.partition, *draft.left(op.id)}):
         _leave(draft, op, partition, wire.ERASED, "")
     record.state = erased_state(draft.unit.by, draft.work.device, draft.at)
     record.partition = ""
@@ -101,9 +101,9 @@ def _part(draft: "Draft", op: wire.Op, found: store.Stored) -> Refusal | None:
     record = draft.own(op.id, found)
     before, record.state.alias, record.partition = record.state.alias, "", here
     record.state.enter(draft.seq(here))
-    draft.returned.append((here, op.id))
-    for partition in draft.work.left(op.id):
-        elsewhere = draft.work.stub(partition, op.id)
+    draft.enter(here, op.id)
+    for partition in draft.left(op.id):
+        elsewhere = draft.stub(partition, op.id)
         if partition != here and elsewhere is not None and elsewhere.fate == wire.ALIASED:
             _leave(draft, op, partition, wire.MOVED, here)
     draft.note(op, before, None, Outcome.APPLIED, rev=record.state.rev)
@@ -126,4 +126,4 @@ def _merged_into(draft: "Draft", record_id: str) -> list[tuple[str, str]]:
 
 
 def _leave(draft: "Draft", op: wire.Op, partition: str, fate: str, target: str) -> None:
-    draft.stubs.append(Stub(partition, op.id, op.t, draft.seq(partition), fate, target, draft.at))
+    draft.leave(Stub(partition, op.id, op.t, draft.seq(partition), fate, target, draft.at))

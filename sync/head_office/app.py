@@ -4,7 +4,6 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from sqlalchemy.exc import DBAPIError
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
@@ -16,6 +15,7 @@ from sync.errors import FileRefused, IdentityReused, OfficeRestored, ProtocolErr
 from sync.head_office.bodies import Altered, TooLarge, TooSlow, arrived, is_small, received, unpacked
 from sync.head_office.gate import Gate, shown_by
 from sync.head_office.service import Device, OfficeService, OutOfScope
+from sync.head_office.store import TROUBLE
 
 log = logging.getLogger(__name__)
 P = TypeVar("P")
@@ -172,8 +172,8 @@ async def _plainly(request: Request, respond: Callable[[], Awaitable[Response]])
     """Respond, and to any trouble in one plain form."""
     try:
         return await respond()
-    except DBAPIError:
-        log.exception("the database could not serve %s", request.url.path)
+    except TROUBLE:
+        log.exception("the database or the machine could not serve %s", request.url.path)
         busy = refusal(503, "busy", "总部暂时繁忙，请稍后再试。", "Head office cannot serve now; try again later.")
         busy.headers["Retry-After"] = str(RETRY_SECONDS)
         return busy

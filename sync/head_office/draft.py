@@ -26,6 +26,9 @@ class Work(Protocol):
     origin: str
     device: str
 
+    def reads(self, partition: str) -> bool:
+        """Whether the sender may read that partition."""
+
     def find(self, record_id: str) -> store.Stored | None:
         """The record as the units before left it."""
 
@@ -66,10 +69,11 @@ class Draft:
         self.records: dict[str, store.Stored] = {}
         self.lines: dict[str, list[wire.HistoryLine]] = {}
         self.seqs: dict[str, int] = {}
-        self.stubs: list[Stub] = []
-        self.returned: list[tuple[str, str]] = []
+        self.stubs: dict[tuple[str, str], Stub] = {}
+        self.returned: set[tuple[str, str]] = set()
         self.erased: list[str] = []
         self._done: list[tuple[wire.Op, Outcome, int]] = []
+        self._asked: list[str] = []
         self._authority, self._shared = work.authority(unit), work.shared(unit)
 
     def run(self, ops: list[wire.Op] | None, *, without: Collection[str] = ()) -> Refusal | None:
@@ -81,6 +85,7 @@ class Draft:
         if not ops:
             return refusals.MALFORMED
         self.seq(self.unit.part)
+        self._asked = [op.id for op in ops]
         for offset, op in enumerate(ops):
             refusal = self._take(op, self.unit.n + offset, without=without)
             if refusal is not None:
@@ -88,17 +93,27 @@ class Draft:
         return None
 
     def results(self, authors: Authors) -> list[wire.OpResult]:
-        """What became of each op; the register's state comes with it unless the op was applied just as sent."""
-        return [self._result(at, op, outcome, rev, authors) for at, (op, outcome, rev) in enumerate(self._done)]
+        """What became of each op; the register's state comes with it unless the op was applied just as sent.
 
-    def _result(self, at: int, op: wire.Op, outcome: Outcome, rev: int, authors: Authors) -> wire.OpResult:
+        Of a record that its author did not name, and of one that the sender may not read, nothing is told (I19).
+        """
+        return [self._result(at, asked, authors) for at, asked in enumerate(self._asked)]
+
+    def _result(self, at: int, asked: str, authors: Authors) -> wire.OpResult:
+        op, outcome, rev = self._done[at]
         record = self.records.get(op.id)
+        if op.id != asked or (record is not None and not self._is_told(record)):
+            return wire.OpResult(outcome)
         if record is None or not op.f or op.f in acts.ACTS or record.state.erased:
             return wire.OpResult(outcome, rev)
         state = record.state
         if outcome is Outcome.APPLIED and (state.values.get(op.f) == op.v or self._written_again(op, at)):
             return wire.OpResult(outcome, state.rev_of(op.f))
         return wire.OpResult(outcome, state.rev_of(op.f), authors.state(state, op.f))
+
+    def _is_told(self, record: store.Stored) -> bool:
+        """Whether the sender may hear how a record stands that the unit has touched."""
+        return not record.partition or self.work.reads(record.partition)
 
     def _written_again(self, op: wire.Op, at: int) -> bool:
         """Whether a later op of this unit wrote the register: it was the author's own hand, not somebody else's."""
@@ -123,6 +138,27 @@ class Draft:
         if record_id not in self.records:
             self.records[record_id] = found.copy()
         return self.records[record_id]
+
+    def leave(self, stub: Stub) -> None:
+        """A record leaves a partition, or leaves it in another way than it had before."""
+        self.stubs[stub.partition, stub.id] = stub
+        self.returned.discard((stub.partition, stub.id))
+
+    def enter(self, partition: str, record_id: str) -> None:
+        """A record is in that partition now, and no stub of it."""
+        self.stubs.pop((partition, record_id), None)
+        self.returned.add((partition, record_id))
+
+    def stub(self, partition: str, record_id: str) -> Stub | None:
+        """What is left of a record in a partition, as the ops before left it."""
+        if (partition, record_id) in self.returned:
+            return None
+        return self.stubs.get((partition, record_id)) or self.work.stub(partition, record_id)
+
+    def left(self, record_id: str) -> list[str]:
+        """The partitions that keep a stub of a record which is to be erased or parted, as the ops before left it."""
+        known = {(partition, record_id) for partition in self.work.left(record_id)} | self.stubs.keys()
+        return sorted(partition for partition, id_ in known - self.returned if id_ == record_id)
 
     def aliases(self, record_id: str) -> list[str]:
         """The records that were merged into that one, as the ops before left it."""
@@ -216,7 +252,7 @@ class Draft:
             edit = self._past_refused(op, before, edit, policy=register.policy)
         merged = self._settle(op, record.partition, state, register, before, edit)
         if merged.outcome is Outcome.REFUSED:
-            return refusals.illegal_state(merged.reason)
+            return refusals.illegal_state(merged.reason if self._is_told(record) else op.f)
         blind = self._is_blind(op, state.touched.get(op.f), edit, merged, policy=register.policy)
         self._hold(op, record, before, merged, edit, blind=blind, aliased=aliased)
         if kind and kind.archive and merged.outcome is not Outcome.AGREED and register.policy is not Policy.ARCHIVE:

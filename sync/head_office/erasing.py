@@ -4,6 +4,9 @@ The unit log stays, with its links: a link vouches for the hash of what was said
 record is blanked out of the body and the result.
 """
 
+from collections.abc import Collection
+from typing import NamedTuple
+
 import msgspec
 from sqlalchemy import Connection, text
 
@@ -24,32 +27,69 @@ def erase_traces(connection: Connection, record_id: str) -> None:
         if member != record_id:
             state = {"state": wire.encode(erased_state("", "", 0)).decode(), "id": member}
             connection.execute(text("UPDATE sync_record SET state = :state WHERE id = :id"), state)
-        for origin, n, body, result in _units_of(connection, member):
+        for unit in _units_of(connection, member):
             # What was said late of a member may be in the history of another one.
+            gone = [*family, *_followed(connection, unit, family)]
             connection.execute(
                 text("UPDATE sync_unit SET body = :body, result = :result WHERE origin = :origin AND n = :n"),
-                {"body": _without(body, family), "result": _result_without(body, result, family),
-                 "origin": origin, "n": n},
+                {"body": _without(unit.body, gone), "result": _result_without(unit.body, unit.result, gone),
+                 "origin": unit.origin, "n": unit.n},
             )  # fmt: skip
     for member in family:
         connection.execute(text("DELETE FROM sync_line WHERE record = :record"), {"record": member})
         drop_references(connection, member)
 
 
-def _units_of(connection: Connection, record_id: str) -> list[tuple[str, int, str, str]]:
+class _Unit(NamedTuple):
+    """A unit of the log that names the record; `seq` is 0 for one that was refused."""
+
+    origin: str
+    n: int
+    partition: str
+    seq: int
+    body: str
+    result: str
+
+
+_COLUMNS = "u.origin, u.n, u.partition, u.seq, u.body, u.result"
+REFUSED_NAMING = f"SELECT {_COLUMNS} FROM sync_unit u WHERE u.seq = 0 AND u.body LIKE :name"
+"""The refused units whose text holds `name`: they have an index of their own, for they are few."""
+
+
+def _units_of(connection: Connection, record_id: str) -> list[_Unit]:
     """The units that name the record: those that landed by its history, refused ones by their text."""
     landed = connection.execute(
         text(
-            "SELECT u.origin, u.n, u.body, u.result FROM sync_line l "
+            f"SELECT {_COLUMNS} FROM sync_line l "
             "JOIN sync_unit u ON u.partition = l.partition AND u.seq = l.seq WHERE l.record = :record"
         ),
         {"record": record_id},
     ).all()
-    refused = connection.execute(
-        text("SELECT origin, n, body, result FROM sync_unit WHERE seq = 0 AND body LIKE :name"),
-        {"name": f"%{record_id}%"},
-    ).all()
-    return [(str(row[0]), int(row[1]), str(row[2]), str(row[3])) for row in (*landed, *refused)]
+    refused = connection.execute(text(REFUSED_NAMING), {"name": f"%{record_id}%"}).all()
+    return [_Unit(*row) for row in (*landed, *refused)]
+
+
+def _followed(connection: Connection, unit: _Unit, family: Collection[str]) -> list[str]:
+    """The records whose ops of that unit landed in one of the family, though they are parted from it by now."""
+    named = {_id_of(raw) for raw in msgspec.json.decode(unit.body, type=wire.Unit).ops} - {*family, ""}
+    if not named or not unit.seq:
+        return []
+    at = {"partition": unit.partition, "seq": unit.seq}
+    query = "SELECT 1 FROM sync_line WHERE record = :record AND partition = :partition AND seq = :seq"
+    strayed = [one for one in sorted(named) if not connection.execute(text(query), {"record": one, **at}).first()]
+    into = {one: _merged_once(connection, one) for one in strayed}
+    return [one for one in strayed if not into[one] or not into[one].isdisjoint(family)]
+
+
+def _merged_once(connection: Connection, record_id: str) -> set[str]:
+    """The records that this one was ever merged into, or that these were; none where its history was erased."""
+    found = [record_id]
+    for one in found:
+        rows = connection.execute(text("SELECT lines FROM sync_line WHERE record = :record"), {"record": one}).scalars()
+        said = [line for lines in rows for line in msgspec.json.decode(lines, type=list[wire.HistoryLine])]
+        into = {str(line.new) for line in said if line.f == wire.ALIAS and line.new is not None}
+        found += sorted(into - {*found})
+    return {*found[1:]}
 
 
 def blank_body(body: str, record_id: str) -> str:

@@ -7,7 +7,6 @@ from operator import itemgetter
 
 import msgspec
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
 
 from sync import wire
 from sync.catalogue import Catalogue
@@ -23,6 +22,9 @@ from sync.head_office.stubs import Stub, family_of, save_stubs, stubs_of
 from sync.values import encode
 
 log = logging.getLogger(__name__)
+
+WHOLE_BYTES = wire.MAX_BODY // 2
+"""So much one unit may bring into a feed of records that come whole: a page never parts a unit (I18)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +88,8 @@ class Merging:
         self._changed: dict[str, int] = {}
         self._units: list[store.UnitRow] = []
         self._lines: list[tuple[str, str, int, str]] = []
-        self._left: list[Stub] = []
-        self._returned: list[tuple[str, str]] = []
+        self._left: dict[tuple[str, str], Stub] = {}
+        self._returned: set[tuple[str, str]] = set()
         self._erased: list[str] = []
         self._files: set[files.Reference] = set()
         self._moves: list[Stub] = []
@@ -123,7 +125,7 @@ class Merging:
         store.save_records(self._connection, [(id_, self._records[id_], seq) for id_, seq in self._changed.items()])
         store.save_units(self._connection, self._units)
         save_lines(self._connection, self._lines)
-        save_stubs(self._connection, self._left, dropped=self._returned)
+        save_stubs(self._connection, self._left.values(), dropped=self._returned)
         save_partitions(self._connection, self._heads)
         files.note_references(self._connection, self._files)
         for stub in self._moves:
@@ -137,12 +139,16 @@ class Merging:
         for id_, seq in sorted(self._changed.items(), key=itemgetter(1)):
             record = self._records[id_]
             changes.get(record.partition, []).append(store.Changed(id_, record.type, seq, record.state))
-        left = {stub.partition for stub in self._left}
+        left = {partition for partition, _ in self._left}
         return {
             name: Advance(self._stood[name], head.seq, changes[name])
             for name, head in self._heads.items()
             if name not in left
         }
+
+    def reads(self, partition: str) -> bool:
+        """Whether the sender may read that partition."""
+        return partition in self._sender.partitions
 
     def find(self, record_id: str) -> store.Stored | None:
         """The record as the units before left it."""
@@ -154,8 +160,7 @@ class Merging:
 
     def left(self, record_id: str) -> list[str]:
         """The partitions that keep a stub of a record, where that is to be erased or parted."""
-        gone = self._stubs.keys() - set(self._returned)
-        return sorted(partition for partition, id_ in gone if id_ == record_id)
+        return sorted(partition for partition, id_ in self._stubs if id_ == record_id)
 
     def aliases(self, record_id: str) -> list[str]:
         """The records that were merged into that one, where that is to be moved."""
@@ -242,8 +247,8 @@ class Merging:
 
     def _attempt(self, draft: Draft, unit: wire.Unit) -> Refusal | None:
         try:
-            return draft.run(self._ops[unit.n])
-        except DBAPIError:  # the database is in trouble, not this unit: the whole request is tried again later
+            return draft.run(self._ops[unit.n]) or _too_much(draft)
+        except store.TROUBLE:  # it says nothing of this unit: the whole request is tried again later
             raise
         except Exception:  # a unit that trips a bug here must refuse itself, never block its whole queue (I20)
             log.exception("unit %s of partition %s could not be merged", unit.n, unit.part)
@@ -256,17 +261,16 @@ class Merging:
         for partition, seq in draft.seqs.items():
             self._heads[partition].seq = seq
         self._files |= files.references(self.catalogue, draft.records, draft.lines, part=unit.part)
-        self._moves += [stub for stub in draft.stubs if stub.fate == wire.MOVED]
+        self._moves += [stub for stub in draft.stubs.values() if stub.fate == wire.MOVED]
         seq = draft.seqs[unit.part]
         for record_id, lines in draft.lines.items():
             self._lines.append((record_id, unit.part, seq, wire.encode(lines).decode()))
-        if not draft.stubs and not draft.returned:
-            return
-        for stub in draft.stubs:
-            self._stubs[stub.partition, stub.id] = stub
-        over = {*draft.returned, *((stub.partition, stub.id) for stub in draft.stubs)}
-        self._left = [one for one in self._left if (one.partition, one.id) not in over] + draft.stubs
-        self._returned += draft.returned
+        for key in draft.returned:
+            self._stubs.pop(key, None)
+            self._left.pop(key, None)
+        self._stubs |= draft.stubs
+        self._left |= draft.stubs
+        self._returned = (self._returned | draft.returned) - draft.stubs.keys()
         self._erased += draft.erased
 
     def _record(self, unit: wire.Unit, result: wire.UnitResult, authors: Authors, *, seqs: dict[str, int]) -> None:
@@ -287,6 +291,8 @@ class Merging:
     def _body(self, unit: wire.Unit, *, refused: bool) -> str:
         """What is kept of what was said: without the present epoch's name, and nothing of a record that is erased."""
         told = msgspec.structs.replace(unit, e="") if unit.e == self._epoch else unit
+        if self._ops[unit.n] is None:
+            told = msgspec.structs.replace(told, ops=[_readable(op) for op in unit.ops])
         body = wire.encode(told).decode()
         if refused:
             for record_id in {op.id for op in self._ops[unit.n] or () if self._is_erased(op.id)}:
@@ -296,6 +302,17 @@ class Merging:
     def _is_erased(self, record_id: str) -> bool:
         found = self._records.get(record_id)
         return found is not None and found.state.erased
+
+
+def _too_much(draft: Draft) -> Refusal | None:
+    """Why the unit's records could not be read where they come in; one that comes alone cannot be parted further."""
+    if len(draft.returned) < 2:
+        return None
+    authors = Authors()
+    came = [(id_, draft.records[id_]) for _, id_ in sorted(draft.returned)]
+    entries = [authors.whole(id_, record.type, record.state) for id_, record in came]
+    size = len(wire.encode(entries)) + len(wire.encode(authors.listed))
+    return refusals.TOO_MUCH if size > WHOLE_BYTES else None
 
 
 def _targets(ops: list[wire.Op]) -> set[str]:
@@ -311,9 +328,18 @@ def _joined(ops: list[wire.Op]) -> set[str]:
 def _decode_ops(unit: wire.Unit) -> list[wire.Op] | None:
     try:
         return wire.decode_ops(unit)
-    except msgspec.MsgspecError as error:
+    except wire.UNREADABLE as error:
         log.warning("unit %s of partition %s could not be read: %s", unit.n, unit.part, error)
         return None
+
+
+def _readable(op: msgspec.Raw) -> msgspec.Raw:
+    """The op as it can be kept; nothing of one that is no JSON, for whoever reads the log would trip over it."""
+    try:
+        msgspec.json.decode(op)
+    except wire.UNREADABLE:
+        return msgspec.Raw(b"null")
+    return op
 
 
 def _by_number(unit: wire.Unit, ops: list[wire.Op] | None) -> dict[int, wire.Op | None]:

@@ -14,7 +14,8 @@ from sqlalchemy import Connection, bindparam, text
 class Head:
     """A partition's last seq and link of the chain, how many records it holds, and the sum of their digests.
 
-    The feed does not remember what left the partition at or below `collected`.
+    The feed does not remember what left the partition at or below `collected`. `made` tells that this transaction has
+    made the row.
     """
 
     seq: int = 0
@@ -22,6 +23,7 @@ class Head:
     records: int = 0
     digest: int = 0
     collected: int = 0
+    made: bool = False
 
 
 _COLUMNS = ("seq", "chain", "records", "digest", "collected")
@@ -29,18 +31,21 @@ _READ = text(f"SELECT name, {', '.join(_COLUMNS)} FROM sync_partition WHERE name
     bindparam("names", expanding=True)
 )
 
+_MAKE = text(
+    "INSERT INTO sync_partition (name, seq, chain) VALUES (:name, 0, '') ON CONFLICT (name) DO NOTHING RETURNING name"
+)
+
 
 def lock_partitions(connection: Connection, names: Iterable[str]) -> dict[str, Head]:
     """Lock the partitions' rows in a fixed order until commit, making those that are new; their heads by name."""
     wanted = sorted(set(names))
     locked = _lock(connection, wanted)
-    missing = [{"name": name} for name in wanted if name not in locked]
+    missing = [name for name in wanted if name not in locked]
     if missing:
-        connection.execute(
-            text("INSERT INTO sync_partition (name, seq, chain) VALUES (:name, 0, '') ON CONFLICT (name) DO NOTHING"),
-            missing,
-        )
+        made = [name for name in missing if connection.execute(_MAKE, {"name": name}).first()]
         locked = _lock(connection, wanted)
+        for name in made:
+            locked[name].made = True
     return locked
 
 
@@ -53,12 +58,16 @@ def _lock(connection: Connection, names: Iterable[str]) -> dict[str, Head]:
 
 
 def save_partitions(connection: Connection, heads: Mapping[str, Head]) -> None:
-    """Write the locked partitions' new heads."""
-    if heads:
+    """Write the locked partitions' new heads; rows made for what was refused go again, for no branch is behind them."""
+    vain = [{"name": name} for name, head in heads.items() if head.made and not head.seq]
+    if vain:
+        connection.execute(text("DELETE FROM sync_partition WHERE name = :name"), vain)
+    kept = {name: head for name, head in heads.items() if head.seq or not head.made}
+    if kept:
         sets = ", ".join(f"{name} = :{name}" for name in _COLUMNS)
         connection.execute(
             text(f"UPDATE sync_partition SET {sets} WHERE name = :name"),
-            [{"name": name, **{column: getattr(head, column) for column in _COLUMNS}} for name, head in heads.items()],
+            [{"name": name, **{column: getattr(head, column) for column in _COLUMNS}} for name, head in kept.items()],
         )
 
 

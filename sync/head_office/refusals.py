@@ -18,6 +18,11 @@ CHANGED = Refusal(
     "合并之前，这条记录在别处改过。请看过改动后再合并。",
     "This record was changed elsewhere before it was merged. Look at the change, then merge again.",
 )
+TOO_MUCH = Refusal(
+    "too_much",
+    "一次移动或恢复的记录太多，总部没有采用。请分几次进行。",
+    "Too many records move or come back at once. Do it in parts.",
+)
 APPEND_ONLY = Refusal(
     "append_only",
     "这类记录只能新增，不能修改。",

@@ -7,6 +7,7 @@ into an erased record is blanked, and left out.
 from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 
 import msgspec
 from sqlalchemy import Connection, text
@@ -74,9 +75,13 @@ class _Replay:
         self.seqs |= {logged.partition: logged.seq, **logged.also}
         if refusal is None:
             self.records |= draft.records
-            for stub in draft.stubs:
-                self.stubs[stub.partition, stub.id] = stub
+            for key in draft.returned:
+                self.stubs.pop(key, None)
+            self.stubs |= draft.stubs
         return refusal
+
+    def reads(self, partition: str) -> bool:
+        return True
 
     def find(self, record_id: str) -> store.Stored | None:
         return self.records.get(record_id)
@@ -150,11 +155,12 @@ def _log(connection: Connection) -> dict[str, list[_Logged]]:
 def _check_chains(
     logged: dict[str, list[_Logged]], heads: dict[str, Head], erased: frozenset[str]
 ) -> Iterator[Trouble]:
+    blank = _perhaps_blank(logged, erased)
     for name, units in logged.items():
         link = ""
         for one in units:
             said = store.content_hash(one.body, one.result)
-            if said != one.content and not _may_be_blank(one, erased):
+            if said != one.content and not _may_be_blank(one, blank):
                 yield Trouble(
                     "chain", f"{name} {one.seq}", "内容与哈希链不符", "the unit does not say what its link vouches for"
                 )
@@ -169,11 +175,26 @@ def _check_chains(
             yield Trouble("chain", name, zh, en)
 
 
-def _may_be_blank(one: _Logged, erased: frozenset[str]) -> bool:
+def _perhaps_blank(logged: dict[str, list[_Logged]], erased: frozenset[str]) -> set[str]:
+    """The erased records, and those ever merged into one: what was said late of these may have landed in that one."""
+    into: dict[str, set[str]] = {}
+    for one in chain.from_iterable(logged.values()):
+        for op in _ops(one) if wire.ALIAS in one.body else ():
+            if op.f == wire.ALIAS and isinstance(op.v, str):
+                into.setdefault(op.v, set()).add(op.id)
+    found = sorted(erased)
+    for record_id in found:
+        found += sorted(into.pop(record_id, set()))
+    return {*found}
+
+
+def _ops(one: _Logged) -> list[wire.Op]:
+    return [msgspec.json.decode(raw, type=wire.Op) for raw in msgspec.json.decode(one.body, type=wire.Unit).ops]
+
+
+def _may_be_blank(one: _Logged, blank: set[str]) -> bool:
     """Whether what was said may have been blanked by an erasure: then an op on such a record says nothing any more."""
-    unit = msgspec.json.decode(one.body, type=wire.Unit)
-    ids = {msgspec.json.decode(raw, type=wire.Op).id for raw in unit.ops}
-    return any(blank_body(one.body, id_) == one.body for id_ in ids & erased)
+    return any(blank_body(one.body, id_) == one.body for id_ in {op.id for op in _ops(one)} & blank)
 
 
 def _check_sums(connection: Connection, heads: dict[str, Head]) -> Iterator[Trouble]:

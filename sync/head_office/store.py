@@ -13,6 +13,8 @@ from typing import NamedTuple, TypeVar
 
 import msgspec
 from sqlalchemy import Connection, Engine, bindparam, event, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from sync import wire
 from sync.head_office.bulk import insert_rows, select_among, state_column, update_rows
@@ -29,6 +31,9 @@ R = TypeVar("R")
 
 ERASED = "sync_erased"
 """Set in `Connection.info` by an erasure: once committed, no file of the database may tell of what it took (I15)."""
+
+TROUBLE = (DBAPIError, PoolTimeout, OSError, MemoryError)
+"""What the database or the machine is in trouble with, and no request is to blame for: it is tried again later."""
 
 _PATIENCE_MS = 30_000
 

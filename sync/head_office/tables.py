@@ -1,8 +1,9 @@
 """Head office's tables, the same on SQLite and PostgreSQL; `sync/README.md` explains each."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, MetaData, String, Table, Text, text
 
 metadata = MetaData()
+_REFUSED = text("seq = 0")
 
 office_table = Table(
     "sync_office",
@@ -73,6 +74,7 @@ unit_table = Table(
     Column("also", Text, nullable=False, server_default="{}"),
     Column("authority", Integer, nullable=False, server_default="0"),
     Index("sync_unit_log", "partition", "seq"),
+    Index("sync_unit_refused", "seq", sqlite_where=_REFUSED, postgresql_where=_REFUSED),
 )
 line_table = Table(
     "sync_line",

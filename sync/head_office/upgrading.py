@@ -2,6 +2,7 @@
 
 import msgspec
 from sqlalchemy import Connection, MetaData, inspect, text
+from sqlalchemy.schema import CreateIndex
 
 from sync.head_office.state import RecordState
 from sync.head_office.tables import metadata
@@ -10,13 +11,13 @@ _decoder = msgspec.json.Decoder(RecordState)
 
 
 def upgrade(connection: Connection) -> None:
-    """Make tables, and add the columns that older ones lack; in the caller's transaction."""
+    """Make tables, and add the columns and indexes that older ones lack; in the caller's transaction."""
     if "sync_record.digest" in add_missing(connection, metadata):
         count_anew(connection)
 
 
 def add_missing(connection: Connection, metadata: MetaData) -> set[str]:
-    """Make the tables that are not there, and the columns that older ones lack; which columns, as `table.column`."""
+    """Make the tables that are not there, and what older ones lack: columns, told as `table.column`, and indexes."""
     before = set(inspect(connection).get_table_names())
     metadata.create_all(connection)
     added: set[str] = set()
@@ -32,6 +33,8 @@ def add_missing(connection: Connection, metadata: MetaData) -> set[str]:
                     text(f"ALTER TABLE {table.name} ADD COLUMN {column.name} {kind} NOT NULL DEFAULT '{default}'")
                 )
                 added.add(f"{table.name}.{column.name}")
+        for index in sorted(table.indexes, key=lambda one: str(one.name)):
+            connection.execute(CreateIndex(index, if_not_exists=True))
     return added
 
 

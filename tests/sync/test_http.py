@@ -12,6 +12,7 @@ import pytest
 import requests
 import zstandard
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from sync import wire
 from sync.errors import (
@@ -141,10 +142,10 @@ GARBAGE = [b"", b"garbage", b"{}", b"[]", b'{"r":"o"}', b'{"r":5,"at":{}}', b'{"
            b'{"r":"o","at":{},"units":[5]}', b'{"r":"","at":{}}', b'{"r":"o","at":{},"v":2}', b'{"part":""}',
            b'{"r":"o","at":{},"units":[{"n":0,"part":"S1","by":"x","what":"x","ops":[]}]}',
            b'{"r":"o","at":{},"waits":99999999999}', b'{"part":"S1","limit":0}', b'{"part":"S1","after":"a\\u0000"}',
-           b'{"id":"\\u0000"}']  # fmt: skip
+           b'{"id":"\\u0000"}', b'{"x":' + b"[" * 50_000]  # fmt: skip
 
 
-@pytest.mark.parametrize("body", GARBAGE, ids=repr)
+@pytest.mark.parametrize("body", GARBAGE, ids=lambda body: repr(body)[:80])
 def test_garbage_is_refused_plainly(url: str, body: bytes) -> None:
     for path in ROUTES:
         answer = post(url, path, body)
@@ -235,11 +236,16 @@ def test_a_client_without_zstd_is_served(a: Desk, url: str) -> None:
     assert "x" * 2000 in answer.text
 
 
-def test_a_database_in_trouble_asks_to_come_again(
-    a: Desk, url: str, office: HeadOffice, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
+@pytest.mark.parametrize(
+    "trouble",
+    [OperationalError("SELECT 1", {}, Exception("gone")), PoolTimeout("none is free"), OSError(28, "disk full")],
+)
+def test_a_database_or_a_machine_in_trouble_asks_to_come_again(
+    a: Desk, url: str, office: HeadOffice, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture,
+    trouble: Exception,
+) -> None:  # fmt: skip
     def unreachable(*_: object, **__: object) -> object:
-        raise OperationalError("SELECT 1", {}, Exception("gone"))
+        raise trouble
 
     monkeypatch.setattr(office.store, "write_in_turn", unreachable)
     caplog.set_level("CRITICAL")

@@ -3,7 +3,7 @@
 from sync.head_office.replay import verify
 from sync.replica import acts, journal
 from sync.replica.stubs import stub_of
-from tests.sync.linked import AS_WRITTEN, LINKED, LinkedDesk, a, b, office
+from tests.sync.linked import AS_WRITTEN, BOTH, LINKED, LinkedDesk, a, b, office
 from tests.sync.parts import HeadOffice
 
 __all__ = ["a", "b", "office"]
@@ -79,3 +79,33 @@ def test_merged_and_moved_in_one_save_the_merged_one_is_known_where_the_survivor
     office.sync(a)
     office.sync(c, partitions=("S2",))
     assert c.named() == {"note2": "c1"}
+
+
+def test_an_erasure_is_told_where_the_record_came_back_and_left_again_in_the_same_request(
+    office: HeadOffice, a: LinkedDesk, b: LinkedDesk
+) -> None:
+    office.sync(a, partitions=BOTH)
+    a.merge("c2", "c1")
+    a.part("c2")
+    a.move("customer", "c2")
+    with a.replica.unit("erase", actor="A", partition="S1") as connection:
+        acts.erase(connection, "customer", "c2")
+    office.sync(a, partitions=BOTH)
+    office.sync(b)
+    assert journal.refused(a.connection) == []
+    assert [desk.rows("SELECT fate FROM sync_stub WHERE id = 'c2'") for desk in (a, b)] == [[("erased",)]] * 2
+
+
+def test_an_erasure_is_told_where_the_record_was_before_the_same_save_moved_it_on(
+    office: HeadOffice, a: LinkedDesk, b: LinkedDesk
+) -> None:
+    office.sync(a, b, partitions=(*BOTH, "S3"))
+    a.move("customer", "c2")
+    with b.replica.unit("both", actor="B", partition="S1") as connection:
+        acts.move(connection, "customer", "c2", to="S3")
+        acts.erase(connection, "customer", "c2")
+    office.sync(a, b, partitions=(*BOTH, "S3"))
+    assert journal.refused(b.connection) == []
+    with office.store.read() as connection:
+        fates = connection.exec_driver_sql("SELECT partition, fate FROM sync_stub WHERE id = 'c2' ORDER BY partition")
+        assert fates.all() == [("S1", "erased"), ("S2", "erased"), ("S3", "erased")]

@@ -112,3 +112,16 @@ def test_only_an_erased_customer_excuses_a_unit_that_is_not_what_its_link_vouche
             text('UPDATE sync_unit SET body = REPLACE(body, \'"by":"A"\', \'"by":"Z"\') WHERE body LIKE \'%~move%\'')
         ).rowcount
     assert any(one.startswith("chain") for one in troubles(office))
+
+
+def test_what_a_parted_customer_had_brought_into_one_that_is_erased_is_blank_and_the_chain_holds(
+    office: HeadOffice, a: Desk, b: Desk
+) -> None:
+    b.edit("c2", phone="late")
+    merge(office, a, "c2", "c1")
+    office.sync(b, partitions=BOTH)
+    merge(office, a, "c2", None)
+    erase(office, a, "c1")
+    assert (phone(office, "c2"), troubles(office)) == ("1", [])
+    with office.store.read() as connection:
+        assert "late" not in str(connection.execute(text("SELECT body FROM sync_unit")).all())

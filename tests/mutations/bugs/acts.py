@@ -82,6 +82,15 @@ MUTANTS = (
         ("test_acts.py::test_late_edits_follow_an_alias_by_value",),
     ),
     Mutant(
+        "alias_answer_takes_the_other_ones_state",
+        "An edit that followed an alias is not answered with the other record's state: it is none of its own (I1).",
+        (Patch("head_office/draft.py", "if op.id != asked or (record", "if (record"),),
+        (
+            "head_office/test_late_answers.py::"
+            "test_a_late_answer_to_an_edit_of_a_record_parted_meanwhile_leaves_it_as_it_is",
+        ),
+    ),
+    Mutant(
         "erased_record_rises_under_its_id",
         "A creation under the id of an erased record is refused (I22).",
         (
@@ -122,6 +131,26 @@ MUTANTS = (
         ("test_collecting.py::test_nothing_erased_rises_again",),
     ),
     Mutant(
+        "erasure_not_told_where_it_came_back_and_left",
+        "An erasure is told wherever the record has left, also where it had come back to in between (I15).",
+        (
+            Patch(
+                "head_office/merging.py",
+                "self._returned = (self._returned | draft.returned) - draft.stubs.keys()",
+                "self._returned |= draft.returned",
+            ),
+            Patch(
+                "head_office/merging.py",
+                "in self._stubs if id_ == record_id)",
+                "in self._stubs.keys() - self._returned if id_ == record_id)",
+            ),
+        ),
+        (
+            "test_references_moved.py::"
+            "test_an_erasure_is_told_where_the_record_came_back_and_left_again_in_the_same_request",
+        ),
+    ),
+    Mutant(
         "erasure_leaves_the_history",
         "An erasure leaves no line of the record's history (I15).",
         (
@@ -136,14 +165,35 @@ MUTANTS = (
     Mutant(
         "erasure_leaves_the_log",
         "An erasure blanks what was said of the record in the unit log (I15).",
-        (Patch("head_office/erasing.py", '"body": _without(body, family)', '"body": body'),),
+        (Patch("head_office/erasing.py", '"body": _without(unit.body, gone)', '"body": unit.body'),),
         ("test_acts.py::test_an_erasure_leaves_nothing_anywhere",),
     ),
     Mutant(
         "erasure_leaves_the_results",
         "An erasure blanks the record's states in stored results (I15).",
-        (Patch("head_office/erasing.py", '"result": _result_without(body, result, family)', '"result": result'),),
+        (
+            Patch(
+                "head_office/erasing.py",
+                '"result": _result_without(unit.body, unit.result, gone)',
+                '"result": unit.result',
+            ),
+        ),
         ("test_acts.py::test_an_erasure_leaves_nothing_anywhere",),
+    ),
+    Mutant(
+        "erasure_leaves_what_followed_an_alias",
+        "An erasure blanks what had landed in the record from one that was parted from it since (I15).",
+        (
+            Patch(
+                "head_office/erasing.py",
+                "gone = [*family, *_followed(connection, unit, family)]",
+                "gone = family",
+            ),
+        ),
+        (
+            "head_office/test_late_answers.py::"
+            "test_an_erasure_takes_with_it_what_a_record_parted_meanwhile_was_told_and_what_it_brought",
+        ),
     ),
     Mutant(
         "erasure_leaves_refused_units",
@@ -303,6 +353,12 @@ MUTANTS = (
         "What was parted again is no part of the record any more, whatever branch knew it as merged (I2).",
         (Patch("head_office/acts.py", "if partition != here and elsewhere is not None", "if False and elsewhere"),),
         ("test_references_moved.py::test_an_erasure_spares_what_was_parted_from_the_record_in_another_branch",),
+    ),
+    Mutant(
+        "page_that_nobody_can_read",
+        "What one unit brings into a feed whole fits an answer, for a page never parts a unit (I18, I20).",
+        (Patch("head_office/merging.py", "if size > WHOLE_BYTES else", "if False else"),),
+        ("head_office/test_whole.py::test_more_than_a_page_can_hold_does_not_move_at_once",),
     ),
     Mutant(
         "parted_elsewhere_stays_out_of_sight",

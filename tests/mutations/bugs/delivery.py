@@ -148,6 +148,18 @@ MUTANTS = (
         ("head_office/test_guarding.py::test_a_fault_of_the_office_refuses_its_unit_and_no_other",),
     ),
     Mutant(
+        "trouble_refuses_what_was_saved",
+        "Where no connection is free or the disk is full, nothing is refused: it is tried again later (I2).",
+        (Patch("head_office/store.py", "(DBAPIError, PoolTimeout, OSError, MemoryError)", "(DBAPIError,)"),),
+        ("head_office/test_guarding.py::test_a_database_or_a_machine_in_trouble_refuses_nothing",),
+    ),
+    Mutant(
+        "unreadable_bytes_are_kept",
+        "What nobody can read is not kept: it would be in the way of whoever reads the log (I20).",
+        (Patch("head_office/merging.py", '        return msgspec.Raw(b"null")', "        return op"),),
+        ("head_office/test_guarding.py::test_what_cannot_be_a_value_is_refused_and_harms_nothing",),
+    ),
+    Mutant(
         "unreadable_op_blocks_the_queue",
         "An op that cannot be read refuses its unit and delays no other (I20).",
         (

@@ -26,10 +26,28 @@ MUTANTS = (
         ),
     ),
     Mutant(
+        "refused_move_makes_a_partition",
+        "A partition that a refused unit names is not there afterwards: its name would count as a branch (I27).",
+        (Patch("head_office/partitions.py", "locked[name].made = True", "pass"),),
+        ("head_office/test_guarding.py::test_a_refused_move_names_no_partition_into_being",),
+    ),
+    Mutant(
         "history_out_of_scope",
         "The history of a record is told only to those in whose scope it now is (I19).",
         (Patch("head_office/lines.py", "AND partition IN :partitions", "AND (1 = 1 OR partition IN :partitions)"),),
         ("head_office/test_guarding.py::test_a_history_follows_the_record_to_where_it_is_now",),
+    ),
+    Mutant(
+        "answer_tells_of_another_branch",
+        "Who edits a record late hears nothing of how it stands in a branch that they may not read (I19).",
+        (
+            Patch(
+                "head_office/draft.py",
+                "return not record.partition or self.work.reads(record.partition)",
+                "return True",
+            ),
+        ),
+        ("head_office/test_late_answers.py::test_nothing_is_told_of_a_record_that_is_beyond_the_senders_partitions",),
     ),
     Mutant(
         "records_out_of_partition",

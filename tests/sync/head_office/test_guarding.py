@@ -5,9 +5,12 @@ import logging
 
 import pytest
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from sync import heal_wire, wire
 from sync.errors import ProtocolError
+from sync.head_office.partitions import lock_partitions, partition_names
+from sync.head_office.replay import verify
 from sync.head_office.service import OfficeService, OutOfScope
 from sync.session import Session
 from tests.sync.parts import Desk, HeadOffice, Line
@@ -58,6 +61,8 @@ MALFORMED: list[object] = [
     {"t": "customer", "id": "new", "v": {}, "b": -1},
     {"t": "customer", "id": "new"},
     b'{"t":"customer","id":"c1","f":"phone","v":"\\ud800"}',
+    b'{"t":"customer","id":"c1","f":"phone","v":"\xff\xfe"}',
+    b'{"t":"customer","id":"c1","f":"phone","v":' + b"[" * 100_000 + b"]" * 100_000 + b"}",
     5,
 ]  # fmt: skip
 
@@ -67,6 +72,10 @@ def test_what_cannot_be_a_value_is_refused_and_harms_nothing(known: HeadOffice, 
     result = push(known.service("B"), op)
     assert (result.code, result.ops) == ("malformed", [])
     assert push(known.service("B"), {"t": "customer", "id": "c1", "f": "phone", "v": "139"}, n=2).ops[0].o == "applied"
+    erased = push(known.service("B"), {"t": "customer", "id": "c1", "f": wire.ERASE, "v": None}, n=3)
+    assert erased.code == "", "what cannot be read is in no erasure's way"
+    with known.store.read() as connection:
+        assert [one for one in verify(connection, known.catalogue) if one.where != "c1"] == []
 
 
 @pytest.mark.parametrize(
@@ -132,6 +141,20 @@ def test_a_partition_out_of_scope_can_be_neither_written_read_nor_named_into_bei
         assert connection.exec_driver_sql("SELECT name FROM sync_partition").all() == [("S1",)]
 
 
+def test_a_refused_move_names_no_partition_into_being(known: HeadOffice) -> None:
+    with known.store.write() as connection:
+        lock_partitions(connection, ["opened"])
+    service = known.service("B")
+    for n, name in enumerate(("opened", "invented"), start=1):
+        assert push(service, {"t": "customer", "id": "no", "f": wire.MOVE, "v": name}, n=n).code == "unknown_record"
+    assert push(known.service("B", partitions=("S7",)), {"t": "visit", "id": "v9", "f": "note"}, part="S7", n=3).code
+    with known.store.read() as connection:
+        assert partition_names(connection) == ["S1", "opened"]
+    assert push(service, {"t": "customer", "id": "c1", "f": wire.MOVE, "v": "real"}, n=4).code == ""
+    with known.store.read() as connection:
+        assert partition_names(connection) == ["S1", "opened", "real"]
+
+
 def test_a_history_follows_the_record_to_where_it_is_now(known: HeadOffice) -> None:
     move = {"t": "customer", "id": "c1", "f": wire.MOVE, "v": "S2"}
     assert push(known.service("B", partitions=("S1", "S2")), move).code == ""
@@ -177,17 +200,24 @@ def test_a_fault_of_the_office_refuses_its_unit_and_no_other(
     assert (a.see("phone"), a.see("remarks")) == ("138", "fine")
 
 
-def test_a_database_in_trouble_refuses_nothing(known: HeadOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "trouble",
+    [OperationalError("SELECT 1", {}, Exception("gone")), PoolTimeout("none is free"), OSError(28, "disk full"),
+     MemoryError()],
+)  # fmt: skip
+def test_a_database_or_a_machine_in_trouble_refuses_nothing(
+    known: HeadOffice, monkeypatch: pytest.MonkeyPatch, trouble: Exception
+) -> None:
     a = Desk("A")
     known.sync(a)
     a.edit(phone="139")
 
     def unreachable(*_: object, **__: object) -> object:
-        raise OperationalError("SELECT 1", {}, Exception("gone"))
+        raise trouble
 
     with monkeypatch.context() as broken:
         broken.setattr(known.rights, "refuses", unreachable)
-        with pytest.raises(OperationalError):
+        with pytest.raises(type(trouble)):
             known.sync(a)
     known.sync(a)
     assert (a.see("phone"), a.replica.queue().refused) == ("139", 0)
