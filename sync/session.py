@@ -312,4 +312,5 @@ def backoff(attempt: int, *, jitter: float, advice: float | None = None) -> floa
 
     Less up to half of it by `jitter` in [0, 1), and never less than the office's `advice`.
     """
-    return max(advice or 0.0, min(300.0, 2.0 * float(2**attempt)) * (1.0 - jitter / 2))
+    # Nights without a line have thousands of tries: doubled on, the wait would outgrow any number.
+    return max(advice or 0.0, min(300.0, 2.0 * 2.0 ** min(attempt, 8)) * (1.0 - jitter / 2))

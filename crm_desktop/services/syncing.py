@@ -50,6 +50,8 @@ PAUSE_SECONDS = 1800.0
 """A pause ends by itself: who has forgotten it must not find at shift end that nothing was sent all day."""
 SHUT_OUT_SECONDS = 1800.0
 """Between two tries of a desktop that head office has shut out: it may be let in again."""
+RECOVERY_SECONDS = 60.0
+"""Before the next try where not even that could be set, or told: a loop that trips over itself must not spin."""
 
 _OF_A_BRANCH = 2
 """Partitions of a branch's desktop: its own and the chain's."""
@@ -283,16 +285,17 @@ class Syncing:
                 self.sync_now()
             except Exception:  # a bug in one session must not end all later ones
                 log.exception("a sync session failed")
-                self._trouble = FAULT
-                self._timer.failed(advice=None, patient=True)
-                self._tell_in_trouble()
+                self._recover()
 
-    def _tell_in_trouble(self) -> None:
-        """Whoever fails to hear of it must not end the sessions either."""
+    def _recover(self) -> None:
+        """Set the next try, and tell: whatever fails of that must not end the sessions either."""
+        self._trouble = FAULT
         try:
+            self._timer.failed(advice=None, patient=True)
             self._tell()
         except Exception:
-            log.exception("a failed sync session could not be told")
+            log.exception("what follows a failed sync session failed as well")
+            self._ending.wait(RECOVERY_SECONDS)
 
     def _tell(self) -> None:
         if self._listeners:

@@ -253,3 +253,19 @@ def test_a_bug_in_one_session_does_not_end_the_background(front: Desk, monkeypat
     well = Until(front.syncing, lambda status: status.trouble is None and not status.running)
 
     assert well.wait().online
+
+
+def test_a_bug_in_the_timer_does_not_end_the_background_either(front: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OverflowError("a bug")
+
+    monkeypatch.setattr("crm_desktop.services.syncing.RECOVERY_SECONDS", 0.05)
+    with monkeypatch.context() as patched:
+        patched.setattr("crm_desktop.services.syncing.Session.run", fail)
+        patched.setattr("crm_desktop.services.syncing.Timer.failed", fail)
+        failed = Until(front.syncing, lambda status: status.trouble is not None)
+        front.syncing.start()
+        assert failed.wait().trouble is not None
+    well = Until(front.syncing, lambda status: status.trouble is None and not status.running)
+
+    assert well.wait().online

@@ -298,7 +298,7 @@ def _whole(request: bytes) -> bool:
 def canned(status: str, body: bytes = b"", *headers: str) -> bytes:
     """An HTTP answer."""
     lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", "Connection: close", *headers]
-    return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
+    return "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + body
 
 
 @pytest.mark.parametrize(
@@ -330,6 +330,18 @@ def test_answers_that_are_none(answer: bytes, error: type[SyncError]) -> None:
         assert raised.value.retry_after in (7.0, None)
 
 
+@pytest.mark.parametrize(
+    ("advice", "seconds"), [("7", 7.0), ("86400", 900.0), ("9" * 400, 900.0), ("\xb2", None), ("-1", None)]
+)
+def test_advice_to_come_back_much_later_is_heeded_for_a_quarter_of_an_hour(advice: str, seconds: float | None) -> None:
+    with Answering(canned("503 Unavailable", b"", f"Retry-After: {advice}")) as server:
+        line = HttpOffice(server.url, auth=Bearer("A"))
+        with pytest.raises(OfficeBusy) as busy:
+            line.sync(wire.SyncRequest(r="o", at={}))
+        line.close()
+    assert busy.value.retry_after == seconds
+
+
 def test_an_answer_over_the_limit_is_not_read_to_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wire, "MAX_BODY", 10)
     with Answering(canned("200 OK", b"x" * 11)) as server:
@@ -349,7 +361,14 @@ def test_a_server_that_cannot_prove_itself_gets_no_credential(tmp_path: Path) ->
 
 @pytest.mark.parametrize(
     ("attempt", "jitter", "advice", "seconds"),
-    [(0, 0.0, None, 2.0), (3, 0.0, None, 16.0), (3, 0.5, None, 12.0), (30, 0.0, None, 300.0), (0, 0.0, 60.0, 60.0)],
+    [
+        (0, 0.0, None, 2.0),
+        (3, 0.0, None, 16.0),
+        (3, 0.5, None, 12.0),
+        (30, 0.0, None, 300.0),
+        (5000, 0.0, None, 300.0),
+        (0, 0.0, 60.0, 60.0),
+    ],
 )
 def test_waiting_doubles_up_to_five_minutes(attempt: int, jitter: float, advice: float | None, seconds: float) -> None:
     assert backoff(attempt, jitter=jitter, advice=advice) == seconds
