@@ -148,7 +148,7 @@ class Session:
             origins = own_origins(connection)
         answer = self.office.last(heal_wire.LastRequest(origins))
         with self.replica.database.write() as connection:
-            offer_again(connection, answer, now_ms=self.replica.clock.now().wall_ms)
+            offer_again(connection, answer)
 
     def _heal(self, report: Report) -> None:
         """Fetch anew what is not as head office has it (I24); records that could not be stored are known to differ."""

@@ -128,10 +128,22 @@ MUTANTS = (
         "Who was away while head office forgot starts over, also where that came back from a backup (I19, I22).",
         (
             Patch(
-                "restoring.py", 'why = "expired" if _was_away(connection, now_ms) else "restored"', 'why = "restored"'
+                "restoring.py", 'why = "expired" if _was_away(connection, answer.now) else "restored"', 'why = "restored"'
             ),
         ),
         ("test_collecting.py::test_who_was_away_while_head_office_forgot_and_came_back_from_a_backup_starts_over",),
+    ),
+    Mutant(
+        "restore_believes_the_desks_clock",
+        "Whether a file was away is judged by head office's clock: a desk years off keeps what only it has (I23).",
+        (
+            Patch(
+                "session.py",
+                "offer_again(connection, answer)",
+                "offer_again(connection, heal_wire.LastResponse(answer.e, answer.last, self.replica.clock.now().wall_ms))",
+            ),
+        ),
+        ("test_restoring.py::test_a_desk_whose_wall_clock_is_years_off_keeps_what_only_it_still_has",),
     ),
     Mutant(
         "replay_asks_for_rights_again",
