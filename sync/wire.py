@@ -21,7 +21,8 @@ PROTOCOL = 1
 OFFICE_TIME = "Office-Time"
 """The header that tells head office's clock (ms) to whoever proved itself at another time than it shows."""
 MAX_BODY = 32 * 1024 * 1024
-MAX_UNIT = 8 * 1024 * 1024
+MAX_UNIT = 2 * 1024 * 1024
+"""Bytes of a unit's values: one that is contested travels once for each rival, as the base, and as what is in force."""
 MAX_INTEGER = 2**53 - 1
 MEDIA_TYPE = "application/json"
 MOVE, ERASE, ALIAS = "~move", "~erase", "~alias"

@@ -153,6 +153,15 @@ def test_more_than_head_office_takes_at_once_is_refused_before_it_is_saved(desk:
     assert desk.see("remarks") is None
 
 
+def test_what_head_office_takes_at_once_is_counted_in_bytes(desk: Desk) -> None:
+    with (
+        pytest.raises(WriteRefused, match="save in parts"),
+        desk.replica.unit("x", actor="A", partition="S1") as connection,
+    ):
+        update(connection, "c1", remarks="字" * (MAX_UNIT // 3 + 1))
+    desk.edit(remarks="字" * (MAX_UNIT // 3 - 100))
+
+
 def test_a_column_named_like_a_key_word_is_captured() -> None:
     desk = Desk("A")
     desk.create("v1", type_="visit", order="7")
