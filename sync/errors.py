@@ -64,6 +64,8 @@ class ProtocolError(SyncError):
 class WriteRefused(SyncError):
     """A write that a unit of work cannot take: of another partition's record, too large, or a unit within a unit.
 
+    So is a unit whose use case, person or partition has a name that head office could not read.
+
     What a trigger refuses (a write outside a unit, a deletion, a change of an append-only row) comes as the
     driver's IntegrityError.
     """

@@ -4,6 +4,12 @@ from tests.mutations.mutant import Mutant, Patch
 
 MUTANTS = (
     Mutant(
+        "unreadable_unit_blocks_the_queue",
+        "What head office could not read as a request is refused at save, not sent for ever (I20).",
+        (Patch("replica/replica.py", "if not fits_head(what, actor, partition):", "if False:"),),
+        ("replica/test_capture.py::test_a_unit_that_head_office_could_not_read_is_refused_before_it_blocks_the_queue",),
+    ),
+    Mutant(
         "no_dedupe",
         "A repeat gets the stored result: it is not merged again (I6).",
         (
