@@ -83,6 +83,7 @@ class Mirror:
             self._bring_back(row)  # merged here, and parted elsewhere before this file heard of either
         if whole or kept:
             self._forget(row, entry)
+            row.returning = row.returning or row.is_missing
         for name, state in entry.f.items():
             if state.rev < row.rev(name):
                 continue

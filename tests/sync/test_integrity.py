@@ -63,6 +63,13 @@ def test_a_record_that_is_missing_or_too_much_is_healed(office: HeadOffice, b: D
     assert (b.see("phone", "c0007"), b.see("phone", "zz")) == ("7", None)
 
 
+def test_a_record_that_has_lost_its_business_row_has_one_again(office: HeadOffice, b: Desk) -> None:
+    spoil(b, "DELETE FROM customer WHERE id = 'c0007'")
+    report = watched(office, b)[0].run()
+    assert (report.healed, b.see("phone", "c0007"), b.see("city", "c0007")) == (1, "7", "沈阳")
+    assert office.sync(b).healed == 0
+
+
 def test_a_file_that_lacks_most_of_a_partition_fills_it_anew(
     office: HeadOffice, b: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

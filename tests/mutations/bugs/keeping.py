@@ -46,6 +46,12 @@ MUTANTS = (
         ("test_integrity.py::test_a_record_that_is_missing_or_too_much_is_healed",),
     ),
     Mutant(
+        "heal_writes_into_no_row",
+        "A record whose business row is missing is healed as well (I24).",
+        (Patch("replica/mirror.py", "row.returning = row.returning or row.is_missing", "pass"),),
+        ("test_integrity.py::test_a_record_that_has_lost_its_business_row_has_one_again",),
+    ),
+    Mutant(
         "heal_leaves_no_trace",
         "A value that healing replaces stays on record (I2, I24).",
         (
