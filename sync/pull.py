@@ -70,9 +70,7 @@ def serve(
             pages[name] = wire.Page(upto=cursor, more=True)
         elif head.seq > cursor:
             stretch = _just_pushed(advances.get(name), after=cursor, upto=head.seq, limit=room)
-            stretch = stretch or read_feed(
-                connection, name, after=cursor, upto=head.seq, limit=room, room=left
-            )
+            stretch = stretch or read_feed(connection, name, after=cursor, upto=head.seq, limit=room, room=left)
             room -= len(stretch.items)
             left -= stretch.size
             floor = min(cursor, since.get(name, cursor))

@@ -19,7 +19,7 @@ from sync.replica.files import Files
 from sync.replica.meta import epoch_of, read_meta, write_meta
 from sync.replica.mirror import Change
 from sync.replica.naming import sweep, want_named
-from sync.replica.parking import retry_parked
+from sync.replica.parking import counted_as, retry_parked
 from sync.replica.replica import Replica, count_queue
 from sync.replica.sealing import last_op
 from sync.restoring import offer_again, own_origins
@@ -151,16 +151,15 @@ class Session:
             offer_again(connection, answer)
 
     def _heal(self, report: Report) -> None:
-        """Fetch anew what is not as head office has it (I24); records that could not be stored are known to differ."""
+        """Fetch anew what is not as head office has it (I24); what could not be stored counts as if it were."""
         with self.replica.database.write() as connection:
-            if connection.execute("SELECT 1 FROM sync_parked LIMIT 1").fetchone():
-                return
             at = list(cursors(connection, self.partitions))
             catalogue = self.replica.catalogue
+            parked = counted_as(connection, catalogue, now_ms=self.replica.clock.now().wall_ms)
             found = {part: audit(connection, catalogue, part, limit=self.audited) for part in at}
-            agrees = self._summed in (None, sums_here(connection, at))
+            agrees = self._summed in (None, sums_here(connection, at, parked=parked))
         for part in () if agrees else at:
-            found[part] = sorted({*found[part], *narrow(self.replica.database, self.office, part)})
+            found[part] = sorted({*found[part], *narrow(self.replica.database, self.office, part, parked=parked)})
         for part, ids in found.items():
             for start in range(0, len(ids), CHUNK):
                 self._fetch(part, ids[start : start + CHUNK], report)
@@ -169,8 +168,8 @@ class Session:
         answer = self.office.records(heal_wire.RecordsRequest(partition, ids))
         report.requests += 1
         with self.replica.database.write() as connection, self.replica.capture.applying():
-            if answer.seq != cursors(connection, [partition])[partition]:
-                return  # head office has moved on; the next session looks again
+            if answer.seq != cursors(connection, [partition]).get(partition):
+                return  # head office has moved on, or all is to be filled anew; the next session looks again
             now_ms = self.replica.clock.now().wall_ms
             changes = fetch(connection, self.replica.catalogue, partition, answer, asked=ids, now_ms=now_ms)
         report.healed += len(ids)

@@ -156,6 +156,10 @@ class Mirror:
         row.close(op.register, op.n)
         self._refresh(row, op.register)
 
+    def digest(self, record_id: str) -> int:
+        """The digest of a record as it stands in memory, whether or not it can be written."""
+        return self._rows[record_id].digest()
+
     def flush(self) -> None:
         """Write everything that changed, and have what names a merged record name the one it stands for."""
         save(self._connection, self._rows.values())
