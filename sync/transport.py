@@ -11,6 +11,7 @@ import urllib3
 
 from sync import file_wire, heal_wire, wire
 from sync.answer import OK, PARTIAL, Answer, arrived, raise_failure, read, receive
+from sync.broken_line import had_gone_out, is_untrusted
 from sync.errors import CutOff, NotAuthorised, Offline, ProtocolError
 
 R = TypeVar("R")
@@ -211,23 +212,13 @@ class HttpOffice:
                 allow_redirects=False,
             ) as response:
                 yield response
-        except requests.exceptions.SSLError as error:
-            raise NotAuthorised(f"head office could not prove who it is: {error}") from error
         except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-            if _had_gone_out(error):
+            if is_untrusted(error):
+                raise NotAuthorised(f"head office could not prove who it is: {error}") from error
+            if had_gone_out(error):
                 raise CutOff(f"the line to head office broke: {type(error).__name__}") from error
             raise Offline(f"head office does not answer: {type(error).__name__}") from error
         self.bytes_up += len(body)
-
-
-def _had_gone_out(error: Exception) -> bool:
-    """Whether there was a connection when the line failed, so that the request may have reached head office."""
-    if isinstance(error, requests.exceptions.ConnectionError):
-        # Without a connection requests tells of its tries to make one instead.
-        return bool(error.args) and isinstance(error.args[0], urllib3.exceptions.ProtocolError)
-    return isinstance(error, requests.exceptions.ReadTimeout) or not isinstance(
-        error, requests.exceptions.RequestException
-    )
 
 
 def _joined(answer: Answer, before: bytearray) -> bytearray:

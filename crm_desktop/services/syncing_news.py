@@ -102,7 +102,7 @@ def trouble_of(error: Exception) -> Trouble:
     """What to tell the person of an error that ended a session."""
     if isinstance(error, StoreError):
         return Trouble(TroubleKind.STORE, error.words)
-    if isinstance(error.__cause__, requests.exceptions.SSLError):
+    if isinstance(error, NotAuthorised) and isinstance(error.__cause__, requests.exceptions.SSLError):
         return Trouble(TroubleKind.UNTRUSTED, _UNTRUSTED)
     kind = _KINDS.get(type(error).__name__, TroubleKind.STORE if "full" in str(error) else TroubleKind.FAULT)
     return Trouble(kind, _WORDS[kind], getattr(error, "retry_after", None))

@@ -21,7 +21,7 @@ Item = Changed | Stub
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Items of the feed in order, up to and including seq `end`; whole units only. `size` is what was read, in bytes."""
+    """Whole units of the feed in order, up to and including seq `end`; `size` is what was read of it, in bytes."""
 
     items: Sequence[Item]
     end: int
