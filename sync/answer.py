@@ -14,6 +14,7 @@ from sync.errors import (
     OfficeBusy,
     OfficeRestored,
     ProtocolError,
+    TooSlow,
     UnknownFile,
     Wiped,
 )
@@ -100,6 +101,8 @@ def raise_failure(answer: Answer) -> NoReturn:
         failure = wire.Failure(code="", zh="", en=f"head office answered {status}")
     if failure.code == "wiped":
         raise Wiped(failure.en)
+    if status == 408:
+        raise TooSlow(failure.en)
     if failure.code == "stale_proof":  # told the right time, the device has proved itself anew in vain
         raise OfficeBusy(failure.en)
     # A log-in page on the way answers so too, but gives no code: that is no word of head office.

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from sync import heal_wire, wire
 from sync.attachments import Carried, Courier
-from sync.errors import IdentityReused, OfficeRestored, ProtocolError, UpgradeNeeded
+from sync.errors import CutOff, IdentityReused, OfficeRestored, ProtocolError, TooSlow, UpgradeNeeded
 from sync.fill import begin, end_walk, refilling, stretches, take_stretch
 from sync.heal import CHUNK, audit, fetch, narrow, sums_here
 from sync.pull import Taken, cursors, paging_since, take_pages
@@ -23,6 +23,7 @@ from sync.replica.parking import counted_as, retry_parked
 from sync.replica.replica import Replica, count_queue
 from sync.replica.sealing import last_op
 from sync.restoring import offer_again, own_origins
+from sync.slow_line import ask_for_all, ask_for_less, batch_bytes, page_limit
 from sync.transport import Office
 
 AUDIT = 200
@@ -196,7 +197,12 @@ class Session:
     def _round(self, report: Report) -> tuple[wire.SyncResponse, Taken]:
         """One round trip."""
         request = self._request()
-        response = self.office.sync(request)
+        try:
+            response = self.office.sync(request)
+        except (CutOff, TooSlow):
+            with self.replica.database.write() as connection:
+                ask_for_less(connection)
+            raise
         report.requests += 1
         done, taken = self._take(request, response)
         _count(report, done, taken)
@@ -217,11 +223,14 @@ class Session:
             done = acknowledge(connection, catalogue, response, origin=request.r, now_ms=now_ms)
             if not count_queue(connection).units:
                 write_meta(connection, "drained_ms", str(response.now))
-            return done, take_pages(connection, catalogue, response, now_ms=now_ms)
+            taken = take_pages(connection, catalogue, response, now_ms=now_ms)
+            if not taken.more:
+                ask_for_all(connection)
+            return done, taken
 
     def _request(self) -> wire.SyncRequest:
         with self.replica.database.write() as connection:
-            origin, units = collect(connection, now=self.replica.clock.now())
+            origin, units = collect(connection, now=self.replica.clock.now(), max_bytes=batch_bytes(connection))
             name = origin or read_meta(connection, "origin") or ""
             waits = count_queue(connection).ops - sum(len(unit.ops) for unit in units)
             return wire.SyncRequest(
@@ -233,7 +242,7 @@ class Session:
                 first=int(read_meta(connection, f"first:{name}") or 1),
                 last=units[0].n - 1 if units else last_op(connection),
                 units=units,
-                limit=self.page,
+                limit=page_limit(connection, self.page),
                 waits=max(0, waits),
                 d=int(read_meta(connection, "drained_ms") or 0) if units else 0,
             )

@@ -10,7 +10,7 @@ import requests
 
 from crm_desktop.rules.words import Words
 from crm_desktop.store.errors import StoreError
-from sync.errors import CutOff, NotAuthorised, OfficeBusy, OfficeRestored, Offline, UpgradeNeeded, Wiped
+from sync.errors import CutOff, NotAuthorised, OfficeBusy, OfficeRestored, Offline, TooSlow, UpgradeNeeded, Wiped
 
 
 class TroubleKind(StrEnum):
@@ -117,6 +117,7 @@ _KINDS: Final = MappingProxyType(
     {
         Offline.__name__: TroubleKind.OFFLINE,
         CutOff.__name__: TroubleKind.CUT,
+        TooSlow.__name__: TroubleKind.CUT,
         OfficeBusy.__name__: TroubleKind.BUSY,
         NotAuthorised.__name__: TroubleKind.SHUT_OUT,
         Wiped.__name__: TroubleKind.WIPED,

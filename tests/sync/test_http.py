@@ -22,6 +22,7 @@ from sync.errors import (
     Offline,
     ProtocolError,
     SyncError,
+    TooSlow,
     Wiped,
 )
 from sync.head_office import bodies
@@ -177,6 +178,13 @@ def test_a_body_that_trickles_is_given_up(url: str, monkeypatch: pytest.MonkeyPa
     answer = connection.getresponse()
     assert (answer.status, json.loads(answer.read())["code"]) == (408, "too_slow")
     connection.close()
+
+
+def test_who_is_too_slow_is_told_so(a: Desk) -> None:
+    with Answering(canned("408 Request Timeout", b'{"code": "too_slow", "zh": "", "en": "too slow"}')) as server:
+        with pytest.raises(TooSlow):
+            sync(a, server.url)
+    assert a.rows("SELECT trouble FROM sync_run") == [("TooSlow",)]
 
 
 def test_a_body_that_is_not_the_one_stated_is_refused(url: str) -> None:
