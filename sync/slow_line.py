@@ -4,8 +4,7 @@ It is kept in the file, for every try may be a session, or a program, of its own
 are as large as ever.
 """
 
-from sync.pull import PAGE
-from sync.push import BATCH_BYTES
+from sync import pull, push
 from sync.replica.database import Connection
 from sync.replica.meta import read_meta, write_meta
 
@@ -15,13 +14,13 @@ _MOST = 20  # by then one unit goes up, and one record comes down, however large
 
 def batch_bytes(connection: Connection) -> int:
     """How many bytes of the queue go in one request, one unit at least."""
-    return BATCH_BYTES >> _halved(connection)
+    return push.BATCH_BYTES >> _halved(connection)
 
 
 def page_limit(connection: Connection, page: int) -> int:
     """How many records the answer may bring, where `page` (0: head office's own limit) is asked for otherwise."""
     halved = _halved(connection)
-    return max(1, (page or PAGE) >> halved) if halved else page
+    return max(1, (page or pull.PAGE) >> halved) if halved else page
 
 
 def ask_for_less(connection: Connection) -> None:
