@@ -103,12 +103,11 @@ class Syncing:
             self._thread.start()
 
     def stop(self) -> None:
-        """End the background, and a session under way between two of its steps; nothing is lost."""
+        """End the background, and a session under way, whatever it waits for; nothing is lost."""
         self._ending.set()
         self._timer.wake()
-        cut = self._cut
-        if cut is not None:
-            cut.set()
+        self.interrupt()
+        self._office.break_off()
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join()
             self._thread = None
@@ -151,6 +150,7 @@ class Syncing:
         """
         with self._one_at_a_time:
             self._running, self._paused, self._last_try = True, False, self._now()
+            self._office.resume()
             self._cut = cut = threading.Event()
             if self._ending.is_set() and threading.current_thread() is self._thread:
                 cut.set()
@@ -204,7 +204,7 @@ class Syncing:
         except (StoreError, sqlcipher.Error) as error:
             trouble = trouble_of(error)
             log.warning("a sync could not be stored: %s", type(error).__name__)
-        if trouble is None and cut.is_set():
+        if cut.is_set() and (trouble is None or trouble.kind in NO_LINE):
             trouble = STOPPING
         if any(report.changes for report in reports):
             forget_erased(self._store)

@@ -62,10 +62,10 @@ def _renew_triggers(connection: Connection, catalogue: Catalogue) -> bool:
 def _adopt_unknown(connection: Connection, catalogue: Catalogue) -> None:
     """Values that an older catalogue could only carry (I21) become columns now that there are columns for them."""
     kept = connection.execute("SELECT id FROM sync_record WHERE extra <> '{}'").fetchall()
-    for kind in catalogue.types.values():  # a record without any value is carried by nothing but its name
-        there = f"SELECT 1 FROM {quoted(kind.name)} b WHERE b.id = r.id"
+    for known in catalogue.types.values():  # a record without any value is carried by nothing but its name
+        there = f"SELECT 1 FROM {quoted(known.name)} b WHERE b.id = r.id"
         missing = f"SELECT id FROM sync_record r WHERE type = ? AND NOT EXISTS ({there})"
-        kept += connection.execute(missing, (kind.name,)).fetchall()
+        kept += connection.execute(missing, (known.name,)).fetchall()
     rows, _ = load(connection, catalogue, [id_ for (id_,) in kept])
     for row in rows.values():
         kind = row.kind

@@ -12,7 +12,14 @@ from crm_desktop.head_office.gate import end_device
 from crm_desktop.head_office.overview import overview
 from crm_desktop.services.syncing import Syncing
 from crm_desktop.services.syncing_log import runs, waiting
-from crm_desktop.services.syncing_news import SyncProgress, SyncStatus, Trouble, TroubleKind, trouble_of, words_of_trouble
+from crm_desktop.services.syncing_news import (
+    SyncProgress,
+    SyncStatus,
+    Trouble,
+    TroubleKind,
+    trouble_of,
+    words_of_trouble,
+)
 from crm_desktop.store.branch_store import BranchStore, Changes
 from sync.clock import Stamp, SystemClock
 from sync.errors import NotAuthorised, Offline

@@ -19,7 +19,7 @@ MUTANTS = (
         "broken_handshake_taken_for_a_false_office",
         "A line that breaks while it is secured is offline: only a certificate or another protocol is distrusted.",
         (Patch("broken_line.py", "isinstance(one, ssl.SSLCertVerificationError) or", "True or"),),
-        ("test_tls.py::test_a_line_that_breaks_in_the_handshake_is_offline_and_nothing_has_gone_out",),
+        ("test_broken_line.py::test_a_line_that_breaks_in_the_handshake_is_offline_and_nothing_has_gone_out",),
     ),
     Mutant(
         "unreadable_unit_blocks_the_queue",

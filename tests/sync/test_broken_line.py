@@ -1,9 +1,10 @@
-"""A line that breaks while it is being secured is a broken line, and no sign of a false head office."""
+"""A line that breaks while it is being secured is no sign of a false head office; and one that is broken off here."""
 
 import socket
 import ssl
 import struct
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -63,10 +64,9 @@ def listening(act: Callable[[socket.socket], None]) -> Iterator[str]:
 def ask(url: str, *, verify: bool | str = True) -> SyncError:
     """What a request to the address ends with."""
     line = HttpOffice(url, auth=Bearer("A"), verify=verify)
-    with pytest.raises(SyncError) as raised:
-        line.sync(wire.SyncRequest(r="o", at={}))
+    error = fails(line)
     line.close()
-    return raised.value
+    return error
 
 
 def hang_up(client: socket.socket) -> None:
@@ -109,3 +109,42 @@ def test_a_secured_line_that_ends_after_the_request_is_cut_off(certificate: Path
 
     with listening(swallow) as url:
         assert type(ask(url, verify=str(certificate))) is CutOff
+
+
+@pytest.mark.parametrize("secured", [False, True])
+@pytest.mark.parametrize("said", [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n{"])
+def test_a_request_under_way_can_be_broken_off(certificate: Path, secured: bool, said: bytes) -> None:
+    heard, over = threading.Event(), threading.Event()
+
+    def hold(client: socket.socket) -> None:
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(certificate)
+        with context.wrap_socket(client, server_side=True) if secured else client as line:
+            line.recv(4096)
+            line.sendall(said)
+            heard.set()
+            over.wait(20)
+
+    with listening(hold) as url:
+        line = HttpOffice(url if secured else url.replace("https", "http"), auth=Bearer("A"), verify=str(certificate))
+        ended: list[SyncError] = []
+        thread = threading.Thread(target=lambda: ended.append(fails(line)))
+        thread.start()
+        assert heard.wait(20)
+        began = time.monotonic()
+        line.break_off()
+        thread.join(20)
+        assert time.monotonic() - began < 2
+        over.set()
+    assert [type(error) for error in ended] == [CutOff]
+    assert type(fails(line)) is Offline, "nothing more is asked"
+    line.resume()
+    assert "closed" not in str(fails(line))
+    line.close()
+
+
+def fails(line: HttpOffice) -> SyncError:
+    """What a request ends with."""
+    with pytest.raises(SyncError) as raised:
+        line.sync(wire.SyncRequest(r="o", at={}))
+    return raised.value
