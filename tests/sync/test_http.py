@@ -181,9 +181,9 @@ def test_a_body_that_trickles_is_given_up(url: str, monkeypatch: pytest.MonkeyPa
 
 
 def test_who_is_too_slow_is_told_so(a: Desk) -> None:
-    with Answering(canned("408 Request Timeout", b'{"code": "too_slow", "zh": "", "en": "too slow"}')) as server:
-        with pytest.raises(TooSlow):
-            sync(a, server.url)
+    answer = canned("408 Request Timeout", b'{"code": "too_slow", "zh": "", "en": "too slow"}')
+    with Answering(answer) as server, pytest.raises(TooSlow):
+        sync(a, server.url)
     assert a.rows("SELECT trouble FROM sync_run") == [("TooSlow",)]
 
 
