@@ -14,6 +14,7 @@ from sync.errors import (
     OfficeBusy,
     OfficeRestored,
     ProtocolError,
+    TooSlow,
     UnknownFile,
     Wiped,
 )
@@ -21,6 +22,8 @@ from sync.errors import (
 R = TypeVar("R")
 PACE = 1024
 """Bytes a second below which an answer is given up, once the read time-out has passed."""
+ADVICE = 900.0
+"""Seconds: an advice to come back later than that is a slip, and work must not wait for it."""
 OK, PARTIAL = 200, 206
 _CHUNK = 65536
 
@@ -98,6 +101,8 @@ def raise_failure(answer: Answer) -> NoReturn:
         failure = wire.Failure(code="", zh="", en=f"head office answered {status}")
     if failure.code == "wiped":
         raise Wiped(failure.en)
+    if status == 408:
+        raise TooSlow(failure.en)
     if failure.code == "stale_proof":  # told the right time, the device has proved itself anew in vain
         raise OfficeBusy(failure.en)
     # A log-in page on the way answers so too, but gives no code: that is no word of head office.
@@ -110,6 +115,6 @@ def raise_failure(answer: Answer) -> NoReturn:
     if failure.code == "office_restored":
         raise OfficeRestored(failure.en)
     if status == 429 or status >= 500:
-        wait = float(answer.retry_after) if answer.retry_after and answer.retry_after.isdigit() else None
-        raise OfficeBusy(failure.en, retry_after=wait)
+        advice = answer.retry_after or ""
+        raise OfficeBusy(failure.en, retry_after=min(float(advice), ADVICE) if advice.isdecimal() else None)
     raise ProtocolError(f"{status} {failure.code}: {failure.en}")

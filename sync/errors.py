@@ -2,7 +2,8 @@
 
 SyncError
 ├── Offline            nobody answers: try again later, nothing is lost
-│   └── CutOff         the line broke after the request had gone out: it may have taken effect
+│   ├── CutOff         the line broke after the request had gone out: it may have taken effect
+│   └── TooSlow        the request took too long to arrive: it has had no effect, and less may go through
 ├── OfficeBusy         429 or 5xx: try again after a while
 ├── NotAuthorised      the device's credential is not (or no longer) good
 ├── Wiped              head office asks this device to destroy its replica
@@ -26,6 +27,10 @@ class Offline(SyncError):
 
 class CutOff(Offline):
     """The line broke before the whole answer was here: what was sent may have arrived, and a repeat will tell."""
+
+
+class TooSlow(Offline):
+    """The line is too slow for a request of that size: head office gave it up, and nothing of it has taken effect."""
 
 
 class OfficeBusy(SyncError):
@@ -63,6 +68,8 @@ class ProtocolError(SyncError):
 
 class WriteRefused(SyncError):
     """A write that a unit of work cannot take: of another partition's record, too large, or a unit within a unit.
+
+    So is a unit whose use case, person or partition has a name that head office could not read.
 
     What a trigger refuses (a write outside a unit, a deletion, a change of an append-only row) comes as the
     driver's IntegrityError.

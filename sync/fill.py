@@ -117,7 +117,7 @@ def _fetched_ahead(
                 yield found
                 found = coming.popleft().result()
         finally:
-            fetching.shutdown(wait=False, cancel_futures=True)
+            fetching.shutdown(cancel_futures=True)  # the one under way is waited for: a line serves one session
 
 
 def _order(partition: str, after: str, *, anew: bool) -> wire.FillRequest:

@@ -78,10 +78,23 @@ class Spans(Protocol):
         """Records, whole."""
 
 
-def sums_here(connection: Connection, partitions: Sequence[str]) -> tuple[int, int]:
-    """How many records of the partitions this file holds, as told by head office, and the sum of their digests."""
+Parked = Mapping[str, Mapping[str, int]]
+"""The records that this file could not store: by partition and id, the digests that head office counts them with."""
+
+
+def sums_here(connection: Connection, partitions: Sequence[str], *, parked: Parked) -> tuple[int, int]:
+    """How many records of the partitions this file holds, as told by head office, and the sum of their digests.
+
+    What is parked counts as if it were stored.
+    """
     rows = connection.execute("SELECT partition, records, digest FROM sync_cursor").fetchall()
     mine = [(records, digest) for partition, records, digest in rows if partition in partitions]
+    for partition in parked.keys() & set(partitions):
+        for id_, digest in parked[partition].items():
+            held = connection.execute(
+                "SELECT digest FROM sync_record WHERE id = ? AND partition = ? AND told", (id_, partition)
+            ).fetchone()
+            mine.append((0, digest - held[0]) if held else (1, digest))
     return sum(records for records, _ in mine), sum(digest for _, digest in mine)
 
 
@@ -101,7 +114,7 @@ def audit(connection: Connection, catalogue: Catalogue, partition: str, *, limit
     return [row.id for row in rows.values() if row.counted and row.digest() != row.counted[1]]
 
 
-def narrow(database: Database, office: Spans, partition: str) -> list[str]:
+def narrow(database: Database, office: Spans, partition: str, *, parked: Parked) -> list[str]:
     """The ids of a partition whose records differ from head office's; none if head office has moved on meanwhile.
 
     The file is read between the questions, never held while one is under way. Where most of a partition is missing,
@@ -115,6 +128,9 @@ def narrow(database: Database, office: Spans, partition: str) -> list[str]:
         low, high = open_spans.pop()
         with database.read() as connection:
             mine = _ids(connection, partition, low, high)
+        mine |= {
+            id_: digest for id_, digest in parked.get(partition, {}).items() if low < id_ and (id_ <= high or not high)
+        }
         bounds = _bounds(mine, low, high)
         few = len(bounds) == 2
         answer = office.spans(heal_wire.SpanRequest(partition, bounds, each=few))

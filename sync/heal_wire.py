@@ -14,11 +14,15 @@ class LastRequest(msgspec.Struct):
     r: list[Id]
 
 
-class LastResponse(msgspec.Struct):
-    """The last number by origin, for those that head office knows as the asking device's."""
+class LastResponse(msgspec.Struct, omit_defaults=True):
+    """The last number by origin, for those that head office knows as the asking device's; `now` is its clock (ms).
+
+    An older head office does not tell the time (0).
+    """
 
     e: str
     last: dict[str, int]
+    now: int = 0
 
 
 class SpanRequest(msgspec.Struct):

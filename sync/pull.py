@@ -12,7 +12,7 @@ from sqlalchemy import Connection as OfficeConnection
 
 from sync import wire
 from sync.catalogue import Catalogue
-from sync.head_office import store
+from sync.head_office import feed, store
 from sync.head_office.authors import Authors
 from sync.head_office.feed import Stretch, read_feed
 from sync.head_office.merging import Advance
@@ -57,20 +57,22 @@ def serve(
 
     The upper bound is the partition's last committed seq: nothing below it can still appear. A record that has
     moved past earlier pages brings what changed `since` paging began, for it was in none of them. The connection
-    must read all of it, and the `heads`, at one moment. What this request has pushed (`advances`) is not read again.
+    must read all of it, and the `heads`, at one moment. All pages together are held to one answer's records and bytes.
+    What this request has pushed (`advances`) is not read again.
     """
     pages: dict[str, wire.Page] = {}
-    room = limit
+    room, left = limit, feed.PAGE_BYTES
     for name, head in heads.items():
         cursor = at[name]
         if cursor < head.collected:
             pages[name] = wire.Page(upto=cursor, expired=True)
-        elif head.seq > cursor and room <= 0:
+        elif head.seq > cursor and (room <= 0 or left <= 0):
             pages[name] = wire.Page(upto=cursor, more=True)
         elif head.seq > cursor:
             stretch = _just_pushed(advances.get(name), after=cursor, upto=head.seq, limit=room)
-            stretch = stretch or read_feed(connection, name, after=cursor, upto=head.seq, limit=room)
+            stretch = stretch or read_feed(connection, name, after=cursor, upto=head.seq, limit=room, room=left)
             room -= len(stretch.items)
+            left -= stretch.size
             floor = min(cursor, since.get(name, cursor))
             pages[name] = _page(stretch, after=floor, upto=head.seq, asking=asking, authors=authors)
     return pages

@@ -30,12 +30,13 @@ from sync.replica.stubs import blank_answered
 from sync.values import decode, encode
 
 BATCH_BYTES = 1_000_000
+"""Of the queue in one request, while the line bears it (`sync.slow_line`)."""
 
 
 # Replica -------------------------------------------------------------------------------------------
 
 
-def collect(connection: Connection, *, now: Stamp, max_bytes: int = BATCH_BYTES) -> tuple[str, list[wire.Unit]]:
+def collect(connection: Connection, *, now: Stamp, max_bytes: int) -> tuple[str, list[wire.Unit]]:
     """The head of the queue, of one origin, marked as sent: from now on its bytes are frozen.
 
     At least one unit, and as many as stay within `max_bytes`; the origin is empty when nothing waits.

@@ -33,11 +33,13 @@ def begin_epoch(opened: Store) -> str:
     return fresh
 
 
-def serve_last(connection: OfficeConnection, request: heal_wire.LastRequest, *, device: str) -> heal_wire.LastResponse:
-    """The last number taken from each of these origins, as far as they are that device's."""
+def serve_last(
+    connection: OfficeConnection, request: heal_wire.LastRequest, *, device: str, now_ms: int
+) -> heal_wire.LastResponse:
+    """The last number taken from each of these origins, as far as they are that device's; and what time it is."""
     known = {origin: store.last_of(connection, origin, device=device) for origin in request.r}
     last = {origin: number for origin, number in known.items() if number is not None}
-    return heal_wire.LastResponse(e=store.epoch(connection), last=last)
+    return heal_wire.LastResponse(e=store.epoch(connection), last=last, now=now_ms)
 
 
 # Replica -------------------------------------------------------------------------------------------
@@ -48,13 +50,13 @@ def own_origins(connection: Connection) -> list[str]:
     return [str(origin) for (origin,) in connection.execute("SELECT DISTINCT origin FROM sync_unit ORDER BY origin")]
 
 
-def offer_again(connection: Connection, answer: heal_wire.LastResponse, *, now_ms: int) -> int:
+def offer_again(connection: Connection, answer: heal_wire.LastResponse) -> int:
     """Queue what head office has forgotten, and have all partitions filled anew; how many units wait again.
 
     Refused units are not offered again: they stay on their list, and their numbers become gaps. A file that was away
     for so long that head office may have forgotten what left meanwhile keeps nothing that is not listed (I22).
     """
-    why = "expired" if _was_away(connection, now_ms) else "restored"
+    why = "expired" if _was_away(connection, answer.now) else "restored"
     write_meta(connection, "epoch", answer.e)
     write_meta(connection, "drained_ms", "0")  # what is offered again was saved before the queue was last empty
     again = 0
@@ -73,9 +75,13 @@ def offer_again(connection: Connection, answer: heal_wire.LastResponse, *, now_m
 
 
 def _was_away(connection: Connection, now_ms: int) -> bool:
-    """Whether the last session that sent everything is older, by head office's clock, than a live replica's."""
-    drained, offset = (int(read_meta(connection, key) or 0) for key in ("drained_ms", "offset_ms"))
-    return bool(drained) and now_ms + offset - drained > LIVE_MS
+    """Whether the last session that sent everything is older, by head office's clock, than a live replica's.
+
+    This computer's clock is not asked: were it years off, what only this file still has would go. Nor is anything
+    let go of at the word of an older head office, which does not say what time it is (0).
+    """
+    drained = int(read_meta(connection, "drained_ms") or 0)
+    return bool(drained) and now_ms - drained > LIVE_MS
 
 
 def fill_again(connection: Connection, partitions: Iterable[str], *, why: str) -> None:

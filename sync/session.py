@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from sync import heal_wire, wire
 from sync.attachments import Carried, Courier
-from sync.errors import IdentityReused, OfficeRestored, ProtocolError, UpgradeNeeded
+from sync.errors import CutOff, IdentityReused, OfficeRestored, ProtocolError, TooSlow, UpgradeNeeded
 from sync.fill import begin, end_walk, refilling, stretches, take_stretch
 from sync.heal import CHUNK, audit, fetch, narrow, sums_here
 from sync.pull import Taken, cursors, paging_since, take_pages
@@ -18,10 +18,11 @@ from sync.replica.database import Connection
 from sync.replica.files import Files
 from sync.replica.meta import epoch_of, read_meta, write_meta
 from sync.replica.mirror import Change
-from sync.replica.parking import retry_parked
+from sync.replica.parking import counted_as, retry_parked
 from sync.replica.replica import Replica, count_queue
 from sync.replica.sealing import last_op
 from sync.restoring import offer_again, own_origins
+from sync.slow_line import ask_for_all, ask_for_less, batch_bytes, page_limit
 from sync.transport import Office
 
 AUDIT = 200
@@ -147,19 +148,18 @@ class Session:
             origins = own_origins(connection)
         answer = self.office.last(heal_wire.LastRequest(origins))
         with self.replica.database.write() as connection:
-            offer_again(connection, answer, now_ms=self.replica.clock.now().wall_ms)
+            offer_again(connection, answer)
 
     def _heal(self, report: Report) -> None:
-        """Fetch anew what is not as head office has it (I24); records that could not be stored are known to differ."""
+        """Fetch anew what is not as head office has it (I24); what could not be stored counts as if it were."""
         with self.replica.database.write() as connection:
-            if connection.execute("SELECT 1 FROM sync_parked LIMIT 1").fetchone():
-                return
             at = list(cursors(connection, self.partitions))
             catalogue = self.replica.catalogue
+            parked = counted_as(connection, catalogue, now_ms=self.replica.clock.now().wall_ms)
             found = {part: audit(connection, catalogue, part, limit=self.audited) for part in at}
-            agrees = self._summed in (None, sums_here(connection, at))
+            agrees = self._summed in (None, sums_here(connection, at, parked=parked))
         for part in () if agrees else at:
-            found[part] = sorted({*found[part], *narrow(self.replica.database, self.office, part)})
+            found[part] = sorted({*found[part], *narrow(self.replica.database, self.office, part, parked=parked)})
         for part, ids in found.items():
             for start in range(0, len(ids), CHUNK):
                 self._fetch(part, ids[start : start + CHUNK], report)
@@ -168,8 +168,8 @@ class Session:
         answer = self.office.records(heal_wire.RecordsRequest(partition, ids))
         report.requests += 1
         with self.replica.database.write() as connection, self.replica.capture.applying():
-            if answer.seq != cursors(connection, [partition])[partition]:
-                return  # head office has moved on; the next session looks again
+            if answer.seq != cursors(connection, [partition]).get(partition):
+                return  # head office has moved on, or all is to be filled anew; the next session looks again
             now_ms = self.replica.clock.now().wall_ms
             changes = fetch(connection, self.replica.catalogue, partition, answer, asked=ids, now_ms=now_ms)
         report.healed += len(ids)
@@ -193,7 +193,12 @@ class Session:
     def _round(self, report: Report) -> tuple[wire.SyncResponse, Taken]:
         """One round trip."""
         request = self._request()
-        response = self.office.sync(request)
+        try:
+            response = self.office.sync(request)
+        except (CutOff, TooSlow):
+            with self.replica.database.write() as connection:
+                ask_for_less(connection)
+            raise
         report.requests += 1
         done, taken = self._take(request, response)
         _count(report, done, taken)
@@ -214,11 +219,14 @@ class Session:
             done = acknowledge(connection, catalogue, response, origin=request.r, now_ms=now_ms)
             if not count_queue(connection).units:
                 write_meta(connection, "drained_ms", str(response.now))
-            return done, take_pages(connection, catalogue, response, now_ms=now_ms)
+            taken = take_pages(connection, catalogue, response, now_ms=now_ms)
+            if not taken.more:
+                ask_for_all(connection)
+            return done, taken
 
     def _request(self) -> wire.SyncRequest:
         with self.replica.database.write() as connection:
-            origin, units = collect(connection, now=self.replica.clock.now())
+            origin, units = collect(connection, now=self.replica.clock.now(), max_bytes=batch_bytes(connection))
             name = origin or read_meta(connection, "origin") or ""
             waits = count_queue(connection).ops - sum(len(unit.ops) for unit in units)
             return wire.SyncRequest(
@@ -230,7 +238,7 @@ class Session:
                 first=int(read_meta(connection, f"first:{name}") or 1),
                 last=units[0].n - 1 if units else last_op(connection),
                 units=units,
-                limit=self.page,
+                limit=page_limit(connection, self.page),
                 waits=max(0, waits),
                 d=int(read_meta(connection, "drained_ms") or 0) if units else 0,
             )
@@ -308,4 +316,5 @@ def backoff(attempt: int, *, jitter: float, advice: float | None = None) -> floa
 
     Less up to half of it by `jitter` in [0, 1), and never less than the office's `advice`.
     """
-    return max(advice or 0.0, min(300.0, 2.0 * float(2**attempt)) * (1.0 - jitter / 2))
+    # Nights without a line have thousands of tries: doubled on, the wait would outgrow any number.
+    return max(advice or 0.0, min(300.0, 2.0 * 2.0 ** min(attempt, 8)) * (1.0 - jitter / 2))

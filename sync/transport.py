@@ -11,6 +11,8 @@ import urllib3
 
 from sync import file_wire, heal_wire, wire
 from sync.answer import OK, PARTIAL, Answer, arrived, raise_failure, read, receive
+from sync.breakable import BreakableAdapter
+from sync.broken_line import had_gone_out, is_untrusted
 from sync.errors import CutOff, NotAuthorised, Offline, ProtocolError
 
 R = TypeVar("R")
@@ -91,7 +93,9 @@ class HttpOffice:
         """Speak to the office at `url`."""
         self._url = url.rstrip("/")
         self._timeout = (connect_timeout, read_timeout)
-        self._session = requests.Session()
+        self._session, self._adapter, self._closed = requests.Session(), BreakableAdapter(), False
+        for scheme in ("http://", "https://"):
+            self._session.mount(scheme, self._adapter)
         self._session.auth = auth
         self._session.headers["Accept-Encoding"] = "zstd"
         self._session.verify = verify
@@ -168,6 +172,15 @@ class HttpOffice:
         self.bytes_down += len(data)
         return file_wire.FileStretch(part=place.part, hash=place.hash, at=place.at, size=int(size), data=data)
 
+    def break_off(self) -> None:
+        """End the requests under way, from any thread, as a line that breaks; until `resume` no other is made."""
+        self._closed = True
+        self._adapter.break_off()
+
+    def resume(self) -> None:
+        """Make requests again after `break_off`."""
+        self._closed = False
+
     def close(self) -> None:
         """Give the connection back."""
         self._session.close()
@@ -198,6 +211,8 @@ class HttpOffice:
         headers: dict[str, str] | None = None,
     ) -> Iterator[requests.Response]:  # fmt: skip
         """One request and its answer, whose body is still to be read; a line that fails meanwhile is Offline."""
+        if self._closed:
+            raise Offline("the line is closed")
         try:
             # A redirect is not followed: what proves the device is for this address alone.
             with self._session.request(
@@ -211,23 +226,13 @@ class HttpOffice:
                 allow_redirects=False,
             ) as response:
                 yield response
-        except requests.exceptions.SSLError as error:
-            raise NotAuthorised(f"head office could not prove who it is: {error}") from error
         except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-            if _had_gone_out(error):
+            if is_untrusted(error):
+                raise NotAuthorised(f"head office could not prove who it is: {error}") from error
+            if had_gone_out(error):
                 raise CutOff(f"the line to head office broke: {type(error).__name__}") from error
             raise Offline(f"head office does not answer: {type(error).__name__}") from error
         self.bytes_up += len(body)
-
-
-def _had_gone_out(error: Exception) -> bool:
-    """Whether there was a connection when the line failed, so that the request may have reached head office."""
-    if isinstance(error, requests.exceptions.ConnectionError):
-        # Without a connection requests tells of its tries to make one instead.
-        return bool(error.args) and isinstance(error.args[0], urllib3.exceptions.ProtocolError)
-    return isinstance(error, requests.exceptions.ReadTimeout) or not isinstance(
-        error, requests.exceptions.RequestException
-    )
 
 
 def _joined(answer: Answer, before: bytearray) -> bytearray:

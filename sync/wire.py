@@ -21,7 +21,8 @@ PROTOCOL = 1
 OFFICE_TIME = "Office-Time"
 """The header that tells head office's clock (ms) to whoever proved itself at another time than it shows."""
 MAX_BODY = 32 * 1024 * 1024
-MAX_UNIT = 8 * 1024 * 1024
+MAX_UNIT = 2 * 1024 * 1024
+"""Bytes of a unit's values: one that is contested travels once for each rival, as the base, and as what is in force."""
 MAX_INTEGER = 2**53 - 1
 MEDIA_TYPE = "application/json"
 MOVE, ERASE, ALIAS = "~move", "~erase", "~alias"
@@ -39,6 +40,9 @@ ID, NAME = r"[0-9A-Za-z_.:-]{1,36}", r"[a-z][a-z0-9_]{0,39}"
 
 Id = Annotated[str, Meta(pattern=rf"^{ID}\Z")]
 """An identity or a partition's name: letters, digits and a few marks, which any database and any log can bear."""
+
+WHAT = 100
+"""Characters of a use case's name."""
 
 Count = Annotated[int, Meta(ge=0, le=MAX_INTEGER)]
 
@@ -73,12 +77,17 @@ class Unit(msgspec.Struct, omit_defaults=True, gc=False):
     n: Annotated[int, Meta(ge=1, le=MAX_INTEGER)]
     part: Id
     by: Id
-    what: Annotated[str, Meta(max_length=100)]
+    what: Annotated[str, Meta(max_length=WHAT)]
     ops: list[msgspec.Raw]
     age: Count = 0
     c: Count = 0
     e: Annotated[str, Meta(max_length=36)] = ""
     gap: Count = 0
+
+
+def fits_head(what: str, by: str, part: str) -> bool:
+    """Whether a unit may name its use case, person and partition so: head office reads no request with another one."""
+    return len(what) <= WHAT and _is_id(by) and _is_id(part)
 
 
 class SyncRequest(msgspec.Struct, omit_defaults=True):

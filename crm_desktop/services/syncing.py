@@ -50,6 +50,8 @@ PAUSE_SECONDS = 1800.0
 """A pause ends by itself: who has forgotten it must not find at shift end that nothing was sent all day."""
 SHUT_OUT_SECONDS = 1800.0
 """Between two tries of a desktop that head office has shut out: it may be let in again."""
+RECOVERY_SECONDS = 60.0
+"""Before the next try where not even that could be set, or told: a loop that trips over itself must not spin."""
 
 _OF_A_BRANCH = 2
 """Partitions of a branch's desktop: its own and the chain's."""
@@ -101,12 +103,11 @@ class Syncing:
             self._thread.start()
 
     def stop(self) -> None:
-        """End the background, and a session under way between two of its steps; nothing is lost."""
+        """End the background, and a session under way, whatever it waits for; nothing is lost."""
         self._ending.set()
         self._timer.wake()
-        cut = self._cut
-        if cut is not None:
-            cut.set()
+        self.interrupt()
+        self._office.break_off()
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join()
             self._thread = None
@@ -149,6 +150,7 @@ class Syncing:
         """
         with self._one_at_a_time:
             self._running, self._paused, self._last_try = True, False, self._now()
+            self._office.resume()
             self._cut = cut = threading.Event()
             if self._ending.is_set() and threading.current_thread() is self._thread:
                 cut.set()
@@ -202,7 +204,7 @@ class Syncing:
         except (StoreError, sqlcipher.Error) as error:
             trouble = trouble_of(error)
             log.warning("a sync could not be stored: %s", type(error).__name__)
-        if trouble is None and cut.is_set():
+        if cut.is_set() and (trouble is None or trouble.kind in NO_LINE):
             trouble = STOPPING
         if any(report.changes for report in reports):
             forget_erased(self._store)
@@ -283,16 +285,17 @@ class Syncing:
                 self.sync_now()
             except Exception:  # a bug in one session must not end all later ones
                 log.exception("a sync session failed")
-                self._trouble = FAULT
-                self._timer.failed(advice=None, patient=True)
-                self._tell_in_trouble()
+                self._recover()
 
-    def _tell_in_trouble(self) -> None:
-        """Whoever fails to hear of it must not end the sessions either."""
+    def _recover(self) -> None:
+        """Set the next try, and tell: whatever fails of that must not end the sessions either."""
+        self._trouble = FAULT
         try:
+            self._timer.failed(advice=None, patient=True)
             self._tell()
         except Exception:
-            log.exception("a failed sync session could not be told")
+            log.exception("what follows a failed sync session failed as well")
+            self._ending.wait(RECOVERY_SECONDS)
 
     def _tell(self) -> None:
         if self._listeners:

@@ -10,7 +10,7 @@ import requests
 
 from crm_desktop.rules.words import Words
 from crm_desktop.store.errors import StoreError
-from sync.errors import CutOff, NotAuthorised, OfficeBusy, OfficeRestored, Offline, UpgradeNeeded, Wiped
+from sync.errors import CutOff, NotAuthorised, OfficeBusy, OfficeRestored, Offline, TooSlow, UpgradeNeeded, Wiped
 
 
 class TroubleKind(StrEnum):
@@ -102,7 +102,7 @@ def trouble_of(error: Exception) -> Trouble:
     """What to tell the person of an error that ended a session."""
     if isinstance(error, StoreError):
         return Trouble(TroubleKind.STORE, error.words)
-    if isinstance(error.__cause__, requests.exceptions.SSLError):
+    if isinstance(error, NotAuthorised) and isinstance(error.__cause__, requests.exceptions.SSLError):
         return Trouble(TroubleKind.UNTRUSTED, _UNTRUSTED)
     kind = _KINDS.get(type(error).__name__, TroubleKind.STORE if "full" in str(error) else TroubleKind.FAULT)
     return Trouble(kind, _WORDS[kind], getattr(error, "retry_after", None))
@@ -117,6 +117,7 @@ _KINDS: Final = MappingProxyType(
     {
         Offline.__name__: TroubleKind.OFFLINE,
         CutOff.__name__: TroubleKind.CUT,
+        TooSlow.__name__: TroubleKind.CUT,
         OfficeBusy.__name__: TroubleKind.BUSY,
         NotAuthorised.__name__: TroubleKind.SHUT_OUT,
         Wiped.__name__: TroubleKind.WIPED,

@@ -21,18 +21,22 @@ Item = Changed | Stub
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Items of the feed in order, up to and including seq `end`; whole units only."""
+    """Whole units of the feed in order, up to and including seq `end`; `size` is what was read of it, in bytes."""
 
     items: Sequence[Item]
     end: int
+    size: int = 0
 
 
-def read_feed(connection: Connection, partition: str, *, after: int, upto: int, limit: int) -> Stretch:
-    """What changed in (after, upto]: about `limit` items, fewer where their states together outgrow PAGE_BYTES.
+def read_feed(
+    connection: Connection, partition: str, *, after: int, upto: int, limit: int, room: int | None = None
+) -> Stretch:
+    """What changed in (after, upto]: about `limit` items, fewer where their states outgrow `room` bytes (PAGE_BYTES).
 
     A page ends between units, never within one: all that a unit left behind is taken together (I18).
     """
-    records, whole = _records(connection, partition, after=after, upto=upto, limit=limit + 1)
+    most = PAGE_BYTES if room is None else room
+    records, size, whole = _records(connection, partition, after=after, upto=upto, limit=limit + 1, most=most)
     stubs = read_stubs(connection, partition, after=after, upto=upto, limit=limit + 1)
     items: list[Item] = sorted([*records, *stubs], key=lambda item: item.seq)
     # Beyond the last record of a list that was cut, the other list may be ahead.
@@ -40,17 +44,18 @@ def read_feed(connection: Connection, partition: str, *, after: int, upto: int, 
     bounds += [stubs[-1].seq] if len(stubs) > limit else []
     bounds += [items[limit].seq] if len(items) > limit else []
     if not bounds:
-        return Stretch(items, upto)
+        return Stretch(items, upto, size)
     end = min(bounds)
     before: list[Item] = [item for item in items if item.seq < end]
     last = read_stubs(connection, partition, after=end - 1, upto=end, limit=None)
-    return Stretch([*before, *_of_unit(connection, partition, end), *last], end)
+    unit, more = _of_unit(connection, partition, end)
+    return Stretch([*before, *unit, *last], end, size + more)
 
 
 def _records(
-    connection: Connection, partition: str, *, after: int, upto: int, limit: int
-) -> tuple[list[Changed], bool]:
-    """At most `limit` records, and whether they are all there are."""
+    connection: Connection, partition: str, *, after: int, upto: int, limit: int, most: int
+) -> tuple[list[Changed], int, bool]:
+    """At most `limit` records, their bytes (`most` and one record), and whether they are all there are."""
     rows = connection.execute(
         text(
             f"SELECT id, type, seq, {state_column(connection)} FROM sync_record "
@@ -62,22 +67,26 @@ def _records(
     size = 0
     for row in rows:
         taken.append(_changed(row))
-        size += len(row[3])
-        if size > PAGE_BYTES:
-            return taken, False
-    return taken, len(taken) < limit
+        size += _bytes(row[3])
+        if size > most:
+            return taken, size, False
+    return taken, size, len(taken) < limit
 
 
-def _of_unit(connection: Connection, partition: str, seq: int) -> list[Changed]:
-    """All records whose last change is that seq: what one unit of work left behind."""
+def _of_unit(connection: Connection, partition: str, seq: int) -> tuple[list[Changed], int]:
+    """All records whose last change is that seq: what one unit of work left behind; and their bytes."""
     rows = connection.execute(
         text(
             f"SELECT id, type, seq, {state_column(connection)} FROM sync_record "
             "WHERE partition = :partition AND seq = :seq ORDER BY id"
         ),
         {"partition": partition, "seq": seq},
-    )
-    return [_changed(row) for row in rows]
+    ).fetchall()
+    return [_changed(row) for row in rows], sum(_bytes(row[3]) for row in rows)
+
+
+def _bytes(state: str | bytes) -> int:
+    return len(state) if isinstance(state, bytes) or state.isascii() else len(state.encode())
 
 
 def _changed(row: Sequence[Any]) -> Changed:

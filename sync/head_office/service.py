@@ -89,7 +89,7 @@ class OfficeService:
     def last(self, request: heal_wire.LastRequest) -> heal_wire.LastResponse:
         """The last number known of each of the device's own origins."""
         with self.store.read() as connection:
-            return serve_last(connection, request, device=self.device.id)
+            return serve_last(connection, request, device=self.device.id, now_ms=self.now_ms())
 
     def spans(self, request: heal_wire.SpanRequest) -> heal_wire.SpanResponse:
         """Count and digest of the records in spans of ids."""

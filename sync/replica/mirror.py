@@ -83,6 +83,7 @@ class Mirror:
             self._bring_back(row)  # merged here, and parted elsewhere before this file heard of either
         if whole or kept:
             self._forget(row, entry)
+            row.returning = row.returning or row.is_missing
         for name, state in entry.f.items():
             if state.rev < row.rev(name):
                 continue
@@ -154,6 +155,10 @@ class Mirror:
             return
         row.close(op.register, op.n)
         self._refresh(row, op.register)
+
+    def digest(self, record_id: str) -> int:
+        """The digest of a record as it stands in memory, whether or not it can be written."""
+        return self._rows[record_id].digest()
 
     def flush(self) -> None:
         """Write everything that changed, and have what names a merged record name the one it stands for."""

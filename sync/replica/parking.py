@@ -68,6 +68,18 @@ def retry_parked(connection: Connection, catalogue: Catalogue, *, now_ms: int) -
     return changes
 
 
+def counted_as(connection: Connection, catalogue: Catalogue, *, now_ms: int) -> dict[str, dict[str, int]]:
+    """How head office counts the parked records: by partition and id, the digests they would have were they stored."""
+    counted: dict[str, dict[str, int]] = {}
+    for id_, partition in connection.execute("SELECT DISTINCT id, partition FROM sync_parked").fetchall():
+        mirror = Mirror(connection, catalogue, now_ms=now_ms)
+        mirror.load([id_])
+        for one in _parked(connection, [id_]):
+            mirror.apply(one.entry, partition=partition, authors=one.who, whole=one.whole)
+        counted.setdefault(partition, {})[id_] = mirror.digest(id_)
+    return counted
+
+
 def _apply(
     connection: Connection, catalogue: Catalogue, kept: Iterable[_Kept], *, partition: str, now_ms: int
 ) -> list[Change]:
@@ -98,6 +110,8 @@ def _one_by_one(
             both = [*_parked(connection, [one.entry.id]), one]
             changes += _apply(connection, catalogue, both, partition=partition, now_ms=now_ms)
         except connection.IntegrityError as error:
+            if one.whole:  # it takes the place of what had to be applied before
+                connection.execute("DELETE FROM sync_parked WHERE id = ?", (one.entry.id,))
             connection.execute(
                 "INSERT INTO sync_parked (id, type, partition, entry, trouble, at_ms) VALUES (?, ?, ?, ?, ?, ?)",
                 (one.entry.id, one.entry.t, partition, wire.encode(one).decode(), str(error), now_ms),

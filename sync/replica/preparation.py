@@ -6,7 +6,7 @@ from contextlib import closing
 from sync.catalogue import Catalogue, RecordType
 from sync.replica.database import Connection
 from sync.replica.rows import load, save
-from sync.replica.schema import TABLES, triggers
+from sync.replica.schema import TABLES, quoted, triggers
 from sync.values import Value
 
 
@@ -62,12 +62,16 @@ def _renew_triggers(connection: Connection, catalogue: Catalogue) -> bool:
 def _adopt_unknown(connection: Connection, catalogue: Catalogue) -> None:
     """Values that an older catalogue could only carry (I21) become columns now that there are columns for them."""
     kept = connection.execute("SELECT id FROM sync_record WHERE extra <> '{}'").fetchall()
+    for known in catalogue.types.values():  # a record without any value is carried by nothing but its name
+        there = f"SELECT 1 FROM {quoted(known.name)} b WHERE b.id = r.id"
+        missing = f"SELECT id FROM sync_record r WHERE type = ? AND NOT EXISTS ({there})"
+        kept += connection.execute(missing, (known.name,)).fetchall()
     rows, _ = load(connection, catalogue, [id_ for (id_,) in kept])
     for row in rows.values():
         kind = row.kind
         if kind is None:
             continue
-        if not row.shown and not row.aside:
+        if row.is_missing:
             row.new = True
             connection.execute("DELETE FROM sync_record WHERE id = ?", (row.id,))
         for name, value in list(row.extra.items()):

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sync.catalogue import Catalogue
 from sync.clock import Clock
+from sync.errors import WriteRefused
 from sync.ids import new_id
 from sync.replica.capture import Base, Bases, Capture
 from sync.replica.database import Connection, Database
@@ -18,6 +19,7 @@ from sync.replica.rows import decode_revs, read_registers
 from sync.replica.schema import REFUSED
 from sync.replica.sealing import last_op, seal
 from sync.values import Value, encode
+from sync.wire import fits_head
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +67,11 @@ class Replica:
         """One unit of work: everything written within lands whole, here and at head office, or not at all.
 
         `what` names the use case, `actor` the person, `bases` what the open forms had shown. Nothing is
-        queued if nothing was changed. Raises WriteRefused for a record of another partition, and for more
-        than head office takes at once.
+        queued if nothing was changed. Raises WriteRefused for a record of another partition, for more than head
+        office takes at once, and for names that it could not read (`wire.fits_head`).
         """
+        if not fits_head(what, actor, partition):
+            raise WriteRefused(f"no name of a use case, a person or a partition: {what!r}, {actor!r}, {partition!r}")
         stamp = self.clock.now()
         with self.database.write() as connection:
             before = last_op(connection)

@@ -55,6 +55,11 @@ class Row:
     gone: bool = False
     written: set[str] = field(default_factory=set)
 
+    @property
+    def is_missing(self) -> bool:
+        """Whether the business table lacks a row that it should have."""
+        return self.kind is not None and not (self.shown or self.aside or self.new)
+
     def rev(self, register: str) -> int:
         """The rev of the register's mirrored value."""
         return self.revs.get(register, 1)

@@ -14,7 +14,8 @@ def last_op(connection: Connection) -> int:
 def seal(connection: Connection, *, unit: int, partition: str, before: int) -> None:
     """Close the unit whose ops follow number `before`; without any op it leaves no trace."""
     first, last, size = connection.execute(
-        "SELECT MIN(n), MAX(n), COALESCE(SUM(length(value) + COALESCE(length(was), 0) + 100), 0) "
+        "SELECT MIN(n), MAX(n), "
+        "COALESCE(SUM(length(CAST(value AS BLOB)) + COALESCE(length(CAST(was AS BLOB)), 0) + 100), 0) "
         "FROM sync_op WHERE n > ?",
         (before,),
     ).fetchone()

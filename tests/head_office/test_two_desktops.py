@@ -205,7 +205,7 @@ def test_one_is_lost_and_wiped_while_the_other_works_on(
 def test_one_is_revoked_in_the_middle_of_a_sync(
     served: EmbeddedOffice, counter: Desktop, study: Desktop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(push.collect.__kwdefaults__, "max_bytes", 4000)
+    monkeypatch.setattr(push, "BATCH_BYTES", 4000)
     for at in range(12):
         registered(counter, f"1380000{at:04d}")
     before = counter.line.status().waiting_units

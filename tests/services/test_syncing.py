@@ -5,16 +5,24 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+import requests
 
 from crm_desktop.head_office.embedded import EmbeddedOffice
 from crm_desktop.head_office.gate import end_device
 from crm_desktop.head_office.overview import overview
 from crm_desktop.services.syncing import Syncing
 from crm_desktop.services.syncing_log import runs, waiting
-from crm_desktop.services.syncing_news import SyncProgress, SyncStatus, Trouble, TroubleKind, words_of_trouble
+from crm_desktop.services.syncing_news import (
+    SyncProgress,
+    SyncStatus,
+    Trouble,
+    TroubleKind,
+    trouble_of,
+    words_of_trouble,
+)
 from crm_desktop.store.branch_store import BranchStore, Changes
 from sync.clock import Stamp, SystemClock
-from sync.errors import Offline
+from sync.errors import NotAuthorised, Offline
 from sync.session import Session
 from tests.head_office.chain import KEY, Desk, desk, join
 from tests.services.syncing_office import back, front, served
@@ -253,3 +261,28 @@ def test_a_bug_in_one_session_does_not_end_the_background(front: Desk, monkeypat
     well = Until(front.syncing, lambda status: status.trouble is None and not status.running)
 
     assert well.wait().online
+
+
+def test_a_bug_in_the_timer_does_not_end_the_background_either(front: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OverflowError("a bug")
+
+    monkeypatch.setattr("crm_desktop.services.syncing.RECOVERY_SECONDS", 0.05)
+    with monkeypatch.context() as patched:
+        patched.setattr("crm_desktop.services.syncing.Session.run", fail)
+        patched.setattr("crm_desktop.services.syncing.Timer.failed", fail)
+        failed = Until(front.syncing, lambda status: status.trouble is not None)
+        front.syncing.start()
+        assert failed.wait().trouble is not None
+    well = Until(front.syncing, lambda status: status.trouble is None and not status.running)
+
+    assert well.wait().online
+
+
+def test_a_line_that_breaks_while_it_is_secured_is_no_false_head_office() -> None:
+    broken = Offline("head office does not answer")
+    broken.__cause__ = requests.exceptions.SSLError("the handshake was cut off")
+    doubted = NotAuthorised("head office could not prove who it is")
+    doubted.__cause__ = requests.exceptions.SSLError("no such certificate")
+
+    assert [trouble_of(error).kind for error in (broken, doubted)] == [TroubleKind.OFFLINE, TroubleKind.UNTRUSTED]

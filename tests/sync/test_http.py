@@ -23,6 +23,7 @@ from sync.errors import (
     Offline,
     ProtocolError,
     SyncError,
+    TooSlow,
     Wiped,
 )
 from sync.head_office import bodies
@@ -180,6 +181,13 @@ def test_a_body_that_trickles_is_given_up(url: str, monkeypatch: pytest.MonkeyPa
     connection.close()
 
 
+def test_who_is_too_slow_is_told_so(a: Desk) -> None:
+    answer = canned("408 Request Timeout", b'{"code": "too_slow", "zh": "", "en": "too slow"}')
+    with Answering(answer) as server, pytest.raises(TooSlow):
+        sync(a, server.url)
+    assert a.rows("SELECT trouble FROM sync_run") == [("TooSlow",)]
+
+
 def test_a_body_that_is_not_the_one_stated_is_refused(url: str) -> None:
     body = b'{"r":"o","at":{}}'
     stated = wire.content_digest(body)
@@ -304,7 +312,7 @@ def _whole(request: bytes) -> bool:
 def canned(status: str, body: bytes = b"", *headers: str) -> bytes:
     """An HTTP answer."""
     lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", "Connection: close", *headers]
-    return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
+    return "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + body
 
 
 @pytest.mark.parametrize(
@@ -336,6 +344,18 @@ def test_answers_that_are_none(answer: bytes, error: type[SyncError]) -> None:
         assert raised.value.retry_after in (7.0, None)
 
 
+@pytest.mark.parametrize(
+    ("advice", "seconds"), [("7", 7.0), ("86400", 900.0), ("9" * 400, 900.0), ("\xb2", None), ("-1", None)]
+)
+def test_advice_to_come_back_much_later_is_heeded_for_a_quarter_of_an_hour(advice: str, seconds: float | None) -> None:
+    with Answering(canned("503 Unavailable", b"", f"Retry-After: {advice}")) as server:
+        line = HttpOffice(server.url, auth=Bearer("A"))
+        with pytest.raises(OfficeBusy) as busy:
+            line.sync(wire.SyncRequest(r="o", at={}))
+        line.close()
+    assert busy.value.retry_after == seconds
+
+
 def test_an_answer_over_the_limit_is_not_read_to_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wire, "MAX_BODY", 10)
     with Answering(canned("200 OK", b"x" * 11)) as server:
@@ -355,7 +375,14 @@ def test_a_server_that_cannot_prove_itself_gets_no_credential(tmp_path: Path) ->
 
 @pytest.mark.parametrize(
     ("attempt", "jitter", "advice", "seconds"),
-    [(0, 0.0, None, 2.0), (3, 0.0, None, 16.0), (3, 0.5, None, 12.0), (30, 0.0, None, 300.0), (0, 0.0, 60.0, 60.0)],
+    [
+        (0, 0.0, None, 2.0),
+        (3, 0.0, None, 16.0),
+        (3, 0.5, None, 12.0),
+        (30, 0.0, None, 300.0),
+        (5000, 0.0, None, 300.0),
+        (0, 0.0, 60.0, 60.0),
+    ],
 )
 def test_waiting_doubles_up_to_five_minutes(attempt: int, jitter: float, advice: float | None, seconds: float) -> None:
     assert backoff(attempt, jitter=jitter, advice=advice) == seconds

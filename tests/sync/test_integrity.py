@@ -63,6 +63,13 @@ def test_a_record_that_is_missing_or_too_much_is_healed(office: HeadOffice, b: D
     assert (b.see("phone", "c0007"), b.see("phone", "zz")) == ("7", None)
 
 
+def test_a_record_that_has_lost_its_business_row_has_one_again(office: HeadOffice, b: Desk) -> None:
+    spoil(b, "DELETE FROM customer WHERE id = 'c0007'")
+    report = watched(office, b)[0].run()
+    assert (report.healed, b.see("phone", "c0007"), b.see("city", "c0007")) == (1, "7", "沈阳")
+    assert office.sync(b).healed == 0
+
+
 def test_a_file_that_lacks_most_of_a_partition_fills_it_anew(
     office: HeadOffice, b: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -74,6 +81,61 @@ def test_a_file_that_lacks_most_of_a_partition_fills_it_anew(
     office.sync(b)
     assert b.rows("SELECT COUNT(*) FROM customer") == [(300,)]
     assert office.sync(b).healed == 0
+
+
+def test_a_partition_marked_to_be_filled_anew_is_not_healed_record_by_record(
+    office: HeadOffice, b: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(heal, "LISTED", 100)
+    spoil(b, "UPDATE customer SET phone = '666' WHERE id = 'c0000'")
+    spoil(b, "DELETE FROM customer WHERE id > 'c0007'")
+    spoil(b, "DELETE FROM sync_record WHERE id > 'c0007'")
+    spoil(b, "UPDATE sync_cursor SET records = 8, digest = (SELECT SUM(digest) FROM sync_record)")
+    watched(office, b)[0].run()
+    office.sync(b)
+    assert (b.see("phone", "c0000"), b.rows("SELECT COUNT(*) FROM customer")) == ("0", [(300,)])
+
+
+REFUSE = "CREATE TRIGGER refuse BEFORE {} ON customer WHEN NEW.id = '{}' BEGIN SELECT RAISE(ABORT, 'no'); END"
+
+
+@pytest.mark.parametrize("refused", [("INSERT", "new"), ("UPDATE", "c0005")])
+def test_a_record_that_cannot_be_stored_switches_no_healing_off(
+    office: HeadOffice, a: Desk, b: Desk, refused: tuple[str, str]
+) -> None:
+    b.connection.execute(REFUSE.format(*refused))
+    a.create("new", phone="1")
+    a.edit("c0005", phone="x", remarks="y")
+    office.sync(a, b)
+    a.edit(refused[1], phone="2", points=7)
+    office.sync(a, b)  # what is parked counts as if it were stored: nothing is compared, nor fetched
+    assert {one.id for one in journal.parked(b.connection)} == {refused[1]}
+    spoil(b, "UPDATE customer SET phone = '666' WHERE id = 'c0123'")
+    spoil(b, "DELETE FROM customer WHERE id = 'c0007'")
+    spoil(b, "UPDATE sync_cursor SET digest = digest - (SELECT digest FROM sync_record WHERE id = 'c0007')")
+    spoil(b, "UPDATE sync_cursor SET records = records - 1")
+    spoil(b, "DELETE FROM sync_record WHERE id = 'c0007'")
+    session, line = watched(office, b)
+    session.run()
+    assert line.asked == [["c0007", "c0123"]]
+    assert (b.see("phone", "c0123"), b.see("phone", "c0007")) == ("123", "7")
+    b.connection.execute("DROP TRIGGER refuse")
+    office.sync(b)
+    assert (b.see("phone", refused[1]), b.see("points", refused[1]), journal.parked(b.connection)) == ("2", 7, [])
+
+
+def test_what_is_parked_otherwise_than_head_office_has_it_is_fetched_once(office: HeadOffice, a: Desk, b: Desk) -> None:
+    b.connection.execute(REFUSE.format("INSERT", "new"))
+    a.create("new", phone="text")
+    office.sync(a, b)
+    spoil(b, "UPDATE sync_parked SET entry = replace(entry, 'text', 'another')")
+    session, line = watched(office, b)
+    session.run()
+    assert line.asked == [["new"]]
+    office.sync(b)
+    b.connection.execute("DROP TRIGGER refuse")
+    office.sync(b)
+    assert b.see("phone", "new") == "text"
 
 
 def test_an_open_edit_stays_on_top_of_what_is_healed(office: HeadOffice, b: Desk) -> None:

@@ -1,5 +1,6 @@
 """Head office comes back from an older copy: what it had acknowledged is offered again, and nothing is lost (I23)."""
 
+import msgspec
 import pytest
 
 from sync.errors import OfficeRestored, Offline
@@ -136,7 +137,7 @@ def test_an_own_edit_stays_in_view_while_its_record_comes_back_by_another_partit
     assert (b.see("phone"), b.replica.queue().units) == ("typed here", 0)
 
 
-DAY = "2026-11-27"
+DAY, YEARS_MS = "2026-11-27", 3 * 365 * 86_400_000
 
 
 def test_an_archiving_of_the_lost_time_that_had_not_seen_an_edit_keeps_the_record(
@@ -258,3 +259,31 @@ def test_an_office_that_changes_its_epoch_in_every_answer_is_not_followed_for_ev
     office.restore(office.backup())
     with pytest.raises(OfficeRestored):
         Session(a.replica, line, ("S1",)).run()
+
+
+def test_a_desk_whose_wall_clock_is_years_off_keeps_what_only_it_still_has(
+    office: HeadOffice, a: Desk, b: Desk
+) -> None:
+    copy = office.backup()
+    a.create("c2", phone="only B has it now")
+    office.sync(a, b)
+    office.restore(copy)
+    b.clock.wall_ms += YEARS_MS
+    office.sync(b)
+    assert b.see("phone", "c2") == "only B has it now"
+
+
+def test_an_older_head_office_that_tells_no_time_makes_nobody_drop_anything(
+    office: HeadOffice, a: Desk, b: Desk
+) -> None:
+    copy = office.backup()
+    a.create("c2", phone="only B has it now")
+    office.sync(a, b)
+    office.restore(copy)
+    line = office.line(b)
+    told = line.last
+    line.last = lambda request: msgspec.structs.replace(told(request), now=0)  # type: ignore[method-assign]
+    for clock in (office.clock, b.clock):
+        clock.forward(YEARS_MS)
+    Session(b.replica, line, ("S1",)).run()
+    assert b.see("phone", "c2") == "only B has it now"

@@ -4,6 +4,12 @@ from tests.mutations.mutant import Mutant, Patch
 
 MUTANTS = (
     Mutant(
+        "erased_bytes_stay_in_the_file",
+        "What is erased is overwritten in the pages of the replica's file (I15).",
+        (Patch("replica/database.py", "PRAGMA secure_delete = ON", "PRAGMA secure_delete"),),
+        ("replica/test_forgotten_bytes.py::test_an_erased_record_leaves_no_bytes_in_the_replicas_file",),
+    ),
+    Mutant(
         "remote_delete_destroys_an_edit",
         "What leaves a partition does not take the queue's edits along: they are sent and answered (I2, I15).",
         (

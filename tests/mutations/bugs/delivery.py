@@ -4,6 +4,30 @@ from tests.mutations.mutant import Mutant, Patch
 
 MUTANTS = (
     Mutant(
+        "too_much_is_sent_again_and_again",
+        "What was too much for the line is asked for in smaller requests, or a slow line never gets through (I20).",
+        (Patch("slow_line.py", "_halved(connection) + 1", "_halved(connection)"),),
+        ("test_slow_line.py::test_a_queue_goes_over_a_line_that_bears_little",),
+    ),
+    Mutant(
+        "requests_stay_small_for_ever",
+        "Once all has gone through a slow line, requests are as large as ever.",
+        (Patch("session.py", "                ask_for_all(connection)", "                pass"),),
+        ("test_slow_line.py::test_once_all_has_gone_through_requests_are_as_large_as_ever",),
+    ),
+    Mutant(
+        "broken_handshake_taken_for_a_false_office",
+        "A line that breaks while it is secured is offline: only a certificate or another protocol is distrusted.",
+        (Patch("broken_line.py", "isinstance(one, ssl.SSLCertVerificationError) or", "True or"),),
+        ("test_broken_line.py::test_a_line_that_breaks_in_the_handshake_is_offline_and_nothing_has_gone_out",),
+    ),
+    Mutant(
+        "unreadable_unit_blocks_the_queue",
+        "What head office could not read as a request is refused at save, not sent for ever (I20).",
+        (Patch("replica/replica.py", "if not fits_head(what, actor, partition):", "if False:"),),
+        ("replica/test_capture.py::test_a_unit_that_head_office_could_not_read_is_refused_before_it_blocks_the_queue",),
+    ),
+    Mutant(
         "no_dedupe",
         "A repeat gets the stored result: it is not merged again (I6).",
         (

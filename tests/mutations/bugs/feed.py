@@ -86,11 +86,23 @@ MUTANTS = (
         (
             Patch(
                 "head_office/feed.py",
-                "return Stretch([*before, *_of_unit(connection, partition, end), *last], end)",
+                "return Stretch([*before, *unit, *last], end, size + more)",
                 "return Stretch([*before, *[item for item in items[:limit] if item.seq == end]], end)",
             ),
         ),
         ("test_pull.py::test_a_page_never_ends_within_a_unit_of_work",),
+    ),
+    Mutant(
+        "page_of_each_partition_as_large_as_an_answer",
+        "All pages of an answer together are held to its limit of bytes: one that is too large comes again for ever.",
+        (Patch("pull.py", "            left -= stretch.size\n", ""),),
+        ("test_limits.py::test_an_answer_stays_as_small_however_many_partitions_it_is_about",),
+    ),
+    Mutant(
+        "unit_measured_in_characters",
+        "What is saved at once is counted in bytes, as it travels.",
+        (Patch("replica/sealing.py", "length(CAST(value AS BLOB))", "length(value)"),),
+        ("replica/test_capture.py::test_what_head_office_takes_at_once_is_counted_in_bytes",),
     ),
     Mutant(
         "page_turns_the_mirror_back",

@@ -46,6 +46,44 @@ MUTANTS = (
         ("test_integrity.py::test_a_record_that_is_missing_or_too_much_is_healed",),
     ),
     Mutant(
+        "heal_writes_into_no_row",
+        "A record whose business row is missing is healed as well (I24).",
+        (Patch("replica/mirror.py", "row.returning = row.returning or row.is_missing", "pass"),),
+        ("test_integrity.py::test_a_record_that_has_lost_its_business_row_has_one_again",),
+    ),
+    Mutant(
+        "parked_record_switches_healing_off",
+        "One record that could not be stored keeps no other from being healed (I20, I24).",
+        (
+            Patch(
+                "session.py",
+                "            at = list(cursors(connection, self.partitions))\n",
+                '            if connection.execute("SELECT 1 FROM sync_parked").fetchone():\n'
+                "                return\n"
+                "            at = list(cursors(connection, self.partitions))\n",
+            ),
+        ),
+        ("test_integrity.py::test_a_record_that_cannot_be_stored_switches_no_healing_off",),
+    ),
+    Mutant(
+        "parked_record_counts_as_missing",
+        "What could not be stored counts as if it were, or every session compares in vain (I24).",
+        (Patch("session.py", "sums_here(connection, at, parked=parked)", "sums_here(connection, at, parked={})"),),
+        ("test_integrity.py::test_a_record_that_cannot_be_stored_switches_no_healing_off",),
+    ),
+    Mutant(
+        "heal_trips_over_a_partition_to_be_filled",
+        "Where all is to be filled anew nothing is healed record by record, and the session ends well (I24).",
+        (
+            Patch(
+                "session.py",
+                "cursors(connection, [partition]).get(partition)",
+                "cursors(connection, [partition])[partition]",
+            ),
+        ),
+        ("test_integrity.py::test_a_partition_marked_to_be_filled_anew_is_not_healed_record_by_record",),
+    ),
+    Mutant(
         "heal_leaves_no_trace",
         "A value that healing replaces stays on record (I2, I24).",
         (
@@ -72,7 +110,13 @@ MUTANTS = (
     Mutant(
         "sums_never_compared",
         "The sums of both ends are compared at the end of every session (I24).",
-        (Patch("session.py", "agrees = self._summed in (None, sums_here(connection, at))", "agrees = True"),),
+        (
+            Patch(
+                "session.py",
+                "agrees = self._summed in (None, sums_here(connection, at, parked=parked))",
+                "agrees = True",
+            ),
+        ),
         ("test_integrity.py::test_a_record_that_is_missing_or_too_much_is_healed",),
     ),
     Mutant(
@@ -128,10 +172,24 @@ MUTANTS = (
         "Who was away while head office forgot starts over, also where that came back from a backup (I19, I22).",
         (
             Patch(
-                "restoring.py", 'why = "expired" if _was_away(connection, now_ms) else "restored"', 'why = "restored"'
+                "restoring.py",
+                'why = "expired" if _was_away(connection, answer.now) else "restored"',
+                'why = "restored"',
             ),
         ),
         ("test_collecting.py::test_who_was_away_while_head_office_forgot_and_came_back_from_a_backup_starts_over",),
+    ),
+    Mutant(
+        "restore_believes_the_desks_clock",
+        "Whether a file was away is judged by head office's clock: a desk years off keeps what only it has (I23).",
+        (
+            Patch(
+                "session.py",
+                "offer_again(connection, answer)",
+                "answer.now = self.replica.clock.now().wall_ms\n            offer_again(connection, answer)",
+            ),
+        ),
+        ("test_restoring.py::test_a_desk_whose_wall_clock_is_years_off_keeps_what_only_it_still_has",),
     ),
     Mutant(
         "replay_asks_for_rights_again",

@@ -127,6 +127,12 @@ MUTANTS = (
         ("test_integrity.py::test_a_client_too_old_to_write_still_reads_and_keeps_its_queue",),
     ),
     Mutant(
+        "valueless_record_lost_at_an_upgrade",
+        "A record of a kind that only the upgrade knows is there afterwards, also without any value (I21).",
+        (Patch("replica/preparation.py", "        kept += connection", "        connection"),),
+        ("replica/test_versions.py::test_a_record_of_an_unknown_kind_without_any_value_is_there_after_an_upgrade",),
+    ),
+    Mutant(
         "age_trusted_without_clamp",
         "An edit is no older than its replica's last contact that left nothing waiting, and not from the future (I14).",
         (

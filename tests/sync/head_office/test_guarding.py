@@ -242,7 +242,6 @@ def test_an_old_edit_keeps_its_age_however_many_requests_the_queue_takes(
     for clock in (a.clock, known.clock):
         clock.forward(4 * 3_600_000)
     monkeypatch.setattr("sync.push.BATCH_BYTES", 1)
-    monkeypatch.setattr("sync.push.collect.__kwdefaults__", {"max_bytes": 1})
     report = known.sync(a)
     assert report.requests == 4
     assert {line.at for line in known.service("A").history("c1") if line.f == "remarks"} == {saved}

@@ -153,6 +153,40 @@ def test_more_than_head_office_takes_at_once_is_refused_before_it_is_saved(desk:
     assert desk.see("remarks") is None
 
 
+@pytest.mark.parametrize(
+    ("what", "actor", "partition"),
+    [
+        ("x" * 101, "A", "S1"),
+        ("x", "王芳", "S1"),
+        ("x", "", "S1"),
+        ("x", "A" * 37, "S1"),
+        ("x", "A\n", "S1"),
+        ("x", "A", "沈阳"),
+    ],
+)
+def test_a_unit_that_head_office_could_not_read_is_refused_before_it_blocks_the_queue(
+    desk: Desk, what: str, actor: str, partition: str
+) -> None:
+    before = desk.replica.queue()
+    with (
+        pytest.raises(WriteRefused, match="no name"),
+        desk.replica.unit(what, actor=actor, partition=partition) as connection,
+    ):
+        insert(connection, "c2")
+    assert desk.replica.queue() == before
+    with desk.replica.unit("字" * 100, actor="0zA_.:-", partition="S1") as connection:
+        insert(connection, "c2")
+
+
+def test_what_head_office_takes_at_once_is_counted_in_bytes(desk: Desk) -> None:
+    with (
+        pytest.raises(WriteRefused, match="save in parts"),
+        desk.replica.unit("x", actor="A", partition="S1") as connection,
+    ):
+        update(connection, "c1", remarks="字" * (MAX_UNIT // 3 + 1))
+    desk.edit(remarks="字" * (MAX_UNIT // 3 - 100))
+
+
 def test_a_column_named_like_a_key_word_is_captured() -> None:
     desk = Desk("A")
     desk.create("v1", type_="visit", order="7")

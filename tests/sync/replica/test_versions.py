@@ -69,6 +69,23 @@ def test_what_an_old_program_cannot_show_it_carries_and_an_upgrade_shows(new_off
     assert (new.see("wechat"), old.replica.queue().conflicts) == ("jincai3", 0)
 
 
+@pytest.mark.parametrize("by_fill", [True, False])
+def test_a_record_of_an_unknown_kind_without_any_value_is_there_after_an_upgrade(
+    new_office: HeadOffice, by_fill: bool
+) -> None:
+    office, new, old = new_office, Desk("A", catalogue=NEW), Desk("B")
+    if not by_fill:
+        office.sync(old)
+    new.create("l1", type_="lead")
+    office.sync(new, old)
+    old = upgraded(old)
+    assert old.rows("SELECT id, stage FROM lead") == [("l1", None)]
+    with new.replica.unit("edit", actor="A", partition="S1") as connection:
+        connection.execute("UPDATE lead SET stage = 'first'")
+    office.sync(new, old, old)
+    assert old.rows("SELECT id, stage FROM lead") == [("l1", "first")]
+
+
 def test_an_upgrade_with_a_full_queue_loses_nothing(new_office: HeadOffice) -> None:
     old, other = Desk("A"), Desk("B", catalogue=NEW)
     old.create("c1", phone="138")
