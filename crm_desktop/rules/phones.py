@@ -70,6 +70,7 @@ _SENTENCES: Final = {
     "phone_area_code": Words("请加上区号，如 024-23456789", "Add the area code, for example 024-23456789"),
     "phone_area_unknown": Words("没有见过这个区号，请再核对", "This area code is not known: check it again"),
     "phone_segment": Words("没有见过这个号段，请读回核对", "This mobile segment is not known: read it back and check"),
+    "phone_no_such": Words("没有这样的号码，请再问一次", "There is no such number: ask again"),
     "phone_made_up": Words("这个号码像是随手编的，请再问一次", "This number looks made up: ask again"),
     "phone_start": Words("固定电话不会以 0、1、9 开头，请核对", "A landline does not start with 0, 1 or 9: check it"),
     "phone_foreign_length": Words(
@@ -81,8 +82,8 @@ _SENTENCES: Final = {
 def check_phone(text: str, *, field: str = "mobile", default_area_code: str | None = None) -> PhoneCheck:
     """Judge a number typed at the counter, on the phone or found in a spreadsheet.
 
-    A wrong length blocks, an unknown segment only warns. `default_area_code` is the branch's own ("024"), put before
-    a local number typed without one. `field` names the field in the problems.
+    A wrong length, equal digits and counting ones block, an unknown segment only warns. `default_area_code` is the
+    branch's own ("024"), put before a local number typed without one. `field` names the field in the problems.
     """
     typed = half_width(text).strip()
     whole = _WHOLE_FLOAT.fullmatch(typed)
@@ -157,10 +158,12 @@ def _check_mobile(text: str, field: str, digits: str, extension: str) -> PhoneCh
             f"手机号应为 11 位，现在是 {len(digits)} 位", f"A mobile number has 11 digits, this one has {len(digits)}"
         )
         return _refuse(text, field, "phone_length", words)
+    if _equal_or_counting(digits):
+        return _refuse(text, field, "phone_no_such")
     problems = []
     if digits[:3] not in phone_plan.MOBILE_SEGMENTS:
         problems.append(_problem(field, "phone_segment", Severity.WARN))
-    if _made_up(digits):
+    if digits in phone_plan.MADE_UP_NUMBERS:
         problems.append(_problem(field, "phone_made_up", Severity.WARN))
     display = f"{digits[:3]} {digits[3:7]} {digits[7:]}"
     return _accept(text, PhoneKind.MOBILE, f"+86{digits}", display, extension, tuple(problems))
@@ -184,7 +187,7 @@ def _check_landline(text: str, field: str, digits: str, *, extension: str, defau
     problems = []
     if not phone_plan.known_area_code(area_code):
         problems.append(_problem(field, "phone_area_unknown", Severity.WARN))
-    if _made_up(local):
+    if _equal_or_counting(local):
         problems.append(_problem(field, "phone_made_up", Severity.WARN))
     display = f"{area_code}-{local}"
     return _accept(text, PhoneKind.LANDLINE, f"+86{digits[1:]}", display, extension, tuple(problems))
@@ -197,11 +200,11 @@ def _check_foreign(text: str, field: str, digits: str) -> PhoneCheck:
     return _accept(text, PhoneKind.FOREIGN, f"+{digits}", f"+{country} {digits[len(country) :]}", "", ())
 
 
-def _made_up(digits: str) -> bool:
-    """Whether digits look like the work of someone who did not ask: all equal, counting up or down, or notorious."""
+def _equal_or_counting(digits: str) -> bool:
+    """Whether digits look like the work of someone who did not ask. A landline may be so; no mobile number is."""
     ups = "01234567890123456789"
     counting = digits in ups or digits in ups[::-1] or digits.startswith("123456")
-    return len(set(digits)) == 1 or counting or digits in phone_plan.MADE_UP_NUMBERS
+    return len(set(digits)) == 1 or counting
 
 
 def _wrong_local_length(area_code: str, lengths: tuple[int, ...], typed: int) -> Words:

@@ -48,6 +48,9 @@ _BAD_DATE: Final = Problem(
 _PAST_DATE: Final = Problem(
     "visit_next_past", "next_date", Words("下次日期不能早于拜访日", "The next date lies before the visit")
 )
+_BEGINNING: Final = re.compile(
+    r"\+\d{0,3}|w\d{0,2}|m|\d{3,4}|\d{1,2}(?:[\-./月](?:\d{1,2}日?)?)?|20\d{2}[\-./年]?(?:\d{1,2}[\-./月]?(?:\d{1,2}日?)?)?"
+)
 _LATEST: Final = timedelta(days=731)
 _TOO_FAR: Final = Problem(
     "visit_next_far", "next_date", Words("下次日期超过两年，请核对", "More than two years ahead: check the date")
@@ -85,6 +88,12 @@ def parse_next_date(text: str, day: date) -> NextDate | Problem:
     if on < day:
         return _PAST_DATE
     return _TOO_FAR if on - day > _LATEST else NextDate(on)
+
+
+def begins_next_date(text: str) -> bool:
+    """Whether a next date, as `parse_next_date` reads it, may begin with `text` or be it."""
+    typed = half_width(text).strip().lower()
+    return not typed or _BEGINNING.fullmatch(typed) is not None
 
 
 def is_backfill(visited_on: date, entered_on: date, *, calendar: WorkCalendar, allowed: int = 1) -> bool:

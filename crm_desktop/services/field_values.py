@@ -25,6 +25,7 @@ from crm_desktop.rules.typed import clean, half_width
 from crm_desktop.rules.words import Words
 from crm_desktop.services.area_rep import areas_of
 from crm_desktop.services.field_forms import PLACE, FieldForm, Input, field_form
+from crm_desktop.services.own_numbers import own_number
 from crm_desktop.services.seat import BranchFacts, Seat
 
 Typed = str | tuple[str, ...] | date | bool | None
@@ -151,7 +152,8 @@ class FieldReader:
         column = form.parts[0]
         if len(form.parts) > 1 and phone.kind is PhoneKind.LANDLINE:
             column = "contact.landline"
-        return _kept(form, column, phone.key, phone.problems)
+        problems = (*own_number(phone, self.branch, field=form.name), *phone.problems)
+        return _kept(form, column, phone.key, problems)
 
     def _choice(self, form: FieldForm, typed: Typed, values: Mapping[str, object]) -> Reading:
         given = typed[0] if isinstance(typed, tuple) else str(typed)

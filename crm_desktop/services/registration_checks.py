@@ -1,6 +1,7 @@
 """What is wrong with a registration form before it is saved, field by field (C5)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from crm_desktop.rules.addresses import Address, check_address
 from crm_desktop.rules.credit_code import check_credit_code
@@ -9,6 +10,7 @@ from crm_desktop.rules.names import CustomerKind, check_name, guess_kind
 from crm_desktop.rules.problem import Problem, Severity
 from crm_desktop.rules.typed import clean
 from crm_desktop.rules.words import Words
+from crm_desktop.services.own_numbers import OF_BRANCH, own_number
 from crm_desktop.services.registration_entry import Entry, is_declined, paper_number_of, phone_of
 from crm_desktop.services.seat import BranchFacts
 
@@ -16,11 +18,6 @@ _PHONE_MISSING = Problem(
     "phone_empty",
     "phone",
     Words("请输入电话；客人不愿留就选“拒绝提供”", 'Enter a phone number, or choose "Declined"'),
-)
-_OWN_NUMBER = Problem(
-    "phone_of_branch",
-    "phone",
-    Words("这是本店的电话，请问客人自己的号码", "That is the shop's own number: ask for the customer's"),
 )
 _NAME_MISSING = Problem(
     "name_empty", "contact", Words("请输入姓名，或填写单位", "Enter the person's name, or the company")
@@ -68,7 +65,8 @@ def _problems(entry: Entry, branch: BranchFacts) -> Iterator[Problem]:
     if not entry.notice:
         yield _NOTICE_MISSING
     if entry.landline and not is_declined(entry.landline):
-        yield from phone_of(entry.landline, area_code=branch.area_code, field="landline").problems
+        second = phone_of(entry.landline, area_code=branch.area_code, field="landline")
+        yield from (*own_number(second, branch, field="landline"), *second.problems)
     if entry.email and not is_declined(entry.email):
         yield from check_email(entry.email).problems
     if entry.credit_code and not is_declined(entry.credit_code):
@@ -87,10 +85,10 @@ def _phone_problems(entry: Entry, branch: BranchFacts) -> Iterator[Problem]:
         yield _PHONE_MISSING
         return
     checked = phone_of(entry.phone, area_code=branch.area_code)
+    # The number by which a customer is known again: the shop's own would make one customer of many.
+    for own in own_number(checked, branch, field="phone"):
+        yield replace(own, severity=Severity.BLOCK) if own.code == OF_BRANCH else own
     yield from checked.problems
-    own = phone_of(branch.phone, area_code=branch.area_code).e164 if branch.phone else None
-    if own is not None and checked.e164 == own:
-        yield _OWN_NUMBER
 
 
 def _name_problems(entry: Entry) -> Iterator[Problem]:

@@ -33,7 +33,8 @@ class Person:
 class BranchFacts:
     """The branch a desktop belongs to; its code names its partition.
 
-    `places` reads the divisions that addresses there are recognised by, as head office last sent them.
+    `places` reads the divisions that addresses there are recognised by, as head office last sent them. `staff_phones`
+    are the numbers of who worked for the chain when the facts were read, in the form numbers are compared by.
     """
 
     code: str
@@ -42,6 +43,7 @@ class BranchFacts:
     area_code: str = ""
     address: str = ""
     phone: str = ""
+    staff_phones: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
     places: Callable[[], Divisions] = field(default=shipped_divisions, compare=False, repr=False)
 
 

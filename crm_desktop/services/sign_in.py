@@ -15,6 +15,7 @@ from crm_desktop.rules.rights import Role
 from crm_desktop.rules.words import Words
 from crm_desktop.services.chain_rules import divisions_in_force, settings_in_force
 from crm_desktop.services.errors import NotFound, ServiceError
+from crm_desktop.services.own_numbers import comparable
 from crm_desktop.services.seat import BranchFacts, Person, Seat, unchecked_clock
 from crm_desktop.services.sign_in_guesses import note_failure, note_success, wait
 from crm_desktop.services.sign_in_own import verifier_of
@@ -108,6 +109,9 @@ def branch_facts(store: BranchStore, branch: str) -> BranchFacts:
         found = session.exec(select(Branch).where(col(Branch.code) == branch)).first()
         if branch == HEAD_OFFICE:
             return _head_office(session.exec(select(Chain)).first())
+        phones = session.exec(
+            select(Staff.phone).where(col(Staff.phone).is_not(None), col(Staff.left_on).is_(None))
+        ).all()
     if found is None:
         raise NotFound(_NO_BRANCH)
     return BranchFacts(
@@ -117,6 +121,7 @@ def branch_facts(store: BranchStore, branch: str) -> BranchFacts:
         area_code=found.area_code or "",
         address=found.address or "",
         phone=found.phone or "",
+        staff_phones=comparable(phones, area_code=found.area_code or ""),
         places=partial(divisions_in_force, store),
     )
 

@@ -42,7 +42,7 @@ KEYS: Final = (
     Key("Ctrl+Z", Words("撤销上一次保存", "Undo the last save"), _ALWAYS),
     Key("Alt+Z", Words("最近的保存", "The last saves"), _ALWAYS),
     Key("Ctrl+B", Words("录入拜访", "Enter visits"), _ALWAYS),
-    *(Key(f"Ctrl+{at}", Words(f"左栏第 {at} 个页面", f"Page {at} of the rail"), _ALWAYS) for at in range(1, 9)),
+    *(Key(f"Ctrl+{at}", Words(f"左栏第 {at} 个页面", f"Page {at} of the rail"), _ALWAYS) for at in range(1, 10)),
     Key("Ctrl+Return", Words("保存、建档", "Save, file"), _FORMS),
     Key("Ctrl+Shift+Return", Words("保存并接待下一位", "Save and next"), _FORMS),
     Key("Alt+D", Words("客人拒绝提供", "The customer declines"), _FORMS),
@@ -72,6 +72,8 @@ KEYS: Final = (
 _BY_KEYS: Final = {key.keys: key for key in KEYS}
 _EDITING: Final = tuple(f"Ctrl+{letter}" for letter in "ACVXY")
 """What a text field needs for itself."""
+_TO_COME: Final = ("F4", "F7", "F8")
+"""What PRACTICE 5 has for noting a call, tasks and complaints, which are to come: nobody shall have to learn anew."""
 _SYSTEM: Final = ("Alt+F4", "Ctrl+Alt+Del", "Alt+Tab", "Ctrl+Esc")
 _MODIFIERS: Final = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 _FIXED: Final = frozenset(
@@ -181,6 +183,11 @@ def refusal(keys: str) -> Words | None:
     key, modifiers = first.key(), first.keyboardModifiers()
     if any(_same(keys, one) for one in _SYSTEM):
         return Words("这个键归系统用，换一个吧", "The system needs this key: choose another")
+    if any(_same(keys, one) for one in _TO_COME):
+        return Words(
+            "F4、F7、F8 留给以后的记沟通、任务和投诉，换一个吧",
+            "F4, F7 and F8 are kept for calls, tasks and complaints to come: choose another",
+        )
     if any(_same(keys, one) for one in _EDITING):
         return Words("这个键是复制、粘贴、撤销文字用的", "Text fields need this key to copy, paste and undo")
     if key in _FIXED and keys not in _BY_KEYS:

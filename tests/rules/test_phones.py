@@ -83,8 +83,6 @@ def test_without_a_branch_area_code_a_local_number_is_not_guessed(typed: str, co
     ("typed", "codes"),
     [
         ("15412345678", ["phone_segment"]),
-        ("11111111111", ["phone_segment", "phone_made_up"]),
-        ("12345678901", ["phone_segment", "phone_made_up"]),
         ("13800138000", ["phone_made_up"]),
         ("024-22222222", ["phone_made_up"]),
         ("024-87654321", ["phone_made_up"]),
@@ -96,6 +94,15 @@ def test_a_doubtful_number_only_warns(typed: str, codes: list[str]) -> None:
     assert check.accepted
     assert [problem.code for problem in check.problems] == codes
     assert {problem.severity for problem in check.problems} == {Severity.WARN}
+
+
+@pytest.mark.parametrize("typed", ["11111111111", "１１１ 1111 1111", "12345678901", "12345612345", "+86 12345678901"])
+def test_equal_digits_and_counting_are_refused(typed: str) -> None:
+    check = check_phone(typed, field="phone")
+    assert not check.accepted
+    assert [(one.code, one.field, one.severity) for one in check.problems] == [
+        ("phone_no_such", "phone", Severity.BLOCK)
+    ]
 
 
 def test_the_extension_belongs_to_the_key_but_not_to_the_tail() -> None:

@@ -11,6 +11,7 @@ from crm_desktop.rules.problem import Problem
 from crm_desktop.rules.visits import (
     NextDate,
     VisitResult,
+    begins_next_date,
     check_visit_day,
     is_backfill,
     parse_next_date,
@@ -72,6 +73,36 @@ def test_a_date_that_cannot_be_meant_is_refused(typed: str, code: str) -> None:
     problem = parse_next_date(typed, DAY)
     assert isinstance(problem, Problem)
     assert problem.code == code
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "+7",
+        "+120",
+        "w",
+        "w12",
+        "m",
+        "0",
+        "05-12",
+        "0512",
+        "5.12",
+        "12月5日",
+        "2027-1-5",
+        "20270105",
+        "2027年1月5日",
+        "＋７",
+    ],
+)
+def test_every_sign_of_a_next_date_goes_on_with_it(typed: str) -> None:
+    assert all(begins_next_date(typed[:end]) for end in range(len(typed) + 1))
+    assert not begins_next_date(f"{typed}要")
+    assert not begins_next_date(f"{typed}y")
+
+
+@pytest.mark.parametrize("typed", ["要两卷", "y", "+7 2", "m2", "w123", "12055", "0 两卷"])
+def test_what_no_next_date_begins_with_is_told_from_it(typed: str) -> None:
+    assert not begins_next_date(typed)
 
 
 def test_a_month_later_keeps_to_the_months_end() -> None:

@@ -91,13 +91,15 @@ class BulkPanel(Card):
         grant(self.do, None, lacks="" if found.changing else nobody)
         self.do.setText(tr(f"修改 {found.changing:,} 位", f"Change {found.changing:,}"))
 
+    def decide(self) -> None:
+        """Do it, once what it would do was shown."""
+        if self.do.isEnabled():
+            self.decided.emit(self.changes)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+Enter does it, Esc leaves."""
-        entered = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        """Esc leaves."""
         if event.key() == Qt.Key.Key_Escape:
             self._on_leave()
-        elif entered and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self._on_do()
         else:
             super().keyPressEvent(event)
 
@@ -131,7 +133,7 @@ class BulkPanel(Card):
         leave = button(self, tr("取消", "Cancel"), kind="quiet", name="bulkLeave")
         leave.clicked.connect(self._on_leave)
         self.do = button(self, "", kind="primary", name="bulkDo")
-        self.do.clicked.connect(self._on_do)
+        self.do.clicked.connect(self.decide)
         row.addWidget(leave)
         row.addWidget(self.do)
         self.body.addLayout(row)
@@ -169,10 +171,6 @@ class BulkPanel(Card):
     def _on_soon(self) -> None:
         if self.isVisible() and self.changes:
             self.wanted.emit(self.changes)
-
-    def _on_do(self) -> None:
-        if self.do.isEnabled():
-            self.decided.emit(self.changes)
 
     def _on_leave(self) -> None:
         self.hide()

@@ -7,12 +7,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
-from crm_desktop.rules.words import counted
+from crm_desktop.rules.words import Words, counted
 from crm_desktop.services.bulk_choices import BulkField, bulk_fields
 from crm_desktop.services.bulk_edit import Done, Preview, edit_many, preview
 from crm_desktop.services.bulk_undo import Bulk, Undone, bulks, undo_bulk
 from crm_desktop.services.customers import Listing
 from crm_desktop.services.seat import Seat
+from crm_desktop.ui import places
 from crm_desktop.ui.customers.bulk_panel import BulkPanel, Changeable
 from crm_desktop.ui.customers.selection_bar import SelectionBar
 from crm_desktop.ui.importing.long_work import LongWork
@@ -53,6 +54,10 @@ class ListBulk(QWidget):
         self.panel.wanted.connect(self._on_wanted)
         self.panel.decided.connect(self._on_decided)
         self.panel.left.connect(self._on_left)
+        words = Words("修改所选客户", "Change the chosen customers")
+        desk.shortcuts.bind(
+            "Ctrl+Return", words, owner=self.panel, slot=self.panel.decide, group=places.CUSTOMERS.words
+        )
 
     def watch(self, table: RowTable) -> None:
         """Follow what is chosen in `table`."""

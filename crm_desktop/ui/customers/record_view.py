@@ -245,6 +245,7 @@ class RecordView(QWidget):
         bind = partial(self._desk.shortcuts.bind, owner=self, group=GROUP)
         bind("Alt+Left", Words("上一位客户", "Previous customer"), slot=partial(self.stepped.emit, -1))
         bind("Alt+Right", Words("下一位客户", "Next customer"), slot=partial(self.stepped.emit, 1))
+        bind("Ctrl+Return", Words("保存正在改的一节", "Save the section being edited"), slot=self._on_save)
         bind("Alt+H", Words("当前字段的历史", "History of the field"), slot=self._on_history_key)
         bind("Alt+D", Words("客户拒绝提供这一项", "The customer declines this one"), slot=self._on_decline)
         bind("Alt+U", Words("采用别处的修改", "Use the value from elsewhere"), slot=self._on_adopt)
@@ -288,6 +289,10 @@ class RecordView(QWidget):
         else:
             card = next(card for card in self.sections.values() if name in card.section.fields)
             self.editing.start(card, self._wanted, field=name)
+
+    def _on_save(self) -> None:
+        if self.editing.form is not None:
+            self.editing.form.save()
 
     def _on_decline(self) -> None:
         if self.editing.form is not None:

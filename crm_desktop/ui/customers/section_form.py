@@ -141,16 +141,11 @@ class SectionForm(QWidget):
         self.saved.emit(self._opened.changes(edits))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Ctrl+Enter saves, Esc leaves; the draft stays."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            key = event.key()
-            enter = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-                self.save()
-                return True
-            if key == Qt.Key.Key_Escape:
-                self.cancelled.emit()
-                return True
+        """Esc leaves; the draft stays."""
+        key = event.key() if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress else None
+        if key == Qt.Key.Key_Escape:
+            self.cancelled.emit()
+            return True
         return False
 
     def _typed(self) -> Mapping[str, Typed]:

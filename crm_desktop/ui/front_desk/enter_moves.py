@@ -22,7 +22,7 @@ class EnterMoves(QObject):
     backed = Signal(object)
 
     def __init__(self, parent: QObject, *, on_paste: Callable[[str], bool] | None = None) -> None:
-        """`on_paste` is asked first about every paste, and says whether it dealt with it."""
+        """`on_paste` is asked first about a paste into a line, and says whether it dealt with it."""
         super().__init__(parent)
         self._on_paste = on_paste
         self._composing: QObject | None = None
@@ -63,7 +63,8 @@ class EnterMoves(QObject):
             box.paste()
 
     def _on_key(self, watched: QObject, event: QKeyEvent) -> bool:
-        if event.matches(QKeySequence.StandardKey.Paste) and self._on_paste is not None:
+        is_line = isinstance(watched, QLineEdit)
+        if self._on_paste is not None and is_line and event.matches(QKeySequence.StandardKey.Paste):
             return self._on_paste(QGuiApplication.clipboard().text())
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if not plain or self._composing is watched or isinstance(watched, QPlainTextEdit):

@@ -13,7 +13,7 @@ from crm_desktop.ui.front_desk import answers, fields
 from crm_desktop.ui.front_desk.answers import Value
 from crm_desktop.ui.front_desk.enter_moves import EnterMoves
 from crm_desktop.ui.front_desk.fields import FormField
-from crm_desktop.ui.front_desk.paste_split import fields_of_block
+from crm_desktop.ui.front_desk.paste_split import with_block
 from crm_desktop.ui.front_desk.phone_row import PhoneRow
 from crm_desktop.ui.front_desk.place_lists import PlaceLists
 from crm_desktop.ui.language import say, tr
@@ -255,11 +255,11 @@ class RegistrationForm(QScrollArea):
         self.came.emit(self._key(widget))
 
     def _on_paste(self, text: str) -> bool:
-        found = fields_of_block(text, self._branch)
-        if not found:
-            return False
         before = self.values()
-        self.put({**before, **{key: value for key, value in found.items() if not before.get(key)}})
+        after = with_block(before, text, self._branch)
+        if not after:
+            return False
+        self.put(after)
         self.block_pasted.emit(before)
         self.changed.emit("phone")
         return True

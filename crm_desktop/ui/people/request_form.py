@@ -1,4 +1,4 @@
-"""A request for an account, filled by keys: what, for whom, why; Ctrl+Enter hands it in (P1)."""
+"""A request for an account, filled by keys: what, for whom, why (P1)."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -100,11 +100,8 @@ class RequestForm(Card):
         self.asked.emit(self.wanted())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+Enter hands in, Esc leaves."""
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.submit()
-        elif event.key() == Qt.Key.Key_Escape:
+        """Esc leaves."""
+        if event.key() == Qt.Key.Key_Escape:
             self.left.emit()
         else:
             super().keyPressEvent(event)

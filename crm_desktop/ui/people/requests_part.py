@@ -24,6 +24,7 @@ from crm_desktop.services.account_requests import (
 )
 from crm_desktop.services.errors import Invalid, ServiceError
 from crm_desktop.services.seat import Seat
+from crm_desktop.ui import places
 from crm_desktop.ui.language import tr
 from crm_desktop.ui.page import Desk
 from crm_desktop.ui.people.request_card import Answer, RequestCard
@@ -94,6 +95,10 @@ class RequestsPart(QWidget):
         self.form = RequestForm(self._side, today=self._today)
         self.form.asked.connect(self._on_asked)
         self.form.left.connect(self._on_left)
+        words = Words("提交申请", "Hand the request in")
+        self._desk.shortcuts.bind(
+            "Ctrl+Return", words, owner=self.form, slot=self.form.submit, group=places.PEOPLE.words
+        )
         nothing = Card(self._side)
         nothing.body.addWidget(
             EmptyState(

@@ -185,7 +185,8 @@ class VisitForm(Card):
         self.next = NextField(self)
         self.next.setObjectName("visitNext")
         self.next.setFixedWidth(190)
-        self.next.settled.connect(self._on_settled)
+        self.next.settled.connect(self._go_to_notes)
+        self.next.entered.connect(self._on_next_entered)
         row.addLayout(self._labelled(Words("结果", "Result"), self.result), 1)
         row.addLayout(self._labelled(Words("下次", "Next visit"), self.next))
         return row
@@ -296,8 +297,19 @@ class VisitForm(Card):
         if keys and self.result.hasFocus():
             self.next.setFocus(Qt.FocusReason.TabFocusReason)
 
-    def _on_settled(self) -> None:
-        next(iter(self.answers.values())).setFocus(Qt.FocusReason.TabFocusReason)
+    def _go_to_notes(self, beyond: str = "") -> None:
+        """Go on to the first answer, and write there what was typed after the date."""
+        notes = next(iter(self.answers.values()))
+        notes.setFocus(Qt.FocusReason.TabFocusReason)
+        if beyond:
+            notes.moveCursor(QTextCursor.MoveOperation.End)
+            notes.insertPlainText(beyond)
+
+    def _on_next_entered(self) -> None:
+        problem = self.next.problem()
+        self.say(problem)
+        if problem is None:
+            self._go_to_notes()
 
     def _on_enter(self) -> None:
         if self._refused is None:

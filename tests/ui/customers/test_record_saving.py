@@ -8,6 +8,7 @@ from sqlmodel import select
 from crm_desktop.models.local import Draft
 from crm_desktop.services.customer_file import open_file
 from crm_desktop.store.branch_store import BranchStore
+from crm_desktop.ui.keymap import keymap
 from crm_desktop.ui.tasks import Tasks
 from tests.services.customers_sample import Clock, seat_of, told_elsewhere
 from tests.ui.customers.conftest import Screen
@@ -34,6 +35,20 @@ def test_a_saved_section_leaves_no_draft(screen: Screen, tasks: Tasks, store: Br
     screen.until(lambda: not screen.record.sections["business"].editing)
     rest(screen, tasks)
     assert drafts(store) == []
+
+
+def test_a_section_is_saved_by_the_key_the_person_chose(
+    screen: Screen, tasks: Tasks, store: BranchStore, clock: Clock, customer: str
+) -> None:
+    keymap().choose("Ctrl+Return", "Ctrl+S")
+    screen.open(customer)
+    field = box(edit(screen, "business"), "business")
+    field.setFocus()
+    compose(field, "、车身贴")
+    QTest.keyClick(field, Qt.Key.Key_S, CTRL)
+    screen.until(lambda: not screen.record.sections["business"].editing)
+    rest(screen, tasks)
+    assert "车身贴" in str(open_file(seat_of(store, clock), customer).values["business"])
 
 
 def test_a_section_left_while_it_is_saved_leaves_no_draft(

@@ -15,6 +15,7 @@ from crm_desktop.services.list_views import views
 from crm_desktop.store.branch_store import BranchStore
 from crm_desktop.ui.customers.bulk_panel import BulkPanel
 from crm_desktop.ui.customers.view_menu import LIST
+from crm_desktop.ui.keymap import keymap
 from tests.services.customers_sample import Clock, seat_of
 from tests.ui.customers.conftest import Screen
 
@@ -93,6 +94,20 @@ def test_columns_and_order_stick_and_filters_do_not(screen: Screen, make_screen:
     again.until(lambda: again.list.table.columns.look() == before)
     again.until(lambda: bool(again.names()) and again.names()[0] == "陈桂英")
     assert again.list.filters.value() == Filters()
+
+
+def test_many_are_changed_by_the_key_the_person_chose(screen: Screen, store: BranchStore) -> None:
+    keymap().choose("Ctrl+Return", "Ctrl+S")
+    screen.list.table.setFocus()
+    QTest.keySequence(screen.list.table, "Ctrl+A")
+    panel = screen.list.bulk.panel
+    screen.list.bulk.bar._edit.click()
+    screen.until(panel.isVisible)
+    panel.field.set_value("area")
+    type_area(panel)
+    screen.until(panel.do.isEnabled)
+    QTest.keyClick(panel.text, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    screen.until(lambda: "新区" in areas(store).values())
 
 
 def test_all_chosen_are_changed_in_one_batch_and_back(screen: Screen, store: BranchStore) -> None:

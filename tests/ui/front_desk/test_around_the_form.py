@@ -1,18 +1,23 @@
 """Around the form at the counter: printing, masking, moving by keys alone (M1, LC 16.06.302.01)."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
 
 from crm_desktop.services.registration import register_walk_in
 from crm_desktop.services.seat import Seat
+from crm_desktop.ui.errors import Failures
 from crm_desktop.ui.front_desk.blank_forms import COPIES
 from crm_desktop.ui.shell import Shell
+from crm_desktop.ui.tasks import Tasks
+from crm_desktop.ui.theme import Appearance
 from crm_desktop.ui.widgets.key_hint import KeyHint
 from tests.services.counter import WANG
-from tests.ui.front_desk.conftest import ALT, CTRL, Typist, at, text_of
+from tests.ui.front_desk.conftest import ALT, CTRL, Typist, at, open_window, text_of
 from tests.ui.front_desk.test_registering import register, view
 
 K = Qt.Key
@@ -137,3 +142,26 @@ def test_escape_closes_what_lies_over_the_form_first(window: Shell, typist: Typi
 
 def key_hints(window: Shell) -> int:
     return sum(hint.isVisible() for hint in view(window).saved.findChildren(KeyHint))
+
+
+@pytest.mark.parametrize(("typed", "says"), [("13998765432", "员工"), ("12345678901", "没有这样的号码")])
+def test_a_number_that_is_no_customers_is_said_at_the_field(
+    seat: Seat,
+    appearance: Appearance,
+    tasks: Tasks,
+    failures: Failures,
+    qtbot: QtBot,
+    tmp_path: Path,
+    typed: str,
+    says: str,
+) -> None:
+    ours = replace(seat, branch=replace(seat.branch, staff_phones=frozenset({"+8613998765432"})))
+    window = open_window(ours, tasks=tasks, failures=failures, qtbot=qtbot, state=tmp_path / "window.ini")
+    typist = Typist(qtbot, tasks)
+    typist.key(K.Key_F2)
+    typist.write(typed)
+    typist.key(K.Key_Tab)
+    typist.settle()
+    problem = view(window).form.field("phone").problem
+    assert problem is not None
+    assert says in problem.words.zh

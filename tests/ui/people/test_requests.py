@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from crm_desktop.rules.account_requests import RequestKind, RequestState
 from crm_desktop.services.account_requests import account_requests
 from crm_desktop.services.sign_in import sign_in
+from crm_desktop.ui.keymap import keymap
 from crm_desktop.ui.people.page import PeoplePage
 from crm_desktop.ui.people.requests_part import RequestsPart
 from tests.head_office.chain import PASSWORD
@@ -19,6 +20,7 @@ from tests.ui.people.staff_room import ask_some, branch_seat
 def part_of(screen: Screen) -> RequestsPart:
     page = screen.open("people")
     assert isinstance(page, PeoplePage)
+    page._show("requests")
     return page.requests
 
 
@@ -41,6 +43,18 @@ def test_a_manager_asks_for_a_new_account_by_keys(open_screen: Open, world: Worl
     screen.until(lambda: part.card.line is not None and not part.card._withdraw.isHidden())
     part.card._withdraw.click()
     screen.until(lambda: part.lines[0].state is RequestState.WITHDRAWN)
+
+
+def test_a_request_is_handed_in_by_the_key_the_person_chose(open_screen: Open) -> None:
+    keymap().choose("Ctrl+Return", "Ctrl+S")
+    screen = open_screen("zhou")
+    part = part_of(screen)
+    part.new.click()
+    screen.until(lambda: QApplication.focusWidget() is part.form.name)
+    QTest.keyClick(part.form.name, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    screen.until(lambda: part.form._fields["name"].problem is not None)
+    shortcuts = screen.window.workspace.shortcuts
+    assert "提交申请" in [binding.words.zh for binding in shortcuts.sheet()]
 
 
 def test_a_change_begins_with_how_the_person_stands(open_screen: Open) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QVBoxLayout, QW
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.rules.words import Words
+from crm_desktop.ui import places
 from crm_desktop.ui.keymap import KEYS, RESERVED, keymap, refusal, spelled
 from crm_desktop.ui.settings.keys_section import KeyRow, KeysSection
 from crm_desktop.ui.settings.preferences import Preferences
@@ -90,14 +91,14 @@ def test_the_choice_is_in_force_after_a_restart(stand: Stand, appearance: Appear
     file = str(tmp_path / "window.ini")
     Preferences(QSettings(file, QSettings.Format.IniFormat), appearance)
     stand.change(ORDER, K.Key_Semicolon, CTRL)
-    stand.change("F2", K.Key_F4)
+    stand.change("F2", K.Key_F6)
     keymap().blockSignals(True)
     keymap().give_back()
     keymap().blockSignals(False)
 
     Preferences(QSettings(file, QSettings.Format.IniFormat), appearance).apply()
 
-    assert dict(keymap().chosen) == {ORDER: "Ctrl+;", "F2": "F4"}
+    assert dict(keymap().chosen) == {ORDER: "Ctrl+;", "F2": "F6"}
 
 
 @pytest.mark.parametrize("keys", RESERVED)
@@ -172,12 +173,12 @@ def test_a_modifier_alone_is_waited_through_and_tab_is_caught(stand: Stand) -> N
 
 def test_one_key_and_all_of_them_go_back(stand: Stand) -> None:
     stand.change(ORDER, K.Key_P, CTRL)
-    stand.change("F2", K.Key_F4)
+    stand.change("F2", K.Key_F6)
     back = stand.section.findChild(QToolButton, f"keyBack_{ORDER}")
     assert back is not None and back.isVisible()
 
     back.click()
-    assert keymap().chosen == {"F2": "F4"}
+    assert keymap().chosen == {"F2": "F6"}
     assert not back.isVisible()
     stand.section.all_back.click()
 
@@ -186,17 +187,17 @@ def test_one_key_and_all_of_them_go_back(stand: Stand) -> None:
 
 
 def test_a_key_that_goes_back_takes_it_from_who_has_it_now() -> None:
-    keymap().choose("F2", "F4")
+    keymap().choose("F2", "F6")
     keymap().choose("F9", "F2")
     keymap().give_back("F2")
 
-    assert dict(keymap().chosen) == {"F9": "F4"}
+    assert dict(keymap().chosen) == {"F9": "F6"}
     keymap().give_back()
 
 
 @pytest.mark.parametrize(
     "kept",
-    [{"F2": "Ctrl+Space"}, {"F2": "F9"}, {"F99": "F4"}, {"F2": ""}, {"F2": "F4", "F5": "F4"}, {"F2": "nonsense"}],
+    [{"F2": "Ctrl+Space"}, {"F2": "F9"}, {"F99": "F6"}, {"F2": ""}, {"F2": "F6", "F5": "F6"}, {"F2": "nonsense"}],
 )
 def test_what_is_kept_and_cannot_be_counts_as_nothing(kept: dict[str, str], appearance: Appearance) -> None:
     keymap().wear(kept)
@@ -207,6 +208,20 @@ def test_what_is_kept_and_cannot_be_counts_as_nothing(kept: dict[str, str], appe
 def test_every_key_ships_once_and_could_be_chosen() -> None:
     assert len({key.keys for key in KEYS}) == len(KEYS)
     assert [key.keys for key in KEYS if refusal(key.keys) is not None] == []
+
+
+@pytest.mark.parametrize("keys", ["F4", "F7", "F8"])
+def test_a_key_of_what_is_to_come_is_kept_free(stand: Stand, keys: str) -> None:
+    stand.change(ORDER, K(K.Key_F1 + int(keys[1:]) - 1))
+
+    assert keymap().now(ORDER) == ORDER
+    assert "投诉" in stand.row(ORDER).trouble
+
+
+def test_a_key_that_opens_any_place_is_in_the_settings() -> None:
+    opening = {keys for place in (*places.PLACES, *places.HEAD_OFFICE_PLACES) for keys in place.shortcuts}
+
+    assert opening - {key.keys for key in KEYS} == set()
 
 
 def test_the_names_are_on_screen_in_their_groups(stand: Stand) -> None:
