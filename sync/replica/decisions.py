@@ -9,13 +9,15 @@ from sync.replica.schema import HANDLED, REFUSED
 from sync.values import Value, encode
 
 
-def resolve(replica: Replica, conflict: Conflict, value: Value, *, actor: str) -> None:
+def resolve(replica: Replica, conflict: Conflict, value: Value, *, actor: str) -> int:
     """Decide a conflict: an edit on the contested rev, so that a candidate its author had not seen survives.
 
-    `value` may be a candidate's or any other; choosing what is already in force is a decision too.
+    `value` may be a candidate's or any other; choosing what is already in force is a decision too. Returns the
+    number of its unit.
     """
     with replica.unit("resolve", actor=actor, partition=conflict.partition) as connection:
         _decide(replica, connection, conflict, value, rev=conflict.rev, known=conflict.known)
+        return int(connection.execute("SELECT MAX(unit) FROM sync_unit").fetchone()[0])
 
 
 def restore(replica: Replica, lost: LostValue, *, actor: str) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from crm_desktop.services.conflicts import Conflict, Loser, dismiss, resolve, restore
 from crm_desktop.services.conflicts_refused import RefusedWork, discard, send_again
+from crm_desktop.services.conflicts_undo import TakenBack, take_back_decisions
 from crm_desktop.services.errors import NotFound
 from crm_desktop.services.seat import Seat
 from crm_desktop.ui.language import tr
@@ -23,6 +24,7 @@ class Acts(QObject):
     def __init__(self, parent: QWidget, desk: Desk, seat: Seat) -> None:
         super().__init__(parent)
         self._desk, self._seat = desk, seat
+        self._newer: dict[tuple[str, str], int] = {}
 
     def decide(self, conflict: Conflict, place: int) -> None:
         """For one of the sides."""
@@ -36,8 +38,13 @@ class Acts(QObject):
 
     def decide_newer(self, held: Sequence[Conflict]) -> None:
         """For the newer value of each; one settled elsewhere meanwhile is left alone, and told."""
-        work = partial(_decide_newer, self._seat, held)
+        work = partial(_decide_newer, self._seat, held, self._newer)
         self._desk.tasks.database(work, owner=self, done=partial(self._on_decided, len(held)))
+
+    def take_newer_back(self, held: Sequence[Conflict]) -> None:
+        """The newer value of each no longer; what somebody has worked on since stays as it is, and is told."""
+        work = partial(_take_newer_back, self._seat, held, self._newer)
+        self._desk.tasks.database(work, owner=self, done=self._on_taken_back)
 
     def send_again(self, work: RefusedWork, edited: Mapping[tuple[str, str], object]) -> None:
         """Refused work, with what was typed anew."""
@@ -81,13 +88,27 @@ class Acts(QObject):
             self._desk.toasts.tell(text, Tone.INFO)
         self.done.emit()
 
+    def _on_taken_back(self, back: TakenBack) -> None:
+        if back.count or not back.kept:
+            text = tr(f"{back.count} 处已改回原来的值", f"{back.count} have the former value again")
+            self._desk.toasts.tell(text, Tone.GOOD)
+        for why in back.kept:
+            self._desk.toasts.tell(tr(f"没有撤销：{why.zh}", f"Not undone: {why.en}"), Tone.WARN)
+        self.done.emit()
 
-def _decide_newer(seat: Seat, held: Sequence[Conflict]) -> int:
+
+def _decide_newer(seat: Seat, held: Sequence[Conflict], units: dict[tuple[str, str], int]) -> int:
+    """`units`, used on the database thread alone, learns the number of each decision."""
     decided = 0
     for conflict in held:
         try:
-            resolve(seat, conflict, choice=conflict.newest)
+            units[conflict.id, conflict.register] = resolve(seat, conflict, choice=conflict.newest)
         except NotFound:
             continue
         decided += 1
     return decided
+
+
+def _take_newer_back(seat: Seat, held: Sequence[Conflict], units: dict[tuple[str, str], int]) -> TakenBack:
+    decided = {units.pop((one.id, one.register), 0) for one in held}
+    return take_back_decisions(seat, decided)
