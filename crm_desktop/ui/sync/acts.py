@@ -64,12 +64,12 @@ class Acts(QObject):
         """A value that lost may stay lost."""
         self._do(partial(dismiss, self._seat, loser), tr("保持现状", "Left as it is"))
 
-    def _do(self, work: Callable[[], None], told: str, *, about: str = "") -> None:
+    def _do(self, work: Callable[[], object], told: str, *, about: str = "") -> None:
         """Do it and tell, with the way back where a record `about` was saved."""
         done = partial(self._on_done, told, about)
         self._desk.tasks.database(work, owner=self, done=done, failed=self._on_failed)
 
-    def _on_done(self, told: str, about: str, _: None) -> None:
+    def _on_done(self, told: str, about: str, _: object) -> None:
         if about:
             self._desk.saved(told, about=about)
         else:
