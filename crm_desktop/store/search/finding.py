@@ -93,8 +93,11 @@ def _ranked(
                 yield from ((term.kind, customer) for customer in _passing(session, named, among))
     blocks = -(-window // _BLOCK) * _BLOCK
     for kind, expression in tiers(query):
-        rows = _narrowed(session, expression, blocks, among) if among else _latest(connection, expression, blocks)
-        yield from ((kind, customer) for customer in _in_blocks(rows, own=own))
+        if among:
+            latest = _narrowed(session, expression, blocks, among)
+        else:
+            latest = _latest(connection, expression, blocks)
+        yield from ((kind, customer) for customer in _in_blocks(latest, own=own))
 
 
 def _passing(session: Session, ids: Sequence[str], among: Sequence[ColumnElement[bool]]) -> Iterable[str]:
@@ -116,7 +119,7 @@ def _latest(connection: Connection, expression: str, limit: int) -> Sequence[Any
 
 def _narrowed(session: Session, expression: str, limit: int, among: Sequence[ColumnElement[bool]]) -> Sequence[Any]:
     """The same of those that meet the conditions too: each hit is looked up in turn until enough have passed."""
-    met = exists().where(_ROW == _DOC.c.line, *among).select_from(Customer).correlate(_DOC)
+    met = exists().where(_DOC.c.line == _ROW, *among).select_from(Customer).correlate(_DOC)
     wanted = (
         select(_DOC.c.customer_id, _DOC.c.owner_id, _DOC.c.archived)
         .select_from(_TEXT.join(_DOC, _DOC.c.doc == _TEXT.c.rowid))

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.services.conflicts import Conflict, Loser, dismiss, resolve, restore
-from crm_desktop.services.conflicts_refused import RefusedWork, discard, send_again
+from crm_desktop.services.conflicts_refused import RefusedWork, discard, send_again, take_up
 from crm_desktop.services.conflicts_undo import TakenBack, take_back_decisions
 from crm_desktop.services.errors import NotFound
 from crm_desktop.services.seat import Seat
@@ -53,7 +53,12 @@ class Acts(QObject):
 
     def let_go(self, work: RefusedWork) -> None:
         """Refused work that nobody wants any more."""
-        self._do(partial(discard, self._seat, work), tr("已搁置，内容仍在记录里", "Set aside; still on record"))
+        done = partial(self._on_let_go, work)
+        self._desk.tasks.database(partial(discard, self._seat, work), owner=self, done=done, failed=self._on_failed)
+
+    def take_up(self, work: RefusedWork) -> None:
+        """Work that was set aside, after all."""
+        self._do(partial(take_up, self._seat, work), tr("已取回，等你处理", "Taken up again: it waits for you"))
 
     def restore(self, loser: Loser) -> None:
         """A value that lost, back in force."""
@@ -74,6 +79,12 @@ class Acts(QObject):
             self._desk.saved(told, about=about)
         else:
             self._desk.toasts.tell(told, Tone.GOOD)
+        self.done.emit()
+
+    def _on_let_go(self, work: RefusedWork, _: None) -> None:
+        text = tr("已搁置，内容仍在记录里", "Set aside; still on record")
+        back = partial(self.take_up, work)
+        self._desk.toasts.tell(text, Tone.GOOD, action=tr("撤销", "Undo"), on_action=back)
         self.done.emit()
 
     def _on_failed(self, error: Exception) -> None:

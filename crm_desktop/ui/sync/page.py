@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.rules.words import Words
 from crm_desktop.services.conflicts import Conflict
+from crm_desktop.services.conflicts_refused import RefusedWork
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.syncing import Syncing
 from crm_desktop.services.syncing_news import SyncOutcome, SyncProgress, SyncStatus, TroubleKind
@@ -150,6 +151,7 @@ class SyncPage(Page):
         self.board.answered.connect(self.acts.answer)
         self.board.again.connect(self.acts.send_again)
         self.board.let_go.connect(self.acts.let_go)
+        self.board.aside.taken_up.connect(self._on_taken_up)
         self.board.newer_asked.connect(self._on_newer)
         self.board.cleared.connect(self._on_cleared)
         self.board.freed.connect(self._show_again)
@@ -229,6 +231,11 @@ class SyncPage(Page):
     def _on_newer_undone(self, held: Sequence[Conflict]) -> None:
         self.bulk.take_back(held)
         self.board.focus_first()
+
+    def _on_taken_up(self, work: RefusedWork) -> None:
+        """It has the keyboard once it is back among the refused."""
+        self._arriving, self._about = True, next((record.id for record in work.records), "")
+        self.acts.take_up(work)
 
     def _on_cleared(self) -> None:
         """Nothing wants a person any more: the end of the shift is one key away."""
