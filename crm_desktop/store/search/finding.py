@@ -9,15 +9,19 @@ from sqlmodel import Session
 
 from crm_desktop.models.customer import Customer
 from crm_desktop.rules.query import Query, QueryKind, Term
+from crm_desktop.rules.typed import clean
 from crm_desktop.store.search.document import SHORTEST_TAIL
 from crm_desktop.store.search.expression import tiers
 from crm_desktop.store.search.hit import Hit, load_hits
 from sync.replica.database import Connection
+from sync.values import encode
 
 _BLOCK: Final = 100
 """Customers of one tier are sorted in blocks of this many: own before others, served before archived."""
 
 _WHOLE_MOBILE: Final = 11
+
+_NAMES: Final = frozenset({QueryKind.CHINESE, QueryKind.TEXT})
 
 _IN_TABLES: Final = {
     QueryKind.PAGE_CODE: (
@@ -29,6 +33,14 @@ _IN_TABLES: Final = {
     ),
     QueryKind.FORM_NUMBER: "SELECT customer_id FROM phone_order_note WHERE number = ?1",
 }
+
+_NAMED: Final = " UNION ".join(
+    f"SELECT * FROM (SELECT {owner} FROM {table} WHERE {name} = ?1 ORDER BY rowid DESC LIMIT ?2)"
+    for table, owner, name in (
+        ("customer", "id", "name"), ("customer", "id", "short_name"), ("contact", "customer_id", "name"),
+    )
+)  # fmt: skip
+"""Who is called exactly so, the latest of each kind."""
 
 _TEXT: Final = sql_table("search_text", column("rowid", Integer))
 _DOC: Final = sql_table(
@@ -51,7 +63,7 @@ def find(
     own: str | None = None,
     among: Sequence[ColumnElement[bool]] = (),
 ) -> list[Hit]:
-    """The customers the query means, best first: exact phone, tail, initials, then anything that contains it.
+    """The customers the query means, best first: exact phone, tail, very name, initials, then all that contain it.
 
     `own` is the staff id whose customers come first among equals. Archived customers come last among equals. Only
     customers that meet the conditions `among` count, whatever number of others would rank before them.
@@ -92,6 +104,11 @@ def _ranked(
                 named = [str(customer) for (customer,) in rows if customer]
                 yield from ((term.kind, customer) for customer in _passing(session, named, among))
     blocks = -(-window // _BLOCK) * _BLOCK
+    for term in query.groups[0] if len(query.groups) == 1 else ():
+        if term.kind in _NAMES:
+            called = [str(row[0]) for row in connection.execute(_NAMED, (clean(query.typed), blocks)) if row[0]]
+            exactly = _documents(connection, _passing(session, called, among))
+            yield from ((term.kind, customer) for customer in _in_blocks(exactly, own=own))
     for kind, expression in tiers(query):
         if among:
             latest = _narrowed(session, expression, blocks, among)
@@ -106,6 +123,15 @@ def _passing(session: Session, ids: Sequence[str], among: Sequence[ColumnElement
     of_customer: ColumnElement[str] = cast(Any, Customer.id)
     kept = set(session.execute(select(of_customer).where(of_customer.in_(ids), *among)).scalars())
     return [id_ for id_ in ids if id_ in kept]
+
+
+def _documents(connection: Connection, ids: Iterable[str]) -> Sequence[Any]:
+    """Id, owner and whether archived of these customers, the latest first."""
+    return connection.execute(
+        "SELECT customer_id, owner_id, archived FROM search_doc WHERE customer_id IN (SELECT value FROM json_each(?)) "
+        "ORDER BY doc DESC",
+        (encode(list(ids)),),
+    ).fetchall()
 
 
 def _latest(connection: Connection, expression: str, limit: int) -> Sequence[Any]:

@@ -122,6 +122,12 @@ class ListView(QWidget):
         self.search.setText(text)
         self._soon.start()
 
+    def seek(self, text: str) -> None:
+        """Put a search into the box, and let nothing else narrow it."""
+        self.search.setText(text)
+        self.filters.clear()
+        self.ask()
+
     def focus(self) -> None:
         """The cursor goes into the box; what stands there is replaced by typing."""
         self.search.setFocus(Qt.FocusReason.OtherFocusReason)
