@@ -100,8 +100,8 @@ def _ranked(
     for group in query.groups[:1]:
         for term in group:
             if term.kind in _IN_TABLES and len(query.groups) == 1:
-                rows = connection.execute(_IN_TABLES[term.kind], (term.value,)).fetchall()
-                named = [str(customer) for (customer,) in rows if customer]
+                held = connection.execute(_IN_TABLES[term.kind], (term.value,)).fetchall()
+                named = [str(customer) for (customer,) in held if customer]
                 yield from ((term.kind, customer) for customer in _passing(session, named, among))
     blocks = -(-window // _BLOCK) * _BLOCK
     for term in query.groups[0] if len(query.groups) == 1 else ():
@@ -110,11 +110,10 @@ def _ranked(
             exactly = _documents(connection, _passing(session, called, among))
             yield from ((term.kind, customer) for customer in _in_blocks(exactly, own=own))
     for kind, expression in tiers(query):
-        if among:
-            latest = _narrowed(session, expression, blocks, among)
-        else:
-            latest = _latest(connection, expression, blocks)
-        yield from ((kind, customer) for customer in _in_blocks(latest, own=own))
+        rows: Sequence[Any] = (
+            _narrowed(session, expression, blocks, among) if among else _latest(connection, expression, blocks)
+        )
+        yield from ((kind, customer) for customer in _in_blocks(rows, own=own))
 
 
 def _passing(session: Session, ids: Sequence[str], among: Sequence[ColumnElement[bool]]) -> Iterable[str]:

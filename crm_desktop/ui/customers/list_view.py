@@ -350,7 +350,7 @@ class ListView(QWidget):
         self.table.installEventFilter(self)
         self.table.columns.changed.connect(self._on_columns)
         self.bulk.watch(self.table)
-        self.menu = RowMenu(self._desk, self._seat, self.table, opened=self.opened.emit)
+        self.menu = RowMenu(self._desk, self._seat, self.table, host=self, opened=self.opened.emit)
         return self.table
 
     def _build_nothing(self) -> EmptyState:
