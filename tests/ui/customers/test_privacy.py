@@ -110,6 +110,7 @@ def test_copying_what_is_masked_asks_why_as_a_look_does(
 def test_copying_what_was_just_revealed_goes_by_the_same_reason(
     make_screen: Callable[..., Screen], store: BranchStore, customer: str
 ) -> None:
+    QApplication.clipboard().clear()
     screen = make_screen("wu")
     screen.open(customer)
     row = screen.record.header.phone
