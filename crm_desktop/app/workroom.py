@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from crm_desktop.app.desktop import Desktop
 from crm_desktop.app.guiding import Guide, tell_news
 from crm_desktop.app.pages import Wiring, page_entries
+from crm_desktop.app.reminding import Reminder
 from crm_desktop.app.reporting import report_work
 from crm_desktop.rules.words import Words
 from crm_desktop.services.customer_erasing import erase_leftovers
@@ -89,6 +90,7 @@ class Workroom(QObject):
         self._beat.start()
         self._watch_idle(preferences)
         self.guide = Guide(self, self.shell, self._seat, tasks=tasks, state=state)
+        self._reminder = Reminder(self, self.shell, self._seat)
 
     @property
     def seat(self) -> Seat:
@@ -198,6 +200,7 @@ class Workroom(QObject):
 
     def _on_day(self, queue: EntryQueue) -> None:
         self.shell.set_day(open_day=queue.deadline is not None, to_file=len(queue.waiting), hours=queue.clock.hours)
+        self._reminder.heed(queue)
 
     def _on_closing(self) -> None:
         self._end()

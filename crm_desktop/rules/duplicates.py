@@ -51,6 +51,9 @@ class Verdict:
     reasons: tuple[Problem, ...]
 
 
+NOT_ALIKE: Final = Verdict(DuplicateLevel.NONE, ())
+"""Nothing that two customers share."""
+
 _LEVELS: Final = {
     Severity.BLOCK: DuplicateLevel.BLOCK,
     Severity.WARN: DuplicateLevel.WARN,

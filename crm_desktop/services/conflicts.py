@@ -90,8 +90,8 @@ def conflicts(seat: Seat) -> list[Conflict]:
 
 def resolve(
     seat: Seat, conflict: Conflict, *, choice: int | None = None, values: Mapping[str, object] | None = None
-) -> None:
-    """Decide: for one of the sides by its place, or for other `values` by column.
+) -> int:
+    """Decide: for one of the sides by its place, or for other `values` by column; returns the number of the save.
 
     An ordinary edit on what this person saw, so a third value that came meanwhile is not lost. Raises NotAllowed,
     and NotFound when it was decided elsewhere in the meantime.
@@ -103,8 +103,9 @@ def resolve(
     else:
         value = _value(conflict, values or {})
     _require_open(seat, conflict)
-    decisions.resolve(seat.store.replica, conflict.source, value, actor=seat.person.id)
+    unit = decisions.resolve(seat.store.replica, conflict.source, value, actor=seat.person.id)
     _tell(seat, conflict.type, conflict.id)
+    return unit
 
 
 def losers(seat: Seat) -> list[Loser]:

@@ -76,6 +76,13 @@ def refused(seat: Seat) -> list[RefusedWork]:
         return [_work(telling, one) for one in journal.refused(driver_connection(session))]
 
 
+def set_aside(seat: Seat) -> list[RefusedWork]:
+    """The refused saves that somebody has set aside, oldest first."""
+    with seat.store.reading() as session:
+        telling = Telling(session, seat)
+        return [_work(telling, one) for one in journal.refused(driver_connection(session), aside=True)]
+
+
 def send_again(seat: Seat, work: RefusedWork, *, edited: Edited | None = None) -> None:
     """Save what was typed once more, with what was `edited`, as this person's own work; then it waits to be sent.
 
@@ -97,12 +104,23 @@ def send_again(seat: Seat, work: RefusedWork, *, edited: Edited | None = None) -
                 continue
             for column, value in values.items():
                 setattr(row, column, value)
-    discard(seat, work)
+    decisions.discard_refused(seat.store.replica, work.unit)
+    _tell(seat, work)
 
 
 def discard(seat: Seat, work: RefusedWork) -> None:
-    """Let refused work go: it leaves the list and stays on file."""
-    decisions.discard_refused(seat.store.replica, work.unit)
+    """Set refused work aside: it leaves the list and stays on file, where `set_aside` finds it."""
+    decisions.set_aside(seat.store.replica, work.unit)
+    _tell(seat, work)
+
+
+def take_up(seat: Seat, work: RefusedWork) -> None:
+    """Put work that was set aside back among the refused."""
+    decisions.take_up(seat.store.replica, work.unit)
+    _tell(seat, work)
+
+
+def _tell(seat: Seat, work: RefusedWork) -> None:
     seat.store.tell(Changes(tuple(Change(record.type, record.id) for record in work.records)))
 
 

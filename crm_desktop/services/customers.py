@@ -103,15 +103,14 @@ def list_customers(
             )
             return Listing(seat, keys)
         query = classify(text, default_area_code=seat.branch.area_code or None)
-        hits = find(session, query, limit=MOST_FOUND, own=seat.person.id)
-        return _found(session, seat, hits, wanted, sort=sort, descending=descending)
+        among = conditions(session, seat, wanted, searching=True)
+        hits = find(session, query, limit=MOST_FOUND, own=seat.person.id, among=among)
+        return _found(session, seat, hits, sort=sort, descending=descending)
 
 
-def _found(
-    session: Session, seat: Seat, hits: Sequence[Hit], filters: Filters, *, sort: Sort, descending: bool
-) -> Listing:
+def _found(session: Session, seat: Seat, hits: Sequence[Hit], *, sort: Sort, descending: bool) -> Listing:
     by_id = {hit.customer_id: hit for hit in hits}
-    passing = [*conditions(session, seat, filters, searching=True), col(Customer.id).in_(by_id)]
+    passing = [col(Customer.id).in_(by_id)]
     keys = dict(session.execute(select(col(Customer.id), ROW).where(*passing)).all())
     by_key = {keys[id_]: hit for id_, hit in by_id.items() if id_ in keys}
     capped = len(hits) >= MOST_FOUND

@@ -1,6 +1,6 @@
 """Who that may be: customers found by the digits typed so far, and files like the one being written (C5)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session
@@ -8,12 +8,13 @@ from sqlmodel import Session
 from crm_desktop.models.chain import Staff
 from crm_desktop.models.customer import Customer
 from crm_desktop.rules.credit_code import check_credit_code
-from crm_desktop.rules.duplicates import DuplicateLevel, Identity, Verdict, judge
+from crm_desktop.rules.duplicates import NOT_ALIKE, DuplicateLevel, Identity, Verdict, judge
 from crm_desktop.rules.masking import mask_phone
 from crm_desktop.rules.phones import digits_of
 from crm_desktop.rules.query import classify
 from crm_desktop.rules.words import Words
 from crm_desktop.services.customer_file import chief_contact
+from crm_desktop.services.distinct_pairs import identities_of
 from crm_desktop.services.last_seen import Seen, last_seen
 from crm_desktop.services.registration_entry import Entry, is_declined, numbers_of
 from crm_desktop.services.seat import Seat
@@ -44,13 +45,15 @@ class Match:
 def match_phone(seat: Seat, typed: str, *, limit: int = 5) -> tuple[Match, ...]:
     """Customers of this desktop whose number begins with, ends in or is what was typed so far; none below 4 digits.
 
-    A whole number makes the level BLOCK: one customer, one file (M1). Other branches are not looked at.
+    A whole number is judged as the save judges it (`rules.duplicates`): the same mobile blocks, as there is one file
+    for one customer (M1); the same landline warns, and only with its extension. Other branches are not looked at.
     """
     digits = digits_of(typed)
     if is_declined(typed) or len(digits) < _LEAST:
         return ()
     with seat.store.reading() as session:
-        return _matches(session, find_phone(session, digits, limit=limit, own=seat.person.id), digits)
+        hits = find_phone(session, digits, limit=limit, own=seat.person.id)
+        return _matches(session, hits, _same_number(session, seat, typed, hits))
 
 
 def find_customers(seat: Seat, typed: str, *, limit: int = 5) -> tuple[Match, ...]:
@@ -60,7 +63,7 @@ def find_customers(seat: Seat, typed: str, *, limit: int = 5) -> tuple[Match, ..
         return ()
     with seat.store.reading() as session:
         hits = find(session, query, limit=limit, own=seat.person.id)
-        return _matches(session, hits, "")
+        return _matches(session, hits, {})
 
 
 def look_alikes(seat: Seat, entry: Entry, *, limit: int = 5) -> tuple[Match, ...]:
@@ -112,15 +115,23 @@ def _judged(session: Session, customer_id: str, verdict: Verdict, *, seen: dict[
     )
 
 
-def _matches(session: Session, hits: Sequence[Hit], digits: str) -> tuple[Match, ...]:
+def _same_number(session: Session, seat: Seat, typed: str, hits: Sequence[Hit]) -> Mapping[str, Verdict]:
+    """What the number alone says of each, nothing while it is no whole number yet."""
+    number = identity_of(seat, Entry(phone=typed))
+    if not hits or not number.mobiles | number.landlines:
+        return {}
+    known = identities_of(session, seat, tuple(hit.customer_id for hit in hits))
+    return {id_: judge(number, identity) for id_, identity in known.items()}
+
+
+def _matches(session: Session, hits: Sequence[Hit], verdicts: Mapping[str, Verdict]) -> tuple[Match, ...]:
     seen = last_seen(session, [hit.customer_id for hit in hits])
     owners = {hit.owner_id: session.get(Staff, hit.owner_id) for hit in hits if hit.owner_id}
     names: dict[str | None, str] = {id_: (staff.name or "") if staff else "" for id_, staff in owners.items()}
-    return tuple(_match(hit, digits, seen=seen, owners=names) for hit in hits)
+    return tuple(_match(hit, verdicts.get(hit.customer_id, NOT_ALIKE), seen=seen, owners=names) for hit in hits)
 
 
-def _match(hit: Hit, digits: str, *, seen: dict[str, Seen], owners: dict[str | None, str]) -> Match:
-    whole = bool(digits) and digits_of(hit.phone.partition(";")[0]) == digits
+def _match(hit: Hit, verdict: Verdict, *, seen: dict[str, Seen], owners: dict[str | None, str]) -> Match:
     return Match(
         customer_id=hit.customer_id,
         name=hit.short_name or hit.name,
@@ -130,6 +141,6 @@ def _match(hit: Hit, digits: str, *, seen: dict[str, Seen], owners: dict[str | N
         owner=owners.get(hit.owner_id, ""),
         seen=seen.get(hit.customer_id),
         archived=hit.archived,
-        level=DuplicateLevel.BLOCK if whole else DuplicateLevel.NONE,
-        reasons=(Words("号码相同", "Same number"),) if whole else (),
+        level=verdict.level,
+        reasons=tuple(reason.words for reason in verdict.reasons),
     )

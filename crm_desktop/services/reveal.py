@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from crm_desktop.rules.problem import Problem
+from crm_desktop.rules.rights import Action, RecordType, Refused, may
 from crm_desktop.rules.words import Words
 from crm_desktop.services.customer_contacts import open_contact
-from crm_desktop.services.customer_file import CONTACT, open_file
+from crm_desktop.services.customer_file import CONTACT, OpenedFile, open_file
 from crm_desktop.services.disclosing import disclose
 from crm_desktop.services.errors import Invalid
+from crm_desktop.services.field_forms import field_form
 from crm_desktop.services.field_values import shown_number
 from crm_desktop.services.seat import Seat
 
@@ -44,15 +46,32 @@ def reveal(seat: Seat, customer_id: str, field: str, *, reason: str, contact_id:
 
 
 def copy_value(seat: Seat, customer_id: str, field: str, *, reason: str = "", contact_id: str = "") -> str:
-    """A value for the clipboard, logged like a look at it; an owner needs no reason, but it is kept too."""
+    """A value for the clipboard, logged like a look at it; Invalid without a reason where a look would ask for one."""
+    if not reason.strip() and asks_reason(seat, customer_id, field, contact_id=contact_id):
+        raise Invalid((_REASON,))
     text = _value(seat, customer_id, field, contact_id)
     _trace(seat, "copy", customer_id, field, reason=reason)
     return text
 
 
+def asks_reason(seat: Seat, customer_id: str, field: str, *, contact_id: str = "") -> bool:
+    """Whether this person sees the value masked: who may change it has it plain before them."""
+    if field == "name" or not field_form(field).personal:
+        return False
+    opened = _opened(seat, customer_id, field, contact_id)
+    of_contact = field.startswith(CONTACT)
+    kind, own = (RecordType.CONTACT, opened.contact_own) if of_contact else (RecordType.CUSTOMER, opened.own)
+    return isinstance(may(seat.person.role, Action.EDIT, kind, own=own), Refused)
+
+
+def _opened(seat: Seat, customer_id: str, field: str, contact_id: str) -> OpenedFile:
+    if field.startswith(CONTACT) and contact_id:
+        return open_contact(seat, customer_id, contact_id)
+    return open_file(seat, customer_id)
+
+
 def _value(seat: Seat, customer_id: str, field: str, contact_id: str) -> str:
-    own_contact = field.startswith(CONTACT) and contact_id
-    opened = open_contact(seat, customer_id, contact_id) if own_contact else open_file(seat, customer_id)
+    opened = _opened(seat, customer_id, field, contact_id)
     if field == "address":
         return "".join(str(opened.values.get(part) or "") for part in ("province", "city", "district", "address"))
     return shown_number(str(opened.values.get(field) or ""))

@@ -4,7 +4,7 @@ An undo is a unit of work of its own, based on what the person saw when it was a
 head office finds two edits that did not see each other, as with any other save. History keeps both ways (P3).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Final
@@ -89,6 +89,13 @@ def last_save(seat: Seat, *, about: str = "") -> LastSave | None:
             if not about or any(about in (op.id, _customer_of(context, op)) for op in save.ops):
                 return _told(context, save)
     return None
+
+
+def saves_of(seat: Seat, units: Collection[int]) -> tuple[LastSave, ...]:
+    """Those of this person's saves here today that have one of these numbers, youngest first; undone ones are gone."""
+    with seat.store.reading() as session:
+        context = _context(session, seat)
+        return tuple(_told(context, save) for save in _of_today(context, None) if save.unit in units)
 
 
 def undo(seat: Seat, save: LastSave) -> Undone:

@@ -80,7 +80,7 @@ def steps_of(session: Session, seat: Seat, save: Save, *, act: Words) -> tuple[S
             raise CannotUndo(_FOR_GOOD["customer_move" if op.register == "~move" else "customer_merge"])
         if not op.register:
             steps += _put_away(session, seat, op, act)
-        elif op.id not in made:
+        elif op.id not in made and op.value != op.old:
             steps += _back(session, seat, op, act)
     return tuple(steps)
 

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
+from crm_desktop.rules.pinyin import search_keys
 from crm_desktop.rules.words import Words
 from crm_desktop.ui.language import say
 from crm_desktop.ui.tasks import Job, Tasks
@@ -12,6 +15,8 @@ from crm_desktop.ui.widgets.palette import Offer, Palette
 
 Find = Callable[[str], Sequence[Offer]]
 """Looks records up; runs on the database thread; each offer's subject is a `Jump`."""
+
+_SOUND: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +29,7 @@ class Jump:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """Something the palette can do or a place it can open, found by any part of either name."""
+    """Something the palette can do or a place it can open; see `is_called` for how it is found."""
 
     words: Words
     icon: str
@@ -33,6 +38,23 @@ class Command:
     detail: Words | None = None
     by_name: bool = False
     """Offered only to who types of it, as there are many of its kind."""
+
+
+def is_called(words: Words, text: str) -> bool:
+    """Whether somebody who types `text` may mean it: any part of either name, or how the Chinese one begins to sound.
+
+    A single letter is no sound yet: half of all names begin with it.
+    """
+    sought = text.casefold()
+    if any(sought in name.casefold() for name in (words.zh, words.en)):
+        return True
+    return len(sought) >= _SOUND and any(spoken.startswith(sought) for spoken in _spoken(words.zh))
+
+
+@cache
+def _spoken(name: str) -> tuple[str, ...]:
+    keys = search_keys(name, person=False)
+    return (*keys.full, *keys.initials)
 
 
 class Finder(QObject):
@@ -72,7 +94,6 @@ class Finder(QObject):
             self.jump.emit(subject)
 
     def _matching(self, text: str) -> list[Offer]:
-        sought = text.casefold()
         return [
             Offer(
                 say(command.words),
@@ -82,6 +103,5 @@ class Finder(QObject):
                 command.keys,
             )
             for command in self._commands()
-            if (sought or not command.by_name)
-            and (sought in command.words.zh.casefold() or sought in command.words.en.casefold())
+            if (text or not command.by_name) and is_called(command.words, text)
         ]

@@ -5,17 +5,19 @@ from sync.replica.database import Connection
 from sync.replica.journal import Conflict, LostValue
 from sync.replica.replica import Replica
 from sync.replica.rows import read_registers, write_registers
-from sync.replica.schema import HANDLED, REFUSED
+from sync.replica.schema import ASIDE, HANDLED, REFUSED
 from sync.values import Value, encode
 
 
-def resolve(replica: Replica, conflict: Conflict, value: Value, *, actor: str) -> None:
+def resolve(replica: Replica, conflict: Conflict, value: Value, *, actor: str) -> int:
     """Decide a conflict: an edit on the contested rev, so that a candidate its author had not seen survives.
 
-    `value` may be a candidate's or any other; choosing what is already in force is a decision too.
+    `value` may be a candidate's or any other; choosing what is already in force is a decision too. Returns the
+    number of its unit.
     """
     with replica.unit("resolve", actor=actor, partition=conflict.partition) as connection:
         _decide(replica, connection, conflict, value, rev=conflict.rev, known=conflict.known)
+        return int(connection.execute("SELECT MAX(unit) FROM sync_unit").fetchone()[0])
 
 
 def restore(replica: Replica, lost: LostValue, *, actor: str) -> None:
@@ -33,8 +35,22 @@ def dismiss_loser(replica: Replica, lost: LostValue) -> None:
 
 def discard_refused(replica: Replica, unit: int) -> None:
     """Take a refused unit off the list once a person has seen to it; what was typed stays on file."""
+    _turn(replica, unit, REFUSED, HANDLED)
+
+
+def set_aside(replica: Replica, unit: int) -> None:
+    """Take a refused unit off the list for now: it stands on a list of its own, and `take_up` brings it back."""
+    _turn(replica, unit, REFUSED, ASIDE)
+
+
+def take_up(replica: Replica, unit: int) -> None:
+    """Put a unit that was set aside back on the list of refused ones."""
+    _turn(replica, unit, ASIDE, REFUSED)
+
+
+def _turn(replica: Replica, unit: int, before: int, after: int) -> None:
     with replica.database.write() as connection:
-        connection.execute("UPDATE sync_unit SET status = ? WHERE unit = ? AND status = ?", (HANDLED, unit, REFUSED))
+        connection.execute("UPDATE sync_unit SET status = ? WHERE unit = ? AND status = ?", (after, unit, before))
 
 
 def _handled(connection: Connection, lost: LostValue) -> None:

@@ -10,7 +10,7 @@ from enum import StrEnum
 import msgspec
 
 from sync.replica.database import Connection
-from sync.replica.schema import DONE, REFUSED
+from sync.replica.schema import ASIDE, DONE, REFUSED
 from sync.values import Value, decode
 
 
@@ -245,12 +245,11 @@ def queued(connection: Connection) -> list[QueuedUnit]:
     ]
 
 
-def refused(connection: Connection) -> list[RefusedUnit]:
-    """The refused units nobody has seen to yet, oldest first, with everything that was typed."""
+def refused(connection: Connection, *, aside: bool = False) -> list[RefusedUnit]:
+    """The refused units nobody has seen to yet, oldest first, with everything that was typed; or those set `aside`."""
     rows = connection.execute(
         "SELECT unit, what, actor, partition, at_ms, code, zh, en, first, last FROM sync_unit "
-        "WHERE status = ? ORDER BY unit",
-        (REFUSED,),
+        f"WHERE status = {ASIDE if aside else REFUSED} ORDER BY unit"
     ).fetchall()
     return [
         RefusedUnit(unit, what, actor, partition, at, code, zh, en, typed_ops(connection, first, last))

@@ -81,9 +81,11 @@ def later_change(connection: Connection, save: Save, op: SavedOp, *, without: Co
 
 
 def is_contested(connection: Connection, record_id: str, register: str) -> bool:
-    """Whether the register waits for a person's decision."""
+    """Whether the register waits for a person's decision; it does no longer once one is on its way."""
     found = connection.execute(
-        "SELECT 1 FROM sync_conflict WHERE id = ? AND (register = ? OR ? = '')", (record_id, register, register)
+        "SELECT 1 FROM sync_conflict c WHERE c.id = ?1 AND (c.register = ?2 OR ?2 = '') AND NOT EXISTS (SELECT 1 "
+        "FROM sync_op o WHERE o.id = c.id AND o.register = c.register AND o.status < 2 AND o.base_rev = c.rev)",
+        (record_id, register),
     ).fetchone()
     return found is not None
 

@@ -6,8 +6,9 @@ other connection cannot write a business table at all.
 
 from sync.catalogue import Catalogue, RecordType, Register
 
-PENDING, SENT, DONE, REFUSED, HANDLED = 0, 1, 2, 3, 4
-"""States of a unit and its ops: saved, sent (bytes frozen), settled, refused, and refused but seen to by a person."""
+PENDING, SENT, DONE, REFUSED, HANDLED, ASIDE = 0, 1, 2, 3, 4, 5
+"""States of a unit and its ops: saved, sent (bytes frozen), settled, refused; refused but seen to by a person, or set
+aside by one for later."""
 
 TABLES = (
     "CREATE TABLE IF NOT EXISTS sync_meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
@@ -38,6 +39,7 @@ TABLES = (
     )""",
     "CREATE INDEX IF NOT EXISTS sync_unit_queue ON sync_unit (first, origin) WHERE status < 2",
     "CREATE INDEX IF NOT EXISTS sync_unit_refused ON sync_unit (unit) WHERE status = 3",
+    "CREATE INDEX IF NOT EXISTS sync_unit_aside ON sync_unit (unit) WHERE status = 5",
     """CREATE TABLE IF NOT EXISTS sync_op (
         n INTEGER PRIMARY KEY AUTOINCREMENT, unit INTEGER NOT NULL, type TEXT NOT NULL, id TEXT NOT NULL,
         register TEXT NOT NULL, value TEXT NOT NULL, old TEXT, was TEXT, base_rev INTEGER NOT NULL,

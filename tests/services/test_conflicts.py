@@ -7,7 +7,7 @@ from crm_desktop.head_office.people import close_member
 from crm_desktop.head_office.records import Put
 from crm_desktop.rules.rights import Allowed, Refused
 from crm_desktop.services.conflicts import conflicts, dismiss, losers, resolve, restore
-from crm_desktop.services.conflicts_refused import discard, refused, send_again
+from crm_desktop.services.conflicts_refused import discard, refused, send_again, set_aside, take_up
 from crm_desktop.services.errors import NotAllowed, NotFound
 from tests.head_office.chain import Desk
 from tests.services.syncing_office import back, front, served
@@ -205,6 +205,26 @@ def test_refused_work_can_be_let_go(front: Desk) -> None:
 
     assert refused(front.seat("wang")) == []
     assert front.syncing.status().refused == 0
+    (aside,) = set_aside(front.seat("wang"))
+    assert (aside.unit, aside.records) == (work.unit, work.records)
+
+    take_up(front.seat("wang"), aside)
+
+    assert set_aside(front.seat("wang")) == []
+    assert refused(front.seat("wang")) == [work]
+    assert front.syncing.status().refused == 1
+
+
+def test_refused_work_that_went_again_was_not_set_aside(front: Desk) -> None:
+    record = front.register("wang")
+    front.syncing.sync_now()
+    front.edit("li", record, remarks="月底要货")
+    front.syncing.sync_now()
+    (work,) = refused(front.seat("wang"))
+
+    send_again(front.seat("wang"), work)
+
+    assert refused(front.seat("wang")) == set_aside(front.seat("wang")) == []
 
 
 def test_head_offices_changes_bear_its_name(served: EmbeddedOffice, front: Desk) -> None:

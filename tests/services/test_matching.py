@@ -3,7 +3,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
+from crm_desktop.models.customer import Contact
 from crm_desktop.rules.duplicates import DuplicateLevel
 from crm_desktop.services.matching import look_alikes, match_phone
 from crm_desktop.services.registration import register_walk_in
@@ -54,7 +56,38 @@ def test_a_landline_is_found_by_its_tail(seat: Seat) -> None:
     saved = register_walk_in(seat, replace(WANG, phone="024-23456789转8012"))
 
     assert [one.customer_id for one in match_phone(seat, "6789")] == [saved.customer_id]
-    assert match_phone(seat, "02423456789")[0].level is DuplicateLevel.BLOCK
+
+
+@pytest.mark.parametrize(
+    ("typed", "level"),
+    [
+        ("024-23456789转8012", DuplicateLevel.WARN),
+        ("23456789-8012", DuplicateLevel.WARN),
+        ("024-23456789转8013", DuplicateLevel.NONE),
+        ("02423456789", DuplicateLevel.NONE),
+    ],
+)
+def test_a_switchboard_is_shown_and_only_the_same_extension_warns(
+    seat: Seat, typed: str, level: DuplicateLevel
+) -> None:
+    saved = register_walk_in(seat, replace(WANG, phone="024-23456789转8012"))
+
+    (found,) = match_phone(seat, typed)
+
+    assert (found.customer_id, found.level) == (saved.customer_id, level)
+    assert [words.zh for words in found.reasons] == (["座机和分机都相同"] if level else [])
+    register_walk_in(seat, Entry(phone=typed, contact="刘洋", notice="signed"))
+
+
+def test_a_number_of_somebody_who_left_blocks_no_more_than_the_save_does(seat: Seat, known: str) -> None:
+    with seat.unit("archive_contact") as session:
+        for contact in session.exec(select(Contact)).all():
+            contact.archived_at = seat.now()
+
+    (found,) = match_phone(seat, "13812345678")
+
+    assert (found.customer_id, found.level) == (known, DuplicateLevel.NONE)
+    register_walk_in(seat, Entry(phone="13812345678", contact="刘洋", notice="signed"))
 
 
 @pytest.mark.parametrize(

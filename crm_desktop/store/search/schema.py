@@ -35,6 +35,9 @@ _INDEXES: Final = {
     # What lists are narrowed by: a question about all customers reads this and not the wide rows.
     "search_customer": "CREATE INDEX search_customer ON customer "
     "(archived_at, created_at, source, life_cycle, area, owner_id, created_by)",
+    # What is looked up as a whole: the very name ranks before all that only hold it.
+    "search_short_name": "CREATE INDEX search_short_name ON customer (short_name)",
+    "search_contact_name": "CREATE INDEX search_contact_name ON contact (name)",
 }
 
 _DEALINGS: Final = {"registration_form": "day", "visit": "day", "phone_order_note": "taken_at"}

@@ -48,6 +48,7 @@ class FactRow(QWidget):
         self._current = self._hovered = False
         self._labelled = label
         self._left = 0
+        self.reason = ""
         self._clock = QTimer(self)
         self._clock.setInterval(1000)
         self._clock.timeout.connect(self._on_second)
@@ -71,16 +72,16 @@ class FactRow(QWidget):
         self._show_tools()
         self.update()
 
-    def reveal(self, text: str) -> None:
-        """Show the value in full for 15 seconds."""
-        self._left = SECONDS
+    def reveal(self, text: str, *, reason: str = "") -> None:
+        """Show the value in full for 15 seconds; as long as `reason` tells what for."""
+        self._left, self.reason = SECONDS, reason
         self._value.setText(text)
         self._clock.start()
         self._say()
 
     def hide_again(self) -> None:
         """Mask it before its time."""
-        self._left = 0
+        self._left, self.reason = 0, ""
         self._clock.stop()
         self._value.setText(self._shown())
         self._say()
@@ -164,7 +165,7 @@ class FactRow(QWidget):
     def _show_tools(self) -> None:
         near = self._hovered or self._current
         self._eye.setVisible(self.fact.masked and not self.revealed)
-        # One press copies even what is masked: it leaves the same trace as a look at it.
+        # What is masked can be copied as well: for a reason, and with a trace, like a look at it.
         self._copy.setVisible(self.revealed or (near and bool(self.fact.text.zh)))
         self._history.setVisible(self.fact.recent or (near and bool(self.fact.text.zh)))
         self._place_tools()

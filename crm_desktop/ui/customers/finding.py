@@ -8,15 +8,17 @@ from crm_desktop.rules.words import Words
 from crm_desktop.services.finding import Found, FoundKind, find_anything
 from crm_desktop.services.seat import Seat
 from crm_desktop.ui import places
-from crm_desktop.ui.customers.page import Wish
-from crm_desktop.ui.finder import Find, Jump
+from crm_desktop.ui.customers.page import Sought, Wish
+from crm_desktop.ui.finder import Find, Jump, is_called
 from crm_desktop.ui.front_desk.subjects import PaperOf
-from crm_desktop.ui.language import say
+from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.people.wishes import Wish as PeopleWish
 from crm_desktop.ui.widgets.palette import Offer
 
 _ICONS: Final = {FoundKind.CUSTOMER: "user", FoundKind.FORM: "file-text", FoundKind.PAGE: "notebook-pen",
                  FoundKind.PAPER: "scan-line"}  # fmt: skip
+_SHOWN: Final = 8
+"""As many lines as the panel shows without scrolling."""
 _COMMANDS: Final = (
     (Words("导入客户表", "Import customers"), Words("从 Excel 或 CSV", "From Excel or CSV"), "import",
      Jump(places.CUSTOMERS.key, Wish.IMPORT)),
@@ -32,14 +34,22 @@ def finder(seat: Seat) -> Find:
 
 
 def _offers(seat: Seat, text: str) -> Sequence[Offer]:
-    found = [_offer(seat, one) for one in find_anything(seat, text)]
+    found = [_offer(seat, one) for one in find_anything(seat, text, limit=_SHOWN)]
+    if len(found) == _SHOWN:
+        found[-1] = _all(text)
     if not seat.at_head_office:
         found += [
             Offer(say(words), jump, say(detail), icon)
             for words, detail, icon, jump in _COMMANDS
-            if any(text.casefold() in name.casefold() for name in (words.zh, words.en))
+            if is_called(words, text)
         ]
     return found
+
+
+def _all(text: str) -> Offer:
+    """There may be more than the panel shows at once: its last line leads to the whole list."""
+    title = tr(f"在“客户”里看全部“{text}”", f'Show all "{text}" under Customers')
+    return Offer(title, Jump(places.CUSTOMERS.key, Sought(text)), icon="users")
 
 
 def _offer(seat: Seat, found: Found) -> Offer:

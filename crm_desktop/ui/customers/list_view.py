@@ -122,6 +122,12 @@ class ListView(QWidget):
         self.search.setText(text)
         self._soon.start()
 
+    def seek(self, text: str) -> None:
+        """Put a search into the box, and let nothing else narrow it."""
+        self.search.setText(text)
+        self.filters.clear()
+        self.ask()
+
     def focus(self) -> None:
         """The cursor goes into the box; what stands there is replaced by typing."""
         self.search.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -344,7 +350,7 @@ class ListView(QWidget):
         self.table.installEventFilter(self)
         self.table.columns.changed.connect(self._on_columns)
         self.bulk.watch(self.table)
-        self.menu = RowMenu(self._desk, self._seat, self.table, opened=self.opened.emit)
+        self.menu = RowMenu(self._desk, self._seat, self.table, host=self, opened=self.opened.emit)
         return self.table
 
     def _build_nothing(self) -> EmptyState:

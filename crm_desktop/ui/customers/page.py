@@ -1,5 +1,6 @@
 """The screen 客户: the list, and over it the page of one customer, or the import of a whole list."""
 
+from dataclasses import dataclass
 from enum import Enum
 from functools import partial
 from typing import Final
@@ -30,8 +31,17 @@ class Wish(Enum):
     IMPORT = "import"
 
 
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """The list of all that are found by `text`, whatever narrowed it before."""
+
+    text: str
+
+
 class CustomersPage(Page):
     """`activate(id)` opens that customer, `activate(Wish.IMPORT)` the import, `Merge` and `ShowTwins` what they say.
+
+    `Sought` shows the list.
 
     Without a subject it comes back to where it was.
     """
@@ -63,6 +73,10 @@ class CustomersPage(Page):
             self.open(subject)
         elif subject is Wish.IMPORT:
             self.show_import()
+        elif isinstance(subject, Sought):
+            self._current = ""
+            self.show_list()
+            self.list.seek(subject.text)
         elif isinstance(subject, Merge):
             self.show_merge(subject)
         elif isinstance(subject, ShowTwins):

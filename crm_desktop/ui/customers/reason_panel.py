@@ -7,12 +7,24 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from crm_desktop.rules.words import Words
+from crm_desktop.services.reveal import REASONS
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.widgets.buttons import PushButton, button
 from crm_desktop.ui.widgets.flow import Flow
 from crm_desktop.ui.widgets.key_hint import KeyHint
 from crm_desktop.ui.widgets.over_panel import OverPanel
 from crm_desktop.ui.widgets.text import Text
+
+
+def ask_copy(panel: "ReasonPanel", name: str, *, then: Callable[[str], object]) -> None:
+    """Ask what a masked value is copied for, as a look at it asks."""
+    panel.ask(
+        tr(f"复制完整{name}", f"Copy {name} in full"),
+        tr("谁复制过、为什么会留下记录。", "Who copied it and why is kept."),
+        REASONS,
+        action=tr("复制", "Copy"),
+        then=then,
+    )
 
 
 class ReasonPanel(OverPanel):

@@ -22,7 +22,7 @@ from crm_desktop.services.reveal import REASONS, Revealed, copy_value, reveal
 from crm_desktop.services.seat import Seat
 from crm_desktop.ui.customers.fact_row import FactRow, to_clipboard
 from crm_desktop.ui.customers.move_panel import MovePanel
-from crm_desktop.ui.customers.reason_panel import ReasonPanel
+from crm_desktop.ui.customers.reason_panel import ReasonPanel, ask_copy
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.page import Desk
 from crm_desktop.ui.widgets.phone_check import told_check
@@ -85,14 +85,17 @@ class RecordActs(QObject):
         )
 
     def copy(self, customer_id: str, row: FactRow, *, contact_id: str = "") -> None:
-        """Take a value to the clipboard; personal data leaves a trace."""
+        """Take a value to the clipboard; personal data leaves a trace, and what is masked wants a reason first."""
         field = row.fact.field
         if not field_form(field).personal:
             to_clipboard(row.text)
             self._desk.toasts.tell(tr("已复制", "Copied"))
             return
-        work = partial(copy_value, self._seat, customer_id, field, contact_id=contact_id)
-        self._desk.tasks.database(work, owner=self, done=self._on_copied)
+        then = partial(self._copy, customer_id, field, contact_id)
+        if row.fact.masked and not row.reason:
+            ask_copy(self.panel, say(row.fact.words).lower(), then=then)
+        else:
+            then(row.reason)
 
     def archive(self, page: CustomerPage) -> None:
         """Put the file away for a reason, or take it back."""
@@ -156,7 +159,11 @@ class RecordActs(QObject):
 
     def _reveal(self, customer_id: str, row: FactRow, contact_id: str, reason: str) -> None:
         work = partial(reveal, self._seat, customer_id, row.fact.field, reason=reason, contact_id=contact_id)
-        self._desk.tasks.database(work, owner=row, done=partial(_show, row))
+        self._desk.tasks.database(work, owner=row, done=partial(_show, row, reason))
+
+    def _copy(self, customer_id: str, field: str, contact_id: str, reason: str) -> None:
+        work = partial(copy_value, self._seat, customer_id, field, reason=reason, contact_id=contact_id)
+        self._desk.tasks.database(work, owner=self, done=self._on_copied)
 
     def _archive(self, page: CustomerPage, reason: str) -> None:
         work = partial(archive_customer, self._seat, page.opened, reason=reason)
@@ -183,5 +190,5 @@ class RecordActs(QObject):
         self._desk.toasts.tell(tr("已复制，并留下记录", "Copied and logged"))
 
 
-def _show(row: FactRow, revealed: Revealed) -> None:
-    row.reveal(revealed.text)
+def _show(row: FactRow, reason: str, revealed: Revealed) -> None:
+    row.reveal(revealed.text, reason=reason)

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, QPoint, Qt
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 
 from crm_desktop.services.customer_file import open_file
 from crm_desktop.services.customers import CustomerRow
-from crm_desktop.services.reveal import copy_value
+from crm_desktop.services.reveal import asks_reason, copy_value
 from crm_desktop.services.seat import Seat
 from crm_desktop.ui.customers.fact_row import to_clipboard
+from crm_desktop.ui.customers.reason_panel import ReasonPanel, ask_copy
 from crm_desktop.ui.language import tr
 from crm_desktop.ui.page import Desk
 from crm_desktop.ui.widgets.rows import RowModel
@@ -22,19 +23,22 @@ _PHONES = ("contact.mobile", "contact.landline")
 class RowMenu(QObject):
     """The menu of the right button; Ctrl+C copies the phone of the customer the arrow keys are at."""
 
-    def __init__(self, desk: Desk, seat: Seat, table: RowTable, *, opened: Callable[[object], None]) -> None:
+    def __init__(
+        self, desk: Desk, seat: Seat, table: RowTable, *, host: QWidget, opened: Callable[[object], None]
+    ) -> None:
         super().__init__(table)
+        self.panel = ReasonPanel(host)
         self._desk, self._seat, self._table, self._opened = desk, seat, table, opened
         self._asked_of = ""
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         table.customContextMenuRequested.connect(self._on_asked)
 
     def copy_phone(self) -> None:
-        """Put the full number where other programs can take it; it is logged like a look at it (D1)."""
+        """Put the full number where other programs can take it; it is asked about and logged like a look (D1)."""
         row = self._row(self._table.currentIndex().row())
         if row is not None and row.phone:
             work = partial(_phone, self._seat, row.id)
-            self._desk.tasks.database(work, owner=self, done=partial(self._on_copied, row.name))
+            self._desk.tasks.database(work, owner=self, done=partial(self._on_phone, row))
 
     def copy_name(self) -> None:
         """Name and number, which are nobody's secret here."""
@@ -66,6 +70,20 @@ class RowMenu(QObject):
         if row is not None:
             self.menu(row).popup(self._table.viewport().mapToGlobal(at))
 
+    def _on_phone(self, row: CustomerRow, phone: tuple[str, bool]) -> None:
+        field, asks = phone
+        if not field:
+            return
+        then = partial(self._copy, row, field)
+        if asks:
+            ask_copy(self.panel, tr(f"{row.name}的电话", f"phone of {row.name}"), then=then)
+        else:
+            then("")
+
+    def _copy(self, row: CustomerRow, field: str, reason: str) -> None:
+        work = partial(copy_value, self._seat, row.id, field, reason=reason)
+        self._desk.tasks.database(work, owner=self, done=partial(self._on_copied, row.name))
+
     def _on_copied(self, name: str, text: str) -> None:
         if text:
             to_clipboard(text)
@@ -77,8 +95,8 @@ class RowMenu(QObject):
         return found if isinstance(found, CustomerRow) else None
 
 
-def _phone(seat: Seat, customer_id: str) -> str:
-    """The chief contact's number in full, logged; "" where there is none."""
+def _phone(seat: Seat, customer_id: str) -> tuple[str, bool]:
+    """The field of the chief contact's number, "" where there is none, and whether a copy wants a reason."""
     values = open_file(seat, customer_id).values
     field = next((one for one in _PHONES if values.get(one)), "")
-    return copy_value(seat, customer_id, field) if field else ""
+    return field, bool(field) and asks_reason(seat, customer_id, field)

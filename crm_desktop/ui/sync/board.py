@@ -5,7 +5,7 @@ from typing import Final
 
 from crm_desktop.rules.rights import Allowed, Refused
 from crm_desktop.services.conflicts import Conflict, Loser, conflicts, losers
-from crm_desktop.services.conflicts_refused import RefusedWork, refused
+from crm_desktop.services.conflicts_refused import RefusedWork, refused, set_aside
 from crm_desktop.services.field_values import FieldReader, field_reader
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.shift import may_close, shift_begin
@@ -32,6 +32,7 @@ class Board:
     close: Allowed | Refused
     handed_over: HandOver | None
     reader: FieldReader
+    aside: tuple[RefusedWork, ...] = ()
 
     @property
     def attention(self) -> int:
@@ -53,4 +54,5 @@ def read_board(seat: Seat, syncing: Syncing) -> Board:
         close=may_close(seat),
         handed_over=last_hand_over(seat),
         reader=field_reader(seat),
+        aside=tuple(set_aside(seat)),
     )

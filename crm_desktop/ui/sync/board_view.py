@@ -11,6 +11,7 @@ from crm_desktop.services.conflicts import Conflict
 from crm_desktop.services.conflicts_refused import RefusedWork
 from crm_desktop.services.field_values import FieldReader
 from crm_desktop.ui.language import tr
+from crm_desktop.ui.sync.aside_card import AsideCard
 from crm_desktop.ui.sync.board import Board
 from crm_desktop.ui.sync.bulk import Bulk, decidable
 from crm_desktop.ui.sync.conflict_card import ConflictCard
@@ -62,6 +63,7 @@ class BoardView(ScrollColumn):
         self._refused_head.setVisible(bool(board.refused))
         self.refused.show_cards([self._refused(one, reader, now) for one in board.refused])
         self.losers.show_losers(board.losers, now=now)
+        self.aside.show_aside(board.aside, now=now)
         self.quiet.setVisible(not (board.conflicts or board.refused or board.losers))
         self._side.show_cards(
             [
@@ -97,11 +99,13 @@ class BoardView(ScrollColumn):
         self._refused_head = SectionHeader(self, tr("总部退回的改动", "Refused by head office"), note)
         self.refused = KeptColumn(self)
         self.losers = LosersCard(self)
+        self.aside = AsideCard(self)
         self.quiet = _quiet(self)
         for column in (self.conflicts, self.refused):
             column.deserted.connect(self._on_deserted)
         for part in (
             self._conflict_head, self.conflicts, self._refused_head, self.refused, self.losers, self.quiet,
+            self.aside,
         ):  # fmt: skip
             left.addWidget(part)
         left.addStretch(1)

@@ -1,7 +1,7 @@
 """全部用较新: taken for all at once, and for some seconds as if nothing had been decided yet (PRACTICE 3.11).
 
 Until then nothing is saved, so taking it back brings back every conflict with all its values. A power cut in between
-leaves the conflicts open, which loses nothing either.
+leaves the conflicts open, which loses nothing either. Afterwards each field is given back the value it had before.
 """
 
 from collections.abc import Sequence
@@ -17,10 +17,14 @@ HOLD: Final = 10_000
 
 
 class Bulk(QObject):
-    """`changed()` when conflicts are held or let go, `due(conflicts)` when they are to be decided."""
+    """`changed()` when conflicts are held or let go, `due(conflicts)` when they are to be decided.
+
+    `undue(conflicts)` when they are taken back after that.
+    """
 
     changed = Signal()
     due = Signal(object)
+    undue = Signal(object)
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -46,8 +50,11 @@ class Bulk(QObject):
         self._clock.start()
         self.changed.emit()
 
-    def take_back(self) -> None:
-        """Decide nothing after all."""
+    def take_back(self, conflicts: Sequence[Conflict]) -> None:
+        """Decide nothing of these after all, whether they are still held or were decided already."""
+        if self._held != tuple(conflicts):
+            self.undue.emit(tuple(conflicts))
+            return
         self._clock.stop()
         self._held = ()
         self.changed.emit()

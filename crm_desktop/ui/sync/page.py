@@ -1,6 +1,6 @@
 """同步: how the line stands, what waits, what wants a person, and the end of the shift (J4, PRACTICE M5)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
 
@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.rules.words import Words
+from crm_desktop.services.conflicts import Conflict
+from crm_desktop.services.conflicts_refused import RefusedWork
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.syncing import Syncing
 from crm_desktop.services.syncing_news import SyncOutcome, SyncProgress, SyncStatus, TroubleKind
@@ -62,6 +64,7 @@ class SyncPage(Page):
         self.acts = Acts(self, desk, seat)
         self.acts.done.connect(self._read)
         self.bulk.due.connect(self.acts.decide_newer)
+        self.bulk.undue.connect(self.acts.take_newer_back)
         self.board = BoardView(self, self.bulk, today=lambda: seat.today)
         self._awaiting = Awaiting(self.board, desk.tasks, shape=Shape.BOARD)
         self.shift = ShiftView(self)
@@ -148,6 +151,7 @@ class SyncPage(Page):
         self.board.answered.connect(self.acts.answer)
         self.board.again.connect(self.acts.send_again)
         self.board.let_go.connect(self.acts.let_go)
+        self.board.aside.taken_up.connect(self._on_taken_up)
         self.board.newer_asked.connect(self._on_newer)
         self.board.cleared.connect(self._on_cleared)
         self.board.freed.connect(self._show_again)
@@ -220,12 +224,18 @@ class SyncPage(Page):
         held = decidable(self._board.conflicts)
         self.bulk.hold(held)
         text = tr(f"{len(held)} 处都用较新的值", f"The newer value for all {len(held)}")
-        self._desk.toasts.tell(text, Tone.INFO, action=tr("撤销", "Undo"), on_action=self._on_newer_undone)
+        back = partial(self._on_newer_undone, held)
+        self._desk.toasts.tell(text, Tone.INFO, action=tr("撤销", "Undo"), on_action=back)
         self._on_cleared()
 
-    def _on_newer_undone(self) -> None:
-        self.bulk.take_back()
+    def _on_newer_undone(self, held: Sequence[Conflict]) -> None:
+        self.bulk.take_back(held)
         self.board.focus_first()
+
+    def _on_taken_up(self, work: RefusedWork) -> None:
+        """It has the keyboard once it is back among the refused."""
+        self._arriving, self._about = True, next((record.id for record in work.records), "")
+        self.acts.take_up(work)
 
     def _on_cleared(self) -> None:
         """Nothing wants a person any more: the end of the shift is one key away."""

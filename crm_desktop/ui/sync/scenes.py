@@ -69,6 +69,7 @@ class _Parts:
     conflicts: tuple[Conflict, ...] = ()
     losers: tuple[Loser, ...] = ()
     refused: tuple[RefusedWork, ...] = ()
+    aside: tuple[RefusedWork, ...] = ()
 
 
 def _ago(minutes: int) -> datetime:
@@ -172,7 +173,7 @@ def _page(parts: _Parts, role: Role, studio: Studio) -> QWidget:
     board = Board(
         status=parts.status, waiting=parts.waiting, conflicts=parts.conflicts, losers=parts.losers,
         refused=parts.refused, runs=_RUNS, sent=19, close=may(role, Action.CLOSE_SHIFT, RecordType.BRANCH, own=False),
-        handed_over=None, reader=FieldReader(sitting.branch),
+        handed_over=None, reader=FieldReader(sitting.branch), aside=parts.aside,
     )  # fmt: skip
 
     def page(desk: Desk, parent: QWidget) -> Page:
@@ -224,6 +225,10 @@ def _take_newer(window: QWidget) -> None:
 
 def _correct(window: QWidget) -> None:
     window.findChildren(RefusedCard)[0].correct()
+
+
+def _open_aside(window: QWidget) -> None:
+    _sync_page(window).board.aside.line.click()
 
 
 def _hand_over(window: QWidget) -> None:
@@ -288,6 +293,7 @@ SCENES.extend(
         Scene("sync-newer-for-all", partial(_page, _CLASHED, Role.ACCOUNTANT), pose=_take_newer),
         Scene("sync-handed-over", partial(_page, _Parts(_status()), Role.ACCOUNTANT), pose=_hand_over),
         Scene("sync-refused", partial(_page, _Parts(_status(refused=1), refused=_sent_back()), Role.ACCOUNTANT)),
+        Scene("sync-aside", partial(_page, _Parts(_status(), aside=_sent_back()), Role.ACCOUNTANT), pose=_open_aside),
         Scene(
             "sync-correct",
             partial(_page, _Parts(_status(refused=1), refused=_sent_back()), Role.ACCOUNTANT),

@@ -4,6 +4,18 @@ from tests.mutations.mutant import Mutant, Patch
 
 MUTANTS = (
     Mutant(
+        "decided_waits_still",
+        "A conflict that was decided here waits for nobody while the decision is on its way.",
+        (
+            Patch(
+                "replica/saves.py",
+                "AND o.status < 2 AND o.base_rev = c.rev)",
+                "AND o.status > 9 AND o.base_rev = c.rev)",
+            ),
+        ),
+        ("replica/test_saves.py::test_a_register_that_was_decided_here_waits_no_more",),
+    ),
+    Mutant(
         "base_taken_at_save",
         "The base of an edit is what the form showed when it was opened, not what is there at the save (I5, I12).",
         (

@@ -21,7 +21,7 @@ from crm_desktop.services.customer_page import CustomerPage, open_page
 from crm_desktop.services.errors import Invalid, NotAllowed, NotFound
 from crm_desktop.services.field_history import field_history, restore_value
 from crm_desktop.services.relationship_card import relationship_card
-from crm_desktop.services.reveal import copy_value, reveal
+from crm_desktop.services.reveal import asks_reason, copy_value, reveal
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.timeline import timeline
 from crm_desktop.services.timeline_event import Event, EventKind
@@ -239,12 +239,20 @@ def test_looking_at_a_masked_value_needs_a_reason_and_leaves_a_trace(
     assert traces(store) == []
     shown = reveal(rep, customer, "contact.mobile", reason="联系客户", contact_id=contact)
     assert shown.text == "138 1234 5678"
-    copy_value(rep, customer, "address")
+    with pytest.raises(Invalid):
+        copy_value(rep, customer, "address", reason=" ")
+    copy_value(rep, customer, "address", reason="送货或售后")
     assert traces(store) == [
         ("reveal", "contact.mobile", "联系客户", "wu"),
-        ("copy", "address", "", "wu"),
+        ("copy", "address", "送货或售后", "wu"),
     ]
     assert not any(secret in str(traces(store)) for secret in SECRETS)
+
+
+def test_who_sees_a_value_plain_copies_it_without_a_word(seat: Seat, store: BranchStore, customer: str) -> None:
+    assert not asks_reason(seat, customer, "contact.mobile")
+    assert copy_value(seat, customer, "contact.mobile") == "138 1234 5678"
+    assert traces(store) == [("copy", "contact.mobile", "", "zhao")]
 
 
 def test_consent_is_taken_back_at_once_and_given_again(seat: Seat, clock: Clock, customer: str) -> None:

@@ -1,6 +1,7 @@
 import pytest
 
 from crm_desktop.rules.completeness import completeness
+from crm_desktop.services import customers
 from crm_desktop.services.archiving import archive_customer, take_customer_back
 from crm_desktop.services.customer_file import open_file
 from crm_desktop.services.customers import Filters, Listing, Sort, list_customers
@@ -101,6 +102,34 @@ def test_filters_narrow_and_combine(seat: Seat, store: BranchStore, clock: Clock
     both = list_customers(seat, filters=Filters(life_cycle="existing", source="phone")).total
     assert 0 < both < list_customers(seat, filters=Filters(life_cycle="existing")).total
     assert list_customers(seat, "广告", filters=Filters(area="和平区"), sort=Sort.BEST).total == 1
+
+
+def test_a_filter_narrows_all_that_a_search_finds_and_not_its_first_hits(
+    seat: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everybody = {row.id for row in list_customers(seat, "沈阳", sort=Sort.BEST).rows(0, 50)}
+    of_area = {row.id for row in list_customers(seat, filters=Filters(area="和平区")).rows(0, 50)}
+    monkeypatch.setattr(customers, "MOST_FOUND", 3)
+
+    found = list_customers(seat, "沈阳", filters=Filters(area="和平区"), sort=Sort.BEST)
+
+    assert {row.id for row in found.rows(0, 50)} == everybody & of_area
+    assert (found.total, found.capped) == (3, True)
+    assert not list_customers(seat, "沈阳", filters=Filters(area="苏家屯区"), sort=Sort.BEST).capped
+
+
+@pytest.mark.parametrize(
+    "filters", [Filters(mine=True), Filters(incomplete=True), Filters(archived=True), Filters(agreed="call_back"),
+                Filters(contested=True), Filters(source="phone", life_cycle="existing")],
+)  # fmt: skip
+def test_every_filter_narrows_a_search_as_it_narrows_the_list(
+    seat: Seat, store: BranchStore, customer: str, filters: Filters
+) -> None:
+    dispute(store, customer)
+    everybody = {row.id for row in list_customers(seat, "沈阳", sort=Sort.BEST).rows(0, 50)}
+    passing = {row.id for row in list_customers(seat, filters=filters).rows(0, 50)}
+    found = {row.id for row in list_customers(seat, "沈阳", filters=filters, sort=Sort.BEST).rows(0, 50)}
+    assert passing & everybody <= found <= everybody
 
 
 def test_a_disputed_customer_is_marked_and_filtered(seat: Seat, store: BranchStore, customer: str) -> None:

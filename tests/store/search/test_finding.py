@@ -2,6 +2,7 @@
 
 import pytest
 
+from crm_desktop.models.customer import Customer
 from crm_desktop.rules.query import classify
 from crm_desktop.store.branch_store import BranchStore
 from crm_desktop.store.search.finding import find, match_phone
@@ -133,3 +134,23 @@ def test_the_caller_is_recognised_while_the_number_is_typed(filed: BranchStore) 
     assert matches[3] == []
     assert all(matches[end][0].value == "+8613812345678" for end in (4, 7, 11))
     assert len(matches[11]) == 1
+
+
+def test_the_very_name_ranks_before_names_that_only_hold_it(store: BranchStore) -> None:
+    person = file(store, "大禾图文", person="王芳")
+    firm = file(store, "王芳")
+    short = file(store, "沈阳王芳芳图文有限公司", short_name="王芳")
+    for number in range(120):
+        file(store, f"王芳芳{number}号店", person="王芳芳")
+
+    ranked = [hit.customer_id for hit in found(store, "王芳", limit=200)]
+
+    assert set(ranked[:3]) == {person, firm, short}
+    assert len(ranked) == len(set(ranked)) == 123
+
+
+def test_a_very_name_counts_only_among_those_asked_for(store: BranchStore) -> None:
+    file(store, "王芳", area="铁西区")
+    other = file(store, "王芳芳", area="和平区")
+
+    assert [hit.customer_id for hit in found(store, "王芳", among=[Customer.area == "和平区"])] == [other]

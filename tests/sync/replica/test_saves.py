@@ -1,5 +1,7 @@
 """What a person saved here, and whether anybody has built on it since: what an undo asks."""
 
+from sync.replica.decisions import resolve
+from sync.replica.journal import conflicts
 from sync.replica.saves import is_contested, later_change, saves
 from tests.sync.parts import Desk, HeadOffice
 
@@ -92,3 +94,20 @@ def test_a_contested_register_is_told(office: HeadOffice, a: Desk, b: Desk) -> N
     assert is_contested(a.connection, "c1", "phone")
     assert is_contested(a.connection, "c1", "")
     assert not is_contested(a.connection, "c1", "remarks")
+
+
+def test_a_register_that_was_decided_here_waits_no_more(office: HeadOffice, a: Desk, b: Desk) -> None:
+    office.sync(a, b)
+    a.create("c1", phone="138")
+    office.sync(a, b)
+    a.edit(phone="139")
+    b.edit(phone="137")
+    office.sync(a, b, a)
+    (conflict,) = conflicts(a.connection)
+
+    unit = resolve(a.replica, conflict, "137", actor="A")
+
+    assert not is_contested(a.connection, "c1", "phone")
+    save = saves(a.connection, actor="A", since_ms=0, limit=1)[0]
+    assert (save.unit, save.what) == (unit, "resolve")
+    assert later_change(a.connection, save, save.ops[0]) is None

@@ -1,3 +1,4 @@
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
@@ -127,6 +128,34 @@ def test_the_search_box_of_the_window_goes_to_customers_and_booklet_pages(store:
     assert isinstance(person.subject, Jump)
     assert person.subject.key == "customers"
     assert "13812345678" not in f"{person.title}{person.detail}"
+
+
+@pytest.mark.parametrize("typed", ["lzjj", "lizhijiao", "离职", "hand over a"])
+def test_what_can_be_begun_is_found_by_its_sound_like_anything_else(
+    store: BranchStore, clock: Clock, typed: str
+) -> None:
+    titles = [offer.title for offer in finder(seat_of(store, clock))(typed)]
+    assert "离职交接" in titles
+
+
+def test_where_more_is_found_than_fits_the_last_line_leads_to_all_of_it(
+    screen: Screen, store: BranchStore, clock: Clock
+) -> None:
+    offers = finder(seat_of(store, clock))("沈阳")
+    assert (len(offers), offers[-1].title) == (8, "在“客户”里看全部“沈阳”")
+    jump = offers[-1].subject
+    assert isinstance(jump, Jump)
+
+    screen.list.filters.show_filters(Filters(mine=True))
+    screen.window.open(jump.key, jump.subject)
+
+    screen.until(lambda: screen.list.listing is not None and len(screen.list.listing.hits) > len(offers))
+    assert screen.list.search.text() == "沈阳"
+    assert not screen.list.filters.value().any
+
+
+def test_where_all_that_is_found_fits_nothing_leads_on(store: BranchStore, clock: Clock) -> None:
+    assert all("看全部" not in offer.title for offer in finder(seat_of(store, clock))("金彩"))
 
 
 def test_a_customer_asked_for_by_another_screen_opens(screen: Screen, customer: str) -> None:

@@ -85,6 +85,73 @@ def test_copying_a_number_is_logged(screen: Screen, store: BranchStore, customer
     assert not any("1234" in text for text in screen.told())
 
 
+def test_copying_what_is_masked_asks_why_as_a_look_does(
+    make_screen: Callable[..., Screen], store: BranchStore, customer: str
+) -> None:
+    QApplication.clipboard().clear()
+    screen = make_screen("wu")
+    screen.open(customer)
+    row = screen.record.header.phone
+    assert row is not None
+
+    row.copy_asked.emit("contact.mobile")
+    assert screen.record.acts.panel.isVisible()
+    QTest.keyClick(screen.focus, Qt.Key.Key_Escape)
+    assert traces(store) == []
+    assert QApplication.clipboard().text() == ""
+
+    row.copy_asked.emit("contact.mobile")
+    QTest.keyClick(screen.focus, Qt.Key.Key_1)
+    screen.until(lambda: QApplication.clipboard().text() == "138 1234 5678")
+    assert traces(store) == [("copy", "联系客户", "wu")]
+    assert not any("1234" in text for text in screen.told())
+
+
+def test_copying_what_was_just_revealed_goes_by_the_same_reason(
+    make_screen: Callable[..., Screen], store: BranchStore, customer: str
+) -> None:
+    QApplication.clipboard().clear()
+    screen = make_screen("wu")
+    screen.open(customer)
+    row = screen.record.header.phone
+    assert row is not None
+    row.reveal_asked.emit("contact.mobile")
+    QTest.keyClick(screen.focus, Qt.Key.Key_2)
+    screen.until(lambda: row.revealed)
+
+    row.copy_asked.emit("contact.mobile")
+
+    screen.until(lambda: QApplication.clipboard().text() == "138 1234 5678")
+    assert traces(store) == [("reveal", "核对资料", "wu"), ("copy", "核对资料", "wu")]
+    row.hide_again()
+    row.copy_asked.emit("contact.mobile")
+    assert screen.record.acts.panel.isVisible()
+
+
+def test_the_phone_of_anothers_customer_is_copied_from_the_list_for_a_reason(
+    make_screen: Callable[..., Screen], store: BranchStore, customer: str
+) -> None:
+    QApplication.clipboard().clear()
+    screen = make_screen("wu")
+    screen.list.search_for("金彩")
+    screen.until(lambda: len(screen.names()) == 1)
+    screen.list.table.setFocus()
+    screen.list.table.setCurrentIndex(screen.list.model.index(0, 0))
+
+    QTest.keySequence(screen.list.table, "Ctrl+C")
+    screen.until(screen.list.menu.panel.isVisible)
+    assert QApplication.clipboard().text() == ""
+    QTest.keyClick(screen.focus, Qt.Key.Key_1)
+
+    screen.until(lambda: QApplication.clipboard().text() == "138 1234 5678")
+    assert traces(store) == [("copy", "联系客户", "wu")]
+
+
+def traces(store: BranchStore) -> list[tuple[str | None, str | None, str | None]]:
+    with store.reading() as session:
+        return [(one.kind, one.reason, one.actor_id) for one in session.exec(select(Disclosure)).all()]
+
+
 def test_consent_is_withdrawn_by_one_press_and_undone_by_one(screen: Screen, customer: str) -> None:
     screen.open(customer)
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QPlainTextEdit
 
 from crm_desktop.services.conflicts_refused import refused
 from crm_desktop.ui.sync.refused_card import RefusedCard
+from crm_desktop.ui.widgets.text import Elided
 from tests.head_office.chain import Desk
 from tests.ui.sync.conftest import MakeWindow
 
@@ -84,6 +85,39 @@ def test_it_can_be_set_aside(front: Desk, sent_back: str, make_window: MakeWindo
 
     window.until(lambda: not window.page.board.refused.cards)
     assert refused(front.seat("wang")) == []
+
+
+def test_setting_aside_is_taken_back_at_once_or_found_again_later(
+    front: Desk, sent_back: str, make_window: MakeWindow
+) -> None:
+    window = make_window(front, "wang")
+    window.open()
+    assert not window.page.board.aside.isVisible()
+
+    card_of(window.page)._on_let_go()
+    window.until(window.page.board.aside.isVisible)
+    undo = window.shell.workspace.toasts.shown[-1].action
+    assert undo is not None
+    undo.click()
+    window.until(lambda: window.page.board.refused.cards)
+    assert not window.page.board.aside.isVisible()
+
+    card_of(window.page)._on_let_go()
+    window.until(window.page.board.aside.isVisible)
+    window.open()
+    window.until(window.page.board.aside.isVisible)
+    line = window.page.board.aside.line
+    assert (line.text(), window.page._board.attention) == ("已搁置 1 项", 0)  # type: ignore[union-attr]
+    assert not window.page.board.aside.rows.isVisible()
+    line.click()
+    (row,) = window.page.board.aside.rows.cards
+    assert {"改动 · 客户 大禾图文"} <= {label.text() for label in row.findChildren(Elided)}
+    row.setFocus()
+    window.press(Qt.Key.Key_Space)
+
+    window.until(lambda: window.page.board.refused.cards)
+    window.until(lambda: window.focused() is card_of(window.page))
+    assert [work.records[0].id for work in refused(front.seat("wang"))] == [sent_back]
 
 
 def test_shift_enter_makes_a_line_in_a_long_text(front: Desk, sent_back: str, make_window: MakeWindow) -> None:
