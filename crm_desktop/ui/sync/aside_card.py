@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.services.conflicts_refused import RefusedWork
-from crm_desktop.ui import moments
+from crm_desktop.ui import icons, moments
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.sync.kept import KeptColumn, Wanted
 from crm_desktop.ui.widgets.buttons import button
@@ -51,6 +51,7 @@ class AsideCard(QWidget):
         return Wanted(work.unit, work, make)
 
     def _on_toggled(self, opened: bool) -> None:
+        icons.dress(self.line, "chevron-down" if opened else "chevron-right", "soft", size=16)
         self.rows.setVisible(opened)
 
     def _on_deserted(self) -> None:
