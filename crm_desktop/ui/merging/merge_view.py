@@ -108,14 +108,14 @@ class MergeView(QWidget):
 
     def _on_refused(self, error: Exception) -> None:
         words = sentence(error)
-        if words is None:
-            raise error
         self._busy = False
-        self._desk.toasts.tell(say(words), Tone.WARN)
         if self.plan is None:
             self.closed.emit()
         else:
             grant(self._go, None)
+        if words is None:
+            raise error
+        self._desk.toasts.tell(say(words), Tone.WARN)
 
     def _drop(self) -> None:
         for widget, body in ((self.table, self._scroll.body), (self.outcome, self._side.body)):
