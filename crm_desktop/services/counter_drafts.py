@@ -1,10 +1,10 @@
 """What the counter is in the middle of, kept here after every field: a power cut costs nothing (PRACTICE 5)."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeVar
 
 from sqlmodel import col, select
 
@@ -12,6 +12,7 @@ from crm_desktop.models.local import Draft
 from crm_desktop.services.seat import Seat
 from sync.ids import new_id
 
+T = TypeVar("T")
 FORM: Final = "counter"
 MOST: Final = 5
 """How many pieces of work may lie at the counter at once (挂单)."""
@@ -82,6 +83,13 @@ def drop_work(seat: Seat, work_id: str) -> None:
         draft = session.get(Draft, work_id)
         if draft is not None:
             session.delete(draft)
+
+
+def finished(seat: Seat, work_id: str, save: Callable[[], T]) -> T:
+    """Save a piece of work, and with that take its draft away, whoever waits for the answer by then."""
+    result = save()
+    drop_work(seat, work_id)
+    return result
 
 
 def _work(draft: Draft) -> CounterWork:

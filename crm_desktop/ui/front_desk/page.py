@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crm_desktop.rules.phones import digits_of
 from crm_desktop.rules.words import Words
-from crm_desktop.services.counter_drafts import CounterWork, Mode, drop_work, keep_work, kept_work
+from crm_desktop.services.counter_drafts import CounterWork, Mode, drop_work, keep_work
 from crm_desktop.services.matching import Match
 from crm_desktop.services.privacy_notice import notice_in_force
 from crm_desktop.services.seat import Seat
@@ -18,6 +18,7 @@ from crm_desktop.ui import places
 from crm_desktop.ui.front_desk.after_saving import AfterSaving
 from crm_desktop.ui.front_desk.blank_forms import BlankForms
 from crm_desktop.ui.front_desk.desk_view import DeskView
+from crm_desktop.ui.front_desk.kept import Kept
 from crm_desktop.ui.front_desk.orders_desk import OrdersDesk
 from crm_desktop.ui.front_desk.registering import Registering
 from crm_desktop.ui.front_desk.scanned import Scanned
@@ -61,6 +62,7 @@ class FrontDeskPage(Page):
         self._scanned = Scanned(
             self, desk=desk, seat=seat, registering=self._registering, gathered=self._gathered, take_up=self._take_up
         )
+        self._kept = Kept(self, desk=desk, seat=seat, works=self._works)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE)
@@ -71,7 +73,7 @@ class FrontDeskPage(Page):
         """Go on where the person was; the first time, with the drafts of this desktop."""
         if not self._loaded:
             self._loaded = True
-            self._desk.tasks.database(partial(kept_work, self._seat), owner=self, done=partial(self._restore, subject))
+            self._kept.read(partial(self._restore, subject))
             show = self._view.panel.guide.show_notice
             self._desk.tasks.database(partial(notice_in_force, self._seat), owner=self, done=show)
             self._orders.part.load()
@@ -97,9 +99,12 @@ class FrontDeskPage(Page):
     def _restore(self, subject: object, kept: tuple[CounterWork, ...]) -> None:
         """What was begun is here; who was quicker and looks at the orders goes on doing so."""
         in_orders = self._view.shows_orders
-        if kept and self._works.now.blank and not self._gathered().values.keys() - {"source"}:
-            self._works.restore(kept)
+        self._keep()
+        fresh = self._works.now.blank
+        self._works.restore(kept)
+        if kept and fresh:
             self._show()
+        self._show_bars()
         self._open(subject, restored=bool(kept))
         if in_orders and subject is None:
             self._orders.show()
@@ -176,8 +181,7 @@ class FrontDeskPage(Page):
         view.panel.card.order_asked.connect(self._order)
         view.saved.next_asked.connect(self._next)
         view.saved.file_asked.connect(self._open_file)
-        if self._desk.undo is not None:
-            self._desk.undo.undone.connect(self._on_undone)
+        self._kept.came_back.connect(self._on_came_back)
 
     def _bind(self) -> None:
         group = places.FRONT_DESK.words
@@ -207,6 +211,8 @@ class FrontDeskPage(Page):
         # While forms change places, what leaves the old one is not what stands in the new one.
         self._at_rest = True
         work = self._works.now
+        self._registering.rest()
+        self._serving.rest()
         self._view.show_work(work.mode)
         if work.mode is Mode.REGISTER:
             self._registering.begin(work)
@@ -297,6 +303,7 @@ class FrontDeskPage(Page):
         self._under_way.send(self._registering if register else self._serving, next_at_once=bool(next_at_once))
 
     def _on_landed(self, work: CounterWork, result: object, next_at_once: bool) -> None:
+        self._under_way.tell_later(work, self._gathered())
         self._at_rest = True
         self._pause.stop()
         self._works.finish(work.id)
@@ -332,18 +339,10 @@ class FrontDeskPage(Page):
     def _put_back(self, before: dict[str, object]) -> None:
         self._take_up(replace(self._gathered(), values=before))
 
-    def _on_undone(self, _done: object) -> None:
-        """What was typed for a registration that was undone lies among the drafts: take it in hand."""
-        if self._loaded:
-            self._desk.tasks.database(partial(kept_work, self._seat), owner=self, done=self._on_kept_again)
-
-    def _on_kept_again(self, kept: tuple[CounterWork, ...]) -> None:
-        begun = {work.id for work in self._works.all}
-        fresh = [work for work in kept if work.id not in begun]
-        if fresh:
-            self._keep()
-            self._works.bring(fresh[-1])
-            self._show()
+    def _on_came_back(self, work: CounterWork) -> None:
+        self._keep()
+        self._works.bring(work)
+        self._show()
 
     def _on_wanted(self, index: int) -> None:
         self._keep()

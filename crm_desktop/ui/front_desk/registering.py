@@ -9,16 +9,16 @@ from PySide6.QtGui import QKeyEvent
 from crm_desktop.rules.duplicates import DuplicateLevel
 from crm_desktop.rules.problem import Problem, Severity
 from crm_desktop.rules.words import Words
-from crm_desktop.services.approval import approve, approvers, decides_twins
-from crm_desktop.services.counter_drafts import CounterWork
+from crm_desktop.services.approval import decides_twins
+from crm_desktop.services.counter_drafts import CounterWork, finished
 from crm_desktop.services.errors import Invalid
 from crm_desktop.services.matching import Match, find_customers, look_alikes, match_phone
 from crm_desktop.services.registration import Registered, register_walk_in
 from crm_desktop.services.registration_checks import blocking, check_entry
 from crm_desktop.services.registration_entry import Entry, entry_of, is_declined
-from crm_desktop.services.seat import Person, Seat
+from crm_desktop.services.seat import Seat
 from crm_desktop.services.shop_visit import VisitRecorded, add_contact
-from crm_desktop.ui.errors import sentence
+from crm_desktop.ui.front_desk.approving import Approving
 from crm_desktop.ui.front_desk.desk_view import DeskView
 from crm_desktop.ui.front_desk.match_view import How
 from crm_desktop.ui.language import tr
@@ -57,7 +57,6 @@ class Registering(QObject):
         self._other: set[str] = set()
         self._refused: tuple[Problem, ...] = ()
         self._reason = self._approved_by = ""
-        self._asked_reason = ""
         self._may_decide = decides_twins(seat.person.role)
         self._company_id = ""
         self._company = ""
@@ -82,8 +81,15 @@ class Registering(QObject):
         matches.joined.connect(self._on_joined)
         matches.insisted.connect(self._on_insisted)
         matches.dismissed.connect(self._on_dismissed)
-        matches.approval.given.connect(self._on_approval)
+        self._approving = Approving(self, desk=desk, seat=seat, row=matches.approval, form=self._form_in_hand)
+        self._approving.approved.connect(self._on_approved)
         view.decision.undone.connect(self.take_back)
+
+    def rest(self) -> None:
+        """Another piece of work comes in hand: what was asked for this one is not answered there."""
+        self._resting = True
+        self._pause.stop()
+        self._forget_question()
 
     def begin(self, work: CounterWork) -> None:
         """Show a piece of work where it was left."""
@@ -132,7 +138,8 @@ class Registering(QObject):
             return
         self._saving.add(work_id)
         done, failed = partial(self._on_saved, work_id), partial(self._on_failed, work_id)
-        self._desk.tasks.database(self._writing(entry), owner=self, done=done, failed=failed)
+        work = partial(finished, self._seat, work_id, self._writing(entry))
+        self._desk.tasks.database(work, owner=self, done=done, failed=failed)
 
     def note_paper(self, number: str) -> None:
         """Say that the number of a paper form was taken: it stands further down."""
@@ -328,22 +335,14 @@ class Registering(QObject):
         if self._may_decide:
             self._insist(reason, approved_by="")
             return
-        self._asked_reason = reason
-        ask = partial(approvers, self._seat)
-        self._desk.tasks.database(ask, owner=self, done=self._panel.matches.approval.ask)
+        self._approving.ask(reason)
 
-    def _on_approval(self, login: str, password: str) -> None:
-        check = partial(approve, self._seat, login, password)
-        self._desk.tasks.network(check, owner=self, done=self._on_approved, failed=self._on_not_approved)
+    def _form_in_hand(self) -> tuple[str, str]:
+        """The piece of work and the number that an approval is for."""
+        return (self._work_id if self._in_hand(self._work_id) else "", self._form.phone.value())
 
-    def _on_approved(self, person: Person) -> None:
-        self._insist(self._asked_reason, approved_by=person.id)
-
-    def _on_not_approved(self, error: Exception) -> None:
-        words = sentence(error)
-        if words is None:
-            raise error
-        self._panel.matches.approval.refuse(words)
+    def _on_approved(self, reason: str, person_id: str) -> None:
+        self._insist(reason, approved_by=person_id)
 
     def _insist(self, reason: str, *, approved_by: str) -> None:
         self._reason, self._approved_by, self._company_id, self._company = reason, approved_by, "", ""

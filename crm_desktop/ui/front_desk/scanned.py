@@ -36,15 +36,19 @@ class Scanned(QObject):
         if code.upper().startswith(_OF_A_BOOKLET):
             self._desk.go(places.VISITS.key, code)
             return
-        self._desk.tasks.database(partial(paper_form, self._seat, code), owner=self, done=self._on_form)
+        done = partial(self._on_form, self._gathered().id)
+        self._desk.tasks.database(partial(paper_form, self._seat, code), owner=self, done=done)
 
-    def _on_form(self, form: PaperForm | Problem) -> None:
+    def _on_form(self, work_id: str, form: PaperForm | Problem) -> None:
         if isinstance(form, Problem):
             self._desk.toasts.tell(say(form.words), Tone.WARN)
         elif form.customer_id:
             told = tr(f"{form.number} 已登记：{form.name}", f"{form.number} is registered: {form.name}")
             open_ = partial(self._desk.go, places.CUSTOMERS.key, form.customer_id)
             self._desk.toasts.tell(told, Tone.INFO, action=tr("打开档案", "Open the file"), on_action=open_)
+        elif self._gathered().id != work_id:
+            again = tr(f"请回到那位客人，再扫一次 {form.number}", f"Back at that customer, scan {form.number} again")
+            self._desk.toasts.tell(again, Tone.WARN)
         else:
             work = self._gathered()
             self._take_up(replace(work, values={**work.values, "paper_number": form.number}, focus="phone"))

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from crm_desktop.rules.problem import Problem, Severity
 from crm_desktop.rules.words import Words
-from crm_desktop.services.counter_drafts import CounterWork, Mode
+from crm_desktop.services.counter_drafts import CounterWork, Mode, finished
 from crm_desktop.services.customer_card import CustomerCard, customer_card
 from crm_desktop.services.customer_file import OpenedFile
 from crm_desktop.services.errors import Invalid
@@ -68,6 +68,13 @@ class Serving(QObject):
         view.order.stepped.connect(view.panel.matches.step)
         view.decision.answered.connect(self._on_again)
 
+    def rest(self) -> None:
+        """Another piece of work comes in hand: what was asked for this one is not answered there."""
+        for job in (self._loading, self._asking):
+            if job is not None:
+                job.cancel()
+        self._work, self.card = CounterWork(), None
+
     def begin(self, work: CounterWork) -> None:
         """Show a piece of work where it was left."""
         self._work, self.card = work, None
@@ -80,8 +87,6 @@ class Serving(QObject):
             self._view.panel.show_view(self._view.panel.guide)
             self._view.order.go(work.focus)
         if work.customer_id:
-            if self._loading is not None:
-                self._loading.cancel()
             load = partial(customer_card, self._seat, work.customer_id)
             done = partial(self._on_card, work.customer_id)
             self._loading = self._desk.tasks.database(load, owner=self, done=done)
@@ -106,7 +111,7 @@ class Serving(QObject):
         elif self.card is not None:
             self._view.arrival.asked.show_problem(None)
             save = partial(record_shop_visit, self._seat, self.card.opened, self._view.arrival.visit())
-            self._send(self._work.id, save, done=partial(self._on_saved, self._work.id))
+            self._save(self._work.id, save)
 
     def decline(self) -> None:
         """They would not answer the one question, or that is taken back."""
@@ -234,12 +239,15 @@ class Serving(QObject):
             self._take(self._work.id, self._view.order.order(), self.card.opened if self.card else None)
 
     def _take(self, work_id: str, order: PhoneOrder, opened: OpenedFile | None) -> None:
-        take = partial(take_phone_order, self._seat, order, opened=opened)
-        self._send(work_id, take, done=partial(self._on_saved, work_id))
+        self._save(work_id, partial(take_phone_order, self._seat, order, opened=opened))
 
     def _send(self, work_id: str, work: Callable[[], T], *, done: Callable[[T], None]) -> None:
         self._saving.add(work_id)
         self._desk.tasks.database(work, owner=self, done=done, failed=partial(self._on_failed, work_id))
+
+    def _save(self, work_id: str, work: Callable[[], object]) -> None:
+        done = partial(self._on_saved, work_id)
+        self._send(work_id, partial(finished, self._seat, work_id, work), done=done)
 
     def _on_saved(self, work_id: str, result: object) -> None:
         self._saving.discard(work_id)

@@ -37,6 +37,15 @@ class UnderWay(QObject):
         self._sent[work.id] = (work, next_at_once)
         side.save()
 
+    def tell_later(self, sent: CounterWork, now: CounterWork) -> None:
+        """What was typed after the piece was sent has no place any more: say so, and say it whole."""
+        typed = [str(value) for key, value in now.values.items() if isinstance(value, str) and value]
+        later = [text for text in typed if text not in sent.values.values()]
+        if now.id == sent.id and later:
+            text = tr("、", ", ").join(later)
+            told = tr(f"保存之后输入的没有存上：{text}", f"Typed after saving, and not saved: {text}")
+            self._desk.toasts.tell(told, Tone.WARN)
+
     def _on_saved(self, work_id: str, result: object) -> None:
         work, next_at_once = self._sent.pop(work_id)
         if self._works.in_hand(work_id):

@@ -35,9 +35,10 @@ class Works:
         return len(self._all) < MOST
 
     def restore(self, kept: Sequence[CounterWork]) -> None:
-        """Go on with drafts; the last one is in hand."""
+        """Go on with drafts; the last one is in hand, or what was begun before they were read."""
+        begun = [] if self.now.blank else self._all
         if kept:
-            self._all = list(kept)
+            self._all = [*kept[: MOST - len(begun)], *begun]
             self.at = len(self._all) - 1
 
     def update(self, work: CounterWork) -> None:

@@ -14,9 +14,11 @@ from crm_desktop.services.seat import Seat
 from crm_desktop.ui.front_desk.desk_view import DeskView
 from crm_desktop.ui.front_desk.subjects import PaperOf
 from crm_desktop.ui.shell import Shell
+from crm_desktop.ui.tasks import Tasks
 from tests.services.counter import WANG
 from tests.ui.front_desk.conftest import CTRL, Typist, at
 from tests.ui.front_desk.pages import Other
+from tests.ui.held import held
 
 K = Qt.Key
 NUMBER = str(RecordNumber("SY01", "A", date(2026, 11, 19), 78))
@@ -78,6 +80,22 @@ def test_a_page_of_a_booklet_opens_where_it_is_keyed(window: Shell, typist: Typi
     page = window.workspace.page("visits")
     assert isinstance(page, Other)
     assert page.subjects[-1] == "P:SY01/A0137-12K"
+
+
+def test_a_code_is_not_put_into_the_next_customers_form(window: Shell, typist: Typist, tasks: Tasks) -> None:
+    typist.key(K.Key_F2)
+    typist.write("13900001111")
+    typist.write("赵敏")
+    view(window).form.go("phone")
+    typist.key(K.Key_Backspace)
+    typist.write(NUMBER)
+    with held(tasks):
+        typist.key(K.Key_Return)
+        typist.key(K.Key_Tab, CTRL)
+        typist.write("13900002222")
+    typist.settle()
+    assert "paper_number" not in view(window).form.values()
+    assert NUMBER in window.toasts.shown[-1].text
 
 
 def test_of_what_is_no_code_the_digits_are_the_number(window: Shell, typist: Typist) -> None:
