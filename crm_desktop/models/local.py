@@ -1,6 +1,7 @@
 """What stays on this desktop and never syncs: drafts, settings, import batches."""
 
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import Text
 from sqlmodel import Field, SQLModel
@@ -28,6 +29,10 @@ class Setting(SQLModel, table=True):
 
     key: str = Field(primary_key=True, sa_type=Text)
     value: str = Field(sa_type=Text)
+
+
+RESTORED: Final = "RESTORED"
+"""The block that tells on which day (yymmdd) this file was put back from a copy."""
 
 
 class NumberBlock(SQLModel, table=True):

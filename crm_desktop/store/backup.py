@@ -14,8 +14,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from crm_desktop.models.local import RESTORED
+from crm_desktop.rules.deadlines import branch_day
 from crm_desktop.rules.rotation import Rotation, kept
 from crm_desktop.store.branch_store import BranchStore
+from crm_desktop.store.connection import connect
 from crm_desktop.store.errors import known_errors
 from crm_desktop.store.opening import drop_old_asides, inspect, replace_file, system_trouble
 
@@ -61,10 +64,12 @@ def put_back(backup: Path, path: Path, key: bytes, *, now: datetime) -> Path | N
         fresh = path.with_name(f"{path.name}.new")
         try:
             shutil.copyfile(backup, fresh)
+            _forget_counters(fresh, key, now=now)
             _settle(fresh)
             return replace_file(path, fresh, now=now)
         finally:
-            fresh.unlink(missing_ok=True)
+            for left in path.parent.glob(f"{fresh.name}*"):
+                left.unlink(missing_ok=True)
 
 
 def folder_of(path: Path) -> Path:
@@ -93,6 +98,20 @@ def _known_errors() -> Iterator[None]:
             yield
     except OSError as error:
         raise system_trouble(error) from error
+
+
+def _forget_counters(path: Path, key: bytes, *, now: datetime) -> None:
+    """Human numbers go on with a gap (`services.allot`): those of the lost time are on papers, and not in this copy."""
+    connection = connect(path, key)
+    try:
+        if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'local_number'").fetchone():
+            connection.execute("DELETE FROM local_number")
+            day = int(f"{branch_day(now):%y%m%d}")
+            connection.execute("INSERT INTO local_number (series, last) VALUES (?, ?)", (RESTORED, day))
+            connection.commit()
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        connection.close()
 
 
 def _settle(path: Path) -> None:
