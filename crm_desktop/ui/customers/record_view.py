@@ -146,13 +146,21 @@ class RecordView(QWidget):
         self._consents.show_demands(page)
         self.right.set_right(page.right)
         self.right.show_customer(page.customer_id, loaded.events)
-        form = self.editing.form
-        if form is not None:
-            form.show_elsewhere(loaded.fresh)
+        self._tell_form(loaded)
         follow_layout(self._left)
         if first:
             self._left.verticalScrollBar().setValue(0)
             self.focus_first()
+
+    def _tell_form(self, loaded: LoadedRecord) -> None:
+        """What changed elsewhere; a form opened while the page was read may be another contact's."""
+        form = self.editing.form
+        if form is None:
+            return
+        if loaded.contact_id == self.editing.contact_id:
+            form.show_elsewhere(loaded.fresh)
+        else:
+            self.reload()
 
     def _build(self) -> None:
         column = QVBoxLayout(self)

@@ -1,6 +1,7 @@
 """The page is read anew, or gives way to another customer's, under what is being typed and asked on it."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,11 +15,12 @@ from crm_desktop.services.customer_erasing import Going
 from crm_desktop.services.customer_page import CustomerPage
 from crm_desktop.store.branch_store import BranchStore
 from crm_desktop.ui.customers import privacy_acts, record_acts
+from crm_desktop.ui.customers.section_form import SectionForm
 from crm_desktop.ui.tasks import Tasks
 from crm_desktop.ui.widgets.over_panel import OverPanel
 from tests.services.customers_sample import told_elsewhere
 from tests.ui.customers.conftest import Screen
-from tests.ui.customers.hands import ALT
+from tests.ui.customers.hands import ALT, CTRL, box, compose
 from tests.ui.held import held
 
 
@@ -30,6 +32,17 @@ def at(screen: Screen, place: int) -> str:
 
 def press(screen: Screen, name: str) -> None:
     QTest.mouseClick(screen.record.findChild(QPushButton, name), Qt.MouseButton.LeftButton)
+
+
+def open_form(screen: Screen) -> SectionForm:
+    screen.until(lambda: screen.record.editing.form is not None)
+    form = screen.record.editing.form
+    assert form is not None
+    return form
+
+
+def told_of(form: SectionForm) -> list[str]:
+    return [name for name, field in form.fields.items() if field.elsewhere is not None]
 
 
 def asked(screen: Screen) -> list[OverPanel]:
@@ -50,6 +63,54 @@ def contacts(store: BranchStore, customer: str) -> dict[str, str | None]:
     with store.reading() as session:
         found = session.exec(select(Contact).where(Contact.customer_id == customer)).all()
         return {one.id: one.name for one in found}
+
+
+def test_a_new_contact_is_not_compared_with_the_chief_one(
+    screen: Screen, tasks: Tasks, store: BranchStore, customer: str
+) -> None:
+    screen.open(customer)
+    before = contacts(store, customer)
+    press(screen, "addContact")
+    form = open_form(screen)
+    compose(box(form, "contact.name"), "刘会计")
+    screen.record.reload()
+    screen.until(lambda: tasks.idle)
+    assert told_of(form) == []
+    box(form, "contact.mobile").setFocus()
+    QTest.keyClick(box(form, "contact.mobile"), Qt.Key.Key_U, ALT)
+    assert box(form, "contact.mobile").text() == ""
+    QTest.keyClick(box(form, "contact.mobile"), Qt.Key.Key_Return, CTRL)
+    screen.until(lambda: tasks.idle)
+    after = contacts(store, customer)
+    assert before.items() <= after.items()
+    assert [name for id_, name in after.items() if id_ not in before] == ["刘会计"]
+
+
+def test_a_page_read_while_a_form_is_being_opened_is_compared_with_that_forms_contact(
+    screen: Screen, tasks: Tasks, customer: str
+) -> None:
+    screen.open(customer)
+    with held(tasks):
+        press(screen, "addContact")
+        screen.record.reload()
+    form = open_form(screen)
+    screen.until(lambda: tasks.idle)
+    assert told_of(form) == []
+
+
+def test_a_page_read_before_another_form_was_opened_still_tells_it_what_changed(
+    screen: Screen, tasks: Tasks, store: BranchStore, customer: str
+) -> None:
+    screen.open(customer)
+    chief = next(iter(contacts(store, customer)))
+    change = partial(told_elsewhere, store, chief, type_="contact", register="post", old="老板", new="经理")
+    with held(tasks):
+        screen.record.contacts.edit_asked.emit(chief)
+        tasks.database(change, owner=screen.record)
+        screen.record.reload()
+    form = open_form(screen)
+    screen.until(lambda: tasks.idle)
+    assert told_of(form) == ["contact.post"]
 
 
 def test_another_customer_is_not_archived_for_the_reason_given_to_the_one_left(
