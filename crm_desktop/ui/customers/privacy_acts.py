@@ -18,6 +18,7 @@ from crm_desktop.ui.customers.erase_panel import ErasePanel
 from crm_desktop.ui.customers.reason_panel import ReasonPanel
 from crm_desktop.ui.language import language, tr
 from crm_desktop.ui.page import Desk
+from crm_desktop.ui.tasks import Job
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.save_as import ask_place, why_not_saved
 
@@ -34,12 +35,20 @@ class PrivacyActs(QObject):
         self.erasing = ErasePanel(parent)
         self.declining = ReasonPanel(parent)
         self._about = ""
+        self._preparing: Job | None = None
         self.copying.declined.connect(self._on_copy_declined)
         self.erasing.declined.connect(self._on_erasure_declined)
 
     def sit(self, seat: Seat) -> None:
         """Act from that seat: at head office, one in the branch that keeps the customer."""
         self._seat = seat
+
+    def ask_no_more(self) -> None:
+        """Another customer is shown: nothing more is asked about this one."""
+        if self._preparing is not None:
+            self._preparing.cancel()
+        for panel in (self.copying, self.erasing, self.declining):
+            panel.dismiss()
 
     def ask_copy(self, page: CustomerPage) -> None:
         """Ask for whom and how they were identified, then where to save."""
@@ -50,7 +59,7 @@ class PrivacyActs(QObject):
         """Say what goes, ask for the reason and once more, then have it erased."""
         self._about = page.customer_id
         work = partial(what_goes, self._seat, page.customer_id)
-        self._desk.tasks.database(work, owner=self, done=partial(self._on_going, page.customer_id))
+        self._preparing = self._desk.tasks.database(work, owner=self, done=partial(self._on_going, page.customer_id))
 
     def save(self, customer_id: str, contact_id: str, reason: str, path: Path) -> None:
         """Write both files and tell."""

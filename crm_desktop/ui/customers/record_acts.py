@@ -12,6 +12,7 @@ from crm_desktop.rules.words import Words, counted
 from crm_desktop.services.archiving import archive_customer, take_customer_back
 from crm_desktop.services.customer_consents import give_consent, withdraw_consent
 from crm_desktop.services.customer_contacts import archive_contact, make_main
+from crm_desktop.services.customer_facts import Fact
 from crm_desktop.services.customer_moving import Destination, bring_along, destinations, move_customer
 from crm_desktop.services.customer_page import CustomerPage
 from crm_desktop.services.field_forms import field_form
@@ -25,7 +26,11 @@ from crm_desktop.ui.customers.move_panel import MovePanel
 from crm_desktop.ui.customers.reason_panel import ReasonPanel, ask_copy
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.page import Desk
+from crm_desktop.ui.tasks import Job
 from crm_desktop.ui.widgets.phone_check import told_check
+
+Where = Callable[[], FactRow | None]
+"""The row of a fact as the page stands by then, None where it shows another customer or none of it."""
 
 ARCHIVE_REASONS: Final = (
     Words("已停业", "Out of business"),
@@ -45,15 +50,23 @@ class RecordActs(QObject):
         self._desk, self._seat = desk, seat
         self.panel = ReasonPanel(parent)
         self.mover = MovePanel(parent)
+        self._preparing: Job | None = None
 
     def sit(self, seat: Seat) -> None:
         """Act from that seat: at head office, one in the branch that keeps the customer."""
         self._seat = seat
 
+    def ask_no_more(self) -> None:
+        """Another customer is shown: nothing more is asked about this one."""
+        if self._preparing is not None:
+            self._preparing.cancel()
+        self.panel.dismiss()
+        self.mover.dismiss()
+
     def ask_move(self, page: CustomerPage) -> None:
         """Ask for branch, owner and reason, then move the customer."""
         work = partial(destinations, self._seat, page.customer_id)
-        self._desk.tasks.database(work, owner=self, done=partial(self._on_destinations, page))
+        self._preparing = self._desk.tasks.database(work, owner=self, done=partial(self._on_destinations, page))
 
     def bring_along(self, customer_id: str) -> None:
         """Move what the old branch had still entered to where the customer is."""
@@ -73,15 +86,15 @@ class RecordActs(QObject):
         self._desk.toasts.tell(told)
         self.changed.emit()
 
-    def reveal(self, customer_id: str, row: FactRow, *, contact_id: str = "") -> None:
-        """Ask for a reason, then show the value of a row for 15 seconds."""
-        name = say(row.fact.words)
+    def reveal(self, customer_id: str, fact: Fact, where: Where, *, contact_id: str = "") -> None:
+        """Ask for a reason, then show the value for 15 seconds, in the row that stands for it by then."""
+        name = say(fact.words)
         self.panel.ask(
             tr(f"查看完整{name}", f"Show {name.lower()} in full"),
             tr("显示 15 秒，谁看过、为什么会留下记录。", "For 15 seconds; who looked and why is kept."),
             REASONS,
             action=tr("查看", "Show"),
-            then=partial(self._reveal, customer_id, row, contact_id),
+            then=partial(self._reveal, customer_id, fact.field, contact_id, where),
         )
 
     def copy(self, customer_id: str, row: FactRow, *, contact_id: str = "") -> None:
@@ -104,7 +117,7 @@ class RecordActs(QObject):
             self._do(work, tr("已恢复使用", "Taken back"), about=page.customer_id)
             return
         self.panel.ask(
-            tr("归档这位客户", "Archive this customer"),
+            tr(f"归档“{page.name}”", f'Archive "{page.name}"'),
             tr(
                 "档案不会删除：不再出现在名单和拜访计划里，按名称仍可找到，随时可恢复。",
                 "Nothing is deleted: it leaves the lists, is still found by name and can be taken back.",
@@ -157,9 +170,9 @@ class RecordActs(QObject):
         """Take an own proposal back."""
         self._do(partial(withdraw, self._seat, proposal_id), tr("建议已撤回", "Taken back"), about="")
 
-    def _reveal(self, customer_id: str, row: FactRow, contact_id: str, reason: str) -> None:
-        work = partial(reveal, self._seat, customer_id, row.fact.field, reason=reason, contact_id=contact_id)
-        self._desk.tasks.database(work, owner=row, done=partial(_show, row, reason))
+    def _reveal(self, customer_id: str, field: str, contact_id: str, where: Where, reason: str) -> None:
+        work = partial(reveal, self._seat, customer_id, field, reason=reason, contact_id=contact_id)
+        self._desk.tasks.database(work, owner=self, done=partial(_show, where, reason))
 
     def _copy(self, customer_id: str, field: str, contact_id: str, reason: str) -> None:
         work = partial(copy_value, self._seat, customer_id, field, reason=reason, contact_id=contact_id)
@@ -190,5 +203,7 @@ class RecordActs(QObject):
         self._desk.toasts.tell(tr("已复制，并留下记录", "Copied and logged"))
 
 
-def _show(row: FactRow, reason: str, revealed: Revealed) -> None:
-    row.reveal(revealed.text, reason=reason)
+def _show(where: Where, reason: str, revealed: Revealed) -> None:
+    row = where()
+    if row is not None:
+        row.reveal(revealed.text, reason=reason)

@@ -15,21 +15,22 @@ from crm_desktop.services.timeline import TimelinePage, timeline
 class LoadedRecord:
     """A page as read for the customer `wanted`, who may have been merged into the page's own; `seat` is theirs.
 
-    `fresh` is what the form that is open on it is to be compared with.
+    `fresh` is what a form for `contact_id` that is open on it is to be compared with.
     """
 
     page: CustomerPage
     events: TimelinePage
     fresh: OpenedFile
+    contact_id: str | None
     seat: Seat
     twins: tuple[LikelyTwin, ...]
     wanted: str
 
 
 def load_record(seat: Seat, wanted: str, contact_id: str | None) -> LoadedRecord:
-    """Read the page of `wanted`, and the contact whose form is open, if one is; raises NotFound."""
+    """Read the page of `wanted`, and the contact whose form is open, "" for one to be added; raises NotFound."""
     seat = seat_beside(seat, wanted)
     page = open_page(seat, wanted)
-    fresh = open_contact(seat, wanted, contact_id) if contact_id else page.opened
+    fresh = open_contact(seat, wanted, contact_id) if contact_id is not None else page.opened
     events, twins = timeline(seat, page.customer_id), likely_twins_of(seat, page.customer_id)
-    return LoadedRecord(page, events, fresh, seat, twins, wanted)
+    return LoadedRecord(page, events, fresh, contact_id, seat, twins, wanted)

@@ -20,13 +20,13 @@ from crm_desktop.services.seat import Seat
 from crm_desktop.ui import places
 from crm_desktop.ui.customers.consents_card import ConsentsCard
 from crm_desktop.ui.customers.contacts_column import ContactsColumn
-from crm_desktop.ui.customers.fact_row import FactRow
 from crm_desktop.ui.customers.gap_strip import GapStrip
 from crm_desktop.ui.customers.privacy_acts import PrivacyActs
 from crm_desktop.ui.customers.record_acts import RecordActs
 from crm_desktop.ui.customers.record_editing import RecordEditing
 from crm_desktop.ui.customers.record_header import RecordHeader
 from crm_desktop.ui.customers.record_loading import LoadedRecord, load_record
+from crm_desktop.ui.customers.record_rows import RecordRows
 from crm_desktop.ui.customers.section_card import SectionCard, holds_keys
 from crm_desktop.ui.customers.timeline_panel import TimelinePanel
 from crm_desktop.ui.errors import sentence
@@ -69,6 +69,7 @@ class RecordView(QWidget):
         self.acts = RecordActs(self, desk, seat)
         self.privacy = PrivacyActs(self, desk, seat)
         self.twins = RecordTwins(self, desk, seat, strip=self._twins, panel=self.acts.panel)
+        self._rows = RecordRows(self, self.acts, header=self.header, contacts=self.contacts)
         self._connect()
         self._bind()
 
@@ -76,7 +77,10 @@ class RecordView(QWidget):
         """Open a customer's page; a form still open keeps its text as a draft."""
         if customer_id != self._wanted:
             self.editing.stop()
+            self.page = self._rows.page = None
             self.contacts.clear()
+            for part in (self.acts, self.privacy, self.twins):
+                part.ask_no_more()
             self._awaiting.start_over()
         self._wanted = customer_id
         self.reload()
@@ -85,7 +89,8 @@ class RecordView(QWidget):
         """Read the file anew; an open form keeps its base and says what changed elsewhere."""
         if self._wanted:
             work = partial(load_record, self._seat, self._wanted, self.editing.contact_id)
-            self._awaiting.ask(work, owner=self, done=self._on_loaded, failed=self._on_gone)
+            failed = partial(self._on_gone, self._wanted)
+            self._awaiting.ask(work, owner=self, done=self._on_loaded, failed=failed)
 
     def leave(self) -> None:
         """The page goes off screen: what is typed becomes a draft."""
@@ -104,12 +109,14 @@ class RecordView(QWidget):
         """The keys go to the first section."""
         self.sections[SECTIONS[0].key].setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _on_gone(self, error: Exception) -> None:
+    def _on_gone(self, wanted: str, error: Exception) -> None:
         """The file is not here (any more): say where it is, and go back to the list."""
         words = sentence(error)
         if words is None:
             raise error
-        self._wanted, self.page = "", None
+        if wanted != self._wanted:
+            return
+        self._wanted, self.page, self._rows.page = "", None, None
         self._body.hide()
         self._desk.toasts.tell(say(words), Tone.WARN)
         self.back.emit()
@@ -123,7 +130,7 @@ class RecordView(QWidget):
             self.opened.emit(page.customer_id)
             return
         first = self.page is None or self.page.customer_id != page.customer_id
-        self.page = page
+        self.page = self._rows.page = page
         for part in (self.acts, self.privacy, self.editing, self.right, self.twins):
             part.sit(loaded.seat)
         self._body.show()
@@ -139,13 +146,21 @@ class RecordView(QWidget):
         self._consents.show_demands(page)
         self.right.set_right(page.right)
         self.right.show_customer(page.customer_id, loaded.events)
-        form = self.editing.form
-        if form is not None:
-            form.show_elsewhere(loaded.fresh)
+        self._tell_form(loaded)
         follow_layout(self._left)
         if first:
             self._left.verticalScrollBar().setValue(0)
             self.focus_first()
+
+    def _tell_form(self, loaded: LoadedRecord) -> None:
+        """What changed elsewhere; a form opened while the page was read may be another contact's."""
+        form = self.editing.form
+        if form is None:
+            return
+        if loaded.contact_id == self.editing.contact_id:
+            form.show_elsewhere(loaded.fresh)
+        else:
+            self.reload()
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
@@ -195,22 +210,22 @@ class RecordView(QWidget):
         self.header.archive_asked.connect(partial(self._of_page, self.acts.archive))
         self.header.move_asked.connect(partial(self._of_page, self.acts.ask_move))
         self.header.bring_asked.connect(self._on_bring)
-        self.header.reveal_asked.connect(self._on_phone_reveal)
-        self.header.copy_asked.connect(self._on_phone_copy)
+        self.header.reveal_asked.connect(self._rows.reveal_phone)
+        self.header.copy_asked.connect(self._rows.copy_phone)
         self.header.history_asked.connect(self._on_history)
         self._gaps.fill_asked.connect(self._on_fill)
         for card in self.sections.values():
             card.edit_asked.connect(self._on_edit)
             card.history_asked.connect(self._on_history)
-            card.reveal_asked.connect(partial(self._on_reveal, card))
-            card.copy_asked.connect(partial(self._on_copy, card))
+            card.reveal_asked.connect(partial(self._rows.reveal_of, card))
+            card.copy_asked.connect(partial(self._rows.copy_of, card))
             card.decide_asked.connect(self._on_decide)
             self._connect_proposals(card)
         self._connect_proposals(self.contacts)
         self.contacts.edit_asked.connect(self._on_edit_contact)
         self.contacts.history_asked.connect(self._on_contact_history)
-        self.contacts.reveal_asked.connect(self._on_contact_reveal)
-        self.contacts.copy_asked.connect(self._on_contact_copy)
+        self.contacts.reveal_asked.connect(self._rows.reveal_contact)
+        self.contacts.copy_asked.connect(self._rows.copy_contact)
         self.contacts.main_asked.connect(self._on_make_main)
         self.contacts.archive_asked.connect(self._on_archive_contact)
         self.contacts.decide_asked.connect(self._on_decide)
@@ -326,32 +341,6 @@ class RecordView(QWidget):
 
     def _on_contact_history(self, contact_id: object, field: object) -> None:
         self.right.ask_history(str(field), str(contact_id))
-
-    def _on_reveal(self, card: SectionCard, field: object) -> None:
-        self._reveal(card.row(str(field)))
-
-    def _on_contact_reveal(self, contact_id: object, field: object) -> None:
-        self._reveal(self.contacts.cards[str(contact_id)].row(str(field)), str(contact_id))
-
-    def _on_phone_reveal(self, _field: object) -> None:
-        self._reveal(self.header.phone, self.page.opened.contact_id if self.page else "")
-
-    def _reveal(self, row: FactRow | None, contact_id: str = "") -> None:
-        if row is not None:
-            self.acts.reveal(self._wanted, row, contact_id=contact_id)
-
-    def _on_copy(self, card: SectionCard, field: object) -> None:
-        self._copy(card.row(str(field)))
-
-    def _on_contact_copy(self, contact_id: object, field: object) -> None:
-        self._copy(self.contacts.cards[str(contact_id)].row(str(field)), str(contact_id))
-
-    def _on_phone_copy(self, _field: object) -> None:
-        self._copy(self.header.phone, self.page.opened.contact_id if self.page else "")
-
-    def _copy(self, row: FactRow | None, contact_id: str = "") -> None:
-        if row is not None:
-            self.acts.copy(self._wanted, row, contact_id=contact_id)
 
     def _on_make_main(self, contact_id: object) -> None:
         self.acts.make_main(self._wanted, str(contact_id))

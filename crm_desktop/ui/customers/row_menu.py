@@ -29,7 +29,6 @@ class RowMenu(QObject):
         super().__init__(table)
         self.panel = ReasonPanel(host)
         self._desk, self._seat, self._table, self._opened = desk, seat, table, opened
-        self._asked_of = ""
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         table.customContextMenuRequested.connect(self._on_asked)
 
@@ -37,38 +36,39 @@ class RowMenu(QObject):
         """Put the full number where other programs can take it; it is asked about and logged like a look (D1)."""
         row = self._row(self._table.currentIndex().row())
         if row is not None and row.phone:
-            work = partial(_phone, self._seat, row.id)
-            self._desk.tasks.database(work, owner=self, done=partial(self._on_phone, row))
-
-    def copy_name(self) -> None:
-        """Name and number, which are nobody's secret here."""
-        row = self._row(self._table.currentIndex().row())
-        if row is not None:
-            to_clipboard(f"{row.name} {row.number}".strip())
-            self._desk.toasts.tell(tr("已复制名称", "Name copied"))
+            self._copy_phone(row)
 
     def menu(self, row: CustomerRow) -> QMenu:
         """The menu of one customer."""
         made = QMenu(self._table)
         made.setObjectName("rowMenu")
         made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._asked_of = row.id
-        made.addAction(tr("打开", "Open")).triggered.connect(self._on_open)
+        made.addAction(tr("打开", "Open")).triggered.connect(partial(self._on_open, row))
         logged = tr("复制电话（留下记录）", "Copy the phone (logged)")
         copy = made.addAction(logged if row.phone else tr("没有电话可复制", "No phone to copy"))
         copy.setEnabled(bool(row.phone))
-        copy.triggered.connect(self.copy_phone)
-        made.addAction(tr("复制名称和编号", "Copy name and number")).triggered.connect(self.copy_name)
+        copy.triggered.connect(partial(self._copy_phone, row))
+        name = made.addAction(tr("复制名称和编号", "Copy name and number"))
+        name.triggered.connect(partial(self._on_copy_name, row))
         return made
 
-    def _on_open(self) -> None:
-        self._opened(self._asked_of)
+    def _on_open(self, row: CustomerRow) -> None:
+        self._opened(row.id)
+
+    def _on_copy_name(self, row: CustomerRow) -> None:
+        """Name and number, which are nobody's secret here."""
+        to_clipboard(f"{row.name} {row.number}".strip())
+        self._desk.toasts.tell(tr("已复制名称", "Name copied"))
 
     def _on_asked(self, at: QPoint) -> None:
         index = self._table.indexAt(at)
         row = self._row(index.row()) if index.isValid() else None
         if row is not None:
             self.menu(row).popup(self._table.viewport().mapToGlobal(at))
+
+    def _copy_phone(self, row: CustomerRow) -> None:
+        work = partial(_phone, self._seat, row.id)
+        self._desk.tasks.database(work, owner=self, done=partial(self._on_phone, row))
 
     def _on_phone(self, row: CustomerRow, phone: tuple[str, bool]) -> None:
         field, asks = phone

@@ -57,6 +57,11 @@ class FilePicker(QFrame):
         self.raise_()
         self.box.setFocus(Qt.FocusReason.PopupFocusReason)
 
+    def dismiss(self) -> None:
+        """Ask no more."""
+        self.hide()
+        self.offers.hide()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay in place; Esc asks no more."""
         if watched is self._host and event.type() == QEvent.Type.Resize and self.isVisible():

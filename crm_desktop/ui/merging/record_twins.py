@@ -18,6 +18,7 @@ from crm_desktop.ui.merging.file_picker import FilePicker
 from crm_desktop.ui.merging.twin_strip import TwinStrip
 from crm_desktop.ui.merging.wishes import Merge
 from crm_desktop.ui.page import Desk
+from crm_desktop.ui.tasks import Job
 from crm_desktop.ui.tokens import Tone
 
 PART_REASONS: Final = (
@@ -38,6 +39,7 @@ class RecordTwins(QObject):
         super().__init__(host)
         self._desk, self._seat, self._panel = desk, seat, panel
         self._customer, self._name = "", ""
+        self._preparing: Job | None = None
         self.strip = strip
         self.picker = FilePicker(host, desk, seat)
         self.picker.picked.connect(self._on_merge)
@@ -64,6 +66,13 @@ class RecordTwins(QObject):
             merging=may(role, Action.MERGE, RecordType.CUSTOMER, own=False),
         )
 
+    def ask_no_more(self) -> None:
+        """Another customer is shown: nothing more is asked about this one."""
+        if self._preparing is not None:
+            self._preparing.cancel()
+        self._panel.dismiss()
+        self.picker.dismiss()
+
     def ask_other(self) -> None:
         """Ask for the other file, then lay both side by side."""
         self.picker.ask(self._customer, self._name)
@@ -71,7 +80,7 @@ class RecordTwins(QObject):
     def ask_part(self, merge_id: object) -> None:
         """Say what taking a merge back would mean, ask why, and do it."""
         work = partial(parting_of, self._seat, str(merge_id))
-        self._desk.tasks.database(work, owner=self, done=self._on_parting)
+        self._preparing = self._desk.tasks.database(work, owner=self, done=self._on_parting)
 
     def _on_parting(self, parting: Parting) -> None:
         if parting.problem is not None:

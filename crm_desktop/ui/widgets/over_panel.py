@@ -5,6 +5,7 @@ from typing import Final
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QWidget
+from shiboken6 import isValid
 
 WIDTH: Final = 460
 _TOP: Final = 96
@@ -30,9 +31,11 @@ class OverPanel(QFrame):
         first.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def dismiss(self) -> None:
-        """Ask no more."""
+        """Ask no more; what had the keys may be gone by now, as the page below lives on."""
+        if self.isHidden():
+            return
         self.hide()
-        if self._back is not None:
+        if self._back is not None and isValid(self._back):
             self._back.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def place(self) -> None:
