@@ -279,9 +279,15 @@ class _Verdict:
                 told = self._oracle.outcome[edit.token] in ("applied", "conflict")
                 twin = self._oracle.twins.get(edit.token, edit.token)
                 seen = any(one.around >> token & 1 for one in likewise for token in (edit.token, twin))
+                seen = seen or any(self._has_seen_said(one, edit) for one in likewise)
                 if told and not seen and not edit.around >> archiving.token & 1:
                     say = self._oracle.say
                     self._oracle.fault("I15", f"{say(archiving.token)} put away what {say(edit.token)} had edited")
+
+    def _has_seen_said(self, one: Saved, edit: Saved) -> bool:
+        """Whether somebody had said just what the edit says, in the same place, before the eyes of that author."""
+        known = (self._oracle.saved[token] for token in bits(one.around))
+        return any(each.place == edit.place and alike(each.value, edit.value) for each in known)
 
     def _joined(self, record: str) -> bool:
         """Whether ops on a record that was merged into this one have followed, or from this one into another.
