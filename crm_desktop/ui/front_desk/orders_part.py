@@ -313,10 +313,14 @@ class OrdersPart(QWidget):
         for made in (self.card.done, self.card.void, self.card.again, self.card.rang):
             grant(made, None, busy=True)  # nothing is done twice; the card is shown anew either way
         done = partial(self._on_saved, order, told, undoable)
-        self._desk.tasks.database(work, owner=self, done=done, failed=self._on_failed)
+        self._desk.tasks.database(work, owner=self, done=done, failed=partial(self._on_failed, order))
+
+    def _is_asked_of(self, order: PlacedOrder) -> bool:
+        """Whether the panel is about that order: another one may have been taken up since."""
+        return self.asking and self.panel.order is not None and self.panel.order.number == order.number
 
     def _on_saved(self, order: PlacedOrder, told: str, undoable: bool, _nothing: object) -> None:
-        if self.asking:
+        if self._is_asked_of(order):
             self.panel.done()
             self._side.setCurrentIndex(0)
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -324,14 +328,13 @@ class OrdersPart(QWidget):
             self._desk.saved(told, about=order.lines[0].note_id)
         else:
             self._desk.toasts.tell(told)
-        self._chosen = order.number
         self.load()
 
-    def _on_failed(self, error: Exception) -> None:
+    def _on_failed(self, order: PlacedOrder, error: Exception) -> None:
         """What was typed stays where it is, with the sentence beside it."""
         words = sentence(error)
         self.load()
-        if self.asking:
+        if self._is_asked_of(order):
             self.panel.refuse(words or _FAULT, error.problems if isinstance(error, Invalid) else ())
         elif words is not None:
             self._desk.toasts.tell(say(words), Tone.WARN)

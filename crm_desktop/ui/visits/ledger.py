@@ -139,6 +139,7 @@ class LedgerPart(QWidget):
 
     def _on_reps(self, rep_id: str, people: tuple[Rep, ...]) -> None:
         today = self._seat.today
+        self._chosen = ""
         self._side.setCurrentWidget(self.form)
         self.form.start(people, period=period_of(today.year, today.month), rep_id=rep_id)
 
@@ -174,21 +175,31 @@ class LedgerPart(QWidget):
     def _on_issue_printed(self, booklet_id: str) -> None:
         self._on_preview_left()
         self._chosen = booklet_id
-        self._on_deed("issue", {})
+        self._do("issue", booklet_id, {})
 
     def _on_deed(self, key: str, answers: Mapping[str, str]) -> None:
+        """What is done is done to the booklet that the card shows, and not to one that is still being read."""
+        shown = self.card.booklet
+        if shown is None:
+            return
         if key == "again":
-            shown = self.card.booklet
-            folded, issuable = (shown.layout == "saddle", shown.state == "printed") if shown else (False, False)
-            work = partial(print_again, self._seat, self._chosen, language=language())
-            done = partial(self._on_printed, folded, issuable)
+            work = partial(print_again, self._seat, shown.id, language=language())
+            done = partial(self._on_printed, shown.layout == "saddle", shown.state == "printed")
             self._desk.tasks.network(work, owner=self, done=done)
             return
-        deed = partial(_DEEDS[key], self._seat, self._chosen, answers)
-        self._desk.tasks.database(deed, owner=self, done=partial(self._on_done, key), failed=self._on_refused)
+        self._do(key, shown.id, answers)
+
+    def _do(self, key: str, booklet_id: str, answers: Mapping[str, str]) -> None:
+        deed = partial(_DEEDS[key], self._seat, booklet_id, answers)
+        done, failed = partial(self._on_done, key), partial(self._on_refused, booklet_id)
+        self._desk.tasks.database(deed, owner=self, done=done, failed=failed)
+
+    def _shows(self, booklet_id: str) -> bool:
+        return self.card.booklet is not None and self.card.booklet.id == booklet_id
 
     def _on_done(self, key: str, row: BookletRow) -> None:
-        self.card.done()
+        if self._shows(row.id):
+            self.card.done()
         told = {
             "issue": tr(f"{row.number} 已发放给{row.rep}", f"{row.number} issued to {row.rep}"),
             "take_back": tr(f"{row.number} 已收回", f"{row.number} taken back"),
@@ -198,8 +209,8 @@ class LedgerPart(QWidget):
         }
         self._desk.toasts.tell(told[key])
 
-    def _on_refused(self, error: Exception) -> None:
-        if isinstance(error, Invalid) and self.card.refuse(error.problems[0]):
+    def _on_refused(self, booklet_id: str, error: Exception) -> None:
+        if isinstance(error, Invalid) and self._shows(booklet_id) and self.card.refuse(error.problems[0]):
             return
         self._tell_failure(error)
         self.refresh()
