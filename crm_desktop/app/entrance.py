@@ -93,20 +93,20 @@ class Entrance(QObject):
         """Show the people of the branch; `told` says why somebody has to sign in once more."""
         desktop, branch = self._joined()
         self._tasks.network(partial(read_pages, branch), owner=self)
-        self._show(
-            SignInView(
-                self.door,
-                colleagues(desktop.store, branch, now=self._now),
-                sign_in=self._sign_in,
-                tasks=self._tasks,
-                branch=branch_facts(desktop.store, branch).name,
-                now=self._now,
-                last=str(self._state.value(_LAST_LOGIN, "")),
-                sync=desktop.line.sync_now,
-                sample_hint=self._sample_hint,
-                told=told,
-            )
+        view = SignInView(
+            self.door,
+            colleagues(desktop.store, branch, now=self._now),
+            sign_in=self._sign_in,
+            tasks=self._tasks,
+            branch=branch_facts(desktop.store, branch).name,
+            now=self._now,
+            last=str(self._state.value(_LAST_LOGIN, "")),
+            sync=desktop.line.sync_now,
+            sample_hint=self._sample_hint,
+            told=told,
         )
+        view.synced.connect(partial(self._on_synced, view))
+        self._show(view)
 
     def give_up(self) -> Desktop | None:
         """Show that all is being destroyed, and hand over the desktop, if open, to be closed."""
@@ -225,6 +225,15 @@ class Entrance(QObject):
         )
         view.done.connect(partial(self._enter, person))
         self._show(view)
+
+    def _on_synced(self, view: SignInView, _outcome: object) -> None:
+        """Accounts may have come, gone or changed with it."""
+        if self._desktop is None:
+            return
+        desktop, branch = self._joined()
+        people = tuple(colleagues(desktop.store, branch, now=self._now))
+        if people != view.people_shown:
+            view.show_people(people)
 
     def _set_own(self, login: str, present: str, new: str) -> None:
         desktop, _ = self._joined()

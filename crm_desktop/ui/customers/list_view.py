@@ -190,8 +190,12 @@ class ListView(QWidget):
             self.opened.emit(first)
 
     def _on_listing(self, listing: Listing) -> None:
+        before, spans = self.listing, self.table.spans if self.table.count > 1 else ()
         self.listing, self._asking = listing, False
         self.model.show(listing.rows, listing.total)
+        if before is not None and spans:
+            chosen = set(before.only(spans).keys)
+            self.table.choose_again((at, at) for at, key in enumerate(listing.keys) if key in chosen)
         self._say_count(listing)
         empty = listing.total == 0
         self._stack.setCurrentIndex(0 if not empty else self._empty_page())

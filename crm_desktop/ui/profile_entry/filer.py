@@ -1,12 +1,14 @@
 """One form from the moment it lies on the table until it is filed or given back; what is asked on the way (M4)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from crm_desktop.services.approval import decides_twins
+from crm_desktop.services.customer_file import OpenedFile
+from crm_desktop.services.field_values import Typed
 from crm_desktop.services.filing import Incomplete, LateReasonNeeded
 from crm_desktop.services.filing_drafts import FilingDraft
 from crm_desktop.services.filing_form import OpenedForm, concerns
@@ -14,7 +16,7 @@ from crm_desktop.services.filing_twins import Answer, Twin
 from crm_desktop.services.phone_check import STATE_FIELD, FileChecked
 from crm_desktop.services.seat import Seat
 from crm_desktop.ui.errors import sentence
-from crm_desktop.ui.language import say
+from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.merging.wishes import Merge
 from crm_desktop.ui.page import Desk
 from crm_desktop.ui.profile_entry import questions, steps
@@ -50,6 +52,7 @@ class Filer(QObject):
         self._soon.setSingleShot(True)
         self._soon.setInterval(_DRAFT_AFTER)
         self._soon.timeout.connect(self.keep)
+        self._sent: dict[str, Typed] = {}
         table.profile.changed.connect(self._on_changed)
         table.profile.settled.connect(self._on_settled)
         table.file_asked.connect(self.file)
@@ -71,7 +74,10 @@ class Filer(QObject):
 
     def put(self, opened: Opened | None) -> None:
         """Put a form on the table, or clear it; what was typed into the one before until now is kept."""
-        self.keep()
+        if self._busy:
+            self._keep_late()
+        else:
+            self.keep()
         self._form = opened.form if opened else None
         self._twins, self._twin = opened.twins if opened else (), None
         self._gap_reason = self._late_reason = ""
@@ -138,7 +144,21 @@ class Filer(QObject):
         form, file = self._form, self._table.profile.file
         if form is None or file is None or self._busy:
             return
+        self._keep(form, file, self._table.profile.typed())
+
+    def _keep_late(self) -> None:
+        """Keep what was typed after the form had been sent off, as its draft, and say so."""
+        form, file = self._form, self._table.profile.file
         typed = self._table.profile.typed()
+        late = {name: value for name, value in typed.items() if self._sent.get(name) != value}
+        if form is None or file is None or not late:
+            return
+        self._keep(form, file, late)
+        names = tr("、", ", ").join(say(self._table.profile.words(name)) for name in late)
+        told = tr(f"提交后又填的留作草稿：{names}", f"Typed after it was sent, kept as a draft: {names}")
+        self._desk.toasts.tell(told, Tone.WARN)
+
+    def _keep(self, form: OpenedForm, file: OpenedFile, typed: Mapping[str, Typed]) -> None:
         texts = {name: value if isinstance(value, tuple) else str(value) for name, value in typed.items()}
         draft = FilingDraft(form.form_id, texts, self._table.profile.focus_name, file)
         self._desk.tasks.database(partial(steps.keep, self._seat, draft), owner=self)
@@ -266,6 +286,8 @@ class Filer(QObject):
             self._show_twins(twins)
 
     def _set_busy(self, busy: bool) -> None:
+        if busy:
+            self._sent = self._table.profile.typed()
         self._busy = busy
         self._table.show_busy(busy)
         if not busy:

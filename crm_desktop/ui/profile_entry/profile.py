@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from crm_desktop.rules.problem import Problem
+from crm_desktop.rules.words import Words
 from crm_desktop.services.customer_file import OpenedFile
 from crm_desktop.services.field_forms import register_of
 from crm_desktop.services.field_values import FieldReader, Reading, Typed
@@ -74,6 +75,10 @@ class Profile(ScrollColumn):
     def typed(self) -> dict[str, Typed]:
         """What was typed and differs from the file, by field: the content of a draft."""
         return {name: self._fields[name].typed() for name in self._readings if name in self._fields}
+
+    def words(self, name: str) -> Words:
+        """What the field `name` of this form is called."""
+        return self._fields[name].form.words
 
     def edits(self) -> dict[str, object]:
         """What would be saved now."""

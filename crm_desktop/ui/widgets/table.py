@@ -41,7 +41,7 @@ class RowTable(QTableView):
         self._rows = model
         self._ids: tuple[object, ...] = ()
         self._several, self._everything = several, False
-        self._settling = False
+        self._settling = self._by_rows = False
         self._kept_scroll = 0
         two_lines = any(column.detail for column in model.columns)
         self._height = TWO_LINES if two_lines else ONE_LINE
@@ -74,11 +74,24 @@ class RowTable(QTableView):
 
     def pick(self, ids: Sequence[object]) -> None:
         """Select these ids, as soon as their rows are here."""
-        self._ids, self._everything = tuple(ids), False
+        self._ids, self._everything, self._by_rows = tuple(ids), False, False
         self._settling = True
         self.clearSelection()
         self._settling = False
         self._settle(self._rows.loaded())
+        self.picked.emit(self._ids)
+
+    def choose_again(self, spans: Iterable[tuple[int, int]]) -> None:
+        """Select the rows, read anew, where those chosen stand now; whoever had chosen all has chosen all."""
+        self._settling = self._by_rows = True
+        if self._everything:
+            self.selectAll()
+        else:
+            chosen, last = QItemSelection(), len(self._rows.columns) - 1
+            for top, bottom in spans:
+                chosen.select(self._rows.index(top, 0), self._rows.index(bottom, last))
+            self.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self._settling = False
         self.picked.emit(self._ids)
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
@@ -182,10 +195,14 @@ class RowTable(QTableView):
         self._kept_scroll = self.verticalScrollBar().value()
 
     def _on_reset(self) -> None:
+        self._by_rows = False
         self.updateGeometries()
         self.verticalScrollBar().setValue(self._kept_scroll)
 
     def _on_arrived(self, offset: int, rows: Sequence[Any]) -> None:
+        if self._by_rows:
+            self._ids = tuple(self._picked_ids())
+            return
         self._settle([(offset + at, row) for at, row in enumerate(rows)])
 
     def _settle(self, here: Iterable[tuple[int, Any]]) -> None:

@@ -1,10 +1,13 @@
 """Views of the list, and several customers at once, worked as a person does."""
 
+from array import array
 from collections.abc import Callable
+from dataclasses import replace
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
+from sqlalchemy import text
 from sqlmodel import select
 
 from crm_desktop.models.customer import Customer
@@ -185,3 +188,35 @@ def test_a_phone_is_copied_by_one_key_and_leaves_a_trace(screen: Screen, store: 
         (told,) = session.exec(select(Disclosure)).all()
         (customer,) = session.exec(select(Customer).where(Customer.id == told.customer_id)).all()
     assert (told.kind, told.detail, customer.name) == ("copy", "contact.mobile", "沈阳金彩广告有限公司")
+
+
+def test_the_bar_acts_on_whoever_is_still_there_after_the_list_is_read_anew(
+    screen: Screen, store: BranchStore, clock: Clock
+) -> None:
+    chosen = choose_some(screen, (1, 4, 9))
+    screen.list.model.ask_sort(0)
+    before = screen.list.listing
+    screen.until(lambda: screen.list.listing is not before)
+
+    assert screen.list.listing is not None
+    assert set(screen.list.listing.ids(screen.list.table.spans)) == set(chosen)
+    assert "3" in screen.list.bulk.bar._count.text()
+
+    screen.list.search.setText("")
+    with store.reading() as session:
+        row = session.execute(text("SELECT rowid FROM customer WHERE id = :id"), {"id": chosen[0]}).scalar()
+    screen.list._on_listing(replace(screen.list.listing, keys=array("q", (
+        key for key in screen.list.listing.keys if key != row
+    ))))  # fmt: skip
+
+    assert set(screen.list.listing.ids(screen.list.table.spans)) == set(chosen[1:])
+    assert "2" in screen.list.bulk.bar._count.text()
+    screen.until(lambda: screen.list.model.row(0) is not None)
+    assert set(screen.list.table.ids) == set(chosen[1:])
+
+
+def choose_some(screen: Screen, rows: tuple[int, ...]) -> list[str]:
+    flags = QItemSelectionModel.SelectionFlag
+    for at in rows:
+        screen.list.table.selectionModel().select(screen.list.model.index(at, 0), flags.Select | flags.Rows)
+    return [str(one) for one in screen.list.table.ids]

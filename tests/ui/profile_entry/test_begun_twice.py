@@ -6,12 +6,15 @@ from threading import Event
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
+from sqlmodel import select
 
+from crm_desktop.models.local import Draft
 from crm_desktop.services.seat import Seat
 from crm_desktop.store.branch_store import BranchStore
 from crm_desktop.ui.profile_entry import steps
 from crm_desktop.ui.tasks import Tasks
 from tests.services.filing_day import take, take_several
+from tests.ui.held import held
 from tests.ui.profile_entry.desk import DeskStand
 
 
@@ -70,3 +73,21 @@ def test_what_is_typed_while_another_form_is_fetched_is_kept(
     qtbot.waitUntil(lambda: stand.customer == first and tasks.idle)
 
     assert stand.profile.typed() == {"address": "兴华"}
+
+
+def test_what_is_typed_while_a_form_is_being_filed_is_kept(
+    enter: Callable[..., DeskStand], store: BranchStore, seat: Seat, tasks: Tasks, qtbot: QtBot
+) -> None:
+    take(store)
+    stand = enter(seat)
+    filer = stand.page._filer
+    filer._gap_reason, filer._late_reason = "客户不肯说", "忙"
+    with held(tasks):
+        filer.file()
+        stand.profile.go("remarks")
+        stand.keyboard.type("下周要发票")
+    qtbot.waitUntil(lambda: filer.form is None and tasks.idle)
+
+    with store.reading() as session:
+        assert ["下周要发票" in draft.content for draft in session.exec(select(Draft)).all()] == [True]
+    assert any("备注" in told for told in stand.messages())

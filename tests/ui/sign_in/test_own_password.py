@@ -199,3 +199,16 @@ def test_rights_end_for_who_sits_at_the_screen_when_the_account_is_closed(
     room.shell.deleteLater()
     room.deleteLater()
     desktop.close()
+
+
+def test_accounts_that_came_by_syncing_first_are_shown(
+    qtbot: QtBot, entrance: Callable[[], Entrance], served: EmbeddedOffice
+) -> None:
+    view = entrance().door.centralWidget()
+    assert isinstance(view, SignInView)
+    assert "wang" in [one.login for one in view.people_shown]
+    close_member(served.office, "SY01", "wang")
+
+    view.sync_button.click()
+
+    qtbot.waitUntil(lambda: "wang" not in [one.login for one in view.people_shown])
