@@ -9,10 +9,15 @@ from crm_desktop.rules.typed import clean, is_chinese
 
 _HIDDEN: Final = "****"
 _NUMBERS: Final = re.compile(
-    r"(?<!\d)(?:(?:(?:\+|00)?86[\s-]?)?(?P<mobile>1[3-9]\d(?:[\s-]?\d){8})"
-    r"|(?P<landline>0\d{2,3}[\s-]?\d{3,4}[\s-]?\d{4}))(?!\d)"
+    r"(?<!\d)(?:(?:(?:\+|00)?86[\s-]?)?(?P<mobile>1[3-9]\d(?:(?:[\s-]?\d){8}|\.\d{4}\.\d{4}))"
+    r"|(?P<landline>(?:0\d{2,3}[\s.-]?|\(0\d{2,3}\)[\s-]?)\d{3,4}[\s.-]?\d{4}))(?!\d)"
 )
 """Mobiles, and landlines with their area code, as people write them among other words."""
+_HALF_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
+    0x3000: ord(" "),
+    **dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2212), ord("-")),
+}
+"""One character for one, so that a place in the copy is the same place in what was typed."""
 
 
 def mask_phone(number: str) -> str:
@@ -29,7 +34,12 @@ def mask_phone(number: str) -> str:
 
 def mask_numbers(text: str) -> str:
     """Words that somebody typed, with the phone numbers among them masked: 改打 138****1234."""
-    return _NUMBERS.sub(lambda found: mask_phone(found["mobile"] or found["landline"]), text)
+    shown, done = "", 0
+    for found in _NUMBERS.finditer(text.translate(_HALF_WIDTH)):
+        number = found["mobile"] or re.sub(r"[().-]+", "-", found["landline"]).strip("-")
+        shown += text[done : found.start()] + mask_phone(number)
+        done = found.end()
+    return shown + text[done:]
 
 
 def mask_name(name: str) -> str:

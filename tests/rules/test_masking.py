@@ -87,3 +87,32 @@ def test_numbers_among_words(written: str, masked: str) -> None:
 )  # fmt: skip
 def test_other_figures_stay(text: str) -> None:
     assert mask_numbers(text) == text
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("老板改打１３８１２３４５６７８", "老板改打138****5678"),
+        ("打138.1234.5678找他", "打138****5678找他"),
+        ("138－1234－5678", "138****5678"),
+        ("座机(024)23456789转老王", "座机024-****6789转老王"),
+        ("座机（024）2345-6789", "座机024-****6789"),
+        ("（電）＋８６　１３８１２３４５６７８。", "（電）138****5678。"),
+    ],
+)
+def test_a_phone_number_is_masked_however_it_was_typed(typed: str, shown: str) -> None:
+    assert mask_numbers(typed) == shown
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "合计１２，３４５．６７元",
+        "定金0.138元，尾款13,812.34元",
+        "2026.11.28下午，(2026)11月",
+        "订单SY01A-20261128-0012，表SY01-000123",
+        "第（12）页，共13.8平方米，宽０２４．５厘米",
+    ],
+)
+def test_amounts_dates_and_our_own_numbers_stay_as_they_were_typed(typed: str) -> None:
+    assert mask_numbers(typed) == typed
