@@ -79,6 +79,7 @@ class OrderPanel(Card):
         self.order: PlacedOrder | None = None
         self.line: PlacedLine | None = None
         self._kept: dict[tuple[str, Kind, str], dict[str, str]] = {}
+        self._sent: set[tuple[str, Kind, str]] = set()
         self._chips: list[PushButton] = []
         self._build()
 
@@ -87,6 +88,7 @@ class OrderPanel(Card):
         self._keep()
         self.kind, self.order, self.line = kind, order, line
         self._notice.hide()
+        self.set_busy(self._key() in self._sent)
         self._title.setText(say(_TITLES[kind]))
         self._go.setText(say(_GOES[kind]))
         self._show_subject()
@@ -118,7 +120,6 @@ class OrderPanel(Card):
 
     def refuse(self, words: Words, problems: tuple[Problem, ...] = ()) -> None:
         """It was not saved: say why, at its field where there is one; all that was typed stays."""
-        self.set_busy(False)
         fields: dict[str, Field | GoodsBox] = {
             _QUANTITY: self._quantity, _PRODUCT: self.product, _SUBSTITUTE: self.substitute, _REASON: self._why_field,
         }  # fmt: skip
@@ -131,11 +132,17 @@ class OrderPanel(Card):
         else:
             self._tell(say(words), Tone.WARN)
 
-    def done(self) -> None:
-        """It was saved: nothing is kept of it."""
-        self._kept.pop(self._key(), None)
-        self.set_busy(False)
-        self.order = self.line = None
+    def landed(self, asked: Asked, *, saved: bool) -> bool:
+        """What was asked for is answered: whether the panel is still about that. Of what was saved nothing is kept."""
+        key = (asked.order.number, asked.kind, asked.line.note_id if asked.line else "")
+        shown = self.order is not None and self._key() == key
+        self._sent.discard(key)
+        if shown:
+            self.set_busy(False)
+        if saved:
+            self._kept.pop(key, None)
+            self.order, self.line = (None, None) if shown else (self.order, self.line)
+        return shown
 
     def set_busy(self, busy: bool) -> None:
         """While it is being saved nothing is asked twice."""
@@ -145,6 +152,7 @@ class OrderPanel(Card):
         """Ask for it as typed."""
         if self.order is None or not self._go.isEnabled():
             return
+        self._sent.add(self._key())
         self.set_busy(True)
         figures = None
         if self.kind.of_line:

@@ -307,21 +307,20 @@ class OrdersPart(QWidget):
         else:
             work, told = partial(change_line, seat, order, line, figures), tr("已修改", "Changed")
         undoable = asked.kind in (Kind.VOID, Kind.CHANGE)
-        self._do(work, order, told, undoable=undoable)
+        self._do(work, order, told, undoable=undoable, asked=asked)
 
-    def _do(self, work: Callable[[], None], order: PlacedOrder, told: str, *, undoable: bool = True) -> None:
+    def _do(
+        self, work: Callable[[], None], order: PlacedOrder, told: str, *, undoable: bool = True,
+        asked: Asked | None = None,
+    ) -> None:  # fmt: skip
         for made in (self.card.done, self.card.void, self.card.again, self.card.rang):
             grant(made, None, busy=True)  # nothing is done twice; the card is shown anew either way
-        done = partial(self._on_saved, order, told, undoable)
-        self._desk.tasks.database(work, owner=self, done=done, failed=partial(self._on_failed, order))
+        done = partial(self._on_saved, order, asked, told, undoable)
+        self._desk.tasks.database(work, owner=self, done=done, failed=partial(self._on_failed, asked))
 
-    def _is_asked_of(self, order: PlacedOrder) -> bool:
-        """Whether the panel is about that order: another one may have been taken up since."""
-        return self.asking and self.panel.order is not None and self.panel.order.number == order.number
-
-    def _on_saved(self, order: PlacedOrder, told: str, undoable: bool, _nothing: object) -> None:
-        if self._is_asked_of(order):
-            self.panel.done()
+    def _on_saved(self, order: PlacedOrder, asked: Asked | None, told: str, undoable: bool, _nothing: object) -> None:
+        """Its panel goes; another order may have been taken up since."""
+        if asked is not None and self.panel.landed(asked, saved=True) and self.asking:
             self._side.setCurrentIndex(0)
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
         if undoable:
@@ -330,11 +329,11 @@ class OrdersPart(QWidget):
             self._desk.toasts.tell(told)
         self.load()
 
-    def _on_failed(self, order: PlacedOrder, error: Exception) -> None:
+    def _on_failed(self, asked: Asked | None, error: Exception) -> None:
         """What was typed stays where it is, with the sentence beside it."""
         words = sentence(error)
         self.load()
-        if self._is_asked_of(order):
+        if asked is not None and self.panel.landed(asked, saved=False) and self.asking:
             self.panel.refuse(words or _FAULT, error.problems if isinstance(error, Invalid) else ())
         elif words is not None:
             self._desk.toasts.tell(say(words), Tone.WARN)

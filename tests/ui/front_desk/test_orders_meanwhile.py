@@ -6,7 +6,7 @@ from crm_desktop.services.seat import Seat
 from crm_desktop.ui.shell import Shell
 from crm_desktop.ui.tasks import Tasks
 from tests.ui.front_desk.conftest import CTRL, Typist
-from tests.ui.front_desk.orders_hands import FILM, MEDIA, customer, open_orders, take
+from tests.ui.front_desk.orders_hands import FILM, MEDIA, customer, notes, open_orders, take
 from tests.ui.held import held
 
 __all__ = ["customer"]
@@ -33,6 +33,11 @@ def test_a_reason_typed_for_the_next_order_stays(
     assert part.asking
     assert part.panel.order is not None
     assert (part.panel.order.number, part.panel.reason.text()) == (second, "重复下单")
+    typist.key(K.Key_Return, CTRL)
+    for _ in range(2):
+        typist.settle()
+    assert not part.asking
+    assert [one.state for one in notes(seat)] == ["void", "void"]
 
 
 def test_the_list_stays_where_one_has_gone(
