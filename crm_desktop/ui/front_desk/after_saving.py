@@ -58,7 +58,7 @@ class AfterSaving(QObject):
         """F9: the form just saved, as it will be on paper."""
         if self._view.shows_saved and self._form_id:
             render = partial(print_registration, self._seat, self._form_id, language=language())
-            self._desk.tasks.database(render, owner=self, done=self._show_print)
+            self._desk.tasks.database(render, owner=self, done=partial(self._show_print, self._form_id))
 
     def _undo(self) -> None:
         if self._desk.undo is not None:
@@ -72,7 +72,10 @@ class AfterSaving(QObject):
         self._view.show_saved()
         self._view.saved.next.setFocus()
 
-    def _show_print(self, pdf: bytes) -> None:
+    def _show_print(self, form_id: str, pdf: bytes) -> None:
+        """While the confirmation is on screen: whoever went on to the next customer is not covered."""
+        if not self._view.shows_saved or form_id != self._form_id:
+            return
         title = tr(f"登记表 {self._number}", f"Registration form {self._number}")
         again = paper_trail(
             self._desk, self._seat, self, "registration_form", number=self._number, customer_id=self.customer_id

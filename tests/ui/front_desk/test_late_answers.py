@@ -135,6 +135,21 @@ def test_what_is_typed_after_saving_is_said_not_to_be_saved(
     assert "没有存上：敏敏" in told(window)
 
 
+def test_a_print_that_comes_late_does_not_cover_the_next_customer(window: Shell, typist: Typist, tasks: Tasks) -> None:
+    typist.key(K.Key_F2)
+    fill_in(typist, "13900001111", "赵敏")
+    typist.key(K.Key_Return, CTRL)
+    typist.settle()
+    assert view(window).shows_saved
+    with held(tasks):
+        typist.key(K.Key_F9)
+        typist.key(K.Key_Return)
+        typist.write("13900002222")
+    typist.settle()
+    assert not view(window).shows_printed
+    assert view(window).form.values()["phone"] == "13900002222"
+
+
 def test_who_types_before_the_drafts_are_read_finds_them_parked(
     window: Shell, typist: Typist, tasks: Tasks, seat: Seat
 ) -> None:
