@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
-from crm_desktop.models.chain import Account
+from crm_desktop.models.chain import Account, Staff
 from crm_desktop.rules.words import Words
 from crm_desktop.services.seat import Person
 from crm_desktop.services.sign_in import SignInRefused, sign_in
@@ -21,7 +21,10 @@ def unlock(
     """The person, with the post they have now; raises SignInRefused like `sign_in`, with which it counts guesses."""
     with store.reading() as session:
         login = session.exec(
-            select(Account.login).where(col(Account.staff_id) == person.id, col(Account.login).is_not(None))
+            select(Account.login)
+            .join(Staff, col(Account.staff_id) == col(Staff.id))
+            .where(col(Staff.id) == person.id, col(Staff.branch) == branch, col(Account.login).is_not(None))
+            .order_by(col(Account.closed_at).is_not(None), col(Account.closed_at).desc())
         ).first()
     if login is None:
         raise SignInRefused(_GONE)

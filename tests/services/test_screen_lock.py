@@ -1,5 +1,6 @@
 import pytest
 
+from crm_desktop.models.chain import Account, Staff
 from crm_desktop.rules.rights import Role
 from crm_desktop.rules.words import Words
 from crm_desktop.services.backups import Backups
@@ -8,6 +9,7 @@ from crm_desktop.services.seat import Person
 from crm_desktop.services.settings import desktop_facts
 from crm_desktop.services.sign_in import SignInRefused, sign_in
 from crm_desktop.services.sign_in_guesses import FREE
+from crm_desktop.services.sign_in_password import make_verifier
 from sync.clock import utc_now
 from tests.head_office.chain import KEY, PASSWORD, Desk
 from tests.services.syncing_office import front, served
@@ -29,6 +31,21 @@ def test_guesses_at_the_lock_screen_count_at_the_sign_in_too(front: Desk) -> Non
     with pytest.raises(SignInRefused) as refused:
         sign_in(front.store, "SY01", "wang", PASSWORD)
     assert refused.value.retry_at is not None
+
+
+def test_somebody_who_moved_branches_unlocks_with_the_account_that_is_open(front: Desk) -> None:
+    with front.seat("wang").unit("moved") as session:
+        session.add(Staff(id="qiao", name="乔木", post="accountant", branch="SY01"))
+        session.add(Account(id="a-before", staff_id="qiao", login="qiao_before", closed_at=utc_now()))
+        session.add(Account(id="b-now", staff_id="qiao", login="qiao", verifier=make_verifier(PASSWORD)))
+
+    qiao = Person("qiao", "乔木", Role.ACCOUNTANT)
+    assert unlock(front.store, "SY01", qiao, PASSWORD) == qiao
+
+
+def test_somebody_who_works_in_another_branch_is_sent_to_sign_in(front: Desk) -> None:
+    with pytest.raises(SignInRefused, match="no longer"):
+        unlock(front.store, "SY02", WANG, PASSWORD)
 
 
 def test_somebody_without_an_account_here_is_sent_to_sign_in(front: Desk) -> None:
