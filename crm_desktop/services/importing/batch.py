@@ -14,7 +14,8 @@ from crm_desktop.rules.problem import Problem
 from crm_desktop.rules.rights import Action, RecordType
 from crm_desktop.rules.words import Words
 from crm_desktop.services.allot import allot_customer_number
-from crm_desktop.services.customer_file import open_file, require, write_edits
+from crm_desktop.services.customer_file import field_words, open_file, require, write_edits
+from crm_desktop.services.errors import NotFound
 from crm_desktop.services.importing.fingerprint import fingerprint
 from crm_desktop.services.importing.rights import filling_refused
 from crm_desktop.services.importing.rows import TAKEN, CheckedRow, DryRun, Outcome
@@ -29,6 +30,11 @@ _MEANWHILE: Final = Problem(
     "duplicate_mobile",
     "contact.mobile",
     Words("刚刚有人用这个手机号建了档", "Somebody has just filed a customer with this mobile number"),
+)
+
+
+_GONE: Final = Problem(
+    "customer_gone", "", Words("这位客户刚刚转店或已删除", "The customer has just moved to another branch or is erased")
 )
 
 
@@ -130,12 +136,7 @@ def _take(session: Session, seat: Seat, row: CheckedRow, taken: Taken) -> Proble
     """Write one row; why not, if the world has moved on since it was judged."""
     COURTESY.give_way()
     if row.outcome is Outcome.UPDATE:
-        opened = open_file(seat, row.twin_id)
-        refused = filling_refused(seat, row.fills, own=opened.own, contact=bool(opened.contact_id))
-        if refused is None:
-            write_edits(session, seat, opened, row.fills)
-            taken.filled[row.twin_id] = {name: msgspec.to_builtins(value) for name, value in row.fills.items()}
-        return refused
+        return _fill(session, seat, row, taken)
     mobile = row.row.contact.get("mobile")
     if mobile and session.exec(select(Contact.id).where(Contact.mobile == mobile).limit(1)).first() is not None:
         return _MEANWHILE
@@ -154,6 +155,33 @@ def _take(session: Session, seat: Seat, row: CheckedRow, taken: Taken) -> Proble
     session.flush()
     taken.created[customer.id] = fingerprint(session, customer.id)
     return None
+
+
+def _fill(session: Session, seat: Seat, row: CheckedRow, taken: Taken) -> Problem | None:
+    """Fill the gaps that are still open: what somebody has filled in since the row was judged stays as it is."""
+    try:
+        opened = open_file(seat, row.twin_id)
+    except NotFound:
+        return _GONE
+    refused = filling_refused(seat, row.fills, own=opened.own, contact=bool(opened.contact_id))
+    if refused is not None:
+        return refused
+    # The unit's own rows are not on file yet, where another one was about the same customer.
+    here = taken.filled.get(row.twin_id, {})
+    free = {
+        name: value
+        for name, value in row.fills.items()
+        if name not in here and opened.values.get(name) in (None, "", ())
+    }
+    if free:
+        write_edits(session, seat, opened, free)
+        taken.filled[row.twin_id] = here | {name: msgspec.to_builtins(value) for name, value in free.items()}
+    left = [field_words(name) for name in row.fills if name not in free]
+    if not left:
+        return None
+    zh, en = "、".join(one.zh for one in left), ", ".join(one.en for one in left)
+    words = Words(f"{zh} 刚刚已有人填，没有覆盖", f"{en}: filled in by somebody just now, left as it is")
+    return Problem("filled_meanwhile", next(name for name in row.fills if name not in free), words)
 
 
 def _contact(seat: Seat, row: CheckedRow, *, customer_id: str) -> Contact:

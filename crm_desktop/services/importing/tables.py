@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from crm_desktop.rules.words import Words
 from crm_desktop.services.errors import ServiceError
@@ -79,9 +79,15 @@ def _workbook(path: Path) -> list[Sheet]:
         )
         raise UnreadableFile(words) from error
     try:
-        return [Sheet(sheet.title, _rows(sheet.iter_rows(values_only=True))) for sheet in book.worksheets]
+        return [Sheet(sheet.title, _rows(_all_rows(sheet))) for sheet in book.worksheets]
     finally:
         book.close()
+
+
+def _all_rows(sheet: Any) -> Iterator[Iterable[object]]:
+    """Every row there is: what some programs write about a sheet's size is not to be trusted."""
+    sheet.reset_dimensions()
+    yield from sheet.iter_rows(values_only=True)
 
 
 def _text_table(path: Path) -> Sheet:

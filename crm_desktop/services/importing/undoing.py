@@ -22,6 +22,7 @@ _REASON: Final = "撤销导入"
 _IN_USE: Final = Words("已有登记表、拜访或订购记录", "A form, a visit or an order belongs to it")
 _CHANGED: Final = Words("导入后有人改过", "Somebody has changed it since")
 _ARCHIVED: Final = Words("已经归档", "It is archived already")
+_GONE: Final = Words("客户已转店或已删除", "The customer has moved or is erased")
 _REFILLED: Final = Words("补上的内容后来又改过", "What was filled in has been changed since")
 
 
@@ -85,7 +86,11 @@ def _empty(seat: Seat, ids: Sequence[str], taken: Taken, kept: list[Left]) -> in
     """Fields that still hold what the import filled in are emptied; the others are somebody's later work."""
     count = 0
     for id_ in ids:
-        opened = open_file(seat, id_)
+        try:
+            opened = open_file(seat, id_)
+        except NotFound:
+            kept.append(Left(id_, "", _GONE))
+            continue
         filled = taken.filled[id_]
         same = {name: None for name, value in filled.items() if msgspec.to_builtins(opened.values.get(name)) == value}
         if len(same) < len(filled):
