@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlmodel import Session, col, select
@@ -64,6 +64,16 @@ def withdraw_consent(seat: Seat, customer_id: str, purpose: Purpose) -> None:
     _keep(seat, customer_id, purpose, Act.WITHDRAWN)
 
 
+def next_moment(session: Session, customer_id: str, purpose: str, now: datetime) -> datetime:
+    """When an act counts from: now, or right after the last one, which may bear the time of a clock that was ahead.
+
+    What is said last is in force, whatever clocks say.
+    """
+    told = select(Consent.at).where(Consent.customer_id == customer_id, Consent.purpose == purpose)
+    last = max((at for at in session.exec(told).all() if at is not None), default=None)
+    return now if last is None else max(now, last + timedelta(milliseconds=1))
+
+
 def _keep(seat: Seat, customer_id: str, purpose: Purpose, act: Act) -> None:
     require(seat, Action.CREATE, RecordType.CONSENT, own=open_file(seat, customer_id).own)
     version = notice_in_force(seat).version
@@ -74,7 +84,7 @@ def _keep(seat: Seat, customer_id: str, purpose: Purpose, act: Act) -> None:
                 customer_id=customer_id,
                 purpose=purpose.value,
                 act=act.value,
-                at=seat.now(),
+                at=next_moment(session, customer_id, purpose.value, seat.now()),
                 way="spoken",
                 notice_version=version,
                 taken_by=seat.person.id,

@@ -20,6 +20,7 @@ from crm_desktop.rules.rights import Action
 from crm_desktop.rules.words import Words
 from crm_desktop.services.conflicts_words import known_register
 from crm_desktop.services.correcting import correction
+from crm_desktop.services.customer_consents import next_moment
 from crm_desktop.services.errors import ServiceError
 from crm_desktop.services.seat import Seat
 from sync.catalogue import Policy, Register
@@ -172,7 +173,8 @@ def _contrary(session: Session, seat: Seat, op: SavedOp) -> Iterator[Step]:
     if contrary is None or (contrary is Act.GIVEN and not _had_given(session, op, told)):
         return
     kept = {name: told.get(name) for name in ("customer_id", "purpose", "way", "notice_version", "form_number")}
-    row = Consent(id=new_id(), act=contrary.value, at=seat.now(), taken_by=seat.person.id)
+    at = next_moment(session, str(kept["customer_id"]), str(kept["purpose"]), seat.now())
+    row = Consent(id=new_id(), act=contrary.value, at=at, taken_by=seat.person.id)
     for name, value in kept.items():
         setattr(row, name, value)
     yield Step("consent", row.id, Action.CREATE, fresh=row)

@@ -116,3 +116,19 @@ def test_lists_and_the_page_read_the_same_from_any_order_of_acts(
         no = Purpose.GREETINGS in refused(session, record)
         assert no != shown.may_contact
         assert (record in session.execute(barred(Purpose.GREETINGS)).scalars().all()) == no
+
+
+def calls(seat: Seat, customer: str) -> bool:
+    with seat.store.reading() as session:
+        return customer in agreeing(session, [customer], Purpose.CALL_BACK)
+
+
+def test_what_is_said_last_counts_though_a_clock_was_ahead(seat: Seat) -> None:
+    """Agreed on a desktop that was a day ahead, taken back by a right clock."""
+    ahead = round((seat.now() - AT).total_seconds() / 60) + 24 * 60
+    customer = person(seat, "单雄信", (Purpose.CALL_BACK, Act.GIVEN, ahead))
+    assert calls(seat, customer)
+    withdraw_consent(seat, customer, Purpose.CALL_BACK)
+    assert not calls(seat, customer)
+    give_consent(seat, customer, Purpose.CALL_BACK)
+    assert calls(seat, customer)
