@@ -132,7 +132,7 @@ class Mirror:
             self._refresh(row, op.register)
             return
         row.hold(op.register, value, rev=answer.rev)
-        if state is not None and not same(op.value, value):
+        if state is not None and not same(op.value, value) and not _is_emptied(op.value, value):
             self._note(row, op.register, old=op.value, new=value, rev=state.rev, author=authors[state.by])
         plain = state or wire.RegisterState(v=value, rev=answer.rev, by=-1)
         self._contested.note(row.type, row.id, op.register, partition=row.partition, state=plain, authors=authors)
@@ -225,3 +225,8 @@ class Mirror:
         self._lines.append(
             (row.id, row.type, register, encode(old), encode(new), author.by, author.device, author.at, rev)
         )
+
+
+def _is_emptied(typed: Value, held: Value) -> bool:
+    """Whether a set was emptied, which head office holds as nothing: that is nobody's later change."""
+    return typed == "[]" and held is None
