@@ -118,8 +118,13 @@ class HandOverForm(Card):
         self._show_fields(unsent=unsent)
 
     def say(self, problems: Sequence[Problem]) -> None:
-        """What is open, each where it is answered; those of the table are said there."""
+        """What is open, each where it is answered; those of the table are said there.
+
+        A password that was refused stays said until another is typed: the order says nothing of it.
+        """
         for name, field in self._fields.items():
+            if name == "password":
+                continue
             found = next((one for one in problems if _HOME.get(one.field, one.field) == name), None)
             field.set_problem(found)
 

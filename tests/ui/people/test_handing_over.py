@@ -109,6 +109,23 @@ def test_a_wrong_password_gives_nothing_away(open_screen: Open, world: World) ->
     assert owners(world) == ["zhao"] * 3 and giving.form.password.text() == ""
 
 
+def test_a_refused_password_stays_said_when_the_preview_comes_in_after_it(open_screen: Open, world: World) -> None:
+    own_some(world)
+    screen = open_screen("zhou", friday=False)
+    giving = giving_of(screen, "zhao")
+    QTest.keyClicks(giving.form.password, "wrong-password")
+    giving.form.confirmed.emit(giving.form.password.text())
+    screen.until(lambda: giving.form._fields["password"].problem is not None)
+
+    giving._found = None
+    giving._count()
+    screen.until(lambda: giving._found is not None)
+
+    assert giving.form._fields["password"].problem is not None
+    QTest.keyClicks(giving.form.password, "x")
+    assert giving.form._fields["password"].problem is None
+
+
 def test_what_is_open_is_said_beside_its_question(open_screen: Open, world: World) -> None:
     own_some(world)
     screen = open_screen("zhou", friday=False)
