@@ -189,3 +189,15 @@ def test_one_command_draws_what_is_asked_for(
 
     assert gallery.main([str(tmp_path), "no-such-screen"]) == 1
     assert "no-such-screen" in capsys.readouterr().err
+
+
+def test_the_dense_screen_is_a_real_one_where_icons_are_sharp(
+    appearance: Appearance, studio: Studio, tmp_path: Path
+) -> None:
+    assert gallery.main([str(tmp_path), "lock-asking", "--language", "zh", "--theme", "light"]) == 0
+
+    plain, dense = (QImage(str(tmp_path / f"lock-asking-zh-light{suffix}.png")) for suffix in ("", "-2x"))
+    assert dense.size() == plain.size() * 2
+    (scene,) = chosen(["lock-asking"])
+    enlarged = QImage(str(shoot(scene, studio, tmp_path, suffix="enlarged", scale=2.0)))
+    assert dense != enlarged, "there, a plain screen's icons are twice as large"
