@@ -1,6 +1,22 @@
 """Head office's tables, the same on SQLite and PostgreSQL; `sync/README.md` explains each."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, MetaData, String, Table, Text, text
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    event,
+    text,
+)
 
 metadata = MetaData()
 _REFUSED = text("seq = 0")
@@ -74,8 +90,22 @@ unit_table = Table(
     Column("also", Text, nullable=False, server_default="{}"),
     Column("authority", Integer, nullable=False, server_default="0"),
     Index("sync_unit_log", "partition", "seq"),
-    Index("sync_unit_refused", "seq", sqlite_where=_REFUSED, postgresql_where=_REFUSED),
+    Index("sync_unit_refused", "seq", sqlite_where=_REFUSED),
 )
+
+
+@event.listens_for(metadata, "before_create")
+def _narrow_index(_metadata: MetaData, connection: Connection, **_: Any) -> None:
+    """On PostgreSQL too the index has refused units alone.
+
+    Said here and not in the table, as SQLAlchemy would read all of that dialect at once: every desktop reads this
+    module at its start, and none has any use for it.
+    """
+    if connection.dialect.name == "postgresql":
+        (index,) = (one for one in unit_table.indexes if one.name == "sync_unit_refused")
+        index.dialect_options["postgresql"]["where"] = _REFUSED
+
+
 line_table = Table(
     "sync_line",
     metadata,

@@ -1,5 +1,8 @@
 """Databases that an older version made: what they lack is added when head office opens them."""
 
+import subprocess
+import sys
+
 from sqlalchemy import inspect, text
 
 from sync.head_office.erasing import REFUSED_NAMING
@@ -13,7 +16,20 @@ def test_an_index_that_an_older_database_lacks_is_made(office: HeadOffice) -> No
     office.store.create()
     with office.store.read() as connection:
         found = {one["name"] for one in inspect(connection).get_indexes("sync_unit")}
+        definition = (
+            "SELECT sql FROM sqlite_master WHERE name = 'sync_unit_refused'"
+            if office.engine.dialect.name == "sqlite"
+            else "SELECT indexdef FROM pg_indexes WHERE indexname = 'sync_unit_refused'"
+        )
+        made = str(connection.execute(text(definition)).scalar_one())
     assert found == {"sync_unit_log", "sync_unit_refused"}
+    assert "seq = 0" in made.partition("WHERE")[2], "units that landed are not in it"
+
+
+def test_who_only_syncs_reads_nothing_of_a_dialect_that_is_not_spoken_here() -> None:
+    script = "import sys, sync.session; print(*sorted(one for one in sys.modules if 'dialects.postgresql' in one))"
+    read = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+    assert read.strip() == ""
 
 
 def test_refused_units_are_found_without_reading_those_that_landed(office: HeadOffice) -> None:
