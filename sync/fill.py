@@ -26,7 +26,7 @@ from sync.replica.landing import edited_unseen, land, landing
 from sync.replica.mirror import Change
 from sync.replica.parking import apply_entries, apply_gone
 from sync.replica.stubs import keep
-from sync.restoring import unlisted
+from sync.restoring import gone_elsewhere, unlisted
 from sync.values import Value, encode
 
 FIRST = 2000
@@ -164,6 +164,7 @@ def end_walk(
     connection.execute("UPDATE sync_cursor SET refill = '' WHERE partition = ?", (partition,))
     left = {one.id: one for one in unlisted(connection, partition)} if why else {}
     told = {one.id: one for one in gone if one.id in left}
+    told |= {one.id: one for one in gone_elsewhere(connection, gone)} if why else {}
     leaving = list((left | told if why == "expired" else told).values())
     changes = apply_gone(connection, catalogue, leaving, partition=partition, now_ms=now_ms)
     merged = [one for one in gone if one.fate == wire.ALIASED and one.id not in told]

@@ -18,6 +18,7 @@ from sync.ids import new_id
 from sync.replica.database import Connection
 from sync.replica.meta import read_meta, write_meta
 from sync.replica.schema import DONE
+from sync.values import encode
 
 # Head office ---------------------------------------------------------------------------------------
 
@@ -98,12 +99,26 @@ def fill_again(connection: Connection, partitions: Iterable[str], *, why: str) -
 
 def unlisted(connection: Connection, partition: str) -> list[wire.Gone]:
     """The records of a partition that a walk did not list, and that were not made here and wait to be sent."""
-    rows = connection.execute(
-        "SELECT type, id FROM sync_record r WHERE partition = ? AND NOT told AND NOT EXISTS "
-        "(SELECT 1 FROM sync_op o WHERE o.id = r.id AND o.register = '' AND o.status < 2)",
-        (partition,),
-    )
+    rows = connection.execute(f"SELECT type, id FROM sync_record r WHERE partition = ? AND {_UNTOLD}", (partition,))
     return [wire.Gone(type_, id_, wire.LEFT) for type_, id_ in rows]
+
+
+def gone_elsewhere(connection: Connection, gone: Iterable[wire.Gone]) -> list[wire.Gone]:
+    """Those of what left one partition that this file still has in another, where no walk listed it.
+
+    There it went in the lost time: of that head office knows nothing, but of what became of it since. What has moved
+    to a partition that is walked through here as well is judged there.
+    """
+    here = set(_partitions(connection))
+    found = {one.id: one for one in gone if one.target not in here}
+    rows = connection.execute(
+        f"SELECT id FROM sync_record r WHERE id IN (SELECT value FROM json_each(?)) AND {_UNTOLD}",
+        (encode([*found]),),
+    )
+    return [found[id_] for (id_,) in rows]
+
+
+_UNTOLD = "NOT told AND NOT EXISTS (SELECT 1 FROM sync_op o WHERE o.id = r.id AND o.register = '' AND o.status < 2)"
 
 
 def _partitions(connection: Connection) -> list[str]:

@@ -13,7 +13,7 @@ from sync.courtesy import COURTESY
 from sync.replica.contested import Contested
 from sync.replica.database import Connection
 from sync.replica.joining import point_anew
-from sync.replica.naming import drop_unreferenced, hashes_in
+from sync.replica.naming import drop_gone, drop_unreferenced, hashes_in
 from sync.replica.rows import OpenOp, Row, load, save, to_columns
 from sync.replica.stubs import keep, standing
 from sync.values import Value, encode, same
@@ -103,9 +103,12 @@ class Mirror:
         return Change(entry.t, entry.id, created=created)
 
     def leave(self, gone: wire.Gone, *, partition: str) -> Change | None:
-        """A record has left the partition; nothing to do if it has come back by another one meanwhile."""
+        """A record has left the partition; nothing to do if it has come back by another one meanwhile.
+
+        The other one is no reason for a record that head office has not told of in it since it was restored.
+        """
         row = self._rows.get(gone.id)
-        if row is not None and row.partition != partition:
+        if row is not None and row.partition != partition and row.told:
             return None
         self._gone.append((gone, partition))
         if row is None:
@@ -114,7 +117,9 @@ class Mirror:
         if gone.fate != wire.ALIASED:
             patient = gone.fate != wire.ERASED
             named = hashes_in(row.shown, row.office, row.extra)
-            drop_unreferenced(self._connection, partition, named, patient=patient)
+            drop_unreferenced(self._connection, row.partition, named, patient=patient)
+            if row.partition != partition:  # where its traces are looked for otherwise
+                drop_gone(self._connection, row.partition, gone)
         return Change(gone.t, gone.id)
 
     def settle(self, op: OwnOp, answer: wire.OpResult, authors: Sequence[wire.Author]) -> None:

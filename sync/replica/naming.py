@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
+from sync import wire
 from sync.catalogue import Catalogue
 from sync.replica.database import Connection
 from sync.replica.schema import DONE, quoted
@@ -80,6 +81,14 @@ def drop_erased(connection: Connection, partition: str, record_id: str) -> None:
     typed = connection.execute("SELECT value FROM sync_op WHERE id = ? AND status <> ?", (record_id, DONE))
     named = [(partition, one) for (value,) in typed.fetchall() for one in _HASH.findall(value)]
     _note_named(connection, named)
+
+
+def drop_gone(connection: Connection, partition: str, gone: wire.Gone) -> None:
+    """What the traces of a record that left that partition, or was erased, name goes with it."""
+    if gone.fate == wire.ERASED:
+        drop_erased(connection, partition, gone.id)
+    else:
+        drop_traces(connection, partition, gone.id, patient=True)
 
 
 def in_doubt(replica: "Replica", files: "Files") -> dict[str, list[str]]:

@@ -222,6 +222,15 @@ MUTANTS = (
         ("test_restoring.py::test_refused_work_is_not_offered_again",),
     ),
     Mutant(
+        "gone_from_where_it_is_not_any_more",
+        "What left one partition leaves where the lost time had taken it, too: an erasure above all (I15, I19).",
+        (Patch("fill.py", "for one in gone_elsewhere(connection, gone)} if why else {}", "for one in []}"),),
+        (
+            "test_restoring_gone.py::test_who_was_erased_in_the_branch_they_had_left_meanwhile_is_erased_where_they_went",
+            "test_restoring_gone.py::test_who_went_to_a_third_branch_instead_is_not_kept_where_only_others_had_moved_them",
+        ),
+    ),
+    Mutant(
         "restore_takes_away_what_was_forgotten",
         "What a restored head office has forgotten stays on the replicas that have it (I2, I23).",
         (Patch("fill.py", '(left | told if why == "expired" else told)', "(left | told)"),),
