@@ -53,15 +53,23 @@ class RequestCard(Card):
         self._now, self._deciding = now, deciding
         self.line: RequestLine | None = None
         self._given: dict[str, Decided] = {}
-        self._busy = False
+        self._under_way: set[str] = set()
+        self._worded: dict[str, str] = {}
+        self._refused: dict[str, Problem] = {}
         self._build()
 
     def show_request(self, line: RequestLine) -> None:
-        """Show it as it is now; an answer half typed about the same request stays."""
-        if self.line is None or (self.line.id, self.line.state) != (line.id, line.state):
+        """Show it as it is now; an answer half typed stays with its request, a password does not."""
+        if self.line is None or self.line.id != line.id:
+            if self.line is not None:
+                self._worded[self.line.id] = self.words.text()
+            self.words.setText(self._worded.get(line.id, ""))
+            self.password.clear()
+        elif self.line.state is not line.state:
             self.words.clear()
             self.password.clear()
-            self._password.set_problem(None)
+            self._refused.pop(line.id, None)
+        self._password.set_problem(self._refused.get(line.id))
         self.line = line
         self._title.setText(title_of(line))
         text, tone = state_of(line)
@@ -81,21 +89,30 @@ class RequestCard(Card):
 
     def show_given(self, request: str, decided: Decided) -> None:
         """What was carried out; a start code is shown until the person leaves this page."""
-        self._busy = False
-        self.password.clear()
+        self._under_way.discard(request)
+        self._worded.pop(request, None)
         if decided.code:
             self._given[request] = decided
         if self.line is not None and self.line.id == request:
+            self.password.clear()
             self._show_code(self._given.get(request))
         self._show_state()
 
-    def refuse(self, problem: Problem) -> None:
-        """The answer was not taken: say why; what was typed stays, but for the password."""
-        self._busy = False
-        self.password.clear()
+    def refuse(self, request: str, problem: Problem) -> bool:
+        """The answer to `request` was not taken: say why there, now or when it is shown again; whether now.
+
+        What was typed stays, but for the password.
+        """
+        self._under_way.discard(request)
+        self._refused[request] = problem
+        here = self.line is not None and self.line.id == request
+        if here:
+            self.password.clear()
+            self._password.set_problem(problem)
         self._show_state()
-        self._password.set_problem(problem)
-        self.password.setFocus(Qt.FocusReason.OtherFocusReason)
+        if here:
+            self.password.setFocus(Qt.FocusReason.OtherFocusReason)
+        return here
 
     def forget_codes(self) -> None:
         """Nobody is to read a start code who comes to the screen later."""
@@ -220,12 +237,15 @@ class RequestCard(Card):
     def _show_state(self) -> None:
         typed = "" if self.password.text() else tr("先输入自己的密码", "Your own password first")
         why = "" if self.words.text().strip() else tr("不同意要写原因", "A refusal wants its reason")
-        grant(self._approve, self._deciding, lacks=typed, busy=self._busy)
-        grant(self._refuse, self._deciding, lacks=typed or why, busy=self._busy)
+        busy = self.line is not None and self.line.id in self._under_way
+        grant(self._approve, self._deciding, lacks=typed, busy=busy)
+        grant(self._refuse, self._deciding, lacks=typed or why, busy=busy)
         for box in (self.password, self.words):
-            grant(box, self._deciding, busy=self._busy)
+            grant(box, self._deciding, busy=busy)
 
     def _on_edited(self, _text: str) -> None:
+        if self.line is not None:
+            self._refused.pop(self.line.id, None)
         self._password.set_problem(None)
         self._show_state()
 
@@ -236,9 +256,9 @@ class RequestCard(Card):
         self._give(approve=False)
 
     def _give(self, *, approve: bool) -> None:
-        if self.line is None or self._busy or not self.password.text():
+        if self.line is None or self.line.id in self._under_way or not self.password.text():
             return
-        self._busy = True
+        self._under_way.add(self.line.id)
         self._show_state()
         self.answered.emit(Answer(self.line.id, approve, self.words.text().strip(), self.password.text()))
 

@@ -25,11 +25,11 @@ from crm_desktop.services.account_requests import (
 from crm_desktop.services.errors import Invalid, ServiceError
 from crm_desktop.services.seat import Seat
 from crm_desktop.ui import places
-from crm_desktop.ui.language import tr
+from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.page import Desk
 from crm_desktop.ui.people.request_card import Answer, RequestCard
 from crm_desktop.ui.people.request_form import RequestForm
-from crm_desktop.ui.people.request_words import columns
+from crm_desktop.ui.people.request_words import columns, title_of
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.awaiting import Awaiting
 from crm_desktop.ui.widgets.buttons import button
@@ -213,8 +213,8 @@ class RequestsPart(QWidget):
         if self._decide is None:
             return
         work = partial(self._decide, answer.request, answer.approve, answer.words, answer.password)
-        done = partial(self._on_decided, answer)
-        self._desk.tasks.network(work, owner=self, done=done, failed=self._on_not_decided)
+        done, failed = partial(self._on_decided, answer), partial(self._on_not_decided, answer)
+        self._desk.tasks.network(work, owner=self, done=done, failed=failed)
 
     def _on_decided(self, answer: Answer, decided: Decided) -> None:
         self.card.show_given(answer.request, decided)
@@ -222,11 +222,17 @@ class RequestsPart(QWidget):
         self._desk.toasts.tell(told, Tone.GOOD)
         self.refresh()
 
-    def _on_not_decided(self, error: Exception) -> None:
-        if not isinstance(error, ServiceError):
-            self.card.refuse(Problem("fault", "password", _FAULT))
+    def _on_not_decided(self, answer: Answer, error: Exception) -> None:
+        """Said at the request it is about; in the corner as well where another is on screen by then."""
+        known = isinstance(error, ServiceError)
+        words = error.words if isinstance(error, ServiceError) else _FAULT
+        here = self.card.refuse(answer.request, Problem("refused" if known else "fault", "password", words))
+        if not here:
+            line = next((one for one in self.lines if one.id == answer.request), None)
+            about = f"{title_of(line)}: " if line is not None else ""
+            self._desk.toasts.tell(about + say(words), Tone.WARN)
+        if not known:
             raise error
-        self.card.refuse(Problem("refused", "password", error.words))
 
     def _now(self) -> datetime:
         return self._seat.now()
