@@ -197,6 +197,7 @@ class HandOverForm(Card):
             self._column.addWidget(self._fields[name])
         for line in (self.reason, self.area, self.note, self.unsent, self.last_day):
             line.textEdited.connect(self._on_edited)
+        self.last_day.day_changed.connect(self._on_edited)
         for select in (self.rest, self.post):
             select.changed.connect(self._on_edited)
         self.branch.changed.connect(self._on_branch)
