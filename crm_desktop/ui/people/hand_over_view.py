@@ -12,6 +12,7 @@ from crm_desktop.rules.problem import Problem, Severity
 from crm_desktop.services.account_requests import RequestChoices, request_choices
 from crm_desktop.services.errors import Invalid
 from crm_desktop.services.handing_over.acts import Order, Preview, hand_over, may_hand_over, preview
+from crm_desktop.services.people_drafts import Paper, Texts, drop_paper, kept_paper
 from crm_desktop.services.screen_lock import unlock
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.sign_in import SignInRefused
@@ -19,6 +20,7 @@ from crm_desktop.ui.errors import sentence
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.page import Desk
 from crm_desktop.ui.people.hand_over_form import HandOverForm
+from crm_desktop.ui.people.paper import KeptPaper
 from crm_desktop.ui.people.portions_card import PortionsCard
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.granting import grant
@@ -54,6 +56,7 @@ class HandOverView(QWidget):
         self.portions = PortionsCard(self)
         row.addWidget(self.form)
         row.addWidget(self.portions, 1)
+        self._paper = KeptPaper(self, desk, seat, Paper.HAND_OVER, self._texts)
         self.form.edited.connect(self._on_edited)
         self.form.confirmed.connect(self._on_confirmed)
         self.form.left.connect(self._on_left)
@@ -64,9 +67,15 @@ class HandOverView(QWidget):
 
     def start(self, staff_id: str = "") -> None:
         """Begin a hand-over, of that person if one is named; one that is under way is finished behind it."""
+        self._paper.flush()
         self._turn()
-        work = partial(request_choices, self._seat)
-        self._desk.tasks.database(work, owner=self, done=partial(self._on_choices, self._sheet, staff_id))
+        work = partial(_begin, self._seat, staff_id)
+        self._desk.tasks.database(work, owner=self, done=partial(self._on_begun, self._sheet))
+
+    def keep(self) -> None:
+        """The page goes off screen: what is typed is kept, but for the password."""
+        self._paper.flush()
+        self.form.password.clear()
 
     def _turn(self) -> None:
         """Another sheet: what comes of the one before is no more about what is on screen."""
@@ -74,19 +83,31 @@ class HandOverView(QWidget):
         self._found = None
         self._busy = self._to_table = False
         self._soon.stop()
+        self._paper.close()
 
     def _on_left(self) -> None:
+        self._paper.flush()
         self._turn()
         self.form.password.clear()
         self.left.emit()
 
-    def _on_choices(self, sheet: int, staff_id: str, choices: RequestChoices) -> None:
+    def _on_begun(self, sheet: int, begun: "_Begun") -> None:
         if sheet != self._sheet:
             return
-        manager = self._seat.person.id
-        self.form.start(choices, staff_id=staff_id, manager=manager)
+        self.form.start(begun.choices, staff_id=begun.staff_id, manager=self._seat.person.id)
         self.portions.show_owned(None, self.form.strategy, ())
-        self._on_edited()
+        given = {key.removeprefix(_GIVEN): taker for key, taker in begun.texts.items() if key.startswith(_GIVEN)}
+        self.portions.put_back(given)
+        if begun.texts:
+            self.form.put_back(begun.texts)
+        self._paper.begin(begun.staff_id)
+        self._show_state()
+        self._soon.start()
+
+    def _texts(self) -> dict[str, str]:
+        """What is typed, and who gets which portion."""
+        typed = self.form.typed()
+        return {**typed, **{f"{_GIVEN}{key}": taker for key, taker in self.portions.chosen.items()}} if typed else {}
 
     def _order(self) -> Order:
         return self.form.order(dict(self.portions.chosen))
@@ -94,6 +115,7 @@ class HandOverView(QWidget):
     def _on_edited(self) -> None:
         self._show_state()
         self._soon.start()
+        self._paper.touch()
 
     def _count(self) -> None:
         """Read what is owned, and what the answers so far make of it."""
@@ -141,8 +163,9 @@ class HandOverView(QWidget):
             return
         self._busy = True
         self._show_state()
-        sheet = self._sheet
-        work = partial(_confirm, self._seat, self._order(), str(password))
+        sheet, subject = self._sheet, self._paper.subject or ""
+        self._paper.keep()
+        work = partial(_confirm, self._seat, self._order(), str(password), subject)
         done, failed = partial(self._on_made, sheet), partial(self._on_failed, sheet)
         self._desk.tasks.database(work, owner=self, done=done, failed=failed)
 
@@ -196,7 +219,24 @@ class _Done:
     hand_over: str
 
 
-def _confirm(seat: Seat, order: Order, password: str) -> _Done:
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    staff_id: str
+    choices: RequestChoices
+    texts: Texts
+
+
+_GIVEN: Final = "given:"
+"""Before the key of a portion, in what is kept of a sheet."""
+
+
+def _begin(seat: Seat, staff_id: str) -> _Begun:
+    return _Begun(staff_id, request_choices(seat), kept_paper(seat, Paper.HAND_OVER, staff_id))
+
+
+def _confirm(seat: Seat, order: Order, password: str, subject: str) -> _Done:
     """The person at the screen proves to be who is signed in: what somebody owns is much to give away."""
     unlock(seat.store, seat.branch.code, seat.person, password, now=seat.now)
-    return _Done(hand_over(seat, order))
+    done = _Done(hand_over(seat, order))
+    drop_paper(seat, Paper.HAND_OVER, subject)
+    return done

@@ -84,11 +84,11 @@ class PeoplePage(Page):
                 part.refresh()
 
     def leave(self) -> None:
-        """Nothing secret stays on the screen."""
+        """Nothing secret stays on the screen; what is half typed is kept."""
         for part in self._parts.values():
             part.leave()
         if self._giving is not None:
-            self._giving.form.password.clear()
+            self._giving.keep()
 
     def _build_branch(self, desk: Desk, seat: Seat) -> None:
         self.colleagues = ColleaguesPart(desk, seat, self._stack)

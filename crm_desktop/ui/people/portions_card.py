@@ -45,13 +45,17 @@ class PortionsCard(Card):
         self._portions: tuple[Portion, ...] = ()
         self._takers: tuple[Employee, ...] = ()
         self._rows: list[_Row] = []
+        self._kept: dict[str, str] = {}
         self._build()
 
     def show_owned(self, owned: Belongings | None, strategy: Strategy, takers: Sequence[Employee]) -> None:
         """Show what is owned, divided as the strategy says; successors already chosen stay where that is unchanged."""
         divided = portions(strategy, owned.customers) if owned else ()
         if [one.key for one in divided] != [one.key for one in self._portions]:
-            self.chosen = {}
+            given = {one.id for one in takers}
+            here = {one.key for one in divided}
+            self.chosen = {key: taker for key, taker in self._kept.items() if key in here and taker in given}
+            self._kept = {} if divided else self._kept
         self._portions, self._takers = divided, tuple(takers)
         self._show_counts(owned)
         several = strategy is not Strategy.ALL and bool(divided)
@@ -70,6 +74,10 @@ class PortionsCard(Card):
                     f"{owned.disclosed} customers' data was looked at, printed or exported here in the last 14 days.",
                 )
             )
+
+    def put_back(self, chosen: dict[str, str]) -> None:
+        """Successors chosen before, for the portions that are shown next."""
+        self.chosen, self._portions, self._kept = {}, (), chosen
 
     def show_preview(self, found: Preview, takers: Sequence[Employee]) -> None:
         """Say who would get what, and what is still open."""

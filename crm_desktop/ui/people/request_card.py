@@ -1,6 +1,6 @@
 """One request: what is asked and why, how far it is, and at head office the answer, given by password (P1)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -16,6 +16,7 @@ from crm_desktop.services.account_deciding import Decided
 from crm_desktop.services.account_requests import RequestLine
 from crm_desktop.ui.language import tr
 from crm_desktop.ui.moments import short
+from crm_desktop.ui.people.paper import PUT_BACK
 from crm_desktop.ui.people.request_words import asked_of, due_words, late_words, state_of, title_of
 from crm_desktop.ui.sign_in.notice import Notice
 from crm_desktop.ui.sign_in.password_field import PasswordField
@@ -40,10 +41,11 @@ class Answer:
 
 
 class RequestCard(Card):
-    """`withdrawn(id)` by who asked; `answered(Answer)` at head office."""
+    """`withdrawn(id)` by who asked; at head office `answered(Answer)`, `worded(id, text)` for words half typed."""
 
     withdrawn = Signal(object)
     answered = Signal(object)
+    worded = Signal(object, object)
 
     def __init__(
         self, parent: QWidget, *, now: Callable[[], datetime], deciding: Allowed | Refused | None = None
@@ -61,9 +63,9 @@ class RequestCard(Card):
     def show_request(self, line: RequestLine) -> None:
         """Show it as it is now; an answer half typed stays with its request, a password does not."""
         if self.line is None or self.line.id != line.id:
-            if self.line is not None:
-                self._worded[self.line.id] = self.words.text()
+            self.tell_words()
             self.words.setText(self._worded.get(line.id, ""))
+            self._words.set_hint(PUT_BACK if self.words.text() else None)
             self.password.clear()
         elif self.line.state is not line.state:
             self.words.clear()
@@ -90,10 +92,11 @@ class RequestCard(Card):
     def show_given(self, request: str, decided: Decided) -> None:
         """What was carried out; a start code is shown until the person leaves this page."""
         self._under_way.discard(request)
-        self._worded.pop(request, None)
+        self._worded[request] = ""
         if decided.code:
             self._given[request] = decided
         if self.line is not None and self.line.id == request:
+            self.words.clear()
             self.password.clear()
             self._show_code(self._given.get(request))
         self._show_state()
@@ -113,6 +116,16 @@ class RequestCard(Card):
         if here:
             self.password.setFocus(Qt.FocusReason.OtherFocusReason)
         return here
+
+    def put_back(self, worded: Mapping[str, str]) -> None:
+        """Words of answers half typed before, by request; those typed since stand."""
+        self._worded = {**worded, **self._worded}
+
+    def tell_words(self) -> None:
+        """What is half typed of an answer is to be kept."""
+        if self.line is not None and self._worded.get(self.line.id, "") != self.words.text():
+            self._worded[self.line.id] = self.words.text()
+            self.worded.emit(self.line.id, self.words.text())
 
     def forget_codes(self) -> None:
         """Nobody is to read a start code who comes to the screen later."""
@@ -166,6 +179,7 @@ class RequestCard(Card):
         self._refuse.clicked.connect(self._on_refuse)
         self.password.textEdited.connect(self._on_edited)
         self.words.textEdited.connect(self._on_edited)
+        self.words.editingFinished.connect(self.tell_words)
         row.addWidget(self._approve)
         row.addWidget(self._refuse)
         row.addStretch(1)
