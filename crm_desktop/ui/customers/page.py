@@ -196,6 +196,8 @@ class CustomersPage(Page):
         self.show_merge(Merge(ids))
 
     def _on_merged(self, customer_id: object) -> None:
+        if self._stack.currentWidget() is not self.merging:
+            return  # another customer was opened meanwhile
         if self._before_merge is self.twins and self.twins is not None:
             self.show_twins()
         else:

@@ -30,7 +30,7 @@ _SIDE: Final = 320
 
 
 class MergeView(QWidget):
-    """`closed()` without a merge, `merged(customer_id)` after one."""
+    """`closed()` without a merge, `merged(customer_id)` after one, if its files are still the ones on screen."""
 
     closed = Signal()
     merged = Signal(object)
@@ -52,7 +52,8 @@ class MergeView(QWidget):
         self._drop()
         self._title.setText(tr("正在打开档案…", "Opening the files…"))
         work = partial(plan_merge, self._seat, self._ids)
-        self._desk.tasks.database(work, owner=self, done=self.show_plan, failed=self._on_refused)
+        done, failed = partial(self._on_plan, self._ids), partial(self._on_unplanned, self._ids)
+        self._desk.tasks.database(work, owner=self, done=done, failed=failed)
 
     def show_plan(self, plan: MergePlan) -> None:
         """Show what can be chosen, and what will come of it."""
@@ -79,14 +80,30 @@ class MergeView(QWidget):
         self._busy = True
         grant(self._go, None, busy=True)
         work = partial(merge_files, self._seat, self.plan, keep=self.table.keep, choices=self.table.choices)
-        self._desk.tasks.database(work, owner=self, done=self._on_merged, failed=self._on_refused)
+        done, failed = partial(self._on_merged, self.plan), partial(self._on_refused, self.plan)
+        self._desk.tasks.database(work, owner=self, done=done, failed=failed)
+
+    def leave(self) -> None:
+        """Close without a merge; one that is under way is still told of, in the corner."""
+        self._ids = ()
+        self._drop()
+        self.closed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc leaves all as it is."""
         if event.key() == Qt.Key.Key_Escape:
-            self.closed.emit()
+            self.leave()
         else:
             super().keyPressEvent(event)
+
+    def _on_plan(self, ids: tuple[str, ...], plan: MergePlan) -> None:
+        if ids == self._ids:
+            self.show_plan(plan)
+
+    def _on_unplanned(self, ids: tuple[str, ...], error: Exception) -> None:
+        if ids == self._ids:
+            self.leave()
+        self._tell(error)
 
     def _on_changed(self) -> None:
         if self.table is None or self.outcome is None or self.plan is None:
@@ -98,21 +115,23 @@ class MergeView(QWidget):
             self._problem.setVisible(self.table.kept.archived)
         grant(self._go, None, lacks=self._problem.text())
 
-    def _on_merged(self, done: Merged) -> None:
-        self._busy = False
+    def _on_merged(self, plan: MergePlan, done: Merged) -> None:
         names = tr("、", ", ").join(tr(f"“{name}”", f'"{name}"') for name in done.merged_names)
         told = tr(f"{names}已并入“{done.name}”", f'{names} merged into "{done.name}"')
         undo = partial(undo_merge, self._desk, self._seat, done)
         self._desk.toasts.tell(told, Tone.GOOD, action=tr("撤销", "Undo"), on_action=undo)
-        self.merged.emit(done.customer_id)
+        if plan is self.plan:
+            self._busy = False
+            self.merged.emit(done.customer_id)
 
-    def _on_refused(self, error: Exception) -> None:
-        words = sentence(error)
-        self._busy = False
-        if self.plan is None:
-            self.closed.emit()
-        else:
+    def _on_refused(self, plan: MergePlan, error: Exception) -> None:
+        if plan is self.plan:
+            self._busy = False
             grant(self._go, None)
+        self._tell(error)
+
+    def _tell(self, error: Exception) -> None:
+        words = sentence(error)
         if words is None:
             raise error
         self._desk.toasts.tell(say(words), Tone.WARN)
@@ -133,7 +152,7 @@ class MergeView(QWidget):
         head = QHBoxLayout()
         head.setSpacing(10)
         back = icon_button(self, "arrow-left", tr("返回，不合并 Esc", "Back without merging Esc"), name="mergeBack")
-        back.clicked.connect(self.closed)
+        back.clicked.connect(self.leave)
         head.addWidget(back)
         self._title = Text(self, "", "headline")
         head.addWidget(self._title)
@@ -161,7 +180,7 @@ class MergeView(QWidget):
         self._go = button(self, tr("合并", "Merge"), kind="primary", icon="merge", name="mergeGo")
         self._go.clicked.connect(self.merge)
         cancel = button(self, tr("不合并", "Do not merge"), kind="quiet", name="mergeCancel")
-        cancel.clicked.connect(self.closed)
+        cancel.clicked.connect(self.leave)
         for widget in (self._go, KeyHint(self, "Ctrl+Enter"), cancel, KeyHint(self, "Esc")):
             row.addWidget(widget)
         row.addSpacing(12)

@@ -1,6 +1,6 @@
 """离职交接 by keys: who, why, how it is divided, who takes over; digits pick and the cursor goes on (PRACTICE M9)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -16,6 +16,7 @@ from crm_desktop.services.account_requests import RequestChoices
 from crm_desktop.services.handing_over.acts import Order
 from crm_desktop.services.people import HEAD_OFFICE_CODE, Employee
 from crm_desktop.ui.language import say, tr
+from crm_desktop.ui.people.paper import PUT_BACK
 from crm_desktop.ui.sign_in.password_field import PasswordField
 from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.card import Card, ScrollColumn, SectionHeader
@@ -24,6 +25,7 @@ from crm_desktop.ui.widgets.date_field import DateField
 from crm_desktop.ui.widgets.field import Field
 from crm_desktop.ui.widgets.key_hint import KeyHint
 from crm_desktop.ui.widgets.select import Select
+from crm_desktop.ui.widgets.text import Text
 
 _NOBODY: Final = Option("", Words("选择…", "Choose…"))
 _LEAVING_ONLY: Final = ("last_day", "reason")
@@ -52,6 +54,7 @@ class HandOverForm(Card):
         self._answers: dict[str, str] = {}
         self._fields: dict[str, Field] = {}
         self._chips: dict[str, Choices] = {}
+        self._begun: dict[str, str] = {}
         self._build()
 
     def start(self, choices: RequestChoices, *, staff_id: str = "", manager: str) -> None:
@@ -71,7 +74,34 @@ class HandOverForm(Card):
         self._offer_takers()
         self._filling = False
         self._show_fields(unsent=0)
+        self._note.hide()
+        self._begun = self._all()
         self._go_on("person" if not staff_id else "why", begin=True)
+
+    def typed(self) -> dict[str, str]:
+        """All answers but the password, where any of them is not as the form began."""
+        now = self._all()
+        return now if now != self._begun else {}
+
+    def put_back(self, texts: Mapping[str, str]) -> None:
+        """Show what was typed before; a colleague or post that is no more is to be chosen anew."""
+        self._filling = True
+        self._chips["person"].set_value((texts.get("person", ""),))
+        self._offer_takers()
+        for name in ("why", "strategy", "taker"):
+            if texts.get(name):
+                self._chips[name].set_value((texts[name],))
+        if texts.get("rest"):
+            self.rest.set_value(texts["rest"])
+        self.branch.set_value(texts.get("branch") or self.branch.value())
+        self._offer_posts()
+        self.post.set_value(texts.get("post", ""))
+        for name, line in self._lines().items():
+            line.setText(texts.get(name, ""))
+        self.last_day.textEdited.emit(self.last_day.text())
+        self._filling = False
+        self._show_fields(unsent=1 if texts.get("unsent") else 0)
+        self._note.show()
 
     @property
     def person(self) -> str:
@@ -143,6 +173,15 @@ class HandOverForm(Card):
         else:
             super().keyPressEvent(event)
 
+    def _lines(self) -> dict[str, QLineEdit]:
+        return {"reason": self.reason, "area": self.area, "note": self.note, "unsent": self.unsent,
+                "last_day": self.last_day}  # fmt: skip
+
+    def _all(self) -> dict[str, str]:
+        chosen = {name: _one(chips) for name, chips in self._chips.items()}
+        lists = {"rest": self.rest.value(), "branch": self.branch.value(), "post": self.post.value()}
+        return {**chosen, **lists, **{name: line.text() for name, line in self._lines().items()}}
+
     def _build(self) -> None:
         self.body.setSpacing(10)
         self.body.addWidget(SectionHeader(self, tr("离职交接", "Handing over")))
@@ -150,6 +189,10 @@ class HandOverForm(Card):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.body.setSpacing(10)
         self._column, self._inside = scroll.body, scroll.body.parentWidget() or scroll
+        self._note = Text(self._inside, say(PUT_BACK), "caption")
+        self._note.setObjectName("handOverPutBack")
+        self._note.hide()
+        self._column.addWidget(self._note)
         self._build_chips()
         self._build_boxes()
         self._column.addStretch(1)
@@ -197,6 +240,7 @@ class HandOverForm(Card):
             self._column.addWidget(self._fields[name])
         for line in (self.reason, self.area, self.note, self.unsent, self.last_day):
             line.textEdited.connect(self._on_edited)
+        self.last_day.day_changed.connect(self._on_edited)
         for select in (self.rest, self.post):
             select.changed.connect(self._on_edited)
         self.branch.changed.connect(self._on_branch)

@@ -12,13 +12,17 @@ from crm_desktop.rules.problem import Problem, Severity
 from crm_desktop.services.account_requests import RequestChoices, request_choices
 from crm_desktop.services.errors import Invalid
 from crm_desktop.services.handing_over.acts import Order, Preview, hand_over, may_hand_over, preview
+from crm_desktop.services.people_drafts import Paper, Texts, drop_paper, kept_paper
 from crm_desktop.services.screen_lock import unlock
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.sign_in import SignInRefused
-from crm_desktop.ui.language import tr
+from crm_desktop.ui.errors import sentence
+from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.page import Desk
 from crm_desktop.ui.people.hand_over_form import HandOverForm
+from crm_desktop.ui.people.paper import KeptPaper
 from crm_desktop.ui.people.portions_card import PortionsCard
+from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.granting import grant
 
 _SIDE: Final = 404
@@ -27,9 +31,10 @@ _SETTLE: Final = 150
 
 
 class HandOverView(QWidget):
-    """`made(id)` when it is done, `left()` on Esc."""
+    """`made(id)` when it is done and still on screen, `made_behind(id)` when it is not; `left()` on Esc."""
 
     made = Signal(object)
+    made_behind = Signal(object)
     left = Signal()
 
     def __init__(self, desk: Desk, seat: Seat, parent: QWidget) -> None:
@@ -38,6 +43,7 @@ class HandOverView(QWidget):
         self._desk, self._seat = desk, seat
         self._found: Preview | None = None
         self._busy = self._to_table = False
+        self._sheet = 0
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_SETTLE)
@@ -50,48 +56,95 @@ class HandOverView(QWidget):
         self.portions = PortionsCard(self)
         row.addWidget(self.form)
         row.addWidget(self.portions, 1)
+        self._paper = KeptPaper(self, desk, seat, Paper.HAND_OVER, self._texts)
         self.form.edited.connect(self._on_edited)
         self.form.confirmed.connect(self._on_confirmed)
-        self.form.left.connect(self.left)
+        self.form.left.connect(self._on_left)
         self.form.dividing.connect(self._on_dividing)
         self.portions.assigned.connect(self._on_edited)
         self.portions.divided.connect(self.form.go_on_from_table)
         self._show_state()
 
     def start(self, staff_id: str = "") -> None:
-        """Begin a hand-over, of that person if one is named."""
-        self._found = None
-        work = partial(request_choices, self._seat)
-        self._desk.tasks.database(work, owner=self, done=partial(self._on_choices, staff_id))
+        """Begin a hand-over, of that person if one is named; one that is under way is finished behind it."""
+        self._paper.flush()
+        self._turn()
+        work = partial(_begin, self._seat, staff_id)
+        self._desk.tasks.database(work, owner=self, done=partial(self._on_begun, self._sheet))
 
-    def _on_choices(self, staff_id: str, choices: RequestChoices) -> None:
-        manager = self._seat.person.id
-        self.form.start(choices, staff_id=staff_id, manager=manager)
+    def keep(self) -> None:
+        """The page goes off screen: what is typed is kept, but for the password."""
+        self._paper.flush()
+        self.form.password.clear()
+
+    def _turn(self) -> None:
+        """Another sheet: what comes of the one before is no more about what is on screen."""
+        self._sheet += 1
+        self._found = None
+        self._busy = self._to_table = False
+        self._soon.stop()
+        self._paper.close()
+
+    def _on_left(self) -> None:
+        self._paper.flush()
+        self._turn()
+        self.form.password.clear()
+        self.left.emit()
+
+    def _on_begun(self, sheet: int, begun: "_Begun") -> None:
+        if sheet != self._sheet:
+            return
+        self.form.start(begun.choices, staff_id=begun.staff_id, manager=self._seat.person.id)
         self.portions.show_owned(None, self.form.strategy, ())
-        self._on_edited()
+        given = {key.removeprefix(_GIVEN): taker for key, taker in begun.texts.items() if key.startswith(_GIVEN)}
+        self.portions.put_back(given)
+        if begun.texts:
+            self.form.put_back(begun.texts)
+        self._paper.begin(begun.staff_id)
+        self._show_state()
+        self._soon.start()
+
+    def _texts(self) -> dict[str, str]:
+        """What is typed, and who gets which portion."""
+        typed = self.form.typed()
+        return {**typed, **{f"{_GIVEN}{key}": taker for key, taker in self.portions.chosen.items()}} if typed else {}
+
+    def _order(self) -> Order:
+        return self.form.order(dict(self.portions.chosen))
 
     def _on_edited(self) -> None:
         self._show_state()
         self._soon.start()
+        self._paper.touch()
 
     def _count(self) -> None:
         """Read what is owned, and what the answers so far make of it."""
         if not self.form.person:
             self.portions.show_owned(None, self.form.strategy, ())
             return
-        order = self.form.order(dict(self.portions.chosen))
-        self._desk.tasks.database(partial(preview, self._seat, order), owner=self, done=partial(self._on_found, order))
+        order = self._order()
+        done, failed = partial(self._on_found, order), partial(self._on_unread, order)
+        self._desk.tasks.database(partial(preview, self._seat, order), owner=self, done=done, failed=failed)
 
     def _on_found(self, order: Order, found: Preview) -> None:
-        if order.staff_id != self.form.person:
-            return
+        if order != self._order():
+            return  # answered otherwise since: that is counted next
         self._found = found
         self._show_table(found)
+        if order != self._order():
+            self._soon.start()  # the portions are others now, and nobody has any of them
         self.portions.show_preview(found, self.form.takers)
         self.form.show_unsent(found.belongings.unsent)
         answered = self.form.password.text() != ""
         self.form.say(found.problems if answered else ())
         self._show_state()
+
+    def _on_unread(self, order: Order, error: Exception) -> None:
+        """Nothing is shown in its place: what stood there was of other answers. Why is told in the corner."""
+        if order == self._order():
+            self._found, self._to_table = None, False
+            self.portions.show_owned(None, self.form.strategy, self.form.takers)
+        raise error
 
     def _on_dividing(self) -> None:
         """The cursor goes to the table, once what is owned has been read."""
@@ -110,17 +163,25 @@ class HandOverView(QWidget):
             return
         self._busy = True
         self._show_state()
-        order = self.form.order(dict(self.portions.chosen))
-        work = partial(_confirm, self._seat, order, str(password))
-        self._desk.tasks.database(work, owner=self, done=self._on_made, failed=self._on_failed)
+        sheet, subject = self._sheet, self._paper.subject or ""
+        self._paper.keep()
+        work = partial(_confirm, self._seat, self._order(), str(password), subject)
+        done, failed = partial(self._on_made, sheet), partial(self._on_failed, sheet)
+        self._desk.tasks.database(work, owner=self, done=done, failed=failed)
 
-    def _on_made(self, done: "_Done") -> None:
-        self._busy = False
+    def _on_made(self, sheet: int, done: "_Done") -> None:
+        if sheet != self._sheet:
+            self.made_behind.emit(done.hand_over)
+            return
+        self._turn()
         self.form.password.clear()
         self._show_state()
         self.made.emit(done.hand_over)
 
-    def _on_failed(self, error: Exception) -> None:
+    def _on_failed(self, sheet: int, error: Exception) -> None:
+        if sheet != self._sheet:
+            self._tell(error)
+            return
         self._busy = False
         self._show_state()
         if isinstance(error, SignInRefused):
@@ -130,6 +191,14 @@ class HandOverView(QWidget):
             self._count()
         else:
             raise error
+
+    def _tell(self, error: Exception) -> None:
+        """A hand-over that was left has not been made: say so where the person is by now."""
+        words = error.problems[0].words if isinstance(error, Invalid) else sentence(error)
+        if words is None:
+            raise error
+        told = tr(f"交接没有办成：{say(words)}", f"Nothing was handed over: {say(words)}")
+        self._desk.toasts.tell(told, Tone.WARN)
 
     def _show_state(self) -> None:
         lacks = "" if self.form.password.text() else tr("先输入自己的密码", "Your own password first")
@@ -150,7 +219,24 @@ class _Done:
     hand_over: str
 
 
-def _confirm(seat: Seat, order: Order, password: str) -> _Done:
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    staff_id: str
+    choices: RequestChoices
+    texts: Texts
+
+
+_GIVEN: Final = "given:"
+"""Before the key of a portion, in what is kept of a sheet."""
+
+
+def _begin(seat: Seat, staff_id: str) -> _Begun:
+    return _Begun(staff_id, request_choices(seat), kept_paper(seat, Paper.HAND_OVER, staff_id))
+
+
+def _confirm(seat: Seat, order: Order, password: str, subject: str) -> _Done:
     """The person at the screen proves to be who is signed in: what somebody owns is much to give away."""
     unlock(seat.store, seat.branch.code, seat.person, password, now=seat.now)
-    return _Done(hand_over(seat, order))
+    done = _Done(hand_over(seat, order))
+    drop_paper(seat, Paper.HAND_OVER, subject)
+    return done

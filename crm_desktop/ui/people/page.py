@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from crm_desktop.rules.account_requests import RequestKind
 from crm_desktop.rules.words import Words
 from crm_desktop.services.seat import Seat
+from crm_desktop.ui import places
 from crm_desktop.ui.language import tr
 from crm_desktop.ui.page import Desk, Page
 from crm_desktop.ui.people.colleagues_part import ColleaguesPart
@@ -83,11 +84,11 @@ class PeoplePage(Page):
                 part.refresh()
 
     def leave(self) -> None:
-        """Nothing secret stays on the screen."""
+        """Nothing secret stays on the screen; what is half typed is kept."""
         for part in self._parts.values():
             part.leave()
         if self._giving is not None:
-            self._giving.form.password.clear()
+            self._giving.keep()
 
     def _build_branch(self, desk: Desk, seat: Seat) -> None:
         self.colleagues = ColleaguesPart(desk, seat, self._stack)
@@ -100,6 +101,7 @@ class PeoplePage(Page):
         self.colleagues.request_asked.connect(self._on_request)
         self._giving.left.connect(self._on_left)
         self._giving.made.connect(self._on_made)
+        self._giving.made_behind.connect(self._on_made_behind)
         self.segments.changed.connect(self._on_segment)
         for at, segment in enumerate(_SEGMENTS, start=1):
             slot = partial(self._show, segment.key)
@@ -138,3 +140,14 @@ class PeoplePage(Page):
         self._desk.toasts.tell(tr("已交接，打印后双方签字", "Handed over: print the sheet, both sign"), Tone.GOOD)
         self._show("given")
         self.given.choose(str(hand_over_id))
+
+    def _on_made_behind(self, hand_over_id: object) -> None:
+        """The person went on to something else: the way to the sheet is told, and nobody is taken away."""
+        told = tr("已交接，打印后双方签字", "Handed over: print the sheet, both sign")
+        show = partial(self._show_given, str(hand_over_id))
+        self._desk.toasts.tell(told, Tone.GOOD, action=tr("去打印", "To the sheet"), on_action=show)
+
+    def _show_given(self, hand_over_id: str) -> None:
+        self._desk.go(places.PEOPLE.key)
+        self._show("given")
+        self.given.choose(hand_over_id)

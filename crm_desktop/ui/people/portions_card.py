@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
@@ -44,13 +44,18 @@ class PortionsCard(Card):
         self.chosen: dict[str, str] = {}
         self._portions: tuple[Portion, ...] = ()
         self._takers: tuple[Employee, ...] = ()
+        self._rows: list[_Row] = []
+        self._kept: dict[str, str] = {}
         self._build()
 
     def show_owned(self, owned: Belongings | None, strategy: Strategy, takers: Sequence[Employee]) -> None:
         """Show what is owned, divided as the strategy says; successors already chosen stay where that is unchanged."""
         divided = portions(strategy, owned.customers) if owned else ()
         if [one.key for one in divided] != [one.key for one in self._portions]:
-            self.chosen = {}
+            given = {one.id for one in takers}
+            here = {one.key for one in divided}
+            self.chosen = {key: taker for key, taker in self._kept.items() if key in here and taker in given}
+            self._kept = {} if divided else self._kept
         self._portions, self._takers = divided, tuple(takers)
         self._show_counts(owned)
         several = strategy is not Strategy.ALL and bool(divided)
@@ -58,6 +63,9 @@ class PortionsCard(Card):
         self._bar.setVisible(several)
         self._show_bar()
         self._show_rows()
+        if owned is None:
+            self._show_sums(())
+            self._open.hide()
         self._told.setVisible(owned is not None and bool(owned.disclosed))
         if owned is not None:
             self._told.setText(
@@ -66,6 +74,10 @@ class PortionsCard(Card):
                     f"{owned.disclosed} customers' data was looked at, printed or exported here in the last 14 days.",
                 )
             )
+
+    def put_back(self, chosen: dict[str, str]) -> None:
+        """Successors chosen before, for the portions that are shown next."""
+        self.chosen, self._portions, self._kept = {}, (), chosen
 
     def show_preview(self, found: Preview, takers: Sequence[Employee]) -> None:
         """Say who would get what, and what is still open."""
@@ -88,7 +100,7 @@ class PortionsCard(Card):
 
     def give(self, taker: str) -> None:
         """Give the portions selected to a colleague."""
-        keys = [str(one) for one in self.table.ids]
+        keys = self._picked()
         if not keys:
             return
         was_open = self._open_left()
@@ -111,6 +123,10 @@ class PortionsCard(Card):
             self.table.pick([keys[at]])
             self.table.setCurrentIndex(self.model.index(at, 0))
         self.table.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _picked(self) -> list[str]:
+        """The portions selected, in the order of the table."""
+        return [one.key for one in self._portions if one.key in self.table.ids]
 
     def _open_left(self) -> bool:
         return any(one.key not in self.chosen for one in self._portions)
@@ -183,8 +199,17 @@ class PortionsCard(Card):
         self._bar_row.addStretch(1)
 
     def _show_rows(self) -> None:
-        self.model.show_rows([_Row(one, self.chosen.get(one.key, "")) for one in self._portions])
-        if self.table.isVisible() and not self.table.ids and self._portions:
+        """Show them anew where anything is new; the cursor stays in its row, as several may be half chosen."""
+        rows = [_Row(one, self.chosen.get(one.key, "")) for one in self._portions]
+        if rows != self._rows:
+            same = [one.portion.key for one in rows] == [one.portion.key for one in self._rows]
+            at = self.table.currentIndex().row() if same else -1
+            self._rows = rows
+            self.model.show_rows(rows)
+            if at >= 0:
+                flags = QItemSelectionModel.SelectionFlag
+                self.table.selectionModel().setCurrentIndex(self.model.index(at, 0), flags.NoUpdate)
+        if self.table.isVisible() and not self._picked() and self._portions:
             self.table.pick([self._portions[0].key])
 
     def _show_sums(self, lines: Sequence[tuple[str, str]]) -> None:

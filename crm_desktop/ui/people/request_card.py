@@ -1,6 +1,6 @@
 """One request: what is asked and why, how far it is, and at head office the answer, given by password (P1)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -16,6 +16,7 @@ from crm_desktop.services.account_deciding import Decided
 from crm_desktop.services.account_requests import RequestLine
 from crm_desktop.ui.language import tr
 from crm_desktop.ui.moments import short
+from crm_desktop.ui.people.paper import PUT_BACK
 from crm_desktop.ui.people.request_words import asked_of, due_words, late_words, state_of, title_of
 from crm_desktop.ui.sign_in.notice import Notice
 from crm_desktop.ui.sign_in.password_field import PasswordField
@@ -40,10 +41,11 @@ class Answer:
 
 
 class RequestCard(Card):
-    """`withdrawn(id)` by who asked; `answered(Answer)` at head office."""
+    """`withdrawn(id)` by who asked; at head office `answered(Answer)`, `worded(id, text)` for words half typed."""
 
     withdrawn = Signal(object)
     answered = Signal(object)
+    worded = Signal(object, object)
 
     def __init__(
         self, parent: QWidget, *, now: Callable[[], datetime], deciding: Allowed | Refused | None = None
@@ -53,15 +55,23 @@ class RequestCard(Card):
         self._now, self._deciding = now, deciding
         self.line: RequestLine | None = None
         self._given: dict[str, Decided] = {}
-        self._busy = False
+        self._under_way: set[str] = set()
+        self._worded: dict[str, str] = {}
+        self._refused: dict[str, Problem] = {}
         self._build()
 
     def show_request(self, line: RequestLine) -> None:
-        """Show it as it is now; an answer half typed about the same request stays."""
-        if self.line is None or (self.line.id, self.line.state) != (line.id, line.state):
+        """Show it as it is now; an answer half typed stays with its request, a password does not."""
+        if self.line is None or self.line.id != line.id:
+            self.tell_words()
+            self.words.setText(self._worded.get(line.id, ""))
+            self._words.set_hint(PUT_BACK if self.words.text() else None)
+            self.password.clear()
+        elif self.line.state is not line.state:
             self.words.clear()
             self.password.clear()
-            self._password.set_problem(None)
+            self._refused.pop(line.id, None)
+        self._password.set_problem(self._refused.get(line.id))
         self.line = line
         self._title.setText(title_of(line))
         text, tone = state_of(line)
@@ -81,21 +91,41 @@ class RequestCard(Card):
 
     def show_given(self, request: str, decided: Decided) -> None:
         """What was carried out; a start code is shown until the person leaves this page."""
-        self._busy = False
-        self.password.clear()
+        self._under_way.discard(request)
+        self._worded[request] = ""
         if decided.code:
             self._given[request] = decided
         if self.line is not None and self.line.id == request:
+            self.words.clear()
+            self.password.clear()
             self._show_code(self._given.get(request))
         self._show_state()
 
-    def refuse(self, problem: Problem) -> None:
-        """The answer was not taken: say why; what was typed stays, but for the password."""
-        self._busy = False
-        self.password.clear()
+    def refuse(self, request: str, problem: Problem) -> bool:
+        """The answer to `request` was not taken: say why there, now or when it is shown again; whether now.
+
+        What was typed stays, but for the password.
+        """
+        self._under_way.discard(request)
+        self._refused[request] = problem
+        here = self.line is not None and self.line.id == request
+        if here:
+            self.password.clear()
+            self._password.set_problem(problem)
         self._show_state()
-        self._password.set_problem(problem)
-        self.password.setFocus(Qt.FocusReason.OtherFocusReason)
+        if here:
+            self.password.setFocus(Qt.FocusReason.OtherFocusReason)
+        return here
+
+    def put_back(self, worded: Mapping[str, str]) -> None:
+        """Words of answers half typed before, by request; those typed since stand."""
+        self._worded = {**worded, **self._worded}
+
+    def tell_words(self) -> None:
+        """What is half typed of an answer is to be kept."""
+        if self.line is not None and self._worded.get(self.line.id, "") != self.words.text():
+            self._worded[self.line.id] = self.words.text()
+            self.worded.emit(self.line.id, self.words.text())
 
     def forget_codes(self) -> None:
         """Nobody is to read a start code who comes to the screen later."""
@@ -149,6 +179,7 @@ class RequestCard(Card):
         self._refuse.clicked.connect(self._on_refuse)
         self.password.textEdited.connect(self._on_edited)
         self.words.textEdited.connect(self._on_edited)
+        self.words.editingFinished.connect(self.tell_words)
         row.addWidget(self._approve)
         row.addWidget(self._refuse)
         row.addStretch(1)
@@ -220,12 +251,15 @@ class RequestCard(Card):
     def _show_state(self) -> None:
         typed = "" if self.password.text() else tr("先输入自己的密码", "Your own password first")
         why = "" if self.words.text().strip() else tr("不同意要写原因", "A refusal wants its reason")
-        grant(self._approve, self._deciding, lacks=typed, busy=self._busy)
-        grant(self._refuse, self._deciding, lacks=typed or why, busy=self._busy)
+        busy = self.line is not None and self.line.id in self._under_way
+        grant(self._approve, self._deciding, lacks=typed, busy=busy)
+        grant(self._refuse, self._deciding, lacks=typed or why, busy=busy)
         for box in (self.password, self.words):
-            grant(box, self._deciding, busy=self._busy)
+            grant(box, self._deciding, busy=busy)
 
     def _on_edited(self, _text: str) -> None:
+        if self.line is not None:
+            self._refused.pop(self.line.id, None)
         self._password.set_problem(None)
         self._show_state()
 
@@ -236,9 +270,9 @@ class RequestCard(Card):
         self._give(approve=False)
 
     def _give(self, *, approve: bool) -> None:
-        if self.line is None or self._busy or not self.password.text():
+        if self.line is None or self.line.id in self._under_way or not self.password.text():
             return
-        self._busy = True
+        self._under_way.add(self.line.id)
         self._show_state()
         self.answered.emit(Answer(self.line.id, approve, self.words.text().strip(), self.password.text()))
 

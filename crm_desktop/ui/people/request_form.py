@@ -1,6 +1,6 @@
 """A request for an account, filled by keys: what, for whom, why (P1)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -15,6 +15,7 @@ from crm_desktop.rules.words import Words
 from crm_desktop.services.account_requests import RequestChoices, kind_words
 from crm_desktop.services.people import HEAD_OFFICE_CODE, Employee
 from crm_desktop.ui.language import say, tr
+from crm_desktop.ui.people.paper import PUT_BACK
 from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.card import Card, ScrollColumn, SectionHeader
 from crm_desktop.ui.widgets.choices import Choices, Option
@@ -22,6 +23,7 @@ from crm_desktop.ui.widgets.date_field import DateField
 from crm_desktop.ui.widgets.field import Field
 from crm_desktop.ui.widgets.key_hint import KeyHint
 from crm_desktop.ui.widgets.select import Select
+from crm_desktop.ui.widgets.text import Text
 
 _SHOWN: Final = {
     RequestKind.OPEN: ("name", "branch", "post", "area", "phone", "login", "reason"),
@@ -33,9 +35,10 @@ _NOBODY: Final = Option("", Words("选择…", "Choose…"))
 
 
 class RequestForm(Card):
-    """`asked(Wanted)` when handed in, `left` on Esc."""
+    """`asked(Wanted)` when handed in, `edited` with every answer, `left` on Esc."""
 
     asked = Signal(object)
+    edited = Signal()
     left = Signal()
 
     def __init__(self, parent: QWidget, *, today: Callable[[], date]) -> None:
@@ -44,6 +47,7 @@ class RequestForm(Card):
         self._today = today
         self._choices = RequestChoices((), (), "")
         self._fields: dict[str, Field] = {}
+        self._begun: dict[str, str] = {}
         self._build()
 
     def start(
@@ -51,8 +55,7 @@ class RequestForm(Card):
     ) -> None:
         """Begin a new request; the cursor goes to the first box that is empty."""
         self._choices = choices
-        people = [Option(one.id, _person(one)) for one in choices.people]
-        self.person.offer([_NOBODY, *people], chosen=staff_id)
+        self.person.offer(self._people(), chosen=staff_id)
         self.branch.offer([Option(code, words) for code, words in choices.branches], chosen=choices.home)
         for box in (self.name, self.area, self.phone, self.login):
             box.clear()
@@ -61,6 +64,26 @@ class RequestForm(Card):
         self.kind.set_value((kind.value,))
         self._on_kind((kind.value,))
         self._on_person(staff_id)
+        self._note.hide()
+        self._begun = self._all()
+        self._begin().setFocus(Qt.FocusReason.TabFocusReason)
+
+    def typed(self) -> dict[str, str]:
+        """All answers, where any of them is not as the form began."""
+        now = self._all()
+        return now if now != self._begun else {}
+
+    def put_back(self, texts: Mapping[str, str]) -> None:
+        """Show what was typed before; a branch, post or colleague that is no more is to be chosen anew."""
+        if texts.get("kind") in set(RequestKind):
+            self.kind.set_value((texts["kind"],))
+        self.person.offer(self._people(), chosen=texts.get("staff_id", ""))
+        self.branch.set_value(texts.get("branch", "") if texts.get("branch") else self.branch.value())
+        self._offer_posts(chosen=texts.get("post", ""))
+        for name, box in self._lines().items():
+            box.setText(texts.get(name, ""))
+        self.last_day.textEdited.emit(self.last_day.text())
+        self._note.show()
         self._begin().setFocus(Qt.FocusReason.TabFocusReason)
 
     def refuse(self, problems: Sequence[Problem]) -> None:
@@ -116,6 +139,10 @@ class RequestForm(Card):
         self.kind = Choices(inside, [Option(kind.value, kind_words(kind)) for kind in RequestKind])
         self.kind.setAccessibleName(tr("申请事项", "What is asked"))
         self.kind.changed.connect(self._on_kind)
+        self._note = Text(inside, say(PUT_BACK), "caption")
+        self._note.setObjectName("requestPutBack")
+        self._note.hide()
+        scroll.body.addWidget(self._note)
         scroll.body.addWidget(self.kind)
         scroll.body.addSpacing(6)
         self.person, self.branch, self.post = Select(inside, ()), Select(inside, ()), Select(inside, ())
@@ -145,6 +172,11 @@ class RequestForm(Card):
                 inside, words, box, name=f"request_{name}", required=required, reserve=False
             )  # fmt: skip
             scroll.body.addWidget(self._fields[name])
+        for line in self._lines().values():
+            line.textChanged.connect(self._on_edited)
+        for select in (self.person, self.branch, self.post):
+            select.changed.connect(self._on_edited)
+        self.kind.changed.connect(self._on_edited)
         scroll.body.addStretch(1)
         self.body.addWidget(scroll, 1)
         self.body.addLayout(self._build_foot())
@@ -160,6 +192,20 @@ class RequestForm(Card):
             row.addWidget(widget)
         row.addStretch(1)
         return row
+
+    def _people(self) -> list[Option]:
+        return [_NOBODY, *(Option(one.id, _person(one)) for one in self._choices.people)]
+
+    def _lines(self) -> dict[str, QLineEdit]:
+        return {"name": self.name, "area": self.area, "phone": self.phone, "login": self.login,
+                "last_day": self.last_day, "reason": self.reason}  # fmt: skip
+
+    def _all(self) -> dict[str, str]:
+        chosen = {"kind": self._kind().value, "staff_id": self.person.value(), "branch": self.branch.value()}
+        return {**chosen, "post": self.post.value(), **{name: box.text() for name, box in self._lines().items()}}
+
+    def _on_edited(self, _what: object = None) -> None:
+        self.edited.emit()
 
     def _kind(self) -> RequestKind:
         chosen = self.kind.value()

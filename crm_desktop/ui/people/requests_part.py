@@ -1,6 +1,7 @@
 """账号申请: asked at the branch, decided at head office; what is overdue stands on top (P1)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from typing import Final
@@ -23,13 +24,15 @@ from crm_desktop.services.account_requests import (
     withdraw_request,
 )
 from crm_desktop.services.errors import Invalid, ServiceError
+from crm_desktop.services.people_drafts import Paper, Texts, drop_paper, keep_paper, kept_paper, kept_papers
 from crm_desktop.services.seat import Seat
 from crm_desktop.ui import places
-from crm_desktop.ui.language import tr
+from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.page import Desk
+from crm_desktop.ui.people.paper import KeptPaper
 from crm_desktop.ui.people.request_card import Answer, RequestCard
 from crm_desktop.ui.people.request_form import RequestForm
-from crm_desktop.ui.people.request_words import columns
+from crm_desktop.ui.people.request_words import columns, title_of
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.awaiting import Awaiting
 from crm_desktop.ui.widgets.buttons import button
@@ -56,7 +59,10 @@ class RequestsPart(QWidget):
         self._desk, self._seat, self._decide = desk, seat, decide
         self.lines: tuple[RequestLine, ...] = ()
         self._chosen = ""
+        self._asking = False
         self._build()
+        self._paper = KeptPaper(self, desk, seat, Paper.REQUEST, self.form.typed)
+        self.form.edited.connect(self._paper.touch)
 
     def start(self) -> None:
         """Come on screen."""
@@ -65,16 +71,20 @@ class RequestsPart(QWidget):
 
     def refresh(self) -> None:
         """Read the requests anew; a form half filled stays."""
-        self._awaiting.ask(partial(account_requests, self._seat), owner=self, done=self._on_requests)
+        self._awaiting.ask(partial(_read, self._seat), owner=self, done=self._on_read)
 
     def leave(self) -> None:
-        """A start code is not left standing on a screen that nobody looks at."""
+        """A start code is not left standing on a screen that nobody looks at; what is half typed is kept."""
+        self._paper.flush()
+        self.card.tell_words()
         self.card.forget_codes()
 
     def begin(self, *, kind: RequestKind = RequestKind.OPEN, staff_id: str = "", reason: str = "") -> None:
         """Open the form for a new request."""
-        work = partial(request_choices, self._seat)
-        self._desk.tasks.database(work, owner=self, done=partial(self._on_choices, kind, staff_id, reason))
+        self._paper.flush()
+        subject = f"{kind.value}.{staff_id}"
+        done = partial(self._on_choices, kind, staff_id, reason)
+        self._desk.tasks.database(partial(_begin, self._seat, subject), owner=self, done=done)
 
     def choose(self, request_id: str) -> None:
         """Show that request."""
@@ -92,6 +102,7 @@ class RequestsPart(QWidget):
         self.card = RequestCard(self._side, now=self._now, deciding=deciding)
         self.card.withdrawn.connect(self._on_withdraw)
         self.card.answered.connect(self._on_answered)
+        self.card.worded.connect(self._on_worded)
         self.form = RequestForm(self._side, today=self._today)
         self.form.asked.connect(self._on_asked)
         self.form.left.connect(self._on_left)
@@ -144,6 +155,10 @@ class RequestsPart(QWidget):
         self._awaiting = Awaiting(card, self._desk.tasks)
         return card
 
+    def _on_read(self, read: "_Read") -> None:
+        self.card.put_back(read.answers)
+        self._on_requests(read.lines)
+
     def _on_requests(self, lines: tuple[RequestLine, ...]) -> None:
         self.lines = lines
         waiting = [line for line in lines if line.state.open]
@@ -176,30 +191,59 @@ class RequestsPart(QWidget):
     def _on_new(self) -> None:
         self.begin()
 
-    def _on_choices(self, kind: RequestKind, staff_id: str, reason: str, choices: RequestChoices) -> None:
+    def _on_choices(self, kind: RequestKind, staff_id: str, reason: str, begun: "_Begun") -> None:
+        self._paper.flush()
+        self._paper.close()
         self._side.setCurrentWidget(self.form)
-        self.form.start(choices, kind=kind, staff_id=staff_id, reason=reason)
+        self.form.start(begun.choices, kind=kind, staff_id=staff_id, reason=reason)
+        if begun.texts:
+            self.form.put_back(begun.texts)
+        self._paper.begin(begun.subject)
 
     def _on_left(self) -> None:
+        self._paper.flush()
+        self._paper.close()
         self._side.setCurrentIndex(0)
         self._show_chosen()
         self.table.setFocus()
 
     def _on_asked(self, wanted: Wanted) -> None:
-        work = partial(ask_account, self._seat, wanted)
-        self._desk.tasks.database(work, owner=self, done=self._on_handed_in, failed=self._on_not_asked)
+        subject = self._paper.subject
+        if self._asking or subject is None:
+            return
+        self._asking = True
+        self._paper.keep()
+        sent = self.form.typed()
+        work = partial(_hand_in, self._seat, wanted, subject)
+        done, failed = partial(self._on_handed_in, subject, sent), partial(self._on_not_asked, subject)
+        self._desk.tasks.database(work, owner=self, done=done, failed=failed)
 
-    def _on_handed_in(self, request_id: str) -> None:
-        self._chosen = request_id
-        self._side.setCurrentIndex(0)
+    def _on_handed_in(self, subject: str, sent: Mapping[str, str], request_id: str) -> None:
+        self._asking = False
         self._desk.toasts.tell(tr("已提交，总部同步后审批", "Handed in: head office decides once it has synced"))
+        if self._paper.subject == subject:
+            if self.form.typed() != sent:
+                self._paper.keep()
+                told = tr("提交后又填的留作草稿", "What was typed after it was handed in is kept as a draft")
+                self._desk.toasts.tell(told, Tone.WARN)
+            self._paper.close()
+            self._chosen = request_id
+            self._side.setCurrentIndex(0)
         self.refresh()
 
-    def _on_not_asked(self, error: Exception) -> None:
-        if isinstance(error, Invalid):
+    def _on_not_asked(self, subject: str, error: Exception) -> None:
+        self._asking = False
+        if not isinstance(error, Invalid):
+            raise error
+        if self._paper.subject == subject:
             self.form.refuse(error.problems)
-            return
-        raise error
+        else:
+            self._desk.toasts.tell(say(error.problems[0].words), Tone.WARN)
+
+    def _on_worded(self, request_id: str, words: str) -> None:
+        texts = {"words": words} if words.strip() else {}
+        work = partial(keep_paper, self._seat, Paper.ANSWER, request_id, texts)
+        self._desk.tasks.database(work, owner=self)
 
     def _on_withdraw(self, request_id: str) -> None:
         done = partial(self._on_done, tr("已撤回", "Taken back"))
@@ -213,26 +257,63 @@ class RequestsPart(QWidget):
         if self._decide is None:
             return
         work = partial(self._decide, answer.request, answer.approve, answer.words, answer.password)
-        done = partial(self._on_decided, answer)
-        self._desk.tasks.network(work, owner=self, done=done, failed=self._on_not_decided)
+        done, failed = partial(self._on_decided, answer), partial(self._on_not_decided, answer)
+        self._desk.tasks.network(work, owner=self, done=done, failed=failed)
 
     def _on_decided(self, answer: Answer, decided: Decided) -> None:
         self.card.show_given(answer.request, decided)
+        work = partial(drop_paper, self._seat, Paper.ANSWER, answer.request)
+        self._desk.tasks.database(work, owner=self)
         told = tr("已办理", "Carried out") if answer.approve else tr("已退回申请", "Refused")
         self._desk.toasts.tell(told, Tone.GOOD)
         self.refresh()
 
-    def _on_not_decided(self, error: Exception) -> None:
-        if not isinstance(error, ServiceError):
-            self.card.refuse(Problem("fault", "password", _FAULT))
+    def _on_not_decided(self, answer: Answer, error: Exception) -> None:
+        """Said at the request it is about; in the corner as well where another is on screen by then."""
+        known = isinstance(error, ServiceError)
+        words = error.words if isinstance(error, ServiceError) else _FAULT
+        here = self.card.refuse(answer.request, Problem("refused" if known else "fault", "password", words))
+        if not here:
+            line = next((one for one in self.lines if one.id == answer.request), None)
+            about = f"{title_of(line)}: " if line is not None else ""
+            self._desk.toasts.tell(about + say(words), Tone.WARN)
+        if not known:
             raise error
-        self.card.refuse(Problem("refused", "password", error.words))
 
     def _now(self) -> datetime:
         return self._seat.now()
 
     def _today(self) -> date:
         return self._seat.today
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    lines: tuple[RequestLine, ...]
+    answers: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    subject: str
+    choices: RequestChoices
+    texts: Texts
+
+
+def _read(seat: Seat) -> _Read:
+    answers = {subject: texts.get("words", "") for subject, texts in kept_papers(seat, Paper.ANSWER).items()}
+    return _Read(account_requests(seat), answers)
+
+
+def _begin(seat: Seat, subject: str) -> _Begun:
+    return _Begun(subject, request_choices(seat), kept_paper(seat, Paper.REQUEST, subject))
+
+
+def _hand_in(seat: Seat, wanted: Wanted, subject: str) -> str:
+    """Ask, and with that take the draft away."""
+    request_id = ask_account(seat, wanted)
+    drop_paper(seat, Paper.REQUEST, subject)
+    return request_id
 
 
 def _id_of(line: RequestLine) -> object:
