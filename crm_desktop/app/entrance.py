@@ -144,7 +144,7 @@ class Entrance(QObject):
     def _on_trouble(self, error: Exception) -> None:
         if not isinstance(error, StoreError):
             raise error
-        trouble = start_trouble(error, backup=newest_backup(self._paths.database))
+        trouble = start_trouble(error, backup=newest_backup(self._paths.database, now=self._now()))
         view = TroubleView(self.door, trouble, folder=self._paths.data, now=self._now)
         view.chosen.connect(self._on_way)
         self._show(view)

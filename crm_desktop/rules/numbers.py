@@ -28,6 +28,13 @@ class Series(StrEnum):
 
 _BRANCH = re.compile(r"[A-HJ-NP-Z]{2,3}\d{2}")
 _DEVICE = re.compile(r"[A-HJ-NP-Z]")
+_LETTERS: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+_DIGITS_END: Final = 100_000
+_A_LETTER: Final = 10_000
+LAST_CUSTOMER: Final = _DIGITS_END + len(_LETTERS) * _A_LETTER - 1
+LAST_OF_DAY: Final = 9_999
+LAST_BOOKLET: Final = 9_999
+"""The highest counter a desktop can give out: to customers, in a dated series on one day, to booklets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +54,7 @@ class RecordNumber:
     def __post_init__(self) -> None:
         """Refuse parts that could not be read back, with ValueError: they are a fault of the program."""
         _require_origin(self.branch, self.device)
-        _require_within(self.counter, 1, 9999)
+        _require_within(self.counter, 1, LAST_OF_DAY)
         _require_within(self.day.year, 2000, 2099)
 
     def __str__(self) -> str:
@@ -58,7 +65,10 @@ class RecordNumber:
 
 @dataclass(frozen=True, slots=True)
 class CustomerNumber:
-    """A customer's number, given once and kept for good: `SY01A-00123F`."""
+    """A customer's number, given once and kept for good: `SY01A-00123F`.
+
+    After 99999 comes A0000, after A9999 B0000: the width stays, and numbers sort in the order they were given.
+    """
 
     branch: str
     device: str
@@ -67,11 +77,11 @@ class CustomerNumber:
     def __post_init__(self) -> None:
         """Refuse parts that could not be read back, with ValueError."""
         _require_origin(self.branch, self.device)
-        _require_within(self.counter, 1, 99999)
+        _require_within(self.counter, 1, LAST_CUSTOMER)
 
     def __str__(self) -> str:
-        body = f"{self.branch}{self.device}{self.counter:05}"
-        return f"{self.branch}{self.device}-{self.counter:05}{check_character(body)}"
+        origin, counter = f"{self.branch}{self.device}", _five_characters(self.counter)
+        return f"{origin}-{counter}{check_character(origin + counter)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +94,7 @@ class BookletNumber:
     def __post_init__(self) -> None:
         """Refuse parts that could not be read back, with ValueError."""
         _require_device(self.device)
-        _require_within(self.counter, 1, 9999)
+        _require_within(self.counter, 1, LAST_BOOKLET)
 
     @property
     def stem(self) -> str:
@@ -121,7 +131,7 @@ _SERIES: Final = "|".join(series for series in Series if series)
 _ORIGIN: Final = r"(?P<branch>[A-Z]{2,3}\d{2})(?P<device>[A-Z])"
 _SHAPES: Final = (
     re.compile(rf"(?P<series>{_SERIES})?{_ORIGIN}(?P<day>\d{{6}})(?P<counter>\d{{3,4}})\w"),
-    re.compile(rf"{_ORIGIN}(?P<customer>\d{{5}})\w"),
+    re.compile(rf"{_ORIGIN}(?P<customer>[A-Z\d]\d{{4}})\w"),
     re.compile(r"(?P<device>[A-Z])(?P<booklet>\d{4})(?P<page>\d{2,3})?\w"),
 )
 _AS_ON_PAPER: Final = str.maketrans("IO", "10")
@@ -151,11 +161,24 @@ def _build(parts: dict[str, str]) -> Number | Problem:
             series = Series(parts.get("series", ""))
             return RecordNumber(parts["branch"], parts["device"], on, int(parts["counter"]), series)
         if "customer" in parts:
-            return CustomerNumber(parts["branch"], parts["device"], int(parts["customer"]))
+            return CustomerNumber(parts["branch"], parts["device"], _counter_of(parts["customer"]))
         booklet = BookletNumber(parts["device"], int(parts["booklet"]))
         return booklet.page(int(parts["page"])) if "page" in parts else booklet
     except ValueError:
         return _NOT_A_NUMBER
+
+
+def _five_characters(counter: int) -> str:
+    if counter < _DIGITS_END:
+        return f"{counter:05}"
+    letter, rest = divmod(counter - _DIGITS_END, _A_LETTER)
+    return f"{_LETTERS[letter]}{rest:04}"
+
+
+def _counter_of(text: str) -> int:
+    if text.isdigit():
+        return int(text)
+    return _DIGITS_END + _LETTERS.index(text[0]) * _A_LETTER + int(text[1:])
 
 
 _CHECK_FAILED: Final = Problem(

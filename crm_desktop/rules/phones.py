@@ -93,7 +93,7 @@ def check_phone(text: str, *, field: str = "mobile", default_area_code: str | No
         return _refuse(text, field, code)
     digits, foreign = _national(_SEPARATORS.sub("", number))
     if foreign:
-        return _check_foreign(text, field, digits)
+        return _check_foreign(text, field, digits, extension)
     if _HOTLINE.fullmatch(digits):
         display = f"{digits[:3]}-{digits[3:6]}-{digits[6:]}"
         return _accept(text, PhoneKind.HOTLINE, f"+86{digits}", display, extension, ())
@@ -193,11 +193,11 @@ def _check_landline(text: str, field: str, digits: str, *, extension: str, defau
     return _accept(text, PhoneKind.LANDLINE, f"+86{digits[1:]}", display, extension, tuple(problems))
 
 
-def _check_foreign(text: str, field: str, digits: str) -> PhoneCheck:
+def _check_foreign(text: str, field: str, digits: str, extension: str) -> PhoneCheck:
     if not 7 <= len(digits) <= 15:
         return _refuse(text, field, "phone_foreign_length")
     country = phone_plan.country_code(digits)
-    return _accept(text, PhoneKind.FOREIGN, f"+{digits}", f"+{country} {digits[len(country) :]}", "", ())
+    return _accept(text, PhoneKind.FOREIGN, f"+{digits}", f"+{country} {digits[len(country) :]}", extension, ())
 
 
 def _equal_or_counting(digits: str) -> bool:

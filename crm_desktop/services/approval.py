@@ -8,6 +8,7 @@ from crm_desktop.models.chain import Staff
 from crm_desktop.rules.rights import Action, Allowed, RecordType, Role, may
 from crm_desktop.rules.words import Words
 from crm_desktop.services.errors import NotAllowed
+from crm_desktop.services.in_service import still_here
 from crm_desktop.services.seat import Person, Seat
 from crm_desktop.services.sign_in import Colleague, colleagues, sign_in
 
@@ -38,6 +39,6 @@ def approve(seat: Seat, login: str, password: str) -> Person:
 def is_approver(session: Session, seat: Seat, staff_id: str) -> bool:
     """Whether that person works here in a post that may approve a second file."""
     staff = session.get(Staff, staff_id)
-    if staff is None or staff.left_on is not None or staff.branch != seat.branch.code:
+    if staff is None or not still_here(staff, seat.today) or staff.branch != seat.branch.code:
         return False
     return staff.post in set(Role) and decides_twins(Role(staff.post))

@@ -52,11 +52,14 @@ class Backups:
 
     def due(self) -> bool:
         """Whether one is to be made now: none since the last of the hours, or since the shift was handed over."""
-        now, newest = self.now(), newest_backup(self.store.path)
-        if self._tried is not None and now - self._tried < AGAIN:
+        now = self.now()
+        if self._tried is not None and abs(now - self._tried) < AGAIN:
             return False
-        ended = handed_over_at(self.store)
-        return newest is None or newest < _since(now) or (ended is not None and newest < ended)
+        there = self._there(now)
+        if not there or backup.is_ahead(there[-1], now=now):
+            return True
+        newest, ended = backup.made_at(there[-1]), handed_over_at(self.store)
+        return newest < _since(now) or (ended is not None and newest < ended <= now)
 
     def make(self) -> Path:
         """Make one; takes a second or two, and is for a thread that may take its time. Raises StoreErrors."""
@@ -73,14 +76,16 @@ class Backups:
 
     def copies(self) -> tuple[Copy, ...]:
         """All there are, the newest first."""
-        there = backup.backups(backup.folder_of(self.store.path))
-        return tuple(Copy(one, backup.made_at(one), one.stat().st_size) for one in reversed(there))
+        return tuple(Copy(one, backup.made_at(one), one.stat().st_size) for one in reversed(self._there(self.now())))
 
     def kept(self) -> Kept:
         """What there is now."""
-        there = backup.backups(backup.folder_of(self.store.path))
+        there = self._there(self.now())
         newest = backup.made_at(there[-1]) if there else None
         return Kept(len(there), newest, sum(one.stat().st_size for one in there))
+
+    def _there(self, now: datetime) -> list[Path]:
+        return backup.backups(backup.folder_of(self.store.path), now=now)
 
 
 def may_restore(role: Role) -> Allowed | Refused:
@@ -88,9 +93,9 @@ def may_restore(role: Role) -> Allowed | Refused:
     return Allowed() if role in RESTORERS else Refused(_ASK)
 
 
-def newest_backup(path: Path) -> datetime | None:
+def newest_backup(path: Path, *, now: datetime) -> datetime | None:
     """When the newest backup of the file at `path` was made, also while that cannot be opened."""
-    there = backup.backups(backup.folder_of(path))
+    there = backup.backups(backup.folder_of(path), now=now)
     return backup.made_at(there[-1]) if there else None
 
 
@@ -99,7 +104,7 @@ def put_newest_back(path: Path, key: bytes, *, now: datetime) -> Path | None:
 
     A backup that turns out to be damaged, too, gives way to the one before it.
     """
-    there = backup.backups(backup.folder_of(path))
+    there = backup.backups(backup.folder_of(path), now=now)
     for older in reversed(there[1:]):
         try:
             return backup.put_back(older, path, key, now=now)

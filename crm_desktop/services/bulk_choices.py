@@ -9,6 +9,7 @@ from crm_desktop.models.chain import Staff
 from crm_desktop.rules.rights import Role
 from crm_desktop.rules.words import Words
 from crm_desktop.services.bulk_edit import FIELDS
+from crm_desktop.services.in_service import here_on
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.seat_beside import branch_names
 
@@ -41,7 +42,7 @@ def _people(seat: Seat) -> tuple[tuple[str, Words], ...]:
     with seat.store.reading() as session:
         names = branch_names(session) if seat.at_head_office else {}
         of_branch = col(Staff.branch).in_(names) if seat.at_head_office else col(Staff.branch) == seat.branch.code
-        found = session.exec(select(Staff).where(of_branch, col(Staff.left_on).is_(None))).all()
+        found = session.exec(select(Staff).where(of_branch, here_on(seat.today))).all()
     told: list[tuple[tuple[str, int, str], str, Words]] = []
     for one in found:
         if one.post in set(Role):

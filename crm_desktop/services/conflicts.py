@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from crm_desktop.models.scalars import columns_of, from_scalar, to_scalars
+from crm_desktop.rules.letting_go import may_let_go
 from crm_desktop.rules.rights import Action, Allowed, RecordType, Refused, may
 from crm_desktop.rules.words import Words
 from crm_desktop.services.conflicts_words import NOTHING, Telling, known_register, when
@@ -67,7 +68,10 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Loser:
-    """A value that a rule set aside, and the one that won; `right` whether this person may restore it."""
+    """A value that a rule set aside, and the one that won.
+
+    `right` tells whether this person may restore it, `leave` whether they may take it off the list as it is.
+    """
 
     type: str
     id: str
@@ -78,6 +82,7 @@ class Loser:
     lost: Side
     winner: Side
     right: Allowed | Refused
+    leave: Allowed | Refused
     source: journal.LostValue
 
 
@@ -124,7 +129,12 @@ def restore(seat: Seat, loser: Loser) -> None:
 
 
 def dismiss(seat: Seat, loser: Loser) -> None:
-    """Leave it as the rule decided and take it off the list; it stays in the record's history."""
+    """Leave it as the rule decided and take it off the list; it stays in the record's history. Raises NotAllowed.
+
+    Nobody else at this desktop sees it then: it is for who could restore it, or wrote it.
+    """
+    if isinstance(loser.leave, Refused):
+        raise NotAllowed(loser.leave.words)
     decisions.dismiss_loser(seat.store.replica, loser.source)
     _tell(seat, loser.type, loser.id)
 
@@ -151,6 +161,7 @@ def _conflict(seat: Seat, telling: Telling, one: journal.Conflict) -> Conflict:
 def _loser(seat: Seat, telling: Telling, one: journal.LostValue) -> Loser:
     right = _right(seat, telling, one, Action.EDIT)
     look = _Look(seat, telling, one, masked=isinstance(right, Refused))
+    wrote = isinstance(right, Allowed) or one.lost.by == seat.person.id
     return Loser(
         type=one.type,
         id=one.id,
@@ -161,6 +172,7 @@ def _loser(seat: Seat, telling: Telling, one: journal.LostValue) -> Loser:
         lost=look.side(one.lost, in_force=False),
         winner=look.side(one.winner, in_force=True),
         right=right,
+        leave=may_let_go(seat.person.role, [one.type], wrote=wrote),
         source=one,
     )
 

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlmodel import Session
+
 from crm_desktop.models.catalogue import RECORDS
 from crm_desktop.models.field import Record
 from crm_desktop.models.scalars import columns_of, to_scalars
+from crm_desktop.rules.letting_go import may_let_go
 from crm_desktop.rules.rights import Action, Allowed, RecordType, Refused, may
 from crm_desktop.rules.words import Words
 from crm_desktop.services.conflicts_words import Telling, act, known_register, scalars_in_python, when
@@ -17,6 +20,7 @@ from crm_desktop.services.seat_beside import home_of
 from crm_desktop.store.branch_store import Changes
 from crm_desktop.store.search.finding import driver_connection
 from sync.replica import decisions, journal
+from sync.replica.capture import Bases
 from sync.replica.mirror import Change
 from sync.values import Scalar
 
@@ -51,7 +55,8 @@ class RefusedWork:
 
     `own` tells that this person typed it; `right` whether this person's post may save it, as sending it again would
     otherwise be refused again: what somebody else has typed is for who may change the records of others. Where it is
-    neither, personal data is masked (D1).
+    neither, personal data is masked (D1). `let_go` tells whether this person may set it aside; `bases` is what the
+    records held when this was read.
     """
 
     unit: int
@@ -63,6 +68,8 @@ class RefusedWork:
     records: tuple[RefusedRecord, ...]
     own: bool
     right: Allowed | Refused
+    let_go: Allowed | Refused
+    bases: Bases
 
 
 Edited = Mapping[tuple[str, str], object]
@@ -86,13 +93,15 @@ def set_aside(seat: Seat) -> list[RefusedWork]:
 def send_again(seat: Seat, work: RefusedWork, *, edited: Edited | None = None) -> None:
     """Save what was typed once more, with what was `edited`, as this person's own work; then it waits to be sent.
 
-    Raises NotFound when a record it changed is no longer here, NotAllowed where the post may not save it.
+    What was changed since `work` was read is not overwritten unseen. Raises NotFound when a record it changed is no
+    longer here, or somebody has sent it meanwhile, NotAllowed where the post may not save it.
     """
     if isinstance(work.right, Refused):
         raise NotAllowed(work.right.words)
     with seat.store.reading() as session:
+        _require_waiting(session, work)
         homes = [home for record in work.records if (home := home_of(session, record.id)) is not None]
-    with seat.unit("send_again", partition=homes[0] if homes else "") as session:
+    with seat.unit("send_again", bases=work.bases, partition=homes[0] if homes else "") as session:
         for record in work.records:
             model = RECORDS[record.type]
             values = {one.column: (edited or {}).get((record.id, one.column), one.value) for one in record.typed}
@@ -109,7 +118,12 @@ def send_again(seat: Seat, work: RefusedWork, *, edited: Edited | None = None) -
 
 
 def discard(seat: Seat, work: RefusedWork) -> None:
-    """Set refused work aside: it leaves the list and stays on file, where `set_aside` finds it."""
+    """Set refused work aside: it leaves the list and stays on file, where `set_aside` finds it. Raises NotAllowed.
+
+    It is for who typed it, or might change these records: work on a merge, which nobody sends again, as well.
+    """
+    if isinstance(work.let_go, Refused):
+        raise NotAllowed(work.let_go.words)
     decisions.set_aside(seat.store.replica, work.unit)
     _tell(seat, work)
 
@@ -118,6 +132,13 @@ def take_up(seat: Seat, work: RefusedWork) -> None:
     """Put work that was set aside back among the refused."""
     decisions.take_up(seat.store.replica, work.unit)
     _tell(seat, work)
+
+
+def _require_waiting(session: Session, work: RefusedWork) -> None:
+    connection = driver_connection(session)
+    waiting = (*journal.refused(connection), *journal.refused(connection, aside=True))
+    if work.unit not in {one.unit for one in waiting}:
+        raise NotFound(_SEEN_TO)
 
 
 def _tell(seat: Seat, work: RefusedWork) -> None:
@@ -150,7 +171,18 @@ def _work(telling: Telling, unit: journal.RefusedUnit) -> RefusedWork:
         ),
         own=own,
         right=right,
+        let_go=may_let_go(
+            telling.seat.person.role, {type_ for type_, _ in by_record}, wrote=own or isinstance(right, Allowed)
+        ),
+        bases=_bases(telling, by_record),
     )
+
+
+def _bases(telling: Telling, records: Iterable[tuple[str, str]]) -> Bases:
+    shown = [
+        telling.seat.store.shown(telling.session, type_, record_id) for type_, record_id in records if type_ in RECORDS
+    ]
+    return {key: base for one in shown if one is not None for key, base in one.bases.items()}
 
 
 def _right(telling: Telling, records: Iterable[tuple[str, str]], created: set[str]) -> Allowed | Refused:
@@ -203,6 +235,7 @@ _ANEW = Words(
     "合并、拆开和转店要在客户页重新办理；这里留着当时的内容，看过可以搁置",
     "Merging, parting and moving are done anew on the customer's page; what was chosen is kept here",
 )
+_SEEN_TO = Words("已经有人处理过这一条了", "Somebody has seen to this already")
 _RECORD_GONE = Words(
     "要改的记录已不在本机，可能转到了别的门店。可以抄下内容后放弃这条",
     "The record is no longer here, perhaps moved to another branch. Copy what you need, then discard this",

@@ -15,7 +15,7 @@ from sync.ids import new_id
 T = TypeVar("T")
 FORM: Final = "counter"
 MOST: Final = 5
-"""How many pieces of work may lie at the counter at once (挂单)."""
+"""How many pieces of work may be begun at the counter at once (挂单); what a colleague hands over comes beside them."""
 
 
 class Mode(StrEnum):
@@ -67,14 +67,14 @@ def keep_work(seat: Seat, work: CounterWork) -> None:
 
 
 def kept_work(seat: Seat) -> tuple[CounterWork, ...]:
-    """This person's drafts of the counter, the one touched last at the end."""
+    """All of this person's drafts of the counter, the one touched last at the end."""
     wanted = (
         select(Draft)
         .where(Draft.form == FORM, Draft.owner_id == seat.person.id)
         .order_by(col(Draft.updated_at), col(Draft.id))
     )
     with seat.store.reading() as session:
-        return tuple(_work(draft) for draft in session.exec(wanted).all())[-MOST:]
+        return tuple(_work(draft) for draft in session.exec(wanted).all())
 
 
 def drop_work(seat: Seat, work_id: str) -> None:

@@ -20,6 +20,7 @@ from crm_desktop.rules.words import Words
 from crm_desktop.services.customer_file import OpenedFile, require
 from crm_desktop.services.customer_records import records_about
 from crm_desktop.services.errors import Invalid, NotAllowed, NotFound
+from crm_desktop.services.in_service import here_on, still_here
 from crm_desktop.services.moved_customers import NO_FILE
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.seat_beside import branch_names, home_of
@@ -52,9 +53,7 @@ def destinations(seat: Seat, customer_id: str) -> tuple[Destination, ...]:
     with seat.store.reading() as session:
         here = home_of(session, customer_id)
         people = session.exec(
-            select(Staff)
-            .where(Staff.post == Role.SALES_REP.value, col(Staff.left_on).is_(None))
-            .order_by(col(Staff.name))
+            select(Staff).where(Staff.post == Role.SALES_REP.value, here_on(seat.today)).order_by(col(Staff.name))
         ).all()
         names = branch_names(session)
     return tuple(
@@ -81,7 +80,8 @@ def move_customer(seat: Seat, opened: OpenedFile, *, to: str, reason: str, owner
     checks = (
         (not reason.strip(), _REASON),
         (to not in names or to == here, _BRANCH),
-        (bool(owner_id) and (keeper is None or keeper.branch != to), _OWNER),
+        (keeper is None and bool(owner_id), _OWNER),
+        (keeper is not None and (keeper.branch != to or not still_here(keeper, seat.today)), _OWNER),
         (bool(away), _UNDER_WAY),
     )
     problems = tuple(problem for wrong, problem in checks if wrong)

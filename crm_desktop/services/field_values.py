@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Final
@@ -25,6 +25,7 @@ from crm_desktop.rules.typed import clean, half_width
 from crm_desktop.rules.words import Words
 from crm_desktop.services.area_rep import areas_of
 from crm_desktop.services.field_forms import PLACE, FieldForm, Input, field_form
+from crm_desktop.services.in_service import still_here
 from crm_desktop.services.own_numbers import own_number
 from crm_desktop.services.seat import BranchFacts, Seat
 
@@ -66,10 +67,14 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class FieldReader:
-    """Reads and shows fields as this branch does: its city and area code, its people."""
+    """Reads and shows fields as this branch does: its city and area code, its people.
+
+    `owners` are offered; `names` has everybody who is known here by id, as a file may be in the name of who has left.
+    """
 
     branch: BranchFacts
     owners: tuple[Owner, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     def form(self, name: str) -> FieldForm:
         """The form of a field with its choices, those that depend on the branch too."""
@@ -101,7 +106,9 @@ class FieldReader:
         form = self.form(name)
         if form.input in (Input.CHOICE, Input.PERSON, Input.TAGS):
             keys = [str(one) for one in value] if isinstance(value, tuple | list) else [str(value)]
-            words = {choice.value: choice.words for choice in form.choices}
+            people = self.names if form.input is Input.PERSON else {}
+            words = {id_: Words(name, name) for id_, name in people.items()}
+            words |= {choice.value: choice.words for choice in form.choices}
             told = [words.get(key, Words(key, key)) for key in keys]
             return Words("、".join(one.zh for one in told), ", ".join(one.en for one in told))
         if form.input is Input.TICK:
@@ -242,12 +249,13 @@ _READERS: Final[Mapping[Input, _Read]] = MappingProxyType(
 def field_reader(seat: Seat) -> FieldReader:
     """The reader of this branch: its sales reps first, then the others who may own a customer."""
     with seat.store.reading() as session:
-        people = session.exec(
-            select(Staff)
-            .where(Staff.branch == seat.branch.code, col(Staff.left_on).is_(None))
-            .order_by(col(Staff.post) != Role.SALES_REP.value, col(Staff.id))
-        ).all()
-    return FieldReader(seat.branch, tuple(Owner(one.id, one.name or "", areas_of(one)) for one in people))
+        known = session.exec(select(Staff).order_by(col(Staff.post) != Role.SALES_REP.value, col(Staff.id))).all()
+    owners = tuple(
+        Owner(one.id, one.name or "", areas_of(one))
+        for one in known
+        if one.branch == seat.branch.code and still_here(one, seat.today)
+    )
+    return FieldReader(seat.branch, owners, {one.id: one.name for one in known if one.name})
 
 
 def shown_number(kept: str) -> str:

@@ -26,6 +26,7 @@ from crm_desktop.services.filing_clock import entry_hours, judge_filing
 from crm_desktop.services.filing_form import OpenedForm, form_or_refuse
 from crm_desktop.services.filing_queue import WAITING, staff_names
 from crm_desktop.services.filing_reasons import WITHDRAWN
+from crm_desktop.services.in_service import here_on
 from crm_desktop.services.seat import Seat
 
 
@@ -213,6 +214,6 @@ def _absent_accountant(session: Session, seat: Seat) -> Staff | None:
         return None
     return session.exec(
         select(Staff)
-        .where(Staff.branch == seat.branch.code, Staff.post == Role.ACCOUNTANT.value, col(Staff.left_on).is_(None))
+        .where(Staff.branch == seat.branch.code, Staff.post == Role.ACCOUNTANT.value, here_on(seat.today))
         .order_by(col(Staff.id))
     ).first()

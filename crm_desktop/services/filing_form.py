@@ -120,7 +120,12 @@ def open_form(seat: Seat, form_id: str) -> OpenedForm:
 
 def written_lines(form: RegistrationForm, reader: FieldReader) -> tuple[Written, ...]:
     """What the counter keyed, line by line; nothing where another program's snapshot cannot be read."""
-    return tuple(_written(_entry(form), reader))
+    return entry_lines(_entry(form), reader)
+
+
+def entry_lines(entry: Entry, reader: FieldReader) -> tuple[Written, ...]:
+    """The fields of an entry that hold something, line by line in the order of the form."""
+    return tuple(_written(entry, reader))
 
 
 def concerns(changes: object, form: OpenedForm) -> bool:

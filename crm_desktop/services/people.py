@@ -10,6 +10,7 @@ from crm_desktop.models.catalogue import HEAD_OFFICE
 from crm_desktop.models.chain import Account, Staff
 from crm_desktop.rules.rights import Role
 from crm_desktop.rules.words import Words
+from crm_desktop.services.in_service import still_here
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.seat_beside import branch_names
 
@@ -44,7 +45,7 @@ def employees(session: Session, seat: Seat, *, gone: bool = False) -> tuple[Empl
         Employee(one.id, one.name or "", Role(one.post), one.branch or "", one.area or "", logins.get(one.id, ""),
                  one.left_on)
         for one in session.exec(query).all()
-        if one.post in set(Role) and (gone or one.left_on is None or one.left_on >= seat.today)
+        if one.post in set(Role) and (gone or still_here(one, seat.today))
     ]  # fmt: skip
     order = list(Role)
     return tuple(sorted(found, key=lambda one: (one.branch, order.index(one.role), one.name, one.id)))

@@ -22,7 +22,15 @@ from crm_desktop.services.distinct_pairs import write_apart
 from crm_desktop.services.errors import Invalid
 from crm_desktop.services.privacy_notice import write_answers
 from crm_desktop.services.registration_checks import blocking, check_entry
-from crm_desktop.services.registration_entry import Entry, as_written, is_declined, numbers_of, paper_number_of, told
+from crm_desktop.services.registration_entry import (
+    Entry,
+    as_written,
+    is_declined,
+    numbers_of,
+    paper_number_of,
+    told,
+    unplaced_number,
+)
 from crm_desktop.services.seat import Seat
 from sync.ids import new_id
 
@@ -143,10 +151,16 @@ def _customer(session: Session, seat: Seat, entry: Entry) -> Customer:
         purchase_preferences=told(entry.purchase_preferences),
         competitors=told(entry.competitors),
         payment_terms=entry.payment_terms or None,
-        remarks=entry.remarks.strip() or None,
+        remarks=remarks_of(seat, entry) or None,
         created_by=seat.person.id,
         created_at=seat.now(),
     )
+
+
+def remarks_of(seat: Seat, entry: Entry) -> str:
+    """The remarks as kept: as written, and below them a number that the file has no place for."""
+    number = unplaced_number(entry, area_code=seat.branch.area_code)
+    return "\n".join(filter(None, (entry.remarks.strip(), f"另一座机：{number}" if number else "")))
 
 
 def _form(seat: Seat, entry: Entry, *, number: str, customer_id: str) -> RegistrationForm:

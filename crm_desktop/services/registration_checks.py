@@ -11,7 +11,7 @@ from crm_desktop.rules.problem import Problem, Severity
 from crm_desktop.rules.typed import clean
 from crm_desktop.rules.words import Words
 from crm_desktop.services.own_numbers import OF_BRANCH, own_number
-from crm_desktop.services.registration_entry import Entry, is_declined, paper_number_of, phone_of
+from crm_desktop.services.registration_entry import Entry, is_declined, paper_number_of, phone_of, unplaced_number
 from crm_desktop.services.seat import BranchFacts
 
 _PHONE_MISSING = Problem(
@@ -29,6 +29,12 @@ _IS_FIRM = Problem(
     "contact_is_firm",
     "contact",
     Words("像是单位名称，是不是该填到“单位”？", "This looks like a company: should it be under Company?"),
+    Severity.HINT,
+)
+_SECOND_LANDLINE = Problem(
+    "landline_second",
+    "landline",
+    Words("座机只有一栏，这一个会写进备注", "There is one place for a landline: this one goes into the remarks"),
     Severity.HINT,
 )
 _NOTICE_MISSING = Problem(
@@ -67,6 +73,8 @@ def _problems(entry: Entry, branch: BranchFacts) -> Iterator[Problem]:
     if entry.landline and not is_declined(entry.landline):
         second = phone_of(entry.landline, area_code=branch.area_code, field="landline")
         yield from (*own_number(second, branch, field="landline"), *second.problems)
+        if unplaced_number(entry, area_code=branch.area_code):
+            yield _SECOND_LANDLINE
     if entry.email and not is_declined(entry.email):
         yield from check_email(entry.email).problems
     if entry.credit_code and not is_declined(entry.credit_code):

@@ -149,11 +149,21 @@ def numbers_of(entry: Entry, *, area_code: str) -> tuple[str, str]:
             mobile = first.key or ""
     if entry.landline and not is_declined(entry.landline):
         second = phone_of(entry.landline, area_code=area_code)
-        if second.kind is PhoneKind.MOBILE and not mobile:
+        if second.kind is not PhoneKind.LANDLINE and not mobile:
             mobile = second.key or ""
         else:
             landline = landline or second.key or ""
     return mobile, landline
+
+
+def unplaced_number(entry: Entry, *, area_code: str) -> str:
+    """The second number as typed, where both are landlines and the file has room for one; "" where each has its place.
+
+    A file has one mobile and one landline; what it has no room for is written into its remarks.
+    """
+    kept = numbers_of(entry, area_code=area_code)
+    second = phone_of(entry.landline, area_code=area_code).key if entry.landline else None
+    return clean(entry.landline) if second and second not in kept else ""
 
 
 def phone_of(text: str, *, area_code: str, field: str = "phone") -> PhoneCheck:

@@ -19,7 +19,7 @@ from crm_desktop.services.disclosing import disclose
 from crm_desktop.services.errors import NotFound
 from crm_desktop.services.field_values import shown_number
 from crm_desktop.services.need import keeps_file, masked_field
-from crm_desktop.services.registration_entry import Entry, numbers_of, read_entry
+from crm_desktop.services.registration_entry import Entry, numbers_of, read_entry, unplaced_number
 from crm_desktop.services.seat import Seat
 from forms.reading import shipped
 from forms.registration import Registration, render_registration_filled
@@ -98,6 +98,7 @@ def _without_person(values: Mapping[str, Value]) -> dict[str, Value]:
 def values_of(entry: Entry, *, area_code: str) -> dict[str, Value]:
     """The entry by the keys of the printed form; what the paper has no box for is written behind "other"."""
     mobile, landline = numbers_of(entry, area_code=area_code)
+    second = unplaced_number(entry, area_code=area_code)
     terms = {choice.value: choice.words.zh for choice in PAYMENT_TERMS}
     payment = entry.payment_terms
     return {
@@ -124,7 +125,7 @@ def values_of(entry: Entry, *, area_code: str) -> dict[str, Value]:
         "preferences": entry.purchase_preferences,
         "competitor": entry.competitors,
         "payment": payment if payment in ("", "cash", "monthly") else terms.get(payment, payment),
-        "remarks": entry.remarks,
+        "remarks": "；".join(filter(None, (entry.remarks, f"另一座机：{second}" if second else ""))),
         "consent": tuple(_CONSENTS[Purpose(one)] for one in entry.consents),
     }
 

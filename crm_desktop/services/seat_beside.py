@@ -25,7 +25,7 @@ def seat_in(seat: Seat, branch: str) -> Seat:
     """The same person's seat in that branch."""
     if branch == seat.branch.code:
         return seat
-    return replace(seat, branch=branch_facts(seat.store, branch))
+    return replace(seat, branch=branch_facts(seat.store, branch, now=seat.now))
 
 
 def home_of(session: Session, record_id: str) -> str | None:

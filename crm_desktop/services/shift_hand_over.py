@@ -12,6 +12,7 @@ from crm_desktop.rules.rights import Refused
 from crm_desktop.rules.words import Language, Words
 from crm_desktop.services.disclosing import disclose
 from crm_desktop.services.errors import NotAllowed
+from crm_desktop.services.in_service import here_on
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.shift import Group, Open, ShiftSheet, may_close, shift_sheet
 from crm_desktop.services.shift_record import HandOver, keep_hand_over, last_hand_over
@@ -43,7 +44,7 @@ def takers(seat: Seat) -> tuple[str, ...]:
     with seat.store.reading() as session:
         names = session.exec(
             select(Staff.name)
-            .where(Staff.branch == seat.branch.code, col(Staff.left_on).is_(None), Staff.id != seat.person.id)
+            .where(Staff.branch == seat.branch.code, here_on(seat.today), Staff.id != seat.person.id)
             .order_by(col(Staff.name))
         ).all()
     return tuple(name for name in names if name)

@@ -1,11 +1,11 @@
 """A known customer comes in: that is a visit to the shop, not a new registration form (J1, M1)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Final
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
 
 from crm_desktop.models.choices import NEEDS
-from crm_desktop.models.customer import Contact
+from crm_desktop.models.customer import Contact, Customer
 from crm_desktop.models.visit import Visit
 from crm_desktop.rules.completeness import DECLINED
 from crm_desktop.rules.deadlines import BRANCH_ZONE
@@ -13,16 +13,22 @@ from crm_desktop.rules.rights import Action, Allowed, RecordType, may
 from crm_desktop.rules.typed import clean
 from crm_desktop.services.customer_file import OpenedFile, field_words, require, write_edits
 from crm_desktop.services.errors import Invalid
+from crm_desktop.services.field_values import FieldReader
+from crm_desktop.services.filing_form import entry_lines
 from crm_desktop.services.gap_asked import note_asked
 from crm_desktop.services.gap_question import Question, edits_of
 from crm_desktop.services.moved_customers import find_customer
 from crm_desktop.services.privacy_notice import write_answers
 from crm_desktop.services.registration import contact_of
 from crm_desktop.services.registration_checks import blocking, check_entry
-from crm_desktop.services.registration_entry import Entry
+from crm_desktop.services.registration_entry import Entry, told, unplaced_number
 from crm_desktop.services.seat import Seat
 from sync.ids import new_id
 
+_OF_THE_FILE: Final = (
+    *("name", "short_name", "credit_code", "province", "city", "district", "address", "industry", "business"),
+    *("purchase_preferences", "competitors", "payment_terms", "remarks"),
+)
 _OF_A_COMPANY_ONLY: Final = frozenset({"name"})
 
 
@@ -74,6 +80,7 @@ def record_shop_visit(seat: Seat, opened: OpenedFile, visit: ShopVisit) -> Visit
 def add_contact(seat: Seat, customer_id: str, entry: Entry) -> VisitRecorded:
     """The person on the form is somebody new at a customer we know: save contact, consents and visit in one unit.
 
+    What else is on the form and not in the customer's file stands in the visit, where the accountant finds it (P2).
     Raises Invalid for what `check_entry` blocks, a missing company name excepted; NotAllowed by post.
     """
     require(seat, Action.CREATE, RecordType.CONTACT, own=True)
@@ -82,10 +89,11 @@ def add_contact(seat: Seat, customer_id: str, entry: Entry) -> VisitRecorded:
     if blocked:
         raise Invalid(tuple(blocked))
     with seat.unit("add_contact") as session:
-        find_customer(session, customer_id)
+        customer = find_customer(session, customer_id)
         contact = contact_of(seat, entry, customer_id=customer_id, is_main=False)
         wants = _wants(ShopVisit(entry.needs, entry.wants))
         row = visit_row(seat, customer_id, met=clean(entry.contact), wants=wants)
+        row.feedback = _beside(seat, customer, entry) or None
         session.add_all((contact, row))
         write_answers(session, seat, entry, customer_id=customer_id, form_number="")
     return VisitRecorded(row.id, customer_id, contact_id=contact.id)
@@ -106,6 +114,22 @@ def visit_row(seat: Seat, customer_id: str, *, met: str, wants: str) -> Visit:
         entered_by=seat.person.id,
         entered_at=now,
     )
+
+
+def _beside(seat: Seat, customer: Customer, entry: Entry) -> str:
+    """What is on the form beside the contact and the visit, as lines; what the file says already is left out."""
+    known: dict[str, Any] = {
+        name: "" for name in _OF_THE_FILE if told(getattr(entry, name)) in (None, getattr(customer, name))
+    }
+    if told(entry.name) == customer.short_name:
+        known["name"] = ""
+    left = replace(
+        entry, phone="", contact="", landline=unplaced_number(entry, area_code=seat.branch.area_code), wechat="",
+        email="", post="", decision_role="", needs=(), wants="", notice="", consents=(), no_consent=False, source="",
+        kind="", duplicate_reason="", **known,
+    )  # fmt: skip
+    lines = entry_lines(left, FieldReader(seat.branch))
+    return "；".join(f"{one.label.zh}：{one.text.zh}" for one in lines)
 
 
 def _wants(visit: ShopVisit) -> str:

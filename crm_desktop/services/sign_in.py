@@ -15,6 +15,7 @@ from crm_desktop.rules.rights import Role
 from crm_desktop.rules.words import Words
 from crm_desktop.services.chain_rules import divisions_in_force, settings_in_force
 from crm_desktop.services.errors import NotFound, ServiceError
+from crm_desktop.services.in_service import here_on, still_here
 from crm_desktop.services.own_numbers import comparable
 from crm_desktop.services.seat import BranchFacts, Person, Seat, unchecked_clock
 from crm_desktop.services.sign_in_guesses import note_failure, note_success, wait
@@ -95,7 +96,7 @@ def seat_for(
     """The person's seat at this desktop; raises NotFound until head office has sent the branch's record."""
     return Seat(
         store=store,
-        branch=branch_facts(store, branch),
+        branch=branch_facts(store, branch, now=now),
         device_letter=device_letter,
         person=person,
         now=now,
@@ -103,14 +104,14 @@ def seat_for(
     )
 
 
-def branch_facts(store: BranchStore, branch: str) -> BranchFacts:
+def branch_facts(store: BranchStore, branch: str, *, now: Callable[[], datetime] = utc_now) -> BranchFacts:
     """The branch as head office describes it; raises NotFound before the first sync."""
     with store.reading() as session:
         found = session.exec(select(Branch).where(col(Branch.code) == branch)).first()
         if branch == HEAD_OFFICE:
             return _head_office(session.exec(select(Chain)).first())
         phones = session.exec(
-            select(Staff.phone).where(col(Staff.phone).is_not(None), col(Staff.left_on).is_(None))
+            select(Staff.phone).where(col(Staff.phone).is_not(None), here_on(branch_day(now())))
         ).all()
     if found is None:
         raise NotFound(_NO_BRANCH)
@@ -153,7 +154,7 @@ def still_there(store: BranchStore, branch: str, person: Person, *, now: Callabl
 def _ended(staff: Staff, account: Account, *, at: datetime) -> bool:
     """Whether the person's rights here are over."""
     closed = account.closed_at is not None and account.closed_at <= at
-    return closed or (staff.left_on is not None and staff.left_on < branch_day(at)) or staff.post not in set(Role)
+    return closed or not still_here(staff, branch_day(at)) or staff.post not in set(Role)
 
 
 def _open_account(staff: Staff, account: Account, *, at: datetime, own: bool) -> Person:

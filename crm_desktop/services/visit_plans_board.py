@@ -6,12 +6,13 @@ from datetime import date, timedelta
 
 from sqlmodel import Session, col, select
 
+from crm_desktop.models.chain import Staff
 from crm_desktop.models.customer import Customer
 from crm_desktop.models.visit import Visit, VisitPlan
 from crm_desktop.services.need import reads_streets
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.visit_plans import held
-from crm_desktop.services.visits_reach import Rep, customers_of, place_of, reps, shown_name
+from crm_desktop.services.visits_reach import Rep, customers_of, own_only, place_of, reps, shown_name
 
 DAYS = 7
 
@@ -60,14 +61,28 @@ class WeekBoard:
 
 
 def week_board(seat: Seat, day: date) -> WeekBoard:
-    """The week that holds `day`, for the reps this person may see."""
+    """The week that holds `day`, for the reps this person may see; who is none any more has the calls of that week."""
     monday = day - timedelta(days=day.weekday())
     days = [monday + timedelta(days=step) for step in range(DAYS)]
     people = reps(seat)
     with seat.store.reading() as session:
+        people += _no_longer_reps(session, seat, people, days)
         calls = _calls(session, seat, {rep.id for rep in people}, days)
     weeks = tuple(_week(rep, [tuple(calls.get((rep.id, on), ())) for on in days]) for rep in people)
     return WeekBoard(monday, seat.today, weeks)
+
+
+def _no_longer_reps(session: Session, seat: Seat, people: Collection[Rep], days: Sequence[date]) -> tuple[Rep, ...]:
+    """Who has left or changed posts, and has plans or visits in these days: they are still to be done, or were done."""
+    if own_only(seat) or seat.at_head_office:
+        return ()
+    planned = select(VisitPlan.rep_id).where(
+        col(VisitPlan.day).between(days[0], days[-1]), VisitPlan.state != "dropped"
+    )
+    made = select(Visit.rep_id).where(col(Visit.day).between(days[0], days[-1]))
+    owners = {*session.exec(planned).all(), *session.exec(made).all()} - {rep.id for rep in people}
+    found = session.exec(select(Staff).where(col(Staff.id).in_(owners - {None})).order_by(col(Staff.id))).all()
+    return tuple(Rep(one.id, one.name or "", "") for one in found)
 
 
 def _calls(session: Session, seat: Seat, rep_ids: set[str], days: Sequence[date]) -> dict[_Place, list[Call]]:

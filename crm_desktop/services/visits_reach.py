@@ -9,6 +9,7 @@ from crm_desktop.models.customer import Customer
 from crm_desktop.rules.rights import Role
 from crm_desktop.rules.words import Words
 from crm_desktop.services.errors import NotAllowed
+from crm_desktop.services.in_service import here_on
 from crm_desktop.services.seat import Seat
 
 
@@ -26,7 +27,7 @@ def reps(seat: Seat) -> tuple[Rep, ...]:
     with seat.store.reading() as session:
         found = session.exec(
             select(Staff)
-            .where(Staff.branch == seat.branch.code, Staff.post == Role.SALES_REP, col(Staff.left_on).is_(None))
+            .where(Staff.branch == seat.branch.code, Staff.post == Role.SALES_REP, here_on(seat.today))
             .order_by(col(Staff.name), col(Staff.id))
         ).all()
     only = own_only(seat)

@@ -10,7 +10,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -23,11 +23,14 @@ from crm_desktop.store.errors import known_errors
 from crm_desktop.store.opening import drop_old_asides, inspect, replace_file, system_trouble
 
 RULE: Final = Rotation(daily=7, weekly=4, monthly=0, recent=6)
+AHEAD: Final = timedelta(hours=1)
 _NAME = re.compile(r"branch-(\d{8}T\d{6}Z)\.db")
 
 
 def back_up(store: BranchStore, key: bytes, *, now: datetime) -> Path:
     """Make a copy of the file as it is at one moment, while work goes on; older ones and files set aside go by rule.
+
+    Those that are dated ahead, as the clock was wrong then or is now, go by the same rule among themselves.
 
     Raises StoreErrors (DiskFull among them); then the older copies are all still there.
     """
@@ -46,8 +49,11 @@ def back_up(store: BranchStore, key: bytes, *, now: datetime) -> Path:
         finally:
             for left in folder.glob(f"{fresh.name}*"):
                 left.unlink(missing_ok=True)
-    keep = kept((made_at(one) for one in backups(folder)), RULE)
-    for old in backups(folder):
+    there = backups(folder)
+    keep = {made_at(path)}
+    for dated_ahead in (True, False):
+        keep |= kept((made_at(one) for one in there if is_ahead(one, now=now) is dated_ahead), RULE)
+    for old in there:
         if made_at(old) not in keep:
             old.unlink(missing_ok=True)
     drop_old_asides(store.path, now=now)
@@ -77,9 +83,18 @@ def folder_of(path: Path) -> Path:
     return path.parent / "backups"
 
 
-def backups(folder: Path) -> list[Path]:
-    """The backups in a folder, oldest first."""
-    return sorted(one for one in folder.iterdir() if _NAME.fullmatch(one.name)) if folder.is_dir() else []
+def backups(folder: Path, *, now: datetime | None = None) -> list[Path]:
+    """The backups in a folder, oldest first by their dates.
+
+    With `now` those that are dated ahead of it come before all others: they were made before the clock was put right.
+    """
+    found = sorted(one for one in folder.iterdir() if _NAME.fullmatch(one.name)) if folder.is_dir() else []
+    return found if now is None else sorted(found, key=lambda one: not is_ahead(one, now=now))
+
+
+def is_ahead(backup: Path, *, now: datetime) -> bool:
+    """Whether a backup is dated later than the clock can be wrong by a correction: one of the two was set wrongly."""
+    return made_at(backup) - now > AHEAD
 
 
 def made_at(backup: Path) -> datetime:

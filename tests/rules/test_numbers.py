@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from crm_desktop.rules.check_character import ALPHABET, check_character, is_complete
 from crm_desktop.rules.numbers import (
+    LAST_CUSTOMER,
     BookletNumber,
     CustomerNumber,
     Number,
@@ -29,7 +30,7 @@ days = st.dates(date(2000, 1, 1), date(2099, 12, 31))
 booklets = st.builds(BookletNumber, devices, st.integers(1, 9999))
 numbers = st.one_of(
     st.builds(RecordNumber, branches, devices, days, st.integers(1, 9999), st.sampled_from(Series)),
-    st.builds(CustomerNumber, branches, devices, st.integers(1, 99999)),
+    st.builds(CustomerNumber, branches, devices, st.integers(1, LAST_CUSTOMER)),
     booklets,
     st.builds(PageCode, booklets, st.integers(1, 999)),
 )
@@ -73,6 +74,8 @@ def test_what_is_no_number_is_not_complete() -> None:
         (RecordNumber("SY01", "A", DAY, 3, Series.PHONE_ORDER), "DH-SY01A-261121-003Q"),
         (RecordNumber("HRB01", "B", DAY, 1007), "HRB01B-261121-1007F"),
         (CustomerNumber("SY01", "A", 123), "SY01A-00123F"),
+        (CustomerNumber("SY01", "A", 100_000), "SY01A-A00006"),
+        (CustomerNumber("SY01", "A", 339_999), "SY01A-Z9999R"),
         (BookletNumber("A", 137), "A0137F"),
         (BookletNumber("A", 137).page(12), "A0137-12G"),
         (BookletNumber("A", 137).page(100), "A0137-1003"),
@@ -90,6 +93,13 @@ def test_every_number_reads_back_however_carelessly_it_is_typed(number: Number) 
     assert parse_number(careless) == number
     assert parse_number(f" {str(number).replace('0', 'O').replace('1', 'i')} ") == number
     assert parse_number("".join(chr(ord(each) + 0xFEE0) for each in careless)) == number
+
+
+@given(st.lists(st.integers(1, LAST_CUSTOMER)))
+def test_customers_sort_by_number_in_the_order_the_numbers_were_given(counters: list[int]) -> None:
+    assert [str(CustomerNumber("SY01", "A", one)) for one in sorted(counters)] == sorted(
+        str(CustomerNumber("SY01", "A", one)) for one in counters
+    )
 
 
 @given(numbers, numbers)
@@ -142,7 +152,7 @@ def test_a_number_that_could_not_be_read_back_is_never_made(fault: dict[str, obj
 
 def test_customers_booklets_and_pages_are_held_within_their_digits() -> None:
     for make in (
-        lambda: CustomerNumber("SY01", "A", 100_000),
+        lambda: CustomerNumber("SY01", "A", LAST_CUSTOMER + 1),
         lambda: BookletNumber("A", 10_000),
         lambda: BookletNumber("A", 1).page(1000),
     ):

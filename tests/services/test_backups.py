@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crm_desktop.services.backups import AGAIN, Backups, put_newest_back
+from crm_desktop.services.backups import AGAIN, Backups, newest_backup, put_newest_back
 from crm_desktop.services.shift_record import HandOver, keep_hand_over
 from crm_desktop.store.backup import folder_of
 from crm_desktop.store.branch_store import BranchStore
@@ -70,6 +70,51 @@ def test_a_failure_is_not_repeated_at_every_beat(store: BranchStore) -> None:
     assert not kept.due()
     clock.at += AGAIN
     assert kept.due()
+
+
+def test_copies_of_a_clock_that_ran_ahead_hold_up_nothing_and_are_kept(store: BranchStore) -> None:
+    clock = Hand("2027-09-01T08:30")
+    kept = Backups(store, KEY, clock)
+    ahead = []
+    for _ in range(8):
+        ahead.append(kept.make())
+        clock.at += timedelta(days=1)
+    keep_hand_over(replace(seat_at(store), now=clock), HandOver(clock.at, "li", "李静", "", ""))
+    clock.at = Hand("2026-11-27T08:30").at
+    assert kept.due()
+    fresh = kept.make()
+    assert fresh.exists() and not kept.due()
+    assert kept.kept().newest == clock.at and kept.copies()[0].path == fresh
+    assert [one.exists() for one in ahead] == [False] + [True] * 7
+    clock.at += timedelta(hours=4)
+    assert kept.due()
+
+
+def test_a_failure_while_the_clock_ran_ahead_holds_up_nothing(store: BranchStore) -> None:
+    clock = Hand("2027-09-01T08:30")
+    kept = Backups(store, KEY, clock)
+    folder_of(store.path).write_text("no folder")
+    with pytest.raises(StoreError):
+        kept.make()
+    clock.at = Hand("2026-11-27T08:30").at
+    assert kept.due()
+
+
+def test_the_copy_made_last_is_put_back_before_those_of_a_clock_that_ran_ahead(store: BranchStore) -> None:
+    clock = Hand("2027-09-01T08:30")
+    kept = Backups(store, KEY, clock)
+    kept.make()
+    with store.unit("register", actor="li", partition="SY01") as session:
+        session.connection().exec_driver_sql("INSERT INTO customer (id, name) VALUES ('c1', '新')")
+    clock.at = Hand("2026-11-27T08:30").at
+    kept.make()
+    assert newest_backup(store.path, now=clock.at) == clock.at
+    store.close()
+    put_newest_back(store.path, KEY, now=clock.at)
+    again = BranchStore(store.path, KEY, clock=SystemClock())
+    with again.reading() as session:
+        assert session.connection().exec_driver_sql("SELECT COUNT(*) FROM customer").scalar() == 1
+    again.close()
 
 
 def test_a_bad_copy_gives_way_to_the_one_before_it(store: BranchStore) -> None:

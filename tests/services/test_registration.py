@@ -12,7 +12,9 @@ from crm_desktop.models.twins import DistinctPair
 from crm_desktop.rules.rights import Role
 from crm_desktop.services.errors import Invalid, NotAllowed
 from crm_desktop.services.registration import register_walk_in
+from crm_desktop.services.registration_checks import check_entry
 from crm_desktop.services.registration_entry import Entry, read_entry
+from crm_desktop.services.registration_printing import values_of
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.twins_across import twins
 from crm_desktop.store.branch_store import BranchStore, Changes
@@ -151,6 +153,31 @@ def test_a_landline_goes_where_landlines_are(seat: Seat) -> None:
     with seat.store.reading() as session:
         _, (contact,), _, _ = everything(session)
     assert (contact.mobile, contact.landline) == (None, "+862423456789;8012")
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept", "remarks"),
+    [
+        (("024-23456789", "024-85632211转3"), (None, "+862423456789"), "老客户\n另一座机：024-85632211转3"),
+        (("024-23456789", "024-23456789"), (None, "+862423456789"), "老客户"),
+        (("024-23456789", "400-810-1234"), ("+864008101234", "+862423456789"), "老客户"),
+        (("13812345678", "13900001111"), ("+8613812345678", "+8613900001111"), "老客户"),
+        (("+85223456789转801", ""), ("+85223456789;801", None), "老客户"),
+    ],
+)
+def test_no_number_on_the_form_is_lost(
+    seat: Seat, typed: tuple[str, str], kept: tuple[str | None, str | None], remarks: str
+) -> None:
+    entry = replace(WANG, phone=typed[0], landline=typed[1], remarks="老客户")
+    said = [one.code for one in check_entry(entry, seat.branch) if one.field == "landline"]
+    assert ("landline_second" in said) is ("另一座机" in remarks)
+    saved = register_walk_in(seat, entry)
+
+    with seat.store.reading() as session:
+        (customer,), (contact,), (form,), _ = everything(session)
+    assert ((contact.mobile, contact.landline), customer.remarks) == (kept, remarks)
+    assert saved.form_id == form.id
+    assert values_of(entry, area_code="024")["remarks"] == remarks.replace("\n", "；")
 
 
 def test_a_customer_who_tells_nothing_is_served_all_the_same(seat: Seat) -> None:

@@ -126,6 +126,21 @@ def test_somebody_new_at_a_known_customer_is_a_contact(seat: Seat, known: str) -
     assert customer_card(seat, known).contacts == ("王芳", "刘洋")
 
 
+def test_what_else_is_on_the_form_of_a_new_contact_reaches_the_accountant(seat: Seat, known: str) -> None:
+    new = replace(
+        WANG, phone="024-23456789", landline="024-85632211", contact="刘洋", city="沈阳市", district="铁西区",
+        address="兴华北街 8 号", industry="ad_making", payment_terms="monthly", remarks="下午才在",
+    )  # fmt: skip
+
+    added = add_contact(seat, known, new)
+
+    with seat.store.reading() as session:
+        visit = session.get_one(Visit, added.visit_id)
+    assert visit.feedback == (
+        "座机：024-85632211；地址：沈阳市铁西区兴华北街 8 号；行业：广告制作；付款方式：月结；备注：下午才在"
+    )
+
+
 def test_nobody_is_added_to_a_customer_this_desktop_does_not_know(seat: Seat) -> None:
     with pytest.raises(NotFound):
         add_contact(seat, "nobody", WANG)

@@ -18,6 +18,7 @@ from crm_desktop.rules.handing_over import OwnedCustomer
 from crm_desktop.rules.masking import mask_phone
 from crm_desktop.rules.words import Words
 from crm_desktop.services.errors import NotFound
+from crm_desktop.services.in_service import still_here
 from crm_desktop.services.people import Employee, employees
 from crm_desktop.services.seat import Person, Seat
 from crm_desktop.services.today_drafts import drafts_left
@@ -109,11 +110,7 @@ def colleagues_with_work(seat: Seat) -> tuple[Colleague, ...]:
         open_ = _counted_open(session)
         people = employees(session, seat, gone=True)
     lines = [Colleague(one, owned.get(one.id, 0), open_.get(one.id, 0)) for one in people]
-    return tuple(
-        line
-        for line in lines
-        if line.person.left_on is None or line.person.left_on >= seat.today or line.customers or line.open
-    )
+    return tuple(line for line in lines if still_here(line.person, seat.today) or line.customers or line.open)
 
 
 def belongings(seat: Seat, staff_id: str) -> Belongings:

@@ -1,18 +1,21 @@
-"""The pieces of work at the counter: the one in hand and up to four parked, Ctrl+Tab goes round (PRACTICE M1)."""
+"""The pieces of work at the counter: the one in hand and up to four parked, Ctrl+Tab goes round (PRACTICE M1).
+
+Those that a colleague handed over may be more: they are counted, and come into sight as Ctrl+Tab goes on.
+"""
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from crm_desktop.services.counter_drafts import CounterWork, Mode
+from crm_desktop.services.counter_drafts import MOST, CounterWork, Mode
 from crm_desktop.services.registration_entry import is_declined
 from crm_desktop.ui import icons
 from crm_desktop.ui.language import tr
 from crm_desktop.ui.widgets.buttons import button, icon_button
 from crm_desktop.ui.widgets.granting import grant
 from crm_desktop.ui.widgets.key_hint import key_tip
-from crm_desktop.ui.widgets.text import restyle
+from crm_desktop.ui.widgets.text import Text, restyle
 
 
 class ParkedBar(QWidget):
@@ -25,6 +28,7 @@ class ParkedBar(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._tabs: list[QPushButton] = []
+        self._first = 0
         self._late, self._in_orders = 0, False
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -32,6 +36,8 @@ class ParkedBar(QWidget):
         self._row = QHBoxLayout()
         self._row.setSpacing(6)
         row.addLayout(self._row)
+        self._more = Text(self, "", "caption")
+        row.addWidget(self._more)
         park = tr("挂起这位，接待下一位", "Park, and serve the next")
         self._park = icon_button(self, "plus", park)
         key_tip(self._park, "Ctrl+Tab", text=park)
@@ -51,14 +57,19 @@ class ParkedBar(QWidget):
 
     def show_works(self, works: Sequence[CounterWork], *, at: int, room: bool) -> None:
         """Show all pieces, the one in hand marked; without `room` no further one can be begun."""
-        while len(self._tabs) < len(works):
+        self._first = max(0, at - MOST + 1)
+        shown = works[self._first : self._first + MOST]
+        beyond = len(works) - len(shown)
+        self._more.setVisible(beyond > 0)
+        self._more.setText(tr(f"另有 {beyond} 件", f"{beyond} more"))
+        while len(self._tabs) < len(shown):
             self._add_tab()
         for index, tab in enumerate(self._tabs):
-            tab.setVisible(index < len(works))
-            if index < len(works):
-                work = works[index]
+            tab.setVisible(index < len(shown))
+            if index < len(shown):
+                work = shown[index]
                 tab.setText(title_of(work))
-                marked = index == at and not self._in_orders
+                marked = index + self._first == at and not self._in_orders
                 tab.setChecked(marked)
                 icons.dress(tab, _ICONS[work.mode], "accent_text" if marked else "soft", size=16)
                 restyle(tab)
@@ -104,7 +115,7 @@ class ParkedBar(QWidget):
     def _on_tab(self) -> None:
         pressed = self.sender()
         if pressed is not None:
-            self.wanted.emit(int(pressed.property("index")))
+            self.wanted.emit(self._first + int(pressed.property("index")))
 
     def _on_new(self) -> None:
         self.new_wanted.emit(Mode.REGISTER)

@@ -35,10 +35,10 @@ class Works:
         return len(self._all) < MOST
 
     def restore(self, kept: Sequence[CounterWork]) -> None:
-        """Go on with drafts; the last one is in hand, or what was begun before they were read."""
+        """Go on with all drafts; the last one is in hand, or what was begun before they were read."""
         begun = [] if self.now.blank else self._all
         if kept:
-            self._all = [*kept[: MOST - len(begun)], *begun]
+            self._all = [*kept, *begun]
             self.at = len(self._all) - 1
 
     def update(self, work: CounterWork) -> None:

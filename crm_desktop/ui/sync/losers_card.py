@@ -61,6 +61,7 @@ class _Row(QWidget):
         back = button(self, tr("换成这个", "Use this one"), measure="small", icon="undo-2", name="restoreLoser")
         leave = button(self, tr("知道了", "Leave it"), measure="small", kind="quiet", name="dismissLoser")
         grant(back, loser.right)
+        grant(leave, loser.leave)
         back.clicked.connect(self._on_back)
         leave.clicked.connect(self._on_leave)
         row.addWidget(back)

@@ -134,7 +134,9 @@ class RefusedCard(WantingCard):
         grant(self.send, self.work.right)
         self.send.clicked.connect(self.correct)
         drop = button(acts, tr("搁置", "Set aside"), name="letGo")
-        drop.setToolTip(tr("从这里拿开，内容仍留在记录里", "Takes it off this list; it stays on record"))
+        grant(
+            drop, self.work.let_go, tip=tr("从这里拿开，内容仍留在记录里", "Takes it off this list; it stays on record")
+        )
         drop.clicked.connect(self._on_let_go)
         row.addWidget(self.send)
         if self._allowed:

@@ -123,7 +123,9 @@ def _lost() -> tuple[Loser, ...]:
     winner, lost = _side("要开发票", _ZHOU, 33, device=_THERE, first=True), _side("月底付款", _WU, 60, own=True)
     record = Words("客户 大禾图文", "Customer Dahe")
     field = Words("备注", "Remarks")
-    return (Loser("customer", "c2", "remarks", record, field, _EMPTY, lost, winner, Allowed(), cast(Any, None)),)
+    return (
+        Loser("customer", "c2", "remarks", record, field, _EMPTY, lost, winner, Allowed(), Allowed(), cast(Any, None)),
+    )
 
 
 def _typed(column: str, field: Words, words: str, now: str) -> Typed:
@@ -141,7 +143,7 @@ def _sent_back() -> tuple[RefusedWork, ...]:
         "This record is not yours to change. Propose the change: its owner or the accountant accepts it",
     )
     act = Words("修改客户资料", "Customer changed")
-    return (RefusedWork(7, act, _WANG, _ago(52), "right", reason, (record,), own=False, right=Allowed()),)
+    return (RefusedWork(7, act, _WANG, _ago(52), "right", reason, (record,), False, Allowed(), Allowed(), {}),)
 
 
 def _queue(*, out: int = 0) -> tuple[Waiting, ...]:

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 from sqlmodel import select
 
 from crm_desktop.models.customer import Customer
 from crm_desktop.models.local import Draft
-from crm_desktop.services.counter_drafts import kept_work
+from crm_desktop.services.counter_drafts import CounterWork, keep_work, kept_work
 from crm_desktop.services.registration import register_walk_in
 from crm_desktop.services.seat import Seat
 from crm_desktop.store.branch_store import BranchStore
@@ -241,6 +242,25 @@ def test_a_name_given_from_elsewhere_begins_a_form(window: Shell, typist: Typist
     typist.settle()
 
     assert view(window).form.values()["contact"] == "赵敏"
+
+
+def test_what_a_colleague_handed_over_beside_five_is_all_there(window: Shell, typist: Typist, seat: Seat) -> None:
+    for one in range(7):
+        keep_work(seat, CounterWork(values={"contact": f"客人{one}", "source": "walk_in"}, focus="contact"))
+    typist.key(K.Key_F2)
+    typist.settle()
+
+    bar = view(window).parked
+    assert view(window).form.values()["contact"] == "客人6"
+    assert "另有 2 件" in {label.text() for label in bar.findChildren(QLabel) if label.isVisible()}
+    met = []
+    for _ in range(7):
+        typist.key(K.Key_Tab, CTRL)
+        met.append(view(window).form.values()["contact"])
+    assert met == [f"客人{one}" for one in range(7)]
+    typist.key(K.Key_Tab, CTRL)
+    bar.findChild(QPushButton, "work4").click()
+    assert view(window).form.values()["contact"] == "客人4"
 
 
 def test_a_draft_is_taken_up_by_its_id(window: Shell, typist: Typist, seat: Seat) -> None:

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPlainTextEdit
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton
 
 from crm_desktop.services.conflicts_refused import refused
 from crm_desktop.ui.sync.refused_card import RefusedCard
@@ -75,6 +75,17 @@ def test_who_may_not_save_it_sees_her_own_words_and_who_can(
     assert "月底要一批背胶" in {label.text() for label in card.findChildren(QLabel)}
     window.press(Qt.Key.Key_Return)
     assert not card.busy
+
+
+def test_who_neither_typed_it_nor_may_change_it_reads_why_it_stays(
+    front: Desk, sent_back: str, make_window: MakeWindow
+) -> None:
+    window = make_window(front, "zhao")
+    window.open()
+    drop = card_of(window.page).findChild(QPushButton, "letGo")
+
+    assert not drop.isEnabled()
+    assert drop.toolTip() == "请会计或店长看过再拿开；自己填的可以自己拿开"
 
 
 def test_it_can_be_set_aside(front: Desk, sent_back: str, make_window: MakeWindow) -> None:
