@@ -14,7 +14,15 @@ from crm_desktop.rules.problem import Problem
 from crm_desktop.rules.rights import Action, RecordType
 from crm_desktop.rules.words import Words
 from crm_desktop.services.allot import allot_customer_number
-from crm_desktop.services.customer_file import field_words, open_file, require, write_edits
+from crm_desktop.services.customer_file import (
+    OpenedFile,
+    chief_contact,
+    field_words,
+    file_values,
+    open_file,
+    require,
+    write_edits,
+)
 from crm_desktop.services.errors import NotFound
 from crm_desktop.services.importing.fingerprint import fingerprint
 from crm_desktop.services.importing.rights import filling_refused
@@ -160,28 +168,31 @@ def _take(session: Session, seat: Seat, row: CheckedRow, taken: Taken) -> Proble
 def _fill(session: Session, seat: Seat, row: CheckedRow, taken: Taken) -> Problem | None:
     """Fill the gaps that are still open: what somebody has filled in since the row was judged stays as it is."""
     try:
-        opened = open_file(seat, row.twin_id)
+        opened = _with_this_unit(session, open_file(seat, row.twin_id))
     except NotFound:
         return _GONE
     refused = filling_refused(seat, row.fills, own=opened.own, contact=bool(opened.contact_id))
     if refused is not None:
         return refused
-    # The unit's own rows are not on file yet, where another one was about the same customer.
-    here = taken.filled.get(row.twin_id, {})
-    free = {
-        name: value
-        for name, value in row.fills.items()
-        if name not in here and opened.values.get(name) in (None, "", ())
-    }
+    free = {name: value for name, value in row.fills.items() if opened.values.get(name) in (None, "", ())}
     if free:
         write_edits(session, seat, opened, free)
-        taken.filled[row.twin_id] = here | {name: msgspec.to_builtins(value) for name, value in free.items()}
+        here = taken.filled.setdefault(opened.customer_id, {})
+        here |= {name: msgspec.to_builtins(value) for name, value in free.items()}
     left = [field_words(name) for name in row.fills if name not in free]
     if not left:
         return None
     zh, en = "、".join(one.zh for one in left), ", ".join(one.en for one in left)
     words = Words(f"{zh} 刚刚已有人填，没有覆盖", f"{en}: filled in by somebody just now, left as it is")
     return Problem("filled_meanwhile", next(name for name in row.fills if name not in free), words)
+
+
+def _with_this_unit(session: Session, opened: OpenedFile) -> OpenedFile:
+    """The file with what earlier rows of this unit wrote: they are on nobody else's view of it yet."""
+    session.flush()
+    contact = chief_contact(session, opened.customer_id)
+    values = file_values(session.get_one(Customer, opened.customer_id), contact)
+    return replace(opened, contact_id=contact.id if contact else "", values=values)
 
 
 def _contact(seat: Seat, row: CheckedRow, *, customer_id: str) -> Contact:
