@@ -1,17 +1,18 @@
 """Taking over what a dry run judged good: one batch, in units of work of a few rows each, by the person who imports."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 import msgspec
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, delete, select
 
 from crm_desktop.models.customer import Contact, Customer
 from crm_desktop.models.local import ImportBatch, ImportPart
 from crm_desktop.rules.problem import Problem
 from crm_desktop.rules.rights import Action, RecordType
+from crm_desktop.rules.taken_back import was_taken_back
 from crm_desktop.rules.words import Words
 from crm_desktop.services.allot import allot_customer_number
 from crm_desktop.services.customer_file import (
@@ -34,6 +35,11 @@ from sync.ids import new_id
 UNIT: Final = 50
 """Rows in one unit of work: it lands within a tenth of a second, so that nobody waits for it."""
 
+KEPT: Final = 30
+"""So many imports are remembered and can be undone; what is kept of them is about people, and must not pile up."""
+
+_LATEST: Final = select(ImportBatch).order_by(col(ImportBatch.imported_at).desc(), col(ImportBatch.id).desc())
+
 _MEANWHILE: Final = Problem(
     "duplicate_mobile",
     "contact.mobile",
@@ -49,11 +55,13 @@ _GONE: Final = Problem(
 class Taken(msgspec.Struct):
     """What a unit of work of a batch did, so that it can be undone: fingerprints of what it made, values it filled in.
 
-    A batch itself holds how many all its parts have made and filled; one made by the first version holds all it did.
+    `contacts` are the contacts it made for customers that had none, by customer. A batch itself holds how many all its
+    parts have made and filled; one made by the first version holds all it did.
     """
 
     created: dict[str, str] = msgspec.field(default_factory=dict)
     filled: dict[str, dict[str, object]] = msgspec.field(default_factory=dict)
+    contacts: dict[str, str] = msgspec.field(default_factory=dict)
     created_in_parts: int = 0
     filled_in_parts: int = 0
 
@@ -91,6 +99,7 @@ def take_over(seat: Seat, judged: DryRun, *, file_name: str,
     require(seat, Action.CREATE, RecordType.CUSTOMER, own=True)
     good = [row for row in judged.rows if row.outcome in TAKEN]
     rejected = list(judged.rejected)
+    let_go_of_old(seat)
     batch_id, created, updated, done = new_id(), 0, 0, 0
     for unit in _units(good):
         if stop():
@@ -109,6 +118,47 @@ def take_over(seat: Seat, judged: DryRun, *, file_name: str,
     return Imported(batch_id, created, updated, tuple(sorted(rejected, key=lambda row: row.line)))
 
 
+def let_go_of_old(seat: Seat) -> None:
+    """Forget the imports that no list shows any more, so that one more is remembered: they are not undone now."""
+    with seat.store.local() as session:
+        for old in session.exec(_LATEST.offset(KEPT - 1)).all():
+            session.execute(delete(ImportPart).where(col(ImportPart.batch_id) == old.id))
+            session.delete(old)
+
+
+def let_go_of_parts(session: Session, batch: ImportBatch) -> None:
+    """Keep of a batch only how many it made and filled: it has been taken back, within an open transaction."""
+    did = msgspec.json.decode(batch.record_ids, type=Taken)
+    created, filled = len(did.created) + did.created_in_parts, len(did.filled) + did.filled_in_parts
+    batch.record_ids = msgspec.json.encode(Taken(created_in_parts=created, filled_in_parts=filled)).decode()
+    session.add(batch)
+    session.execute(delete(ImportPart).where(col(ImportPart.batch_id) == batch.id))
+
+
+def forget_customers(session: Session, ids: Collection[str]) -> None:
+    """Strike erased customers from what batches keep, within an open transaction; how many there were stays."""
+    for batch in session.exec(select(ImportBatch)).all():
+        did = msgspec.json.decode(batch.record_ids, type=Taken)
+        if lost := _without(did, ids):
+            did.created_in_parts, did.filled_in_parts = did.created_in_parts + lost[0], did.filled_in_parts + lost[1]
+            batch.record_ids = msgspec.json.encode(did).decode()
+            session.add(batch)
+    for part in session.exec(select(ImportPart)).all():
+        did = msgspec.json.decode(part.taken, type=Taken)
+        if _without(did, ids):
+            part.taken = msgspec.json.encode(did).decode()
+            session.add(part)
+
+
+def _without(did: Taken, ids: Collection[str]) -> tuple[int, int] | None:
+    """Take them out; how many were created and filled, or None where none was in it."""
+    created, filled = did.created.keys() & ids, did.filled.keys() & ids
+    for kept, gone in ((did.created, created), (did.filled, filled), (did.contacts, did.contacts.keys() & ids)):
+        for id_ in gone:
+            del kept[id_]
+    return (len(created), len(filled)) if created or filled else None
+
+
 def parts(session: Session, batch: ImportBatch) -> Iterator[Taken]:
     """What a batch did, one unit of work after the other."""
     yield msgspec.json.decode(batch.record_ids, type=Taken)
@@ -117,9 +167,9 @@ def parts(session: Session, batch: ImportBatch) -> Iterator[Taken]:
 
 
 def batches(seat: Seat) -> tuple[Batch, ...]:
-    """The imports made on this desktop, the latest first."""
+    """The imports made on this desktop that it remembers, the latest first."""
     with seat.store.reading() as session:
-        kept = session.exec(select(ImportBatch).order_by(col(ImportBatch.imported_at).desc())).all()
+        kept = session.exec(_LATEST.limit(KEPT)).all()
     return tuple(_batch(one) for one in kept)
 
 
@@ -146,7 +196,7 @@ def _take(session: Session, seat: Seat, row: CheckedRow, taken: Taken) -> Proble
     if row.outcome is Outcome.UPDATE:
         return _fill(session, seat, row, taken)
     mobile = row.row.contact.get("mobile")
-    if mobile and session.exec(select(Contact.id).where(Contact.mobile == mobile).limit(1)).first() is not None:
+    if mobile and _has(session, str(mobile)):
         return _MEANWHILE
     customer = Customer(
         id=new_id(),
@@ -165,6 +215,11 @@ def _take(session: Session, seat: Seat, row: CheckedRow, taken: Taken) -> Proble
     return None
 
 
+def _has(session: Session, mobile: str) -> bool:
+    known = select(Customer).join(Contact, col(Contact.customer_id) == Customer.id).where(Contact.mobile == mobile)
+    return any(one.archived_at is None or not was_taken_back(one.archived_reason) for one in session.exec(known))
+
+
 def _fill(session: Session, seat: Seat, row: CheckedRow, taken: Taken) -> Problem | None:
     """Fill the gaps that are still open: what somebody has filled in since the row was judged stays as it is."""
     try:
@@ -177,6 +232,8 @@ def _fill(session: Session, seat: Seat, row: CheckedRow, taken: Taken) -> Proble
     free = {name: value for name, value in row.fills.items() if opened.values.get(name) in (None, "", ())}
     if free:
         write_edits(session, seat, opened, free)
+        if not opened.contact_id and (made := chief_contact(session, opened.customer_id)) is not None:
+            taken.contacts[opened.customer_id] = made.id
         here = taken.filled.setdefault(opened.customer_id, {})
         here |= {name: msgspec.to_builtins(value) for name, value in free.items()}
     left = [field_words(name) for name in row.fills if name not in free]

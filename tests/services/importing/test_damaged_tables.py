@@ -102,7 +102,8 @@ def test_a_workbook_is_known_by_its_content_whatever_it_is_called(tmp_path: Path
 
 def test_rows_that_are_only_formatted_do_not_count(tmp_path: Path) -> None:
     path = workbook(
-        tmp_path, replaced(SHEET, rb"</sheetData>", b'<row r="%d"><c r="A1" s="0"/></row></sheetData>' % (MOST_ROWS * 2))
+        tmp_path,
+        replaced(SHEET, rb"</sheetData>", b'<row r="%d"><c r="A1" s="0"/></row></sheetData>' % (MOST_ROWS * 2)),
     )
     assert len(read_sheets(path)[0].rows) == 2
 
