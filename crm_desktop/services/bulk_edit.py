@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 import msgspec
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, delete, select
 
 from crm_desktop.models.customer import Customer
 from crm_desktop.models.local import BulkEdit, BulkEditItem
@@ -27,6 +27,9 @@ FIELDS: Final = ("owner_id", "area", "industry", "size", "source", "channel", "i
 
 UNIT: Final = 50
 """Customers in one unit of work: it lands within a tenth of a second, so that nobody waits for it."""
+
+KEPT: Final = 20
+"""So many changes are remembered and can be undone; what is kept of them is about people, and must not pile up."""
 
 MOST_NAMED: Final = 50
 """Refused customers that are listed by name; of the rest there is only the number."""
@@ -97,6 +100,7 @@ def edit_many(
     A power cut or `stop` leaves whole units of work behind, all of them in the batch.
     """
     _check(changes)
+    _let_go_of_old(seat)
     bulk_id, changed, refused, done = new_id(), 0, 0, 0
     for part in parts(customer_ids):
         if stop():
@@ -113,6 +117,16 @@ def edit_many(
         done += len(part)
         progress(done, len(customer_ids))
     return Done(bulk_id, changed, refused)
+
+
+def _let_go_of_old(seat: Seat) -> None:
+    """Forget the changes that no list shows any more, so that one more is remembered."""
+    latest = select(BulkEdit).order_by(col(BulkEdit.at).desc(), col(BulkEdit.id).desc())
+    with seat.store.local() as session:
+        for old in session.exec(latest.where(BulkEdit.count > 0).offset(KEPT - 1)).all():
+            session.execute(delete(BulkEditItem).where(col(BulkEditItem.bulk_id) == old.id))
+            session.delete(old)
+        session.execute(delete(BulkEdit).where(col(BulkEdit.count) == 0))
 
 
 def _check(changes: Mapping[str, str]) -> None:

@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Final
 
 import msgspec
-from sqlmodel import col, select
+from sqlmodel import col, delete, select
 
 from crm_desktop.models.catalogue import fields_of
 from crm_desktop.models.customer import Customer
 from crm_desktop.models.local import BulkEdit, BulkEditItem
 from crm_desktop.rules.words import Words
-from crm_desktop.services.bulk_edit import GONE, by_home, customers, parts, why_not
+from crm_desktop.services.bulk_edit import GONE, KEPT, by_home, customers, parts, why_not
 from crm_desktop.services.errors import NotFound
 from crm_desktop.services.history_words import people_of, shown
 from crm_desktop.services.left_as_is import Left
@@ -40,7 +40,7 @@ class Undone:
     kept: tuple[Left, ...]
 
 
-def bulks(seat: Seat, *, limit: int = 20) -> tuple[Bulk, ...]:
+def bulks(seat: Seat, *, limit: int = KEPT) -> tuple[Bulk, ...]:
     """The changes made to many on this desktop, the latest first."""
     with seat.store.reading() as session:
         wanted = (
@@ -91,6 +91,7 @@ def undo_bulk(seat: Seat, bulk_id: str) -> Undone:
         done = session.get_one(BulkEdit, bulk_id)
         done.undone_at = seat.now()
         session.add(done)
+        session.execute(delete(BulkEditItem).where(col(BulkEditItem.bulk_id) == bulk_id))
     return Undone(restored, tuple(kept))
 
 

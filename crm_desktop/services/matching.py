@@ -12,6 +12,7 @@ from crm_desktop.rules.duplicates import NOT_ALIKE, DuplicateLevel, Identity, Ve
 from crm_desktop.rules.masking import mask_phone
 from crm_desktop.rules.phones import digits_of
 from crm_desktop.rules.query import classify
+from crm_desktop.rules.taken_back import was_taken_back
 from crm_desktop.rules.words import Words
 from crm_desktop.services.customer_file import chief_contact
 from crm_desktop.services.distinct_pairs import identities_of
@@ -121,6 +122,9 @@ def _same_number(session: Session, seat: Seat, typed: str, hits: Sequence[Hit]) 
     if not hits or not number.mobiles | number.landlines:
         return {}
     known = identities_of(session, seat, tuple(hit.customer_id for hit in hits))
+    for hit in hits:
+        if hit.archived and was_taken_back(session.get_one(Customer, hit.customer_id).archived_reason):
+            known.pop(hit.customer_id, None)
     return {id_: judge(number, identity) for id_, identity in known.items()}
 
 

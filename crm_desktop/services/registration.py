@@ -13,6 +13,7 @@ from crm_desktop.rules.emails import check_email
 from crm_desktop.rules.numbers import Series
 from crm_desktop.rules.problem import Problem
 from crm_desktop.rules.rights import Action, Allowed, RecordType, may
+from crm_desktop.rules.taken_back import was_taken_back
 from crm_desktop.rules.words import Words
 from crm_desktop.services.allot import allot_customer_number, allot_record_number
 from crm_desktop.services.approval import decides_twins, is_approver
@@ -179,7 +180,10 @@ def _form(seat: Seat, entry: Entry, *, number: str, customer_id: str) -> Registr
 
 
 def _files_with(session: Session, seat: Seat, entry: Entry) -> list[str]:
-    """The customers who have the same mobile number or credit code: one customer, one file."""
+    """The customers who have the same mobile number or credit code: one customer, one file.
+
+    What was archived because its import or registration was taken back is no obstacle to entering it again.
+    """
     mobile, _ = numbers_of(entry, area_code=seat.branch.area_code)
     code = "" if is_declined(entry.credit_code) else check_credit_code(entry.credit_code).code
     found: list[str] = []
@@ -188,7 +192,11 @@ def _files_with(session: Session, seat: Seat, entry: Entry) -> list[str]:
         found += [id_ for id_ in session.exec(known).all() if id_]
     if code:
         found += session.exec(select(Customer.id).where(Customer.credit_code == code)).all()
-    return list(dict.fromkeys(found))
+    return [id_ for id_ in dict.fromkeys(found) if not _taken_back(session.get(Customer, id_))]
+
+
+def _taken_back(customer: Customer | None) -> bool:
+    return customer is not None and customer.archived_at is not None and was_taken_back(customer.archived_reason)
 
 
 def _approver(session: Session, seat: Seat, approved_by: str) -> str:

@@ -17,6 +17,7 @@ from crm_desktop.models.scalars import columns_of, from_scalar
 from crm_desktop.rules.consent import Act
 from crm_desktop.rules.field_rights import STATE, is_booked
 from crm_desktop.rules.rights import Action
+from crm_desktop.rules.taken_back import UNDONE_SAVE
 from crm_desktop.rules.words import Words
 from crm_desktop.services.conflicts_words import known_register
 from crm_desktop.services.correcting import correction
@@ -100,7 +101,7 @@ def _put_away(session: Session, seat: Seat, op: SavedOp, act: Words) -> Iterator
     if op.type in _ARCHIVED:
         values: dict[str, Any] = {"archived_at": seat.now()}
         if op.type == "customer":
-            values["archived_reason"] = f"撤销：{act.zh}"
+            values["archived_reason"] = f"{UNDONE_SAVE}{act.zh}"
         yield Step(op.type, op.id, Action.TAKE_BACK, values, made=True)
     elif op.type in _PUT_AWAY:
         yield from _through(session, seat, op, act, to=_PUT_AWAY[op.type], made=True)
@@ -147,7 +148,7 @@ def _through(session: Session, seat: Seat, op: SavedOp, act: Words, *, to: objec
 
 def _why(seat: Seat, op: SavedOp, held: Mapping[str, Any], name: str, value: object, act: Words) -> Step:
     """What is booked goes back by a correction, like any other change of it."""
-    line = correction(seat, op.type, held, name, value, reason=f"撤销：{act.zh}")
+    line = correction(seat, op.type, held, name, value, reason=f"{UNDONE_SAVE}{act.zh}")
     return Step(op.type, op.id, Action.CORRECT, fresh=line)
 
 

@@ -1,20 +1,29 @@
 """Taking over what a dry run judged good: one batch, in units of work of a few rows each, by the person who imports."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 import msgspec
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, delete, select
 
 from crm_desktop.models.customer import Contact, Customer
 from crm_desktop.models.local import ImportBatch, ImportPart
 from crm_desktop.rules.problem import Problem
 from crm_desktop.rules.rights import Action, RecordType
+from crm_desktop.rules.taken_back import was_taken_back
 from crm_desktop.rules.words import Words
 from crm_desktop.services.allot import allot_customer_number
-from crm_desktop.services.customer_file import field_words, open_file, require, write_edits
+from crm_desktop.services.customer_file import (
+    OpenedFile,
+    chief_contact,
+    field_words,
+    file_values,
+    open_file,
+    require,
+    write_edits,
+)
 from crm_desktop.services.errors import NotFound
 from crm_desktop.services.importing.fingerprint import fingerprint
 from crm_desktop.services.importing.rights import filling_refused
@@ -25,6 +34,11 @@ from sync.ids import new_id
 
 UNIT: Final = 50
 """Rows in one unit of work: it lands within a tenth of a second, so that nobody waits for it."""
+
+KEPT: Final = 30
+"""So many imports are remembered and can be undone; what is kept of them is about people, and must not pile up."""
+
+_LATEST: Final = select(ImportBatch).order_by(col(ImportBatch.imported_at).desc(), col(ImportBatch.id).desc())
 
 _MEANWHILE: Final = Problem(
     "duplicate_mobile",
@@ -41,11 +55,13 @@ _GONE: Final = Problem(
 class Taken(msgspec.Struct):
     """What a unit of work of a batch did, so that it can be undone: fingerprints of what it made, values it filled in.
 
-    A batch itself holds how many all its parts have made and filled; one made by the first version holds all it did.
+    `contacts` are the contacts it made for customers that had none, by customer. A batch itself holds how many all its
+    parts have made and filled; one made by the first version holds all it did.
     """
 
     created: dict[str, str] = msgspec.field(default_factory=dict)
     filled: dict[str, dict[str, object]] = msgspec.field(default_factory=dict)
+    contacts: dict[str, str] = msgspec.field(default_factory=dict)
     created_in_parts: int = 0
     filled_in_parts: int = 0
 
@@ -83,6 +99,7 @@ def take_over(seat: Seat, judged: DryRun, *, file_name: str,
     require(seat, Action.CREATE, RecordType.CUSTOMER, own=True)
     good = [row for row in judged.rows if row.outcome in TAKEN]
     rejected = list(judged.rejected)
+    let_go_of_old(seat)
     batch_id, created, updated, done = new_id(), 0, 0, 0
     for unit in _units(good):
         if stop():
@@ -101,6 +118,47 @@ def take_over(seat: Seat, judged: DryRun, *, file_name: str,
     return Imported(batch_id, created, updated, tuple(sorted(rejected, key=lambda row: row.line)))
 
 
+def let_go_of_old(seat: Seat) -> None:
+    """Forget the imports that no list shows any more, so that one more is remembered: they are not undone now."""
+    with seat.store.local() as session:
+        for old in session.exec(_LATEST.offset(KEPT - 1)).all():
+            session.execute(delete(ImportPart).where(col(ImportPart.batch_id) == old.id))
+            session.delete(old)
+
+
+def let_go_of_parts(session: Session, batch: ImportBatch) -> None:
+    """Keep of a batch only how many it made and filled: it has been taken back, within an open transaction."""
+    did = msgspec.json.decode(batch.record_ids, type=Taken)
+    created, filled = len(did.created) + did.created_in_parts, len(did.filled) + did.filled_in_parts
+    batch.record_ids = msgspec.json.encode(Taken(created_in_parts=created, filled_in_parts=filled)).decode()
+    session.add(batch)
+    session.execute(delete(ImportPart).where(col(ImportPart.batch_id) == batch.id))
+
+
+def forget_customers(session: Session, ids: Collection[str]) -> None:
+    """Strike erased customers from what batches keep, within an open transaction; how many there were stays."""
+    for batch in session.exec(select(ImportBatch)).all():
+        did = msgspec.json.decode(batch.record_ids, type=Taken)
+        if lost := _without(did, ids):
+            did.created_in_parts, did.filled_in_parts = did.created_in_parts + lost[0], did.filled_in_parts + lost[1]
+            batch.record_ids = msgspec.json.encode(did).decode()
+            session.add(batch)
+    for part in session.exec(select(ImportPart)).all():
+        did = msgspec.json.decode(part.taken, type=Taken)
+        if _without(did, ids):
+            part.taken = msgspec.json.encode(did).decode()
+            session.add(part)
+
+
+def _without(did: Taken, ids: Collection[str]) -> tuple[int, int] | None:
+    """Take them out; how many were created and filled, or None where none was in it."""
+    created, filled = did.created.keys() & ids, did.filled.keys() & ids
+    for kept, gone in ((did.created, created), (did.filled, filled), (did.contacts, did.contacts.keys() & ids)):
+        for id_ in gone:
+            del kept[id_]
+    return (len(created), len(filled)) if created or filled else None
+
+
 def parts(session: Session, batch: ImportBatch) -> Iterator[Taken]:
     """What a batch did, one unit of work after the other."""
     yield msgspec.json.decode(batch.record_ids, type=Taken)
@@ -109,9 +167,9 @@ def parts(session: Session, batch: ImportBatch) -> Iterator[Taken]:
 
 
 def batches(seat: Seat) -> tuple[Batch, ...]:
-    """The imports made on this desktop, the latest first."""
+    """The imports made on this desktop that it remembers, the latest first."""
     with seat.store.reading() as session:
-        kept = session.exec(select(ImportBatch).order_by(col(ImportBatch.imported_at).desc())).all()
+        kept = session.exec(_LATEST.limit(KEPT)).all()
     return tuple(_batch(one) for one in kept)
 
 
@@ -138,7 +196,7 @@ def _take(session: Session, seat: Seat, row: CheckedRow, taken: Taken) -> Proble
     if row.outcome is Outcome.UPDATE:
         return _fill(session, seat, row, taken)
     mobile = row.row.contact.get("mobile")
-    if mobile and session.exec(select(Contact.id).where(Contact.mobile == mobile).limit(1)).first() is not None:
+    if mobile and _has(session, str(mobile)):
         return _MEANWHILE
     customer = Customer(
         id=new_id(),
@@ -157,31 +215,41 @@ def _take(session: Session, seat: Seat, row: CheckedRow, taken: Taken) -> Proble
     return None
 
 
+def _has(session: Session, mobile: str) -> bool:
+    known = select(Customer).join(Contact, col(Contact.customer_id) == Customer.id).where(Contact.mobile == mobile)
+    return any(one.archived_at is None or not was_taken_back(one.archived_reason) for one in session.exec(known))
+
+
 def _fill(session: Session, seat: Seat, row: CheckedRow, taken: Taken) -> Problem | None:
     """Fill the gaps that are still open: what somebody has filled in since the row was judged stays as it is."""
     try:
-        opened = open_file(seat, row.twin_id)
+        opened = _with_this_unit(session, open_file(seat, row.twin_id))
     except NotFound:
         return _GONE
     refused = filling_refused(seat, row.fills, own=opened.own, contact=bool(opened.contact_id))
     if refused is not None:
         return refused
-    # The unit's own rows are not on file yet, where another one was about the same customer.
-    here = taken.filled.get(row.twin_id, {})
-    free = {
-        name: value
-        for name, value in row.fills.items()
-        if name not in here and opened.values.get(name) in (None, "", ())
-    }
+    free = {name: value for name, value in row.fills.items() if opened.values.get(name) in (None, "", ())}
     if free:
         write_edits(session, seat, opened, free)
-        taken.filled[row.twin_id] = here | {name: msgspec.to_builtins(value) for name, value in free.items()}
+        if not opened.contact_id and (made := chief_contact(session, opened.customer_id)) is not None:
+            taken.contacts[opened.customer_id] = made.id
+        here = taken.filled.setdefault(opened.customer_id, {})
+        here |= {name: msgspec.to_builtins(value) for name, value in free.items()}
     left = [field_words(name) for name in row.fills if name not in free]
     if not left:
         return None
     zh, en = "、".join(one.zh for one in left), ", ".join(one.en for one in left)
     words = Words(f"{zh} 刚刚已有人填，没有覆盖", f"{en}: filled in by somebody just now, left as it is")
     return Problem("filled_meanwhile", next(name for name in row.fills if name not in free), words)
+
+
+def _with_this_unit(session: Session, opened: OpenedFile) -> OpenedFile:
+    """The file with what earlier rows of this unit wrote: they are on nobody else's view of it yet."""
+    session.flush()
+    contact = chief_contact(session, opened.customer_id)
+    values = file_values(session.get_one(Customer, opened.customer_id), contact)
+    return replace(opened, contact_id=contact.id if contact else "", values=values)
 
 
 def _contact(seat: Seat, row: CheckedRow, *, customer_id: str) -> Contact:

@@ -28,6 +28,9 @@ _LOST_ZERO: Final = Words(
     "号码前面的 0 被表格软件去掉了，请按 024-23456789 这样补上区号的 0",
     "The spreadsheet dropped the 0 in front: write it with its area code, as in 024-23456789",
 )
+_BROKEN: Final = re.compile(r"#(N/A|REF!|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)")
+"""What a spreadsheet shows where a formula has no result."""
+
 _NO_NAME: Final = Words("这一行没有客户名称，也没有联系人", "This row names neither a customer nor a contact")
 
 
@@ -90,7 +93,13 @@ def _read(
 
 
 def _lost(reader: FieldReader, field: str, text: str) -> Problem | None:
-    """Digits that a spreadsheet has eaten: refused, because nobody can know them."""
+    """What a spreadsheet has eaten, digits or the result of a formula: refused, because nobody can know it."""
+    if _BROKEN.fullmatch(text.strip()):
+        words = Words(
+            f"这一格的公式出错了（{text.strip()}），请在表格软件里改好，或清空这一格",
+            f"The formula of this cell has failed ({text.strip()}): mend it in the spreadsheet, or empty the cell",
+        )
+        return Problem("formula_failed", field, words)
     plain = re.sub(r"[\s\-]", "", half_width(text))
     if field in (*_PHONES, "credit_code", "contact.wechat") and _SCIENTIFIC.fullmatch(plain):
         return Problem("digits_lost", field, _LOST_DIGITS)
@@ -106,6 +115,10 @@ def _read_place(
     reader: FieldReader, given: Mapping[str, str], values: dict[str, object], problems: list[Problem]
 ) -> None:
     """Province, city, district and street are one address, in however many columns it came."""
+    broken = [lost for part in PLACE if part in given and (lost := _lost(reader, part, given[part])) is not None]
+    if broken:
+        problems += broken
+        return
     written = "".join(clean(given[part]) for part in PLACE if part in given)
     if not written:
         return

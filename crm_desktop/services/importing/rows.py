@@ -158,8 +158,7 @@ def _on_file(session: Session, seat: Seat, row: ReadRow, *, line: int, cells: Ro
     fills, refused = _fills(session, seat, known.customer_id, row) if wanted else ({}, None)
     outcome = Outcome.UPDATE if fills and refused is None else Outcome.DUPLICATE
     reason = verdict.reasons[0]
-    told = Words(f"{reason.words.zh}：{known.identity.name}", f"{reason.words.en}: {known.identity.name}")
-    same = Problem(reason.code, reason.field, told, reason.severity)
+    same = Problem(reason.code, reason.field, _told(known, reason), reason.severity)
     return CheckedRow(
         line=line,
         cells=cells,
@@ -203,5 +202,11 @@ def _same_as(line: int) -> Problem:
 
 def _likely(known: Candidate, verdict: Verdict) -> Problem:
     reason = verdict.reasons[0]
-    words = Words(f"{reason.words.zh}：{known.identity.name}", f"{reason.words.en}: {known.identity.name}")
-    return Problem(reason.code, reason.field, words, Severity.WARN)
+    return Problem(reason.code, reason.field, _told(known, reason), Severity.WARN)
+
+
+def _told(known: Candidate, reason: Problem) -> Words:
+    """Why, and who it is; that the file was put away on purpose explains why no list shows it."""
+    zh, en = ("（已归档）", " (archived)") if known.archived else ("", "")
+    name = known.identity.name
+    return Words(f"{reason.words.zh}：{name}{zh}", f"{reason.words.en}: {name}{en}")

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import logging
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -13,9 +14,20 @@ from typing import Any, Final
 from crm_desktop.rules.words import Words
 from crm_desktop.services.errors import ServiceError
 
+log = logging.getLogger(__name__)
+
 MOST_ROWS: Final = 50_000
 MOST_COLUMNS: Final = 200
 _LARGEST: Final = 64 * 1024 * 1024
+_LARGEST_UNPACKED: Final = 500 * 1024 * 1024
+_LAST_ROW: Final = 1_048_576
+"""The last row that a sheet can have; a number beyond it is damage."""
+
+_ZIP: Final = b"PK\x03\x04"
+_OLD: Final = b"\xd0\xcf\x11\xe0"
+"""How an old .xls begins, and a new workbook that has a password."""
+
+_END: Final = "\x00end of the table\x00"
 _DELIMITERS: Final = ",\t;|"
 _SNIFFED: Final = 20
 
@@ -41,47 +53,70 @@ class Sheet:
         object.__setattr__(self, "filled", sum(map(any, self.rows)))
 
 
+_DAMAGED: Final = Words(
+    "打不开这个表格，可能已损坏或设了密码。请用表格软件打开，另存为新的 .xlsx",
+    "The spreadsheet cannot be opened: it may be damaged or have a password. Save it as a new .xlsx",
+)
+
+
 class UnreadableFile(ServiceError):
     """The file is no table this program can read."""
 
 
 def read_sheets(path: Path) -> tuple[Sheet, ...]:
-    """Every sheet that holds anything; raises UnreadableFile, saying what to do with the file instead."""
+    """Every sheet that holds anything; raises UnreadableFile, saying what to do with the file instead, and OSError."""
     if not path.is_file():
         raise UnreadableFile(Words("找不到这个文件", "The file is not there"))
     if path.stat().st_size > _LARGEST:
         raise UnreadableFile(
             Words("文件超过 64 MB，请拆成几个再导入", "The file is over 64 MB: split it and import the parts")
         )
-    suffix = path.suffix.lower()
-    if suffix == ".xls":
+    raw, suffix = path.read_bytes(), path.suffix.lower()
+    # By what it is, then by what it is called: files change their ending on the way more often than their content.
+    zipped = raw.startswith(_ZIP)
+    if suffix == ".xls" and not zipped:
         raise UnreadableFile(
             Words("这是旧版 .xls 文件，请用表格软件另存为 .xlsx", "This is an old .xls file: save it as .xlsx first")
         )
-    sheets = _workbook(path) if suffix in (".xlsx", ".xlsm") else [_text_table(path)]
+    book = zipped or raw.startswith(_OLD) or suffix in (".xlsx", ".xlsm")
+    sheets = _workbook(raw) if book else [_text_table(path.stem, raw)]
     filled = tuple(sheet for sheet in sheets if sheet.filled)
     if not filled:
         raise UnreadableFile(Words("文件里没有内容", "The file is empty"))
     return filled
 
 
-def _workbook(path: Path) -> list[Sheet]:
+def _workbook(raw: bytes) -> list[Sheet]:
     # The library takes a good part of a start to read, and only such a file needs it.
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
+    from openpyxl.reader.excel import ExcelReader
 
     try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
-        words = Words(
-            "打不开这个表格，可能已损坏或设了密码。请用表格软件打开，另存为新的 .xlsx",
-            "The spreadsheet cannot be opened: it may be damaged or have a password. Save it as a new .xlsx",
-        )
-        raise UnreadableFile(words) from error
-    try:
-        return [Sheet(sheet.title, _rows(_all_rows(sheet))) for sheet in book.worksheets]
-    finally:
-        book.close()
+        _refuse_bomb(raw)
+        reader = ExcelReader(io.BytesIO(raw), read_only=True, data_only=True, keep_links=False)
+        reader.read()
+        book = reader.wb
+        try:
+            # The library leaves out a sheet whose part is lost, and says nothing.
+            if len(book.sheetnames) < sum(bool(sheet.id) for sheet in reader.parser.sheets):
+                raise UnreadableFile(_DAMAGED)
+            return [Sheet(sheet.title, _rows(_all_rows(sheet))) for sheet in book.worksheets]
+        finally:
+            book.close()
+    except UnreadableFile:
+        raise
+    # On damaged content the library raises whatever it stumbles over: there is no list of it.
+    except Exception as error:
+        log.info("a spreadsheet cannot be read: %s", type(error).__name__)
+        raise UnreadableFile(_DAMAGED) from error
+
+
+def _refuse_bomb(raw: bytes) -> None:
+    """A few kilobytes can unpack to more than the machine has; the parts never yield more than they say they do."""
+    with zipfile.ZipFile(io.BytesIO(raw)) as packed:
+        if sum(part.file_size for part in packed.infolist()) > _LARGEST_UNPACKED:
+            raise UnreadableFile(
+                Words("文件解开后超过 500 MB，请拆成几个再导入", "The file unpacks to over 500 MB: split it first")
+            )
 
 
 def _all_rows(sheet: Any) -> Iterator[Iterable[object]]:
@@ -90,13 +125,38 @@ def _all_rows(sheet: Any) -> Iterator[Iterable[object]]:
     yield from sheet.iter_rows(values_only=True)
 
 
-def _text_table(path: Path) -> Sheet:
-    text = _decoded(path.read_bytes())
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+def _text_table(name: str, raw: bytes) -> Sheet:
+    text = _decoded(raw)
     try:
-        return Sheet(path.stem, _rows(lines))
+        lines = csv.reader(_and_the_end(text), delimiter=_delimiter(text))
+        return Sheet(name, _rows(_whole(lines)))
     except csv.Error as error:
-        raise UnreadableFile(Words("这不是 CSV 表格", "This is no CSV table")) from error
+        words = Words(
+            "表格里有一格长得不像内容，多半是引号没有成对。请用表格软件打开看一下，另存后再导入",
+            "A cell is too long to be one: a quotation mark is probably not closed. Look at it in a spreadsheet",
+        )
+        raise UnreadableFile(words) from error
+
+
+def _and_the_end(text: str) -> Iterator[str]:
+    yield from io.StringIO(text, newline="")
+    yield _END
+
+
+def _whole(lines: Iterable[list[str]]) -> Iterator[list[str]]:
+    """The rows without the one put after them, which is swallowed where a quotation mark is never closed."""
+    begins, last = 0, list[str]()
+    for number, row in enumerate(lines, start=1):
+        if row == [_END]:
+            return
+        begins, last = number, row
+        yield row
+    if any(_END in cell for cell in last):
+        words = Words(
+            f"第 {begins} 行有一个引号没有成对，后面的行分不清了。请用表格软件改好，另存后再导入",
+            f"A quotation mark in row {begins} is never closed and hides the rows after it. Mend and save it first",
+        )
+        raise UnreadableFile(words)
 
 
 def _decoded(raw: bytes) -> str:
@@ -136,15 +196,18 @@ def _rows(rows: Iterable[Iterable[object]]) -> tuple[Row, ...]:
 
 def _texts(rows: Iterable[Iterable[object]]) -> Iterator[Row]:
     for number, row in enumerate(rows):
-        if number > MOST_ROWS:
+        cells = [_text(value) for value in list(row)[:MOST_COLUMNS]]
+        while cells and not cells[-1]:
+            cells.pop()
+        # Rows that were only formatted go down to the end of many sheets.
+        if number > MOST_ROWS and cells:
             raise UnreadableFile(
                 Words(
                     f"一次最多导入 {MOST_ROWS} 行，请拆成几个文件", f"At most {MOST_ROWS} rows at once: split the file"
                 )
             )
-        cells = [_text(value) for value in list(row)[:MOST_COLUMNS]]
-        while cells and not cells[-1]:
-            cells.pop()
+        if number >= _LAST_ROW:
+            raise UnreadableFile(_DAMAGED)
         yield tuple(cells)
 
 

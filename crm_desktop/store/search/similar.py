@@ -1,6 +1,6 @@
 """Customers that may be the one being entered, for `rules.duplicates.judge` to decide on (C5, PRACTICE 3.1)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from crm_desktop.rules.duplicates import Identity
 from crm_desktop.rules.names import CustomerKind, company_core, guess_kind
+from crm_desktop.rules.taken_back import was_taken_back
 from crm_desktop.store.search.document import Key, core_key, sound_key, stored_digits
 from crm_desktop.store.search.expression import any_key, phrase
 from crm_desktop.store.search.finding import driver_connection
@@ -21,7 +22,10 @@ _MOBILE_DIGITS: Final = 11
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A customer on file that shares something with the one being entered; archived ones count too."""
+    """A customer on file that shares something with the one being entered; archived ones count too.
+
+    Not those that were archived because what had made them was taken back.
+    """
 
     customer_id: str
     identity: Identity
@@ -85,15 +89,18 @@ def _candidates(connection: Connection, ids: tuple[str, ...]) -> list[Candidate]
     ).fetchall():
         numbers.setdefault(id_, []).append((mobile, landline))
     rows = connection.execute(
-        "SELECT customer.id, name, kind, credit_code, city, district, archived_at, sync_record.partition "
+        "SELECT customer.id, name, kind, credit_code, city, district, archived_at, sync_record.partition, "
+        "archived_reason "
         f"FROM customer JOIN sync_record ON sync_record.id = customer.id WHERE customer.id IN ({marks})",
         ids,
     ).fetchall()
-    found = [_candidate(row, numbers.get(row[0], [])) for row in rows]
+    found = [
+        _candidate(row, numbers.get(row[0], [])) for *row, why in rows if row[6] is None or not was_taken_back(why)
+    ]
     return sorted(found, key=lambda one: ids.index(one.customer_id))
 
 
-def _candidate(row: tuple[str, ...], numbers: Iterable[tuple[str | None, str | None]]) -> Candidate:
+def _candidate(row: Sequence[str], numbers: Iterable[tuple[str | None, str | None]]) -> Candidate:
     id_, name, kind, code, city, district, archived, partition = row
     pairs = list(numbers)
     identity = Identity(

@@ -107,11 +107,14 @@ def undone_text(result: Undone) -> str:
     parts = [Words(f"已撤销：归档 {result.archived} 位新客户", f"Undone: {result.archived} new customers archived")]
     if result.emptied:
         parts.append(Words(f"{result.emptied} 位补上的内容已清空", f"{result.emptied} emptied again"))
+    if result.erased:
+        parts.append(Words(f"{result.erased} 位已应本人要求删除", f"{result.erased} erased at their own request"))
     told = say(sentence(parts))
     if not result.kept:
         return told
     named = tr("；", "; ").join(
-        tr(f"{one.name}（{one.why.zh}）", f"{one.name} ({one.why.en.lower()})") for one in result.kept[:_NAMED]
+        tr(f"{one.name or '一位客户'}（{one.why.zh}）", f"{one.name or 'one customer'} ({one.why.en.lower()})")
+        for one in result.kept[:_NAMED]
     )
     more = tr(" 等", " and others") if len(result.kept) > _NAMED else ""
     return told + tr(f"保留 {len(result.kept)} 位：{named}{more}。", f" {len(result.kept)} kept: {named}{more}.")

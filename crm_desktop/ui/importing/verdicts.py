@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 from crm_desktop.rules.problem import Problem
+from crm_desktop.rules.typed import half_width
 from crm_desktop.rules.words import Words
 from crm_desktop.services.importing.columns import TARGETS, field_label
 from crm_desktop.services.importing.rows import CheckedRow, DryRun, Outcome
@@ -70,10 +71,10 @@ def explanation(row: CheckedRow) -> str:
 
 
 def phone_of(judged: DryRun, row: CheckedRow) -> str:
-    """The number as the file writes it."""
+    """The number as the file writes it, in narrow digits: wide ones do not fit the column."""
     places = {name: place for place, name in judged.layout.fields.items()}
     numbers = (row.cells[places[name]] for name in _PHONES if name in places)
-    return next((number for number in numbers if number), "")
+    return next((half_width(number) for number in numbers if number), "")
 
 
 def verdict_columns(judged: DryRun) -> tuple[Column[CheckedRow], ...]:

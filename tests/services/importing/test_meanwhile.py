@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 from sqlmodel import select
@@ -9,11 +10,24 @@ from sqlmodel import select
 from crm_desktop.models.customer import Contact, Customer
 from crm_desktop.services.customer_file import open_file, save_file
 from crm_desktop.services.importing.batch import take_over
-from crm_desktop.services.importing.rows import Outcome
+from crm_desktop.services.importing.rows import DryRun, Outcome
 from crm_desktop.services.importing.tables import read_sheets
 from crm_desktop.services.importing.undoing import undo_import
+from crm_desktop.services.merge_plan import plan_merge
+from crm_desktop.services.merging import merge_files
 from crm_desktop.services.seat import Seat
-from tests.services.importing.files import GOOD, HEADINGS, changed, csv_file, imported, judged, xlsx_file
+from tests.services.importing.files import (
+    GOOD,
+    HEADINGS,
+    changed,
+    contacts,
+    csv_file,
+    imported,
+    judged,
+    xlsx_file,
+)
+
+CODE = "91210106MA00000017"
 
 
 def on_file(seat: Seat) -> str:
@@ -72,3 +86,40 @@ def test_a_sheet_that_is_wrong_about_its_size_is_read_whole(tmp_path: Path) -> N
             new.writestr(item, content)
     (sheet,) = read_sheets(wrong)
     assert (len(sheet.rows), len(sheet.rows[0])) == (3, len(HEADINGS))
+
+
+def test_two_rows_about_a_customer_without_contact_make_one_contact_that_undo_takes_back(
+    seat: Seat, tmp_path: Path
+) -> None:
+    with seat.unit("work") as session:
+        session.add(Customer(id="c1", name=GOOD[0], kind="company", credit_code=CODE, created_by="wang"))
+    rows = ((GOOD[0], "单雄信", "", "", "", CODE, ""), (GOOD[0], "", "13812345678", "", "", CODE, ""))
+    judgements = [judged(seat, csv_file(tmp_path, row)) for row in rows]
+    assert [one.rows[0].outcome for one in judgements] == [Outcome.UPDATE, Outcome.UPDATE]
+
+    both = DryRun.of(judgements[0].layout, [one.rows[0] for one in judgements])
+    done = take_over(seat, both, file_name="x")
+
+    (contact,) = contacts(seat)
+    assert (contact.name, contact.mobile, contact.is_main) == ("单雄信", "+8613812345678", True)
+    assert (done.updated, done.rejected) == (1, ())
+    assert undo_import(seat, done.batch_id).emptied == 1
+    (contact,) = contacts(seat)
+    assert (contact.name, contact.mobile) == (None, None)
+
+
+def test_gaps_of_a_file_merged_meanwhile_go_to_the_one_that_stands_for_it_once(seat: Seat, tmp_path: Path) -> None:
+    other, customer = "c0", on_file(seat)
+    with seat.unit("work") as session:
+        session.add(Customer(id=other, name="金彩", kind="company", created_by="wang"))
+    judgement = judged(seat, csv_file(tmp_path, GOOD))
+    merge_files(seat, plan_merge(seat, (customer, other)), keep=0, choices={})
+    named_otherwise = replace(judgement.rows[0], twin_id=other)
+    both = DryRun.of(judgement.layout, [*judgement.rows, named_otherwise])
+
+    done = take_over(seat, both, file_name="x")
+
+    assert done.updated == 1
+    undone = undo_import(seat, done.batch_id)
+    assert (undone.emptied, undone.kept) == (1, ())
+    assert landline(seat) is None

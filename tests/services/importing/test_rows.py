@@ -147,3 +147,11 @@ def test_a_dry_run_writes_nothing_and_can_be_stopped(seat: Seat, tmp_path: Path)
     assert len(dry_run(seat, layout).rows) == 1
     assert customers(seat) == []
     assert seat.store.replica.queue().units == 0
+
+
+@pytest.mark.parametrize("at", [0, 2, 4, 6])
+def test_a_formula_that_failed_is_never_filed_as_what_the_customer_is(seat: Seat, tmp_path: Path, at: int) -> None:
+    row = only_row(seat, csv_file(tmp_path, changed(at=at, to="#N/A")))
+
+    assert row.outcome is Outcome.ERROR
+    assert "公式出错了（#N/A）" in row.reasons[0].words.zh

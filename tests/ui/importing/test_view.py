@@ -17,7 +17,7 @@ from crm_desktop.services.importing.batch import UNIT, batches
 from crm_desktop.ui.customers.finding import finder
 from crm_desktop.ui.customers.page import Wish
 from crm_desktop.ui.finder import Jump
-from crm_desktop.ui.importing.verdicts import Show
+from crm_desktop.ui.importing.verdicts import Show, phone_of
 from tests.ui.importing.conftest import Screen
 from tests.ui.importing.files import many_csv, nasty_csv
 
@@ -74,10 +74,12 @@ def test_an_unreadable_file_says_what_to_do(screen: Screen, tmp_path: Path) -> N
 def test_every_row_has_its_verdict_and_nothing_is_written(screen: Screen, tmp_path: Path) -> None:
     before = on_file(screen)
     screen.check(nasty_csv(tmp_path))
-    verdicts = screen.view.verdicts
+    verdicts, judged = screen.view.verdicts, screen.view._judged
+    assert judged is not None
     numbers = {show: count.number for show, count in verdicts.tally.counts.items()}
     assert numbers == {Show.ALL: 10, Show.NEW: 2, Show.UPDATE: 1, Show.LOOK: 1, Show.DUPLICATE: 1, Show.ERROR: 6}
     assert verdicts.foot.text == "新建 2 位客户，给 1 位补空缺，7 行退回。"
+    assert phone_of(judged, judged.rows[0]) == "13940001122", "wide digits would not fit the column"
     assert on_file(screen) == before
 
 
