@@ -1,8 +1,8 @@
 """The settings of the chain as head office edits them: opened, checked, saved, and their history (C3, C4, A2)."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
@@ -77,6 +77,19 @@ def open_settings(seat: Seat) -> OpenedSettings:
             bases=shown.bases if shown else {},
             right=may(seat.person.role, Action.EDIT, RecordType.CHAIN, own=False),
         )
+
+
+def under_typing(fresh: OpenedSettings, before: OpenedSettings, typed: Iterable[str]) -> OpenedSettings:
+    """`fresh`, but the settings `typed` (`STANDARD` is one) as they were `before`: an edit rests on what was seen."""
+    names = frozenset(typed)
+    bases = {key: base for key, base in before.bases.items() if key[1] in names}
+    return replace(
+        fresh,
+        kept={**fresh.kept, **{name: before.kept[name] for name in names - {STANDARD}}},
+        values={**fresh.values, **{name: before.values[name] for name in names - {STANDARD}}},
+        standard=before.standard if STANDARD in names else fresh.standard,
+        bases={**fresh.bases, **bases},
+    )
 
 
 def read_settings(opened: OpenedSettings, boxes: Mapping[str, str]) -> tuple[dict[str, Value], tuple[Problem, ...]]:

@@ -25,6 +25,7 @@ from crm_desktop.ui.status_strip import LinkState
 from crm_desktop.ui.tasks import Tasks
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.top_bar import Workplace
+from crm_desktop.ui.widgets.awaiting import says_already
 from crm_desktop.ui.widgets.toast import Toasts
 from crm_desktop.ui.workspace import Workspace, focused_inside
 
@@ -210,7 +211,8 @@ class Shell(QMainWindow):
             self._stack.setCurrentWidget(self._workspace)
 
     def _on_known(self, words: Words) -> None:
-        self._workspace.toasts.tell(say(words), Tone.WARN)
+        if not says_already(self, say(words)):
+            self._workspace.toasts.tell(say(words), Tone.WARN)
 
     def _on_bug(self, _error: BaseException) -> None:
         self._workspace.toasts.tell(

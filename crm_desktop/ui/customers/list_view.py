@@ -62,6 +62,7 @@ class ListView(QWidget):
         self._kept = Look()
         self._question = ("", Filters())
         self._job: Job | None = None
+        self._opening: Job | None = None
         self._sort, self._descending = Sort.BEST, True
         self._asking = self._open_when_here = False
         self._soon = QTimer(self)
@@ -185,9 +186,20 @@ class ListView(QWidget):
                 self._soon.stop()
                 self.ask()
             return
-        first = self.listing.at(0) if self.listing.total else ""
-        if first:
-            self.opened.emit(first)
+        self._stay()
+        if self.listing.total:
+            first = partial(self.listing.at, 0)
+            self._opening = self._desk.tasks.database(first, owner=self, done=self._on_first)
+
+    def _on_first(self, customer_id: str) -> None:
+        if customer_id:
+            self.opened.emit(customer_id)
+
+    def _stay(self) -> None:
+        """Who types on is still looking: nobody is opened for what stood there before."""
+        self._open_when_here = False
+        if self._opening is not None:
+            self._opening.cancel()
 
     def _on_listing(self, listing: Listing) -> None:
         before, spans = self.listing, self.table.spans if self.table.count > 1 else ()
@@ -200,7 +212,6 @@ class ListView(QWidget):
         empty = listing.total == 0
         self._stack.setCurrentIndex(0 if not empty else self._empty_page())
         if self._open_when_here:
-            self._open_when_here = False
             self._open_first()
 
     def _say_count(self, listing: Listing) -> None:
@@ -228,7 +239,7 @@ class ListView(QWidget):
         self.ask()
 
     def _on_typed(self, _text: str) -> None:
-        self._open_when_here = False
+        self._stay()
         self._soon.start()
 
     def _on_filters(self, _filters: object) -> None:

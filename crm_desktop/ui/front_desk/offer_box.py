@@ -1,5 +1,7 @@
 """One product under discussion: what to say, what could be had instead, how many, and what goes with it (M2)."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
@@ -20,6 +22,7 @@ from crm_desktop.ui.widgets.field import Field
 from crm_desktop.ui.widgets.paint import rounded
 from crm_desktop.ui.widgets.text import Text, icon_label
 
+_QUANTITY, _SUBSTITUTE, _RELATED = "quantity", "substitute", "related"
 _LETTERS = {Qt.Key.Key_Y: "yes", Qt.Key.Key_N: "no"}
 
 
@@ -47,9 +50,10 @@ class _Spoken(QWidget):
 
 
 class OfferBox(QFrame):
-    """`done(OrderLine)` when everything about this product is answered."""
+    """`done(OrderLine)` when everything about this product is answered, `changed` with each answer."""
 
     done = Signal(object)
+    changed = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -65,6 +69,7 @@ class OfferBox(QFrame):
         self._substitutes: Choices | None = None
         self._related: YesNo | None = None
         self._quantity: QLineEdit | None = None
+        self._filling = False
         self.hide()
 
     @property
@@ -85,7 +90,25 @@ class OfferBox(QFrame):
         self._figures.setText(say(stock_line(offer.article)))
         self._say.setText(tr(f"这样说：“{offer.say.zh}”", f'Say: "{offer.say.en}"'))
         self._build_questions(offer)
-        self.go()
+
+    def values(self) -> dict[str, str]:
+        """The answers about it, for a draft: as typed, and as chosen."""
+        told = {
+            _QUANTITY: self._quantity.text() if self._quantity else "",
+            _SUBSTITUTE: "".join(self._substitutes.value()) if self._substitutes else "",
+            _RELATED: "".join(self._related.value()) if self._related else "",
+        }
+        return {key: value for key, value in told.items() if value}
+
+    def put(self, values: Mapping[str, object]) -> None:
+        """Show the answers of a draft; nothing is finished by that, and nothing told."""
+        self._filling = True
+        if self._quantity is not None:
+            self._quantity.setText(str(values.get(_QUANTITY, "")))
+        for choices, key in ((self._substitutes, _SUBSTITUTE), (self._related, _RELATED)):
+            if choices is not None:
+                choices.set_value([str(values.get(key, ""))])
+        self._filling = False
 
     def go(self) -> None:
         """Put the cursor where the next answer is wanted."""
@@ -156,6 +179,7 @@ class OfferBox(QFrame):
         self._quantity.setValidator(WholeNumber(1, 99_999, self._quantity))
         self._quantity.setMaximumWidth(160)
         self._quantity.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
+        self._quantity.textChanged.connect(self._on_changed)
         self._moves.watch(self._quantity)
         unit = offer.article.unit
         words = Words(f"数量（{unit}）", f"Quantity ({unit})") if unit else Words("数量", "Quantity")
@@ -187,12 +211,18 @@ class OfferBox(QFrame):
             return ""
         return self._offer.told(wanted=self._related.value() == ("yes",))
 
+    def _on_changed(self, _text: object = None) -> None:
+        if not self._filling:
+            self.changed.emit()
+
     def _on_substitute(self, chosen: object) -> None:
-        if chosen and self._quantity is not None:
+        self._on_changed()
+        if chosen and self._quantity is not None and not self._filling:
             self._quantity.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _on_related(self, chosen: object) -> None:
-        if chosen:
+        self._on_changed()
+        if chosen and not self._filling:
             self._finish()
 
     def _on_entered(self, widget: QWidget) -> None:

@@ -1,11 +1,11 @@
 """An order by phone: who rings, what they want, what we say; the keyboard alone does it (B1-3.3, M2)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from crm_desktop.rules.words import Words
 from crm_desktop.services.gap_question import Question
@@ -13,13 +13,13 @@ from crm_desktop.services.phone_order import OrderLine, PhoneOrder
 from crm_desktop.services.products import Article, Offer
 from crm_desktop.ui.front_desk.article_list import ArticleList
 from crm_desktop.ui.front_desk.offer_box import OfferBox
+from crm_desktop.ui.front_desk.order_lines import OrderLines, line_values, read_line
 from crm_desktop.ui.front_desk.question_box import QuestionBox
 from crm_desktop.ui.language import tr
-from crm_desktop.ui.widgets.buttons import icon_button
 from crm_desktop.ui.widgets.field import Field
 from crm_desktop.ui.widgets.grow_text import GrowText
 from crm_desktop.ui.widgets.tab_order import follow_layout
-from crm_desktop.ui.widgets.text import Elided, Text, rule
+from crm_desktop.ui.widgets.text import Text, rule
 
 
 class OrderForm(QWidget):
@@ -37,7 +37,8 @@ class OrderForm(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._customer_id = ""
-        self._lines: list[tuple[OrderLine, str]] = []
+        # A product until what is to be said about it is read: its code, and a draft's answers and line.
+        self._awaited: dict[str, object] = {}
         self._names: dict[str, str] = {}
         self._filling = False
         # Enter pressed before the answer to what was typed is here takes the first of that answer.
@@ -77,13 +78,10 @@ class OrderForm(QWidget):
 
     def order(self) -> PhoneOrder:
         """What was ordered; the product still under discussion counts once it has a quantity."""
-        lines = [line for line, _ in self._lines]
-        open_line = self.offer_box.line()
-        if open_line is not None:
-            lines.append(open_line)
+        open_line = self._open_line()
         return PhoneOrder(
             self._customer_id,
-            tuple(lines),
+            self.chosen.lines + ((open_line[0],) if open_line else ()),
             self._words.text(),
             self._proxy.text(),
             question=self.asked.question,
@@ -93,11 +91,8 @@ class OrderForm(QWidget):
     def values(self) -> dict[str, object]:
         """The answers, for a draft."""
         told: dict[str, object] = {"words": self._words.text(), "proxy": self._proxy.text()}
-        if self._lines:
-            told["lines"] = [{**asdict(line), "name": name} for line, name in self._lines]
-        offer = self.offer_box.offer
-        if offer is not None:
-            told["product"] = offer.article.code
+        told["lines"] = self.chosen.values()
+        told.update(self._discussed())
         return {**{key: value for key, value in told.items() if value}, **self.asked.values()}
 
     def put(self, values: Mapping[str, object]) -> None:
@@ -105,13 +100,7 @@ class OrderForm(QWidget):
         self._filling = True
         self._words.setText(str(values.get("words", "")))
         self._proxy.setText(str(values.get("proxy", "")))
-        self._lines = []
-        kept = values.get("lines")
-        for one in kept if isinstance(kept, list | tuple) else ():
-            row = dict(one)
-            name = str(row.pop("name"))
-            self._lines.append((OrderLine(**row), name))
-        self._show_lines()
+        self.chosen.put(values.get("lines"))
         self.offer_box.show_offer(None)
         self.product.clear()
         self._answered, self._enter_waits = "", False
@@ -119,8 +108,9 @@ class OrderForm(QWidget):
         self.articles.show_articles(())
         self.caller.clear()
         self._filling = False
-        if values.get("product"):
-            self.picked.emit(str(values["product"]))
+        self._awaited = {key: values[key] for key in _DISCUSSED if values.get(key)}
+        if self._awaited:
+            self.picked.emit(str(self._awaited["product"]))
 
     def go(self, key: str = "") -> None:
         """Put the cursor where it is needed."""
@@ -147,8 +137,10 @@ class OrderForm(QWidget):
             self.articles.choose_marked()
 
     def show_offer(self, offer: Offer | None) -> None:
-        """Discuss a product."""
+        """Discuss a product, from where a draft left it; None for one that is on no list any more."""
+        awaited, self._awaited = self._awaited, {}
         if offer is None:
+            self._add(_line_of(awaited))
             return
         for article in (offer.article, *offer.substitutes):
             self._names[article.code] = article.name
@@ -156,6 +148,11 @@ class OrderForm(QWidget):
         self.product.clear()
         self._answered = ""
         self.offer_box.show_offer(offer)
+        answers = awaited.get("offer") if awaited.get("product") == offer.article.code else None
+        if isinstance(answers, Mapping):
+            self.offer_box.put(answers)
+        if QApplication.focusWidget() in (self.product, None):
+            self.offer_box.go()
         self._changed()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -185,9 +182,9 @@ class OrderForm(QWidget):
         self._column.addWidget(self._caller_field)
 
     def _build_goods(self) -> None:
-        self._chosen = QVBoxLayout()
-        self._chosen.setSpacing(4)
-        self._column.addLayout(self._chosen)
+        self.chosen = OrderLines(self)
+        self.chosen.changed.connect(self._changed)
+        self._column.addWidget(self.chosen)
         self.product = QLineEdit(self)
         self.product.setObjectName("product")
         self.product.installEventFilter(self)
@@ -198,6 +195,7 @@ class OrderForm(QWidget):
         self.articles.hide()
         self.offer_box = OfferBox(self)
         self.offer_box.done.connect(self._on_line)
+        self.offer_box.changed.connect(self._changed)
         self._column.addWidget(self._product_field)
         self._column.addWidget(self.articles)
         self._column.addWidget(self.offer_box)
@@ -235,64 +233,61 @@ class OrderForm(QWidget):
 
     def _on_product(self, text: str) -> None:
         self._enter_waits = False
-        if self.offer_box.offer is not None:
-            self.offer_box.show_offer(None)
-            self.product.setFocus()
+        self._settle()
         self.searched.emit(text)
 
     def _on_article(self, article: Article) -> None:
+        self._settle()
+        self._awaited = {"product": article.code}
+        self.product.setFocus(Qt.FocusReason.TabFocusReason)
         self.picked.emit(article.code)
 
-    def _on_line(self, line: OrderLine) -> None:
-        name = self._names.get(line.substitute_code or line.product_code, line.product_code)
-        self._lines.append((line, name))
-        self.offer_box.show_offer(None)
-        self._show_lines()
+    def _on_line(self, _line: OrderLine) -> None:
+        self._settle()
         self.product.setFocus(Qt.FocusReason.TabFocusReason)
-        self._changed()
 
-    def _show_lines(self) -> None:
-        while (item := self._chosen.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        for at, (line, name) in enumerate(self._lines):
-            self._chosen.addWidget(self._line_row(at, line, name))
+    def _settle(self) -> None:
+        """Another product is looked for: the one under discussion is in the order if it has a quantity."""
+        line = self._open_line()
+        self._awaited = {}
+        if self.offer_box.offer is not None:
+            self.offer_box.show_offer(None)
+        self._add(line)
 
-    def _line_row(self, at: int, line: OrderLine, name: str) -> QWidget:
-        made = QWidget(self)
-        made.setObjectName("orderLine")
-        row = QHBoxLayout(made)
-        row.setContentsMargins(0, 0, 0, 0)
-        notes = [line.related_answer]
-        if line.substitute_code:
-            notes.insert(0, tr(f"代替 {line.product_code}", f"instead of {line.product_code}"))
-        if line.call_back:
-            notes.insert(0, tr("30 分钟内回电", "ring back in 30 min"))
-        row.addWidget(Text(made, f"{name} × {line.quantity}", "strong"))
-        row.addWidget(Elided(made, " · ".join(filter(None, notes)), "soft"), 1)
-        away = icon_button(made, "x", tr("去掉这一行", "Remove this line"), measure="small", name=f"removeLine{at}")
-        away.setProperty("line", at)
-        away.clicked.connect(self._on_remove)
-        row.addWidget(away)
-        return made
-
-    def _on_remove(self) -> None:
-        pressed = self.sender()
-        if pressed is not None:
-            del self._lines[int(pressed.property("line"))]
-            self._show_lines()
+    def _add(self, line: tuple[OrderLine, str] | None) -> None:
+        if line is not None:
+            self.chosen.add(*line)
             self._changed()
+
+    def _open_line(self) -> tuple[OrderLine, str] | None:
+        """The line of the product under discussion, and its name; None without a quantity."""
+        line = self.offer_box.line()
+        if line is None:
+            return _line_of(self._awaited)
+        return line, self._names.get(line.substitute_code or line.product_code, line.product_code)
+
+    def _discussed(self) -> dict[str, object]:
+        offer, line = self.offer_box.offer, self._open_line()
+        if offer is None:
+            return self._awaited
+        told: dict[str, object] = {"product": offer.article.code, "offer": self.offer_box.values()}
+        return {**told, "open": line_values(*line)} if line else told
 
     def _changed(self, _value: object = None) -> None:
         if not self._filling:
             self.changed.emit("")
 
 
+_DISCUSSED: Final = ("product", "offer", "open")
 _PRODUCT_HINT = Words("编码、品名或拼音首字母", "Code, name or initials")
 
 
 def _held(event: QKeyEvent) -> bool:
     """Whether a modifier makes it another key."""
     return bool(event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier)
+
+
+def _line_of(awaited: Mapping[str, object]) -> tuple[OrderLine, str] | None:
+    """The line that a draft kept of the product under discussion."""
+    kept = awaited.get("open")
+    return read_line(kept) if isinstance(kept, Mapping) else None

@@ -172,6 +172,7 @@ def _ordered(shown: QWidget) -> None:
     ask = Words("要不要一起带点裱膜？", "Would you like some laminate with it?")
     view.order.show_question(_card().question, may_edit=True, values={})
     view.panel.card.offer_order(False)
+    view.order.go()
     view.order.show_offer(Offer(wanted, (instead,), (film,), say, ask))
 
 

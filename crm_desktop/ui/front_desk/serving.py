@@ -265,5 +265,5 @@ class Serving(QObject):
         form.go("answer")
 
 
-_ORDER_KEYS = frozenset({"words", "proxy", "lines", "product"})
+_ORDER_KEYS = frozenset({"words", "proxy", "lines", "product", "offer", "open"})
 _ARRIVAL_KEYS = frozenset({"visitNeeds", "visitWants"})

@@ -12,6 +12,7 @@ from crm_desktop.rules.completeness import DEFAULT_STANDARD, Standard
 from crm_desktop.rules.problem import Problem
 from crm_desktop.rules.words import Words
 from crm_desktop.services.chain_settings import (
+    STANDARD,
     OpenedSettings,
     SettingChange,
     open_settings,
@@ -20,6 +21,7 @@ from crm_desktop.services.chain_settings import (
     save_standard,
     settings_history,
     standard_text,
+    under_typing,
 )
 from crm_desktop.services.seat import Seat
 from crm_desktop.ui.head_office_seat.history_section import HistorySection
@@ -36,7 +38,7 @@ from crm_desktop.ui.widgets.granting import grant, refusal_of
 from crm_desktop.ui.widgets.skeleton import Shape
 from crm_desktop.ui.widgets.text import Text, rule
 
-STANDARD: Final = "standard"
+_PROFILE: Final = "standard"
 HISTORY: Final = "history"
 _NOTE: Final = 772
 """As wide as the cards of a section."""
@@ -52,7 +54,7 @@ _GROUPS: Final = {
                        "Proposed by these, confirmed by head office; no pay is ever computed.")),
 }  # fmt: skip
 _OTHERS: Final = {
-    STANDARD: (Words("建档标准", "Profile standard"), "clipboard-list"),
+    _PROFILE: (Words("建档标准", "Profile standard"), "clipboard-list"),
     HISTORY: (Words("修改记录", "History"), "history"),
 }
 
@@ -66,6 +68,7 @@ class RulesPage(Page):
         super().__init__(parent)
         self._desk, self._seat = desk, seat
         self._opened: OpenedSettings | None = None
+        self._saving = False
         self.rows: dict[str, SettingRow] = {}
         self._buttons: dict[str, PushButton] = {}
         self._sections: dict[str, QWidget] = {}
@@ -75,7 +78,7 @@ class RulesPage(Page):
                             group=self.title)  # fmt: skip
 
     def activate(self, subject: object = None) -> None:
-        """Read the rules, unless somebody is in the middle of changing them."""
+        """Read the rules; what somebody is in the middle of changing stands."""
         if isinstance(subject, str) and subject in self._sections:
             self.choose(subject)
         self._load()
@@ -94,27 +97,26 @@ class RulesPage(Page):
 
     def save(self) -> None:
         """Save what differs; what is wrong is said beside its box."""
-        if self._opened is None:
+        if self._opened is None or self._saving:
             return
         wrong = self._show_problems()
         if wrong:
             self._reveal(self.rows[wrong[0]])
         else:
-            work = partial(_save, self._seat, self._opened, self.boxes(), self.standard.standard())
-            self._desk.tasks.database(work, owner=self, done=self._on_saved)
+            sent = (self.boxes(), self.standard.standard())
+            work = partial(_save, self._seat, self._opened, *sent)
+            self._set_saving(True)
+            self._desk.tasks.database(work, owner=self, done=partial(self._on_saved, *sent), failed=self._on_not_saved)
 
     def boxes(self) -> dict[str, str]:
         """What stands in the boxes."""
         return {name: row.box.text() for name, row in self.rows.items()}
 
     def _load(self) -> None:
-        if self._opened is None or not self._changed():
-            self._awaiting.ask(partial(open_settings, self._seat), owner=self, done=self._on_settings)
-        else:
-            self._load_history()
+        self._awaiting.ask(partial(open_settings, self._seat), owner=self, done=self._on_settings)
 
     def _on_settings(self, opened: OpenedSettings) -> None:
-        self.show_settings(opened)
+        self._follow(opened, self._typed())
         self._load_history()
 
     def _load_history(self) -> None:
@@ -124,31 +126,45 @@ class RulesPage(Page):
         """Show who changed what."""
         self.history.show_changes(changes, now=self._seat.now())
 
-    def show_settings(self, opened: OpenedSettings) -> None:
-        """Put the rules into the boxes."""
-        self._opened = opened
+    def _follow(self, fresh: OpenedSettings, typed: frozenset[str], before: OpenedSettings | None = None) -> None:
+        """Show what was read, but for what was typed; that rests on what had been shown `before`, if it is given."""
+        before = before or self._opened
+        self._opened = opened = under_typing(fresh, before, typed) if before is not None else fresh
+        for name in self.rows.keys() - typed:
+            self.rows[name].show_value(opened.values[name], right=opened.right)
+        if STANDARD not in typed:
+            self.standard.show_standard(opened.standard, right=opened.right)
         why_not = refusal_of(opened.right)
-        for name, row in self.rows.items():
-            row.show_value(opened.values[name], right=opened.right)
-            row.set_problem(None)
-        self.standard.show_standard(opened.standard, right=opened.right)
         grant(self._default, opened.right)
         self._why_not.say(why_not)
         self._why_not.setVisible(bool(why_not))
-        self._tell()
+        self._on_edited()
 
-    def _on_saved(self, changed: int) -> None:
-        self._opened = None
+    def _on_saved(self, boxes: Mapping[str, str], standard: Standard, saved: tuple[int, OpenedSettings]) -> None:
+        """What was typed since then rests on what is saved now."""
+        changed, opened = saved
+        self._set_saving(False)
+        self._follow(opened, self._differs(boxes, standard), opened)
         told = tr(f"已保存 {changed} 项，各店下次同步后生效", f"{changed} saved; branches follow after their sync")
         self._desk.toasts.tell(told, Tone.GOOD)
-        self._load()
+        self._load_history()
+
+    def _on_not_saved(self, error: Exception) -> None:
+        self._set_saving(False)
+        raise error
+
+    def _set_saving(self, saving: bool) -> None:
+        self._saving = saving
+        for made in (self._keep, self._undo):
+            grant(made, None, busy=saving)
 
     def _on_edited(self) -> None:
         self._show_problems()
         self._tell()
 
     def _on_undo(self) -> None:
-        self._opened = None
+        if self._opened is not None:
+            self._follow(self._opened, frozenset())
         self._load()
 
     def _reveal(self, row: SettingRow) -> None:
@@ -169,16 +185,17 @@ class RulesPage(Page):
             row.set_problem(by_name.get(name))
         return tuple(name for name in self.rows if name in by_name)
 
-    def _changed(self) -> int:
-        opened = self._opened
-        if opened is None:
-            return 0
-        shown, boxes = opened.boxes(), self.boxes()
-        other = standard_text(self.standard.standard()) != standard_text(opened.standard)
-        return sum(boxes[name] != shown[name] for name in boxes) + other
+    def _typed(self) -> frozenset[str]:
+        """The settings that stand otherwise than they were shown."""
+        return self._differs(self._opened.boxes(), self._opened.standard) if self._opened is not None else frozenset()
+
+    def _differs(self, boxes: Mapping[str, str], standard: Standard) -> frozenset[str]:
+        now = self.boxes()
+        other = standard_text(self.standard.standard()) != standard_text(standard)
+        return frozenset(name for name in now if now[name] != boxes[name]) | ({STANDARD} if other else set())
 
     def _tell(self) -> None:
-        changed = self._changed()
+        changed = len(self._typed())
         wrong = sum(row.problem is not None for row in self.rows.values())
         at_standard = self._stack.currentWidget() is self.standard
         own = at_standard and bool(self._opened) and self.standard.standard() != DEFAULT_STANDARD
@@ -207,7 +224,7 @@ class RulesPage(Page):
         self.standard = StandardSection(self._stack)
         self.standard.edited.connect(self._on_edited)
         self.history = HistorySection(self._stack)
-        for key, section in ((STANDARD, self.standard), (HISTORY, self.history)):
+        for key, section in ((_PROFILE, self.standard), (HISTORY, self.history)):
             words, icon = _OTHERS[key]
             self._add(key, section, words, icon)
         row.addLayout(self._build_names())
@@ -285,6 +302,9 @@ class RulesPage(Page):
         return self._foot
 
 
-def _save(seat: Seat, opened: OpenedSettings, boxes: Mapping[str, str], standard: Standard) -> int:
-    changed = save_settings(seat, opened, boxes)
-    return len(changed) + save_standard(seat, opened, standard)
+def _save(
+    seat: Seat, opened: OpenedSettings, boxes: Mapping[str, str], standard: Standard
+) -> tuple[int, OpenedSettings]:
+    """How many were saved, and how they stand; the standard goes first, as it may be refused."""
+    changed = save_standard(seat, opened, standard) + len(save_settings(seat, opened, boxes))
+    return changed, open_settings(seat)

@@ -51,7 +51,9 @@ class SettingRow(QWidget):
 
     def show_value(self, value: Value, *, right: Allowed | Refused) -> None:
         """Put a value into the box; who may not change it reads why."""
-        self.box.setText(typed(self.setting, value))
+        text = typed(self.setting, value)
+        if self.box.text() != text:
+            self.box.setText(text)  # else what is chosen to be typed over stays chosen
         let_type(self.box, right)
         grant(self.back, right)
         self._tell_default()

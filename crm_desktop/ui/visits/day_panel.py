@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.rules.rights import Action, RecordType
 from crm_desktop.rules.visits import VisitResult
@@ -63,8 +63,11 @@ class DayPanel(Card):
         self.setObjectName("dayPanel")
         self._seat = seat
         self._ticks: dict[str, Tick] = {}
+        self._cell = ("", "", "")
+        self._chosen: dict[tuple[str, str, str], frozenset[str]] = {}
+        self._busy = False
         # After a deed of this panel the keys come back here: what they were on is gone from the list.
-        self._at_work = False
+        self._keys_come_back = False
         self._due = QWidget(self)
         head = QHBoxLayout()
         self._title, self._note = Text(self, "", "title"), Text(self, "", "caption")
@@ -99,21 +102,23 @@ class DayPanel(Card):
         if not shown.calls:
             column.addWidget(Text(fresh, tr("这一天还没有安排。", "Nothing planned that day."), "soft", wrap=True))
         self._scroll.body.replaceWidget(self._calls, fresh)
+        fresh.show()
+        self._take_cursor(self._calls, fresh)
         self._calls.hide()
         self._calls.deleteLater()
         self._calls = fresh
         self._planning.setVisible(not shown.past)
-        refused = refusal(self._seat, Action.CREATE, RecordType.VISIT_PLAN)
-        for act in (self.add, self.fill):
-            grant(act, refused)
 
     def offer_areas(self, areas: Sequence[str], chosen: str) -> None:
         """The areas to choose from, the rep's own first."""
         own = Option("", Words("本人负责的客户", "The rep's own customers"))
         self.areas.offer([own, *(Option(area, Words(area, area)) for area in areas)], chosen=chosen)
 
-    def offer(self, due: Sequence[DueCustomer]) -> None:
-        """Who is due for a visit."""
+    def offer(self, due: Sequence[DueCustomer], rep_id: str, on: date) -> None:
+        """Who is due for a visit by that rep; who was ticked for that day stays so."""
+        self._chosen[self._cell] = frozenset(self._ticked())
+        self._cell = (rep_id, on.isoformat(), self.area)
+        chosen = self._chosen.get(self._cell, frozenset())
         fresh = QWidget(self._planning)
         column = QVBoxLayout(fresh)
         column.setContentsMargins(0, 0, 0, 0)
@@ -122,6 +127,7 @@ class DayPanel(Card):
         for one in due:
             tick = Tick(fresh, _due_text(one))
             tick.setObjectName(f"due_{one.customer_id}")
+            tick.setChecked(one.customer_id in chosen)
             tick.toggled.connect(self._on_ticked)
             self._ticks[one.customer_id] = tick
             column.addWidget(tick)
@@ -129,14 +135,24 @@ class DayPanel(Card):
             text = tr("这个区域没有到期该拜访的客户。", "Nobody in this area is due for a visit.")
             column.addWidget(Text(fresh, text, "soft", wrap=True))
         self._planning_column.replaceWidget(self._due, fresh)
+        fresh.show()
+        self._take_cursor(self._due, fresh)
         self._due.hide()
         self._due.deleteLater()
         self._due = fresh
         self._on_ticked()
-        if self._at_work:
-            self._at_work = False
-            fresh.show()
+        if self._keys_come_back:
+            self._keys_come_back = False
             self.start()
+
+    def over(self) -> None:
+        """Who was to be planned is, or that failed: the next may be."""
+        self._busy = False
+        self._on_ticked()
+
+    def stay(self) -> None:
+        """A deed failed: the cursor stays where it is."""
+        self._keys_come_back = False
 
     def start(self) -> None:
         """Put the cursor where a person goes on by keyboard."""
@@ -205,25 +221,46 @@ class DayPanel(Card):
 
     def _on_deed(self) -> None:
         pressed = self.sender()
-        self._at_work = True
+        if isinstance(pressed, QWidget):
+            grant(pressed, None, busy=True)  # the list is made anew either way
+        self._keys_come_back = True
         signal = {"approve": self.approve, "later": self.later, "drop": self.drop}[str(pressed.property("deed"))]
         signal.emit(str(pressed.property("plan")))
 
+    def _take_cursor(self, before: QWidget, fresh: QWidget) -> None:
+        """The cursor stays on what it was on, or beside where that is gone: elsewhere a key would press something."""
+        held = QApplication.focusWidget()
+        if held is None or not before.isAncestorOf(held):
+            return
+        again = fresh.findChild(QWidget, held.objectName()) if held.objectName() else None
+        self._keys_come_back = self._keys_come_back or again is None
+        (again or self.areas).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _ticked(self) -> tuple[str, ...]:
+        return tuple(one for one, tick in self._ticks.items() if tick.isChecked())
+
     def _on_ticked(self) -> None:
-        chosen = [one for one, tick in self._ticks.items() if tick.isChecked()]
         refused = refusal(self._seat, Action.CREATE, RecordType.VISIT_PLAN)
         nobody = tr("先勾选要拜访的客户", "Tick whom to visit first")
-        grant(self.add, refused, lacks="" if chosen else nobody)
+        grant(self.add, refused, lacks="" if self._ticked() else nobody, busy=self._busy)
         none_due = tr("这个区域没有到期该拜访的客户", "Nobody in this area is due for a visit")
-        grant(self.fill, refused, lacks="" if self._ticks else none_due)
+        grant(self.fill, refused, lacks="" if self._ticks else none_due, busy=self._busy)
+
+    def _begin(self) -> bool:
+        """Begin a deed; False while another one is under way, so that two presses do it once."""
+        if self._busy:
+            return False
+        self._busy = self._keys_come_back = True
+        self._on_ticked()
+        return True
 
     def _on_fill(self) -> None:
-        self._at_work = True
-        self.fill_asked.emit()
+        if self._begin():
+            self.fill_asked.emit()
 
     def _on_add(self) -> None:
-        self._at_work = True
-        self.plan_asked.emit(tuple(one for one, tick in self._ticks.items() if tick.isChecked()))
+        if self._begin():
+            self.plan_asked.emit(self._ticked())
 
 
 def _due_text(one: DueCustomer) -> str:

@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
+from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.rules.problem import Problem
@@ -35,6 +36,8 @@ from crm_desktop.ui.visits.permission import refusal
 from crm_desktop.ui.visits.sheet import Sheet
 from crm_desktop.ui.widgets.empty_state import EmptyState
 
+_PAUSE: Final = 300
+"""Milliseconds without a key after which even a field not yet left is written to its draft."""
 GROUP = Words("补录拜访", "Entering visits")
 
 
@@ -50,6 +53,10 @@ class EntryPart(QWidget):
         self._refused = refusal(seat, Action.CREATE, RecordType.VISIT) or refusal(
             seat, Action.CREATE, RecordType.BOOKLET_PAGE
         )
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE)
+        self._pause.timeout.connect(self._keep)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         self.bar = EntryBar(self)
@@ -71,8 +78,10 @@ class EntryPart(QWidget):
         """Open the page with that code, typed, scanned or come from elsewhere in the program."""
         self._keep()
         self.bar.complain("")
+        self.bar.code.selectAll()  # the next code typed or scanned is another one
         work = partial(_open, self._seat, text)
-        self._desk.tasks.database(work, owner=self, done=self._on_opened, failed=self._on_not_opened)
+        done = partial(self._on_opened, text, self.bar.code.text())
+        self._desk.tasks.database(work, owner=self, done=done, failed=self._on_not_opened)
 
     def refresh(self) -> None:
         """Show the open booklet as it is now; what is being keyed stays."""
@@ -105,6 +114,7 @@ class EntryPart(QWidget):
         form.copy_asked.connect(self._on_copy)
         form.folded.connect(self._on_folded)
         form.field_left.connect(self._keep)
+        form.edited.connect(self._pause.start)
         form.customer_box.typed.connect(self._on_customer_typed)
         form.customer_box.unknown.connect(self._on_stranger)
 
@@ -119,13 +129,17 @@ class EntryPart(QWidget):
     def _today(self) -> date:
         return self._seat.today
 
-    def _on_opened(self, found: tuple[OpenedBooklet, dict[str, Texts]]) -> None:
+    def _on_opened(self, text: str, stood: str, found: tuple[OpenedBooklet, dict[str, Texts]]) -> None:
+        """Show it; the cursor stays with whoever types the next code already."""
         opened, drafts = found
+        self._keep()
         self._kept.recall(drafts)
         self._take(opened)
         self._stack.setCurrentWidget(self.sheet)
-        self.bar.code.clear()
-        self._open_row(opened.at)
+        goes_on = self.bar.code.text() != stood
+        if self.bar.code.text() == text:
+            self.bar.code.clear()
+        self._open_row(opened.at, start=not goes_on)
 
     def _on_not_opened(self, error: Exception) -> None:
         words = sentence(error)
@@ -157,7 +171,7 @@ class EntryPart(QWidget):
         self.bar.complain("")
         self._open_row(number)
 
-    def _open_row(self, number: int) -> None:
+    def _open_row(self, number: int, *, start: bool = True) -> None:
         opened = self._opened
         if opened is None:
             return
@@ -175,7 +189,9 @@ class EntryPart(QWidget):
         self.sheet.unfold(number)
         self._row = page
         self.sheet.form.open(page, keyed, planned=planned, refused=refused)
-        self.sheet.form.start()
+        self._pause.stop()
+        if start:
+            self.sheet.form.start()
 
     def _blank(self, page: PageRow) -> Keyed:
         """A page as it is printed; most are written on the day they were planned for, or today."""
@@ -186,6 +202,7 @@ class EntryPart(QWidget):
 
     def _keep(self) -> None:
         """Remember what is keyed of the unfolded row, if it differs from what was there."""
+        self._pause.stop()
         page = self._page()
         if page is None:
             return
@@ -241,7 +258,8 @@ class EntryPart(QWidget):
 
     def _on_refused(self, page: PageRow, error: Exception) -> None:
         words, known = sentence(error), isinstance(error, AlreadyLogged)
-        self.sheet.lines[page.number].mark(trouble=not known)
+        if self._lies_open(page):
+            self.sheet.lines[page.number].mark(trouble=not known)
         if words is None:
             raise error
         kept = Words("", "")
@@ -252,29 +270,41 @@ class EntryPart(QWidget):
             tr(f"第 {page.number} 页：{words.zh}{kept.zh}", f"Page {page.number}: {words.en}{kept.en}"),
             Tone.WARN,
             action=tr("打开", "Open"),
-            on_action=partial(self._on_asked, page.number),
+            on_action=partial(self._open_page, page),
         )
+
+    def _lies_open(self, page: PageRow) -> bool:
+        """Whether that page is of the booklet on screen."""
+        line = self.sheet.lines.get(page.number)
+        return line is not None and line.page.id == page.id
+
+    def _open_page(self, page: PageRow) -> None:
+        """Open that page, in whichever booklet it is."""
+        if self._lies_open(page):
+            self._on_asked(page.number)
+        else:
+            self.open_code(page.code)
 
     def _put(self, page: PageRow) -> None:
         opened = self._opened
-        if opened is None or page.number not in self.sheet.lines:
+        if opened is None or not self._lies_open(page):
             return
         pages = tuple(page if one.id == page.id else one for one in opened.pages)
         self._opened = replace(opened, pages=pages)
         line = self.sheet.lines[page.number]
-        if line.page.id == page.id:
-            line.mark()
-            line.show_page(page)
+        line.mark()
+        line.show_page(page)
         self.bar.show_booklet(opened.booklet, pages)
 
     def _on_copy(self) -> None:
         if self.sheet.at and self._refused is None:
             customer = self.sheet.form.keyed().customer_id
             work = partial(copy_last, self._seat, customer)
-            self._desk.tasks.database(work, owner=self, done=partial(self._on_last, self.sheet.at))
+            self._desk.tasks.database(work, owner=self, done=partial(self._on_last, self._page()))
 
-    def _on_last(self, number: int, last: VisitRow | None) -> None:
-        if self.sheet.at != number:
+    def _on_last(self, page: PageRow | None, last: VisitRow | None) -> None:
+        now = self._page()
+        if page is None or now is None or now.id != page.id:
             return
         if last is None:
             self._desk.toasts.tell(tr("这位客户还没有拜访记录可抄。", "There is no earlier visit to copy."), Tone.INFO)
@@ -327,9 +357,12 @@ class EntryPart(QWidget):
             self._desk.tasks.database(work, owner=self, done=partial(self._on_restored, page))
 
     def _on_restored(self, page: PageRow, _nothing: None) -> None:
+        """It is opened, unless another page was taken up since."""
         self._put(replace(page, state="blank", void_reason=""))
-        self.bar.complain("")
-        self._open_row(page.number)
+        opened = self._opened
+        if opened is not None and self._lies_open(page) and opened.at == page.number:
+            self.bar.complain("")
+            self._open_row(page.number)
 
 
 def _open(seat: Seat, text: str) -> tuple[OpenedBooklet, dict[str, Texts]]:

@@ -45,10 +45,12 @@ class ResultChips(Choices):
 
 
 class VisitForm(Card):
-    """`committed` on Enter, `copy_asked` for 照抄上次, `folded` on Esc, `field_left` when any field is."""
+    """`committed` on Enter, `copy_asked` for 照抄上次, `folded` on Esc; `edited` with every edit, `field_left`
+    when any field is."""
 
     committed = Signal()
     copy_asked = Signal()
+    edited = Signal()
     field_left = Signal()
     folded = Signal()
 
@@ -69,6 +71,10 @@ class VisitForm(Card):
         self._order_focus()
         for box in (self.customer_box.box, *self._inputs()):
             box.installEventFilter(self)
+        for line in (self.next, self.day, self.met, self.arrived, self.departed):
+            line.textChanged.connect(self._on_edited)
+        for answer in self.answers.values():
+            answer.textChanged.connect(self._on_edited)
 
     def open(self, page: PageRow, keyed: Keyed, *, planned: date | None, refused: Words | None) -> None:
         """Show `page` with what is keyed or on record; `refused` says why it can only be read."""
@@ -286,6 +292,9 @@ class VisitForm(Card):
         self.say(None)
         self.result.setFocus(Qt.FocusReason.TabFocusReason)
 
+    def _on_edited(self, _text: object = None) -> None:
+        self.edited.emit()
+
     def _on_change(self) -> None:
         self._set_customer("", "", "")
         self.customer_box.setFocus(Qt.FocusReason.TabFocusReason)
@@ -294,6 +303,7 @@ class VisitForm(Card):
         self.next.count_from(day)
 
     def _on_result(self, keys: tuple[str, ...]) -> None:
+        self.edited.emit()
         if keys and self.result.hasFocus():
             self.next.setFocus(Qt.FocusReason.TabFocusReason)
 

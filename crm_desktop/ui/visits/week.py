@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from functools import partial
+from typing import TypeVar
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -32,6 +33,7 @@ from crm_desktop.ui.widgets.empty_state import EmptyState
 from crm_desktop.ui.widgets.skeleton import Shape
 from crm_desktop.ui.widgets.text import Text, rule
 
+T = TypeVar("T")
 GROUP = Words("拜访计划", "Visit plan")
 _SIDE = 340
 
@@ -160,7 +162,7 @@ class WeekPart(QWidget):
 
     def _on_due(self, rep_id: str, on: date, due: tuple[DueCustomer, ...]) -> None:
         if (rep_id, on) == self._cell():
-            self.panel.offer(due)
+            self.panel.offer(due, rep_id, on)
 
     def _cell(self) -> tuple[str, date]:
         row, day = self.grid.at
@@ -172,14 +174,15 @@ class WeekPart(QWidget):
 
     def _on_plan(self, customer_ids: tuple[str, ...]) -> None:
         rep_id, on = self._cell()
-        self._do(partial(_plan_all, self._seat, rep_id, customer_ids, on))
+        self._plan(partial(_plan_all, self._seat, rep_id, customer_ids, on), done=self._on_done)
 
     def _on_fill(self) -> None:
         rep_id, on = self._cell()
         work = partial(plan_day, self._seat, rep_id, day=on, area=self.panel.area)
-        self._desk.tasks.database(work, owner=self, done=self._on_filled)
+        self._plan(work, done=self._on_filled)
 
     def _on_filled(self, planned: Sequence[PlannedCall]) -> None:
+        self._on_done()
         text = tr(f"已排进 {len(planned)} 家", f"{len(planned)} visits planned")
         undo = partial(self._on_unfill, tuple(one.id for one in planned))
         self._desk.toasts.tell(text, Tone.GOOD, action=tr("撤销", "Undo"), on_action=undo)
@@ -196,8 +199,26 @@ class WeekPart(QWidget):
     def _on_approve(self, plan_id: str) -> None:
         self._do(partial(approve_plans, self._seat, (plan_id,)))
 
+    def _plan(self, work: Callable[[], T], *, done: Callable[[T], None]) -> None:
+        """As `_do`; until it is over nobody else is planned, so that two presses plan once."""
+        self._desk.tasks.database(
+            work, owner=self, done=partial(self._on_planned, done), failed=partial(self._on_planned, self._on_failed)
+        )
+
+    def _on_planned(self, then: Callable[[T], None], result: T) -> None:
+        self.panel.over()
+        then(result)
+
     def _do(self, work: Callable[[], object]) -> None:
-        self._desk.tasks.database(work, owner=self)
+        self._desk.tasks.database(work, owner=self, done=self._on_done, failed=self._on_failed)
+
+    def _on_done(self, _result: object = None) -> None:
+        self.refresh()
+
+    def _on_failed(self, error: Exception) -> None:
+        self.panel.stay()
+        self.refresh()
+        raise error
 
     def _on_back(self) -> None:
         self._go(self._day - timedelta(days=7))

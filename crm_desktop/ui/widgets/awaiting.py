@@ -5,7 +5,7 @@ from functools import partial
 from typing import Final, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -15,6 +15,7 @@ from crm_desktop.ui.tasks import Job, Tasks
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.empty_state import EmptyState
 from crm_desktop.ui.widgets.skeleton import Shape, Skeleton
+from crm_desktop.ui.widgets.toast import Toast
 
 T = TypeVar("T")
 _MOMENT: Final = 150
@@ -41,6 +42,8 @@ class Awaiting(QWidget):
         self._bars = Skeleton(self, shape)
         self._column.addWidget(self._bars)
         self._trouble: EmptyState | None = None
+        self.sentence = ""
+        """What is said there, as the person reads it."""
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(_MOMENT)
@@ -121,6 +124,7 @@ class Awaiting(QWidget):
 
     def _show_trouble(self, text: str) -> None:
         self._drop_trouble()
+        self.sentence = text
         title, act = tr("暂时读不出来", "This cannot be read just now"), tr("再试一次", "Try again")
         self._trouble = EmptyState(self, icon="triangle-alert", title=title, text=text, action=act, tone=Tone.WARN)
         self._trouble.acted.connect(self._on_again)
@@ -128,7 +132,20 @@ class Awaiting(QWidget):
         self.setAccessibleName(f"{title} {text}")
         self._bars.hide()
         self._cover()
+        self._say_once()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The page comes into sight, and with it what is said here."""
+        super().showEvent(event)
+        self._say_once()
+
+    def _say_once(self) -> None:
+        """What is said here is not said in the corner as well."""
+        if self._trouble is not None and self.isVisible():
+            for toast in self.window().findChildren(Toast):
+                if toast.text == self.sentence and not toast.offers:
+                    toast.close()
 
     def _cover(self) -> None:
         self._fit(self._host)
@@ -150,6 +167,13 @@ class Awaiting(QWidget):
     def _on_again(self) -> None:
         if self._again is not None:
             self._again()
+
+
+def says_already(window: QWidget, text: str) -> bool:
+    """Whether that sentence stands on a page in sight: the corner need not repeat it."""
+    return any(
+        one.trouble is not None and one.sentence == text and one.isVisible() for one in window.findChildren(Awaiting)
+    )
 
 
 def _unexpected() -> str:

@@ -8,8 +8,10 @@ from crm_desktop.services.seat import Seat
 from crm_desktop.store.branch_store import BranchStore
 from crm_desktop.ui.customers.finding import finder
 from crm_desktop.ui.finder import Jump
+from crm_desktop.ui.tasks import Tasks
 from tests.services.customers_sample import Clock, dispute, seat_of
 from tests.ui.customers.conftest import Screen
+from tests.ui.held import held
 
 JINCAI = "沈阳金彩广告有限公司"
 
@@ -38,6 +40,20 @@ def test_enter_right_after_the_last_key_opens_what_was_typed(screen: Screen) -> 
     type_into(screen, "5678")
     QTest.keyClick(screen.list.search, Qt.Key.Key_Return)
     assert opened(screen) == JINCAI
+
+
+def test_enter_asks_the_file_beside_and_a_key_typed_meanwhile_goes_on_looking(screen: Screen, tasks: Tasks) -> None:
+    type_into(screen, "jcgg")
+    screen.until(lambda: screen.names() == [JINCAI])
+    asked: list[object] = []
+    screen.list.opened.connect(asked.append)
+    with held(tasks):
+        QTest.keyClick(screen.list.search, Qt.Key.Key_Return)
+        assert asked == [], "the file is read on its own thread"
+        QTest.keyClicks(screen.list.search, "x")
+    screen.until(lambda: screen.names() == [])
+    screen.until(lambda: tasks.idle)
+    assert asked == [] and screen.list.search.text() == "jcggx"
 
 
 def test_enter_while_the_file_is_being_asked_waits_for_what_was_typed(screen: Screen) -> None:
