@@ -26,13 +26,14 @@ class Outcome(StrEnum):
 
 
 class Mark(msgspec.Struct, array_like=True, frozen=True, gc=False):
-    """Who wrote a version: op (origin, n), person, device, corrected time (ms)."""
+    """Who wrote a version: op (origin, n), person, device, corrected time (ms), and whether on the `line` (`wire`)."""
 
     origin: str = ""
     n: int = 0
     by: str = ""
     device: str = ""
     at: int = 0
+    line: int = 0
 
     def is_op(self, origin: str, n: int) -> bool:
         """Whether that is op (origin, n)."""

@@ -43,7 +43,7 @@ def collect(connection: Connection, *, now: Stamp, max_bytes: int) -> tuple[str,
     """
     rows = connection.execute(
         "SELECT u.unit, u.what, u.actor, u.partition, u.wall_ms, u.mono_ms, u.boot, u.origin, u.first, u.sent, "
-        "u.saw, u.epoch, o.type, o.id, o.register, o.value, o.was, o.base_rev, o.prev, o.known "
+        "u.saw, u.epoch, u.line, o.type, o.id, o.register, o.value, o.was, o.base_rev, o.prev, o.known "
         "FROM sync_unit u CROSS JOIN sync_op o ON o.n BETWEEN u.first AND u.last "
         "WHERE u.status < 2 ORDER BY u.first, o.n"
     )
@@ -53,10 +53,10 @@ def collect(connection: Connection, *, now: Stamp, max_bytes: int) -> tuple[str,
     present = epoch_of(connection)
     for _, group in groupby(rows, itemgetter(0)):
         saved = list(group)
-        unit, what, actor, partition, wall, mono, boot, owner, first, sent, saw, epoch, *_ = saved[0]
+        unit, what, actor, partition, wall, mono, boot, owner, first, sent, saw, epoch, line, *_ = saved[0]
         if origin and owner != origin:
             break
-        ops = _ops(row[12:] for row in saved) if sent is None else msgspec.json.decode(sent, type=list[msgspec.Raw])
+        ops = _ops(row[13:] for row in saved) if sent is None else msgspec.json.decode(sent, type=list[msgspec.Raw])
         size += sum(map(len, ops))
         if units and size > max_bytes:
             break
@@ -65,7 +65,7 @@ def collect(connection: Connection, *, now: Stamp, max_bytes: int) -> tuple[str,
         units.append(
             wire.Unit(
                 n=first, part=partition, by=actor, what=what, ops=ops, age=age, c=saw,
-                e="" if epoch == present else epoch,
+                e="" if epoch == present else epoch, l=line,
             )
         )  # fmt: skip
         if sent is None:

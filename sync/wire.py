@@ -29,6 +29,8 @@ MOVE, ERASE, ALIAS = "~move", "~erase", "~alias"
 """Acts on a whole record, named where an edit names its register."""
 MOVED, ERASED, ALIASED, LEFT = "moved", "erased", "alias", "left"
 """How a record leaves a partition; LEFT is never on the wire: a replica finds it gone without hearing how."""
+ON_LINE, OFF_LINE = 1, 2
+"""Whether a replica could reach head office when a unit was saved, as it knew then; 0, or any other: not told."""
 UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 """What msgspec raises for bytes that are no message: no JSON of that kind, no UTF-8, or nested without end."""
 _SMALL = 400  # below this a zstd frame costs more than it saves
@@ -71,6 +73,7 @@ class Unit(msgspec.Struct, omit_defaults=True, gc=False):
 
     `c` is where the sender's cursor of `part` stood at the save, `e` the epoch its revs count in, where that is not
     the request's; `gap` how many numbers before `n` belong to units that were refused and are not offered again.
+    `l` is whether the sender was on the line at the save (`ON_LINE`, `OFF_LINE`).
     The ops are decoded one unit at a time (`decode_ops`): a unit that cannot be read refuses itself and no other.
     """
 
@@ -83,6 +86,7 @@ class Unit(msgspec.Struct, omit_defaults=True, gc=False):
     c: Count = 0
     e: Annotated[str, Meta(max_length=36)] = ""
     gap: Count = 0
+    l: Count = 0  # noqa: E741
 
 
 def fits_head(what: str, by: str, part: str) -> bool:
@@ -164,11 +168,12 @@ class Gone(msgspec.Struct, array_like=True, frozen=True, gc=False):
 
 
 class Author(msgspec.Struct, array_like=True, frozen=True, gc=False):
-    """Who, on which device, and when (ms, corrected by the office)."""
+    """Who, on which device, when (ms, corrected by the office), and whether on the line (`ON_LINE`, `OFF_LINE`)."""
 
     by: str
     device: str
     at: int
+    line: int = 0
 
 
 class OpResult(msgspec.Struct, omit_defaults=True, gc=False):

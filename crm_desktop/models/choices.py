@@ -1,6 +1,7 @@
 """The values of choice fields, in the words of the regulations (C2, B1-1, B1-2)."""
 
 from crm_desktop.models.field import Choice
+from crm_desktop.rules import salutations
 from crm_desktop.rules.handing_over import Strategy, Why
 from crm_desktop.rules.rights import Role
 from crm_desktop.rules.words import Words
@@ -61,6 +62,7 @@ NEEDS = _choices(
     ("machine", "设备", "Machines"),
     ("parts", "配件", "Parts"),
 )
+SALUTATIONS = tuple(Choice(value, words) for value, words in salutations.SALUTATIONS.items())
 DECISION_ROLES = _choices(
     ("decides", "拍板", "Decides"),
     ("buys", "采购", "Buys"),

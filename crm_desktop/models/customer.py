@@ -67,6 +67,7 @@ class Contact(Record, table=True):
 
     customer_id: str | None = field("客户", "Customer", kind=Kind.REFERENCE, to="customer", policy=_ASK, index=True)
     name: str | None = field("联系人", "Contact", standard=True, personal=True, policy=_ASK)
+    salutation: str | None = field("称呼", "Form of address", kind=Kind.CHOICE, choices=choices.SALUTATIONS)
     post: str | None = field("职务", "Post", standard=True)
     decision_role: str | None = field("决策角色", "Decision role", kind=Kind.CHOICE, choices=choices.DECISION_ROLES)
     mobile: str | None = field("手机", "Mobile", kind=Kind.PHONE, standard=True, personal=True, policy=_ASK, index=True)

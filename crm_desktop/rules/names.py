@@ -7,7 +7,7 @@ from typing import Final
 from crm_desktop.rules.divisions import Divisions, shipped_divisions
 from crm_desktop.rules.problem import Problem, Severity
 from crm_desktop.rules.simplified import to_simplified
-from crm_desktop.rules.surnames import surname_of
+from crm_desktop.rules.surnames import is_surname, surname_of
 from crm_desktop.rules.typed import clean, half_width, has_chinese, word_set
 from crm_desktop.rules.words import Words
 
@@ -64,6 +64,9 @@ def check_name(text: str, *, field: str = "name") -> tuple[Problem, ...]:
             f'"{name}" is not a real name: ask again, or choose "Declined" if the customer will not say',
         )
         return (Problem("name_placeholder", field, words),)
+    if is_surname(name):
+        words = Words(f"“{name}”只是姓，请问一下全名", f'"{name}" is only a surname: ask for the full name')
+        return (Problem("name_called", field, words, Severity.WARN),)
     if _ONLY_CALLED.fullmatch(name) or _is_nickname(name):
         words = Words(f"“{name}”只是称呼，请问一下全名", f'"{name}" is only a form of address: ask for the full name')
         return (Problem("name_called", field, words, Severity.WARN),)

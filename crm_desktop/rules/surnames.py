@@ -62,3 +62,8 @@ def surname_of(name: str) -> str:
     if name[:2] in COMPOUND and len(name) > 2:
         return name[:2]
     return name[:1] if name[:1] in SINGLE else ""
+
+
+def is_surname(name: str) -> bool:
+    """Whether `name` is a surname and nothing else."""
+    return name in COMPOUND or name in SINGLE

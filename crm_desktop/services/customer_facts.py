@@ -61,6 +61,7 @@ CONTACT_SECTION: Final = Section(
         CONTACT + name
         for name in (
             "name",
+            "salutation",
             "post",
             "decision_role",
             "mobile",

@@ -11,6 +11,7 @@ from crm_desktop.models.customer import Contact, Customer
 from crm_desktop.rules.consent import ConsentState, Purpose
 from crm_desktop.rules.handing_over import FORMER_SHOWN
 from crm_desktop.rules.rights import Action, Allowed, RecordType, Refused, may
+from crm_desktop.rules.salutations import called
 from crm_desktop.rules.words import Words
 from crm_desktop.services.contested import contests
 from crm_desktop.services.customer_consents import PurposeConsent, consents_of
@@ -208,7 +209,7 @@ def _contact(seat: Seat, opened: OpenedFile, contact: Contact, reading: Reading)
     if not chief:
         # The standard counts the chief contact only.
         facts = tuple(fact for fact in facts if fact.text.zh or fact.contest or fact.proposals)
-    name = contact.name or ""
+    name = called(contact.name or "", contact.salutation or "")
     return ContactFacts(
         contact.id,
         Words(name, name),

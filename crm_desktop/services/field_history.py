@@ -28,6 +28,7 @@ from sync.values import Value, same
 _EMPTY: Final = Words("（空）", "(empty)")
 _AT_FIRST: Final = Words("建档时", "when opened")
 _NO_NOTE: Final = Words("", "")
+_LINE: Final[dict[bool | None, Words]] = {True: Words("在线", "online"), False: Words("离线", "offline")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,8 @@ class FieldChange:
 
     `key` names it to `restore_value`. `paper` is what it was keyed from, `verified` how a number was found to be
     right or wrong while it was in force. `note` says what became of it (合并, 冲突, 恢复 ...); `lost` that it was
-    typed but never in force; `current` that it is in force now.
+    typed but never in force; `current` that it is in force now. `line` tells whether the desktop could reach head
+    office when it was saved; it is empty where that is not on record.
     """
 
     key: str
@@ -51,6 +53,7 @@ class FieldChange:
     lost: bool
     current: bool
     paper: Words = _NO_NOTE
+    line: Words = _NO_NOTE
     verified: Verified | None = None
 
 
@@ -167,7 +170,8 @@ def _at_first(type_: str, register: str, columns: Value) -> Value:
 
 def _lost(lost: LostValue) -> _Past:
     side = lost.lost
-    line = Line(lost.type, lost.id, lost.register, lost.base, side.value, side.by, side.device, side.at, Source.OFFICE)
+    line = Line(lost.type, lost.id, lost.register, lost.base, side.value, side.by, side.device, side.at, Source.OFFICE,
+                on_line=side.on_line)  # fmt: skip
     return _Past(f"{side.origin}:{side.n}", line, side.value, lost=True)
 
 
@@ -191,6 +195,7 @@ def _change(
         device=people.device(line.device),
         note=_NOT_TAKEN if past.lost else note,
         pending=line.pending,
+        line=_LINE.get(line.on_line, _NO_NOTE),
         lost=past.lost,
         current=in_force,
     )

@@ -65,6 +65,7 @@ _FIELDS: Final[Mapping[str, str]] = MappingProxyType(
         "phone": "contact.mobile",
         "contact": "contact.name",
         "post": "contact.post",
+        "salutation": "contact.salutation",
         "decision_role": "contact.decision_role",
         "landline": "contact.landline",
         "wechat": "contact.wechat",

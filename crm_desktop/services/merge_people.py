@@ -9,6 +9,7 @@ from crm_desktop.rules.pinyin import homophone_key
 
 FILLED: Final[Mapping[str, tuple[str, ...]]] = {
     "name": ("name",),
+    "salutation": ("salutation",),
     "post": ("post",),
     "decision_role": ("decision_role",),
     "mobile": ("mobile",),

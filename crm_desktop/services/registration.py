@@ -116,6 +116,7 @@ def contact_of(seat: Seat, entry: Entry, *, customer_id: str, is_main: bool) -> 
         id=new_id(),
         customer_id=customer_id,
         name=told(entry.contact),
+        salutation=entry.salutation or None,
         post=told(entry.post),
         decision_role=entry.decision_role or None,
         mobile=mobile or None,

@@ -19,6 +19,7 @@ def choices_of(key: str) -> tuple[Choice, ...]:
         "needs": choices.NEEDS,
         "source": choices.SOURCES,
         "kind": choices.CUSTOMER_KINDS,
+        "salutation": choices.SALUTATIONS,
         "decision_role": choices.DECISION_ROLES,
         "industry": choices.INDUSTRIES,
         "payment_terms": choices.PAYMENT_TERMS,

@@ -10,6 +10,7 @@ from crm_desktop.rules.names import CustomerKind
 from crm_desktop.rules.numbers import RecordNumber, Series, parse_number
 from crm_desktop.rules.phones import PhoneCheck, PhoneKind, check_phone
 from crm_desktop.rules.problem import Problem
+from crm_desktop.rules.salutations import called
 from crm_desktop.rules.typed import clean
 from crm_desktop.rules.words import Words
 from forms.codes import parse_code
@@ -48,6 +49,7 @@ class Entry:
     wants: str = ""
     kind: str = ""
     short_name: str = ""
+    salutation: str = ""
     post: str = ""
     decision_role: str = ""
     landline: str = ""
@@ -70,8 +72,8 @@ class Entry:
 
     @property
     def customer_name(self) -> str:
-        """The firm's name, or the person's where there is no firm."""
-        return told(self.name) or told(self.contact) or ""
+        """The firm's name, or what the person is called where there is no firm."""
+        return told(self.name) or called(told(self.contact) or "", self.salutation)
 
     @property
     def customer_kind(self) -> CustomerKind:

@@ -13,6 +13,7 @@ from crm_desktop.rules.consent import Purpose
 from crm_desktop.rules.deadlines import BRANCH_ZONE
 from crm_desktop.rules.owners import owners
 from crm_desktop.rules.rights import Action, RecordType
+from crm_desktop.rules.salutations import called
 from crm_desktop.rules.words import Language, Words
 from crm_desktop.services.customer_file import require
 from crm_desktop.services.disclosing import disclose
@@ -105,7 +106,7 @@ def values_of(entry: Entry, *, area_code: str) -> dict[str, Value]:
         "name": entry.customer_name,
         "customer_kind": entry.customer_kind.value,
         "short_name": entry.short_name,
-        "contact": entry.contact,
+        "contact": called(entry.contact, entry.salutation),
         "post": entry.post,
         "mobile": shown_number(mobile),
         "landline": shown_number(landline),

@@ -252,6 +252,7 @@ class Syncing:
             return
         self._trouble = trouble
         self._online = trouble is None or trouble.kind not in NO_LINE
+        self._store.replica.note_line(on=self._online)
         if trouble is None:
             self._succeeded()
         elif trouble.kind is TroubleKind.WIPED:

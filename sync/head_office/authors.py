@@ -59,4 +59,4 @@ class Authors:
         return wire.CandidateState(version.value, self._mark(version.mark), version.mark.origin, version.mark.n)
 
     def _mark(self, mark: Mark) -> int:
-        return self.index(wire.Author(mark.by, mark.device, mark.at))
+        return self.index(wire.Author(mark.by, mark.device, mark.at, mark.line))

@@ -192,7 +192,7 @@ class Draft:
         refusal = refusal or self.work.guard.refuses(self.unit, followed, before=found.state if found else None)
         if refusal is not None:
             return refusal
-        mark = Mark(self.work.origin, n, self.unit.by, self.work.device, self.at)
+        mark = Mark(self.work.origin, n, self.unit.by, self.work.device, self.at, self.unit.l)
         if found is None:
             self._create(op, kind, mark)
             return None

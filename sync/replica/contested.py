@@ -86,5 +86,5 @@ def _version(version: wire.CandidateState, authors: Sequence[wire.Author]) -> di
     author = authors[version.by]
     return {
         "v": version.v, "by": author.by, "device": author.device, "at": author.at,
-        "origin": version.origin, "n": version.n,
+        "origin": version.origin, "n": version.n, "line": author.line,
     }  # fmt: skip

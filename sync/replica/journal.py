@@ -12,6 +12,9 @@ import msgspec
 from sync.replica.database import Connection
 from sync.replica.schema import ASIDE, DONE, REFUSED
 from sync.values import Value, decode
+from sync.wire import OFF_LINE, ON_LINE
+
+_ON_LINE = {ON_LINE: True, OFF_LINE: False}
 
 
 class Source(StrEnum):
@@ -26,7 +29,8 @@ class Line:
     """One change in a record's history (P3).
 
     An empty `register` is the creation, with the columns as `new`. `device` is empty for this device. `outcome`
-    is what head office made of an own change; `pending` that it has not answered yet.
+    is what head office made of an own change; `pending` that it has not answered yet. `on_line` is whether the
+    device could reach head office when it was saved; None where nobody has told.
     """
 
     type: str
@@ -41,10 +45,11 @@ class Line:
     what: str = ""
     outcome: str = ""
     pending: bool = False
+    on_line: bool | None = None
 
 
 class Candidate(msgspec.Struct, frozen=True, rename={"value": "v"}):
-    """One of several values: what, by whom, on which device, when (corrected ms), from which op."""
+    """One of several values: what, by whom, on which device, when (corrected ms), from which op, on the line or not."""
 
     value: Value
     by: str
@@ -52,6 +57,12 @@ class Candidate(msgspec.Struct, frozen=True, rename={"value": "v"}):
     at: int
     origin: str
     n: int
+    line: int = 0
+
+    @property
+    def on_line(self) -> bool | None:
+        """Whether its device could reach head office then; None where nobody has told."""
+        return _ON_LINE.get(self.line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,23 +192,24 @@ def history(connection: Connection, record_id: str) -> list[Line]:
     """
     offset = clock_offset(connection)
     own = connection.execute(
-        "SELECT o.type, o.register, o.old, o.value, u.actor, u.at_ms, u.wall_ms, u.what, o.outcome, o.status "
+        "SELECT o.type, o.register, o.old, o.value, u.actor, u.at_ms, u.wall_ms, u.what, o.outcome, o.status, u.line "
         "FROM sync_op o JOIN sync_unit u ON u.unit = o.unit WHERE o.id = ? ORDER BY o.n",
         (record_id,),
     )
     lines = [
         Line(type_, record_id, register, _value(old), _value(new), actor, "", at or wall + offset, Source.OWN,
-             what, outcome, status < DONE)
-        for type_, register, old, new, actor, at, wall, what, outcome, status in own
+             what, outcome, status < DONE, _ON_LINE.get(line))
+        for type_, register, old, new, actor, at, wall, what, outcome, status, line in own
     ]  # fmt: skip
     told = connection.execute(
-        "SELECT type, register, old, new, actor, device, at_ms FROM sync_history WHERE id = ? ORDER BY line",
+        "SELECT type, register, old, new, actor, device, at_ms, reach FROM sync_history WHERE id = ? ORDER BY line",
         (record_id,),
     )
     lines += [
-        Line(type_, record_id, register, _value(old), _value(new), actor, device, at, Source.OFFICE)
-        for type_, register, old, new, actor, device, at in told
-    ]
+        Line(type_, record_id, register, _value(old), _value(new), actor, device, at, Source.OFFICE,
+             on_line=_ON_LINE.get(reach))
+        for type_, register, old, new, actor, device, at, reach in told
+    ]  # fmt: skip
     return sorted(lines, key=lambda line: line.at)
 
 

@@ -170,8 +170,8 @@ class Mirror:
         save(self._connection, self._rows.values())
         self._connection.executemany("DELETE FROM sync_stub WHERE id = ?", [(id_,) for id_ in self._came])
         self._connection.executemany(
-            "INSERT INTO sync_history (id, type, register, old, new, actor, device, at_ms, rev) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO sync_history (id, type, register, old, new, actor, device, at_ms, rev, reach) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             self._lines,
         )
         self._contested.flush()
@@ -228,7 +228,18 @@ class Mirror:
         if not author.by:
             return  # a fill brings values without their authors
         self._lines.append(
-            (row.id, row.type, register, encode(old), encode(new), author.by, author.device, author.at, rev)
+            (
+                row.id,
+                row.type,
+                register,
+                encode(old),
+                encode(new),
+                author.by,
+                author.device,
+                author.at,
+                rev,
+                author.line,
+            )
         )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sync.catalogue import Catalogue
-from sync.clock import Clock
+from sync.clock import Clock, Stamp, age_ms
 from sync.errors import WriteRefused
 from sync.ids import new_id
 from sync.replica.capture import Base, Bases, Capture
@@ -19,7 +19,10 @@ from sync.replica.rows import decode_revs, read_registers
 from sync.replica.schema import REFUSED
 from sync.replica.sealing import last_op, seal
 from sync.values import Value, encode
-from sync.wire import fits_head
+from sync.wire import OFF_LINE, ON_LINE, fits_head
+
+LINE_KNOWN_MS = 180_000
+"""For so long what was last found out about the line counts; after that nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ class Replica:
         self.catalogue = catalogue
         self.clock = clock
         self.capture = Capture(database.writer)
+        self._line: tuple[int, Stamp] | None = None
         with database.write() as connection, self.capture.applying():
             prepare(connection, catalogue)
             if read_meta(connection, "origin") is None:
@@ -61,6 +65,10 @@ class Replica:
         """This replica's present identity, under which its new ops are numbered."""
         with self.database.read() as connection:
             return read_meta(connection, "origin") or ""
+
+    def note_line(self, *, on: bool) -> None:
+        """Head office could be reached just now, or could not: units saved from now on bear that, for a while."""
+        self._line = ON_LINE if on else OFF_LINE, self.clock.now()
 
     @contextmanager
     def unit(self, what: str, *, actor: str, partition: str, bases: Bases | None = None) -> Iterator[Connection]:
@@ -76,11 +84,11 @@ class Replica:
         with self.database.write() as connection:
             before = last_op(connection)
             unit = connection.execute(
-                "INSERT INTO sync_unit (what, actor, partition, wall_ms, mono_ms, boot, origin, saw, epoch) "
-                "VALUES (?1, ?2, ?3, ?4, ?5, ?6, (SELECT value FROM sync_meta WHERE key = 'origin'), "
+                "INSERT INTO sync_unit (what, actor, partition, wall_ms, mono_ms, boot, line, origin, saw, epoch) "
+                "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, (SELECT value FROM sync_meta WHERE key = 'origin'), "
                 "COALESCE((SELECT MAX(seq, 0) FROM sync_cursor WHERE partition = ?3), 0), "
                 "COALESCE((SELECT value FROM sync_meta WHERE key = 'epoch'), ''))",
-                (what, actor, partition, stamp.wall_ms, stamp.mono_ms, stamp.boot),
+                (what, actor, partition, stamp.wall_ms, stamp.mono_ms, stamp.boot, self._known_line(stamp)),
             ).lastrowid
             with self.capture.unit(unit or 0, partition=partition, bases=bases or {}):
                 yield connection
@@ -112,6 +120,12 @@ class Replica:
         """What waits, counted."""
         with self.database.read() as connection:
             return count_queue(connection)
+
+    def _known_line(self, now: Stamp) -> int:
+        if self._line is None:
+            return 0
+        line, then = self._line
+        return line if age_ms(then, now) <= LINE_KNOWN_MS else 0
 
     def adopt_identity(self) -> str:
         """Take a new identity (after a restore or a clone); what is queued keeps its old origin and numbers."""

@@ -35,7 +35,7 @@ TABLES = (
         first INTEGER NOT NULL DEFAULT 0, last INTEGER NOT NULL DEFAULT 0, status INTEGER NOT NULL DEFAULT 0,
         sent TEXT, code TEXT NOT NULL DEFAULT '', zh TEXT NOT NULL DEFAULT '', en TEXT NOT NULL DEFAULT '',
         at_ms INTEGER NOT NULL DEFAULT 0, settled_ms INTEGER NOT NULL DEFAULT 0,
-        saw INTEGER NOT NULL DEFAULT 0, epoch TEXT NOT NULL DEFAULT ''
+        saw INTEGER NOT NULL DEFAULT 0, epoch TEXT NOT NULL DEFAULT '', line INTEGER NOT NULL DEFAULT 0
     )""",
     "CREATE INDEX IF NOT EXISTS sync_unit_queue ON sync_unit (first, origin) WHERE status < 2",
     "CREATE INDEX IF NOT EXISTS sync_unit_refused ON sync_unit (unit) WHERE status = 3",
@@ -50,7 +50,8 @@ TABLES = (
     "CREATE INDEX IF NOT EXISTS sync_op_record ON sync_op (id)",
     """CREATE TABLE IF NOT EXISTS sync_history (
         line INTEGER PRIMARY KEY, id TEXT NOT NULL, type TEXT NOT NULL, register TEXT NOT NULL,
-        old TEXT, new TEXT, actor TEXT NOT NULL, device TEXT NOT NULL, at_ms INTEGER NOT NULL, rev INTEGER NOT NULL
+        old TEXT, new TEXT, actor TEXT NOT NULL, device TEXT NOT NULL, at_ms INTEGER NOT NULL, rev INTEGER NOT NULL,
+        reach INTEGER NOT NULL DEFAULT 0
     )""",
     "CREATE INDEX IF NOT EXISTS sync_history_record ON sync_history (id, register)",
     """CREATE TABLE IF NOT EXISTS sync_conflict (

@@ -150,12 +150,12 @@ def dispute(store: BranchStore, customer_id: str) -> None:
 
 
 def told_elsewhere(store: BranchStore, record: str, *, type_: str, register: str, old: object, new: object) -> None:
-    """Head office told of a change made by 孙倩 in Dalian half an hour ago: value, rev and history line."""
+    """Head office told of a change made by 孙倩 in Dalian, off the line, half an hour ago: value, rev, history line."""
     with writing(store) as connection, store.replica.capture.applying():
         connection.execute(f"UPDATE {type_} SET {register} = ? WHERE id = ?", (new, record))
         connection.execute(
-            "INSERT INTO sync_history (id, type, register, old, new, actor, device, at_ms, rev) "
-            "VALUES (?, ?, ?, ?, ?, 'sun', 'd-dl', ?, 9)",
+            "INSERT INTO sync_history (id, type, register, old, new, actor, device, at_ms, rev, reach) "
+            "VALUES (?, ?, ?, ?, ?, 'sun', 'd-dl', ?, 9, 2)",
             (record, type_, register, json.dumps(old), json.dumps(new), _ms(NOW - timedelta(minutes=30))),
         )
 

@@ -12,10 +12,10 @@ from crm_desktop.services.customer_file import field_words
 from crm_desktop.services.importing.tables import Row, Sheet
 
 TARGETS: Final = (
-    "name", "short_name", "kind", "contact.name", "contact.post", "contact.mobile", "contact.landline",
-    "contact.wechat", "contact.email", "province", "city", "district", "address", "industry", "size", "business",
-    "legal_representative", "credit_code", "source", "needs", "purchase_preferences", "competitors", "payment_terms",
-    "owner_id", "first_dealing", "remarks",
+    "name", "short_name", "kind", "contact.name", "contact.salutation", "contact.post", "contact.mobile",
+    "contact.landline", "contact.wechat", "contact.email", "province", "city", "district", "address", "industry",
+    "size", "business", "legal_representative", "credit_code", "source", "needs", "purchase_preferences",
+    "competitors", "payment_terms", "owner_id", "first_dealing", "remarks",
 )  # fmt: skip
 """The fields a column can be taken over into, in the order in which they are offered."""
 
@@ -30,6 +30,7 @@ _ALSO: Final[Mapping[str, str]] = {
     "short_name": "客户简称 店招名 招牌名 shortname",
     "kind": "性质 类型 客户类型 type",
     "contact.name": "姓名 联系人姓名 客户联系人 负责人姓名 经办人 contact contactname person",
+    "contact.salutation": "尊称 称谓 salutation",
     "contact.post": "职位 岗位 职称 title position",
     "contact.mobile": "手机号 手机号码 移动电话 联系手机 mobile mobilephone cell",
     "contact.landline": "固定电话 固话 座机号 办公电话 公司电话 landline",

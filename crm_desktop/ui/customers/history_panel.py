@@ -81,7 +81,13 @@ class HistoryPanel(QWidget):
         column.setContentsMargins(0, 10, 8, 10)
         column.setSpacing(4)
         column.addLayout(self._build_values(made, change))
-        by = [say(change.who), say(change.post), short(change.at, now=self._now()), say(change.device)]
+        by = [
+            say(change.who),
+            say(change.post),
+            short(change.at, now=self._now()),
+            say(change.device),
+            say(change.line),
+        ]
         column.addWidget(Text(made, " · ".join(part for part in by if part), "caption", wrap=True))
         origin = self._origin(change)
         if origin:

@@ -64,6 +64,7 @@ MORE: Final = (
     Section(
         Words("联系人", "Contact"),
         (
+            FormField("salutation", Words("称呼", "Form of address"), Answer.LIST),
             FormField("post", Words("职务", "Post")),
             FormField(
                 "landline", Words("座机", "Landline"), Answer.PHONE, hint=Words("含区号，可带分机", "With area code")

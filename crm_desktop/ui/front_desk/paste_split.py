@@ -5,6 +5,7 @@ from typing import Final
 
 from crm_desktop.rules.pasted import Pasted, split_pasted
 from crm_desktop.rules.phones import PhoneKind, check_phone
+from crm_desktop.rules.salutations import split_salutation
 from crm_desktop.services.seat import BranchFacts
 from crm_desktop.ui.front_desk.answers import Value
 
@@ -33,10 +34,19 @@ def with_block(before: Mapping[str, Value], text: str, branch: BranchFacts) -> d
 
 
 def _put_words(after: dict[str, Value], found: Pasted) -> list[str]:
-    told = {"contact": found.person, "name": found.company}
+    told = {"contact": _told_apart(after, found.person), "name": found.company}
     left = [word for key, word in told.items() if word and after.get(key, word) != word]
     after |= {key: word for key, word in told.items() if word and not after.get(key)}
     return left
+
+
+def _told_apart(after: dict[str, Value], person: str) -> str:
+    """The name without its form of address, which goes into its own field; as it is where another one stands there."""
+    name, salutation = split_salutation(person)
+    if not salutation or after.get("contact", name) != name or after.get("salutation", salutation) != salutation:
+        return person
+    after["salutation"] = salutation
+    return name
 
 
 def _put_place(after: dict[str, Value], found: Pasted) -> list[str]:

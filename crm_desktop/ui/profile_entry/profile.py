@@ -19,8 +19,8 @@ from crm_desktop.ui.widgets.card import ScrollColumn
 from crm_desktop.ui.widgets.entry_field import EntryField
 
 _MORE: Final = (
-    "short_name", "contact.landline", "contact.wechat", "contact.email", "credit_code", "competitors",
-    "purchase_preferences", "payment_terms", "remarks",
+    "short_name", "contact.salutation", "contact.landline", "contact.wechat", "contact.email", "credit_code",
+    "competitors", "purchase_preferences", "payment_terms", "remarks",
 )  # fmt: skip
 
 

@@ -185,6 +185,15 @@ def test_alt_h_shows_the_history_and_restoring_is_a_change(
     assert not panel.showing_history
 
 
+def test_a_history_tells_a_value_that_was_typed_off_the_line(screen: Screen, store: BranchStore, customer: str) -> None:
+    told_elsewhere(store, customer, type_="customer", register="business", old="喷绘写真、车身贴", new="展架")
+    screen.open(customer)
+    screen.record.right.ask_history("business")
+    screen.until(lambda: screen.record.right.showing_history)
+    assert shown(screen.record.right.history).count("离线") == 1
+    assert "在线" not in shown(screen.record.right.history)
+
+
 def test_who_may_not_edit_is_told_why(make_screen: Callable[..., Screen], customer: str) -> None:
     screen = make_screen("wu")
     screen.open(customer)

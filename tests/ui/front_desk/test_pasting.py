@@ -26,12 +26,12 @@ def paste(window: Shell, typist: Typist, text: str, *, into: str = "contact", **
 
 def test_another_number_than_the_one_that_stands_there_is_kept(window: Shell, typist: Typist) -> None:
     values = paste(window, typist, "13800002222 王老板", phone="13900001111")
-    assert (values["phone"], values["contact"], values["remarks"]) == ("13900001111", "王老板", "13800002222")
+    assert (values["phone"], values["contact"], values["remarks"]) == ("13900001111", "王", "13800002222")
 
 
 def test_the_number_that_stands_there_already_is_not_said_twice(window: Shell, typist: Typist) -> None:
     values = paste(window, typist, "139 0000 1111 王老板", phone="13900001111")
-    assert (values["phone"], values["contact"]) == ("13900001111", "王老板")
+    assert (values["phone"], values["contact"]) == ("13900001111", "王")
     assert "remarks" not in values
 
 
@@ -55,6 +55,16 @@ def test_another_name_and_firm_are_kept(window: Shell, typist: Typist) -> None:
     values = paste(window, typist, "沈阳金彩广告有限公司 王老板 13900001111", contact="赵敏", name="大禾图文店")
     assert (values["contact"], values["name"], values["phone"]) == ("赵敏", "大禾图文店", "13900001111")
     assert values["remarks"] == "王老板 沈阳金彩广告有限公司"
+
+
+def test_a_form_of_address_behind_the_name_goes_into_its_own_field(window: Shell, typist: Typist) -> None:
+    values = paste(window, typist, "王老板 13900001111")
+    assert (values["contact"], values["salutation"], "remarks" in values) == ("王", "boss", False)
+
+
+def test_a_form_of_address_that_stands_there_already_stays(window: Shell, typist: Typist) -> None:
+    values = paste(window, typist, "王老板 13900001111", salutation="ms")
+    assert (values["contact"], values["salutation"]) == ("王老板", "ms")
 
 
 def test_an_address_is_taken_whole_or_not_at_all(window: Shell, typist: Typist) -> None:

@@ -347,7 +347,7 @@ def test_a_pasted_block_is_told_apart_and_can_be_put_back(window: Shell, typist:
     typist.key(K.Key_V, CTRL)
     values = view(window).form.values()
 
-    assert (values["phone"], values["contact"]) == ("13900001111", "王老板")
+    assert (values["phone"], values["contact"], values["salutation"]) == ("13900001111", "王", "boss")
     assert (values["city"], values["district"], values["address"]) == ("沈阳市", "铁西区", "兴华北街12号")
     (toast,) = window.toasts.shown
     assert toast.action is not None
