@@ -103,6 +103,7 @@ class EntryPart(QWidget):
         form = self.sheet.form
         form.committed.connect(self._on_commit)
         form.copy_asked.connect(self._on_copy)
+        form.verify_asked.connect(self._on_verify_ticked)
         form.folded.connect(self._on_folded)
         form.field_left.connect(self._keep)
         form.customer_box.typed.connect(self._on_customer_typed)
@@ -111,6 +112,7 @@ class EntryPart(QWidget):
     def _bind(self) -> None:
         for keys, words, slot in (
             ("Ctrl+'", Words("照抄上次", "Copy the last visit"), self._on_copy),
+            ("Alt+Q", Words("待核实", "To be verified"), self._on_verify),
             ("Alt+Right", Words("下一页", "Next page"), self._on_forth),
             ("Alt+Left", Words("上一页", "Previous page"), self._on_back),
         ):
@@ -206,7 +208,8 @@ class EntryPart(QWidget):
         if page.visit is not None and keyed == keyed_of(page.visit):
             self._go_on(page)
             return
-        entry = entry_of(keyed, page.code)
+        unread = self.sheet.form.unread() if keyed.to_verify else None
+        entry = unread or entry_of(keyed, page.code)
         if isinstance(entry, Problem):
             self.sheet.form.say(entry)
             return
@@ -272,6 +275,14 @@ class EntryPart(QWidget):
             customer = self.sheet.form.keyed().customer_id
             work = partial(copy_last, self._seat, customer)
             self._desk.tasks.database(work, owner=self, done=partial(self._on_last, self.sheet.at))
+
+    def _on_verify(self) -> None:
+        if self.sheet.at:
+            self.sheet.form.verify.click()
+
+    def _on_verify_ticked(self) -> None:
+        self.sheet.form.say(None)
+        self._keep()
 
     def _on_last(self, number: int, last: VisitRow | None) -> None:
         if self.sheet.at != number:

@@ -30,6 +30,7 @@ from crm_desktop.ui.widgets.date_field import DateField
 from crm_desktop.ui.widgets.granting import grant
 from crm_desktop.ui.widgets.key_hint import key_tip
 from crm_desktop.ui.widgets.text import Elided, Text, restyle
+from crm_desktop.ui.widgets.tick import Tick
 
 _COLUMNS = 3
 
@@ -45,9 +46,13 @@ class ResultChips(Choices):
 
 
 class VisitForm(Card):
-    """`committed` on Enter, `copy_asked` for 照抄上次, `folded` on Esc, `field_left` when any field is."""
+    """`committed` on Enter, `copy_asked` for 照抄上次, `folded` on Esc, `field_left` when any field is.
+
+    `verify_asked` when 待核实 was ticked, or no longer is.
+    """
 
     committed = Signal()
+    verify_asked = Signal()
     copy_asked = Signal()
     field_left = Signal()
     folded = Signal()
@@ -57,6 +62,7 @@ class VisitForm(Card):
         self.setObjectName("visitForm")
         self._today = today
         self._customer = ("", "", "")
+        self._completing = False
         self._refused: Words | None = None
         self.body.setSpacing(10)
         self.body.addLayout(self._build_head())
@@ -72,7 +78,7 @@ class VisitForm(Card):
 
     def open(self, page: PageRow, keyed: Keyed, *, planned: date | None, refused: Words | None) -> None:
         """Show `page` with what is keyed or on record; `refused` says why it can only be read."""
-        self._refused = refused
+        self._refused, self._completing = refused, False
         self._number.setText(str(page.number))
         self._set_customer(keyed.customer_id, keyed.customer, keyed.place)
         self.day.set_day(keyed.day)
@@ -82,6 +88,8 @@ class VisitForm(Card):
         for box, text in ((self.met, keyed.met), (self.arrived, keyed.arrived), (self.departed, keyed.departed)):
             box.setText(text)
         self.fill_answers(keyed)
+        self.verify.setChecked(keyed.to_verify)
+        self._completing = keyed.to_verify and keyed.has_gaps and page.visit is not None
         self._say_standing(page, planned)
         self.say(None)
         for widget in self._inputs():
@@ -107,7 +115,20 @@ class VisitForm(Card):
             arrived=self.arrived.text().strip(),
             departed=self.departed.text().strip(),
             answers={name: text for name, box in self.answers.items() if (text := box.text().strip())},
+            to_verify=self.verify.isChecked(),
         )
+
+    def unread(self) -> Problem | None:
+        """Something typed that no field takes: it must be put right before the row can do without it."""
+        if self.customer_box.isVisibleTo(self) and self.customer_box.box.text().strip():
+            words = Words(
+                "选一位客户；认不出就写进记录，这里清空", "Choose a customer, or note it below and clear this"
+            )
+            return Problem("visit_customer", "customer", words)
+        if self.day.unreadable:
+            words = Words("拜访日期看不懂；认不出就清空", "That is no day; clear it if it cannot be read")
+            return Problem("visit_day", "day", words)
+        return None
 
     def start(self) -> None:
         """Put the cursor where the first thing is missing."""
@@ -163,6 +184,7 @@ class VisitForm(Card):
         row.addWidget(self._standing, 0, Qt.AlignmentFlag.AlignVCenter)
         self.day = DateField(self, today=self._today, ahead=False)
         self.day.day_changed.connect(self._on_day)
+        self.day.day_changed.connect(self._on_completed)
         self.met, self.arrived, self.departed = QLineEdit(self), QLineEdit(self), QLineEdit(self)
         for words, box, name, wide in (
             (Words("拜访日", "Visited"), self.day, "visitDay", 150),
@@ -182,6 +204,7 @@ class VisitForm(Card):
         self.result.setObjectName("visitResult")
         self.result.setMinimumHeight(38)
         self.result.changed.connect(self._on_result)
+        self.result.changed.connect(self._on_completed)
         self.next = NextField(self)
         self.next.setObjectName("visitNext")
         self.next.setFixedWidth(190)
@@ -215,6 +238,10 @@ class VisitForm(Card):
         row.addWidget(self._problem)
         row.addWidget(self._entered_by)
         row.addStretch(1)
+        self.verify = Tick(self, tr("待核实", "To be verified"))
+        self.verify.setObjectName("visitVerify")
+        key_tip(self.verify, "Alt+Q", text=tr("纸上看不清，先记下", "The paper cannot be read: record what there is"))
+        self.verify.clicked.connect(self.verify_asked)
         self.change = button(self, tr("换客户", "Other customer"), kind="quiet", measure="small", name="visitChange")
         self.change.clicked.connect(self._on_change)
         self.copy = button(
@@ -226,7 +253,7 @@ class VisitForm(Card):
             self, tr("记下", "Record"), kind="primary", measure="small", icon="check", name="visitCommit"
         )
         self.commit.clicked.connect(self._on_enter)
-        for one in (self.change, self.copy, self.commit):
+        for one in (self.verify, self.change, self.copy, self.commit):
             row.addWidget(one)
         return row
 
@@ -247,7 +274,8 @@ class VisitForm(Card):
 
     def _inputs(self) -> list[QWidget]:
         first: list[QWidget] = [self.result, self.next, *self.answers.values()]
-        return [*first, self.day, self.met, self.arrived, self.departed, self.change, self.copy, self.commit]
+        last = [self.verify, self.change, self.copy, self.commit]
+        return [*first, self.day, self.met, self.arrived, self.departed, *last]
 
     def _by_field(self) -> dict[str, QWidget]:
         return {
@@ -283,8 +311,15 @@ class VisitForm(Card):
 
     def _on_customer(self, found: Candidate) -> None:
         self._set_customer(found.customer_id, found.name, found.place)
+        self._on_completed()
         self.say(None)
         self.result.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _on_completed(self, _value: object = None) -> None:
+        """The last gap of a row that was to be verified is filled: it is verified, unless somebody ticks it again."""
+        if self._completing and not self.keyed().has_gaps:
+            self._completing = False
+            self.verify.setChecked(False)
 
     def _on_change(self) -> None:
         self._set_customer("", "", "")

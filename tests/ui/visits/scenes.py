@@ -155,6 +155,14 @@ def _again(stage: Stage) -> None:
     _entry(stage, 1)
 
 
+def _to_verify(stage: Stage) -> None:
+    """One row is on record with a gap, the next one is marked."""
+    _entry(stage).entry.sheet.form.verify.click()
+    _page(stage).entry.sheet.form.commit.click()
+    stage.settle()
+    _page(stage).entry.sheet.form.verify.click()
+
+
 def _bad_code(stage: Stage) -> None:
     _page(stage).entry.open_code("A0137-99Z")
 
@@ -227,6 +235,7 @@ SCENES.extend(
         scene("visits-wrong", branch, _wrong),
         scene("visits-stranger", branch, _stranger),
         scene("visits-entered-before", branch, _again),
+        scene("visits-to-verify", branch, _to_verify),
         scene("visits-bad-code", branch, _bad_code),
         scene("visits-void-page", manager, _void),
         scene("visits-no-right", partial(branch, role=Role.FRONT_DESK)),
