@@ -26,7 +26,8 @@ QUESTIONS: Final = ("needs", "competitor", "difference", "improvement", "feedbac
 class VisitRow:
     """One visit in its latest wording; `answers` by question, those left blank not among them.
 
-    Where the paper could not be read (`to_verify`), customer and result may be "" and the day None.
+    Where the paper could not be read (`to_verify`), customer and result may be "" and the day None. `photo` names the
+    attachment that shows the page (`visit_photos`), "" for none.
     """
 
     id: str
@@ -46,6 +47,7 @@ class VisitRow:
     backfilled: bool
     corrected: bool
     to_verify: bool
+    photo: str
     page_code: str
     entered_by: str
     entered_at: datetime | None
@@ -135,6 +137,7 @@ def visit_rows(session: Session, found: list[Visit], *, full: bool = True) -> tu
             backfilled=bool(one.backfilled),
             corrected=one.supersedes_id is not None,
             to_verify=bool(one.to_verify),
+            photo=one.photo or "",
             page_code=one.page_code or "",
             entered_by=names.get(one.entered_by, ""),
             entered_at=one.entered_at,

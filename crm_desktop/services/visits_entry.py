@@ -47,7 +47,8 @@ class OpenedBooklet:
 class VisitEntry:
     """One visit as keyed; `rep_id` is needed only without a page, `answers` go by question (`visits.QUESTIONS`).
 
-    Customer, day and result may be missing where the paper cannot be read, which is `to_verify` (待核实).
+    Customer, day and result may be missing where the paper cannot be read, which is `to_verify` (待核实). `photo` is
+    what `visit_photos.keep_photo` gave for a photo of the page.
     """
 
     customer_id: str
@@ -61,6 +62,7 @@ class VisitEntry:
     met: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
     to_verify: bool = False
+    photo: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +266,7 @@ def _new_visit(session: Session, seat: Seat, entry: VisitEntry, rep_id: str, *, 
         backfilled=entry.day is not None
         and is_backfill(entry.day, entered_on, calendar=work_calendar(session), allowed=allowed),
         to_verify=entry.to_verify or None,
+        photo=entry.photo or None,
         entered_by=seat.person.id,
         entered_at=seat.now(),
     )

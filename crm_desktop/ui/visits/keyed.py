@@ -11,7 +11,7 @@ from crm_desktop.services.visits import VisitRow
 from crm_desktop.services.visits_entry import VisitEntry
 from crm_desktop.ui.visits.day_words import read_clock
 
-_PLAIN = ("customer_id", "customer", "place", "result", "next_text", "met", "arrived", "departed")
+_PLAIN = ("customer_id", "customer", "place", "result", "next_text", "met", "arrived", "departed", "photo")
 _ANSWER = "answer:"
 _TO_VERIFY = "to_verify"
 
@@ -31,6 +31,7 @@ class Keyed:
     departed: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
     to_verify: bool = False
+    photo: str = ""
 
     @property
     def has_gaps(self) -> bool:
@@ -52,6 +53,7 @@ def keyed_of(visit: VisitRow) -> Keyed:
         departed=visit.departed,
         answers=dict(visit.answers),
         to_verify=visit.to_verify,
+        photo=visit.photo,
     )
 
 
@@ -112,4 +114,5 @@ def entry_of(keyed: Keyed, page_code: str) -> VisitEntry | Problem:
         met=keyed.met,
         answers=dict(keyed.answers),
         to_verify=keyed.to_verify,
+        photo=keyed.photo,
     )

@@ -22,6 +22,7 @@ from crm_desktop.ui.visits.customer_box import CustomerBox
 from crm_desktop.ui.visits.day_words import short_day
 from crm_desktop.ui.visits.keyed import Keyed
 from crm_desktop.ui.visits.next_field import NextField
+from crm_desktop.ui.visits.photo_slot import PhotoSlot
 from crm_desktop.ui.widgets.badge import Badge
 from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.card import Card
@@ -29,6 +30,7 @@ from crm_desktop.ui.widgets.choices import Choices, Option
 from crm_desktop.ui.widgets.date_field import DateField
 from crm_desktop.ui.widgets.granting import grant
 from crm_desktop.ui.widgets.key_hint import key_tip
+from crm_desktop.ui.widgets.picture_drops import PictureDrops
 from crm_desktop.ui.widgets.text import Elided, Text, restyle
 from crm_desktop.ui.widgets.tick import Tick
 
@@ -48,11 +50,14 @@ class ResultChips(Choices):
 class VisitForm(Card):
     """`committed` on Enter, `copy_asked` for 照抄上次, `folded` on Esc, `field_left` when any field is.
 
-    `verify_asked` when 待核实 was ticked, or no longer is.
+    `verify_asked` when 待核实 was ticked, or no longer is; `photo_asked` to look at the photo or choose one,
+    `picture_given(Path | QImage)` for one dropped or pasted.
     """
 
     committed = Signal()
     verify_asked = Signal()
+    photo_asked = Signal()
+    picture_given = Signal(object)
     copy_asked = Signal()
     field_left = Signal()
     folded = Signal()
@@ -62,7 +67,7 @@ class VisitForm(Card):
         self.setObjectName("visitForm")
         self._today = today
         self._customer = ("", "", "")
-        self._completing = False
+        self._completing, self._photo = False, ""
         self._refused: Words | None = None
         self.body.setSpacing(10)
         self.body.addLayout(self._build_head())
@@ -70,11 +75,20 @@ class VisitForm(Card):
         self.customer_box.chosen.connect(self._on_customer)
         self.body.addWidget(self.customer_box)
         self.body.addLayout(self._build_outcome())
-        self.body.addLayout(self._build_questions())
+        paper = QHBoxLayout()
+        paper.setSpacing(14)
+        self.slot = PhotoSlot(self)
+        self.slot.clicked.connect(self.photo_asked)
+        paper.addWidget(self.slot, 0, Qt.AlignmentFlag.AlignTop)
+        paper.addLayout(self._build_questions(), 1)
+        self.body.addLayout(paper)
         self.body.addLayout(self._build_foot())
         self._order_focus()
         for box in (self.customer_box.box, *self._inputs()):
             box.installEventFilter(self)
+        drops = PictureDrops(self)
+        drops.watch(self, self.customer_box.box, *self._inputs(), *(box.viewport() for box in self.answers.values()))
+        drops.given.connect(self._on_picture)
 
     def open(self, page: PageRow, keyed: Keyed, *, planned: date | None, refused: Words | None) -> None:
         """Show `page` with what is keyed or on record; `refused` says why it can only be read."""
@@ -89,6 +103,7 @@ class VisitForm(Card):
             box.setText(text)
         self.fill_answers(keyed)
         self.verify.setChecked(keyed.to_verify)
+        self.show_photo(keyed.photo)
         self._completing = keyed.to_verify and keyed.has_gaps and page.visit is not None
         self._say_standing(page, planned)
         self.say(None)
@@ -116,7 +131,15 @@ class VisitForm(Card):
             departed=self.departed.text().strip(),
             answers={name: text for name, box in self.answers.items() if (text := box.text().strip())},
             to_verify=self.verify.isChecked(),
+            photo=self._photo,
         )
+
+    def show_photo(self, photo: str) -> None:
+        """The photo this row names from now on, "" for none; the picture itself comes to the slot."""
+        self._photo = photo
+        self.slot.wait(tr("正在打开照片", "Opening the photo"))
+        self.slot.setVisible(bool(photo))
+        self.picture.setText(tr("看照片", "Photo") if photo else tr("附照片", "Add photo"))
 
     def unread(self) -> Problem | None:
         """Something typed that no field takes: it must be put right before the row can do without it."""
@@ -253,7 +276,10 @@ class VisitForm(Card):
             self, tr("记下", "Record"), kind="primary", measure="small", icon="check", name="visitCommit"
         )
         self.commit.clicked.connect(self._on_enter)
-        for one in (self.verify, self.change, self.copy, self.commit):
+        self.picture = button(self, "", kind="quiet", measure="small", icon="paperclip", name="visitPhoto")
+        key_tip(self.picture, "Alt+P")
+        self.picture.clicked.connect(self.photo_asked)
+        for one in (self.verify, self.picture, self.change, self.copy, self.commit):
             row.addWidget(one)
         return row
 
@@ -274,7 +300,7 @@ class VisitForm(Card):
 
     def _inputs(self) -> list[QWidget]:
         first: list[QWidget] = [self.result, self.next, *self.answers.values()]
-        last = [self.verify, self.change, self.copy, self.commit]
+        last = [self.verify, self.picture, self.change, self.copy, self.commit]
         return [*first, self.day, self.met, self.arrived, self.departed, *last]
 
     def _by_field(self) -> dict[str, QWidget]:
@@ -320,6 +346,10 @@ class VisitForm(Card):
         if self._completing and not self.keyed().has_gaps:
             self._completing = False
             self.verify.setChecked(False)
+
+    def _on_picture(self, source: object) -> None:
+        if self._refused is None:
+            self.picture_given.emit(source)
 
     def _on_change(self) -> None:
         self._set_customer("", "", "")
