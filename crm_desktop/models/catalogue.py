@@ -141,7 +141,10 @@ def _fields(model: type[Record]) -> Iterator[tuple[str, FieldInfo]]:
 
 
 def _kind(model: type[Record], column: str) -> Kind:
-    """What a strict table can store there; head office takes nothing else."""
+    """What a strict table can store there, or the name of an attachment; head office takes nothing else."""
+    info = table_of(model).columns[column].info.get(INFO)
+    if isinstance(info, FieldInfo) and info.kind is FieldKind.FILE:
+        return Kind.FILE
     return Kind.INTEGER if str(table_of(model).columns[column].type) == "INTEGER" else Kind.TEXT
 
 

@@ -11,7 +11,10 @@ from sqlalchemy.types import TypeDecorator
 
 
 class Kind(StrEnum):
-    """What a field holds, as people understand it; decides its widget, its column and its check."""
+    """What a field holds, as people understand it; decides its widget, its column and its check.
+
+    A FILE is named by the SHA-256 of its content; the content lies in the attachments' file (`BranchStore.files`).
+    """
 
     TEXT = "text"
     LONG_TEXT = "long_text"
@@ -28,6 +31,7 @@ class Kind(StrEnum):
     TICK = "tick"
     REFERENCE = "reference"
     STATE = "state"
+    FILE = "file"
 
 
 class Moment(TypeDecorator[datetime]):
@@ -105,6 +109,7 @@ COLUMN_TYPES: dict[Kind, type[Any]] = {
     Kind.CHOICE: Text,
     Kind.STATE: Text,
     Kind.REFERENCE: Text,
+    Kind.FILE: Text,
     Kind.TAGS: Tags,
     Kind.DATE: Day,
     Kind.TIME: Moment,

@@ -76,8 +76,10 @@ class Visit(Record, table=True):
     next_day: date | None = field("下次拜访", "Next visit", kind=Kind.DATE)
     planned: bool | None = field("计划内", "Planned", kind=Kind.TICK)
     backfilled: bool | None = field("补录", "Entered late", kind=Kind.TICK)
+    to_verify: bool | None = field("待核实", "To be verified", kind=Kind.TICK, index=True)
     entered_by: str | None = field("录入人", "Entered by", kind=Kind.REFERENCE, to="staff")
     entered_at: datetime | None = field("录入时间", "Entered at", kind=Kind.TIME)
+    photo: str | None = field("纸页照片", "Photo of the page", kind=Kind.FILE, personal=True, index=True)
     supersedes_id: str | None = field("更正", "Supersedes", kind=Kind.REFERENCE, to="visit", index=True)
 
 

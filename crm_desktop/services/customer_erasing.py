@@ -21,7 +21,7 @@ from crm_desktop.rules.problem import Problem
 from crm_desktop.rules.rights import Action, Allowed, RecordType, may
 from crm_desktop.rules.words import Words
 from crm_desktop.services.customer_file import require
-from crm_desktop.services.customer_records import left_of_erased, logged_about, records_about
+from crm_desktop.services.customer_records import left_of_erased, logged_about, older_wordings, records_about
 from crm_desktop.services.disclosing import disclose, without_person
 from crm_desktop.services.errors import Invalid, NotAllowed
 from crm_desktop.services.moved_customers import no_file
@@ -129,7 +129,7 @@ def _records(session: Session, customer_id: str) -> Iterator[tuple[str, str]]:
     """All of it, the file last: what was merged into it is about the same person."""
     family = stubs.family(driver_connection(session), customer_id)
     for member in family:
-        yield from records_about(session, member)
+        yield from dict.fromkeys((*records_about(session, member), *older_wordings(session, member)))
         yield from logged_about(session, member)
     moves = session.exec(select(CustomerMove.id).where(col(CustomerMove.customer_id).in_(family))).all()
     yield from (("customer_move", id_) for id_ in moves)

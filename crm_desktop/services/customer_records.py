@@ -30,6 +30,26 @@ def records_about(session: Session, customer_id: str) -> Iterator[tuple[str, str
         name = str(table_of(model).name)
         rows = connection.execute(f"SELECT id FROM {name} WHERE customer_id = ? ORDER BY id", (customer_id,))
         yield from ((name, str(id_)) for (id_,) in rows.fetchall())
+    yield from (("visit", id_) for id_, named in _older_wordings(session, customer_id) if not named)
+
+
+def older_wordings(session: Session, customer_id: str) -> Iterator[tuple[str, str]]:
+    """Type and id of the visits that one of the customer's corrects, and that were put down to another or to nobody.
+
+    They are of the same page, and so of the same person.
+    """
+    yield from (("visit", id_) for id_, _ in _older_wordings(session, customer_id))
+
+
+def _older_wordings(session: Session, customer_id: str) -> list[tuple[str, str]]:
+    rows = driver_connection(session).execute(
+        "WITH RECURSIVE older (id) AS (SELECT supersedes_id FROM visit WHERE customer_id = :customer UNION "
+        "SELECT v.supersedes_id FROM visit v JOIN older USING (id)) "
+        "SELECT v.id, COALESCE(v.customer_id, '') FROM visit v JOIN older USING (id) "
+        "WHERE v.customer_id IS NOT :customer ORDER BY v.id",
+        {"customer": customer_id},
+    )
+    return [(str(id_), str(named)) for id_, named in rows.fetchall()]
 
 
 def logged_about(session: Session, customer_id: str) -> Iterator[tuple[str, str]]:

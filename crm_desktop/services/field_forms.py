@@ -69,6 +69,7 @@ _INPUTS: Final = {
     Kind.COUNTER: Input.COUNT,
     Kind.TICK: Input.TICK,
     Kind.REFERENCE: Input.PERSON,
+    Kind.FILE: Input.LINE,
 }
 _LATIN: Final = frozenset({Kind.EMAIL, Kind.CODE})
 _OFFICE_DECIDES: Final = frozenset(

@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 from crm_desktop.models.catalogue import fields_of, register_words, words_of
 from crm_desktop.models.customer import Consent, Contact, Customer
 from crm_desktop.models.field import Record
+from crm_desktop.models.kinds import Kind
 from crm_desktop.models.oversight import CustomerMove
 from crm_desktop.models.registration import PhoneOrderNote, RegistrationForm
 from crm_desktop.models.scalars import to_scalars
@@ -158,6 +159,9 @@ class _Gathering:
             if name in _INNER or values[name] in (None, "", ()):
                 continue
             hidden = name in masked
+            if info.kind is Kind.FILE:
+                items.append(Item(name, info.words, _PHOTO))
+                continue
             told = (self.telling.masked_column(type_, name, scalars[name]) if hidden
                     else self.telling.column(type_, name, values[name]))  # fmt: skip
             items.append(Item(name, info.words, told))
@@ -227,4 +231,5 @@ def _moment(value: object) -> datetime | None:
     return datetime.fromisoformat(f"{value}T12:00").replace(tzinfo=BRANCH_ZONE) if value else None
 
 
+_PHOTO: Final = Words("有一张，可到店查看", "One; it can be looked at in the branch")
 _CHANGED: Final = Words("修改记录", "Change")

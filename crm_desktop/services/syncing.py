@@ -13,7 +13,7 @@ from functools import partial
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from crm_desktop.models.catalogue import RECORDS
+from crm_desktop.models.catalogue import HEAD_OFFICE, RECORDS
 from crm_desktop.services.enrolment import Enrolled
 from crm_desktop.services.forgetting import forget_erased
 from crm_desktop.services.office_line import OfficeLine
@@ -38,6 +38,7 @@ from crm_desktop.store.errors import StoreError
 from crm_desktop.store.search.finding import driver_connection
 from sync.clock import utc_now
 from sync.errors import SyncError
+from sync.replica.files import Files
 from sync.replica.journal import clock_offset
 from sync.replica.mirror import Change
 from sync.replica.replica import count_queue
@@ -196,7 +197,10 @@ class Syncing:
             self._office.exchange()
             for partitions in self._subscribing(cut):
                 tell = partial(self._tell_step, progress, len(partitions))
-                session = Session(self._store.replica, self._office, partitions, progress=tell, stop=cut.is_set)
+                session = Session(
+                    self._store.replica, self._office, partitions, progress=tell, stop=cut.is_set,
+                    files=self._files(), fetch_all=self._enrolled.branch != HEAD_OFFICE,
+                )  # fmt: skip
                 reports.append(session.run())
         except SyncError as error:
             trouble = trouble_of(error)
@@ -221,6 +225,14 @@ class Syncing:
             bytes_down=self._office.bytes_down - down,
             trouble=trouble,
         )
+
+    def _files(self) -> Files | None:
+        """The attachments; none where their file cannot be opened now, as the records must not wait for it."""
+        try:
+            return self._store.files
+        except StoreError as error:
+            log.warning("the attachments cannot be opened: %s", type(error).__name__)
+            return None
 
     def _subscribing(self, cut: threading.Event) -> Iterator[tuple[str, ...]]:
         """What this desktop subscribes to; once more where the session before brought branches it did not know."""
@@ -308,4 +320,5 @@ class Syncing:
 def _changes(report: Report, brought: list[Change]) -> Changes:
     """What pages refresh from; a first fill changes every kind of record, and is not listed one by one."""
     filled = [Change(type_, "", created=True) for type_ in RECORDS] if report.filled else []
-    return Changes((*report.changes, *brought, *filled))
+    pictures = [Change("visit", "", created=False)] if report.files.fetched else []
+    return Changes((*report.changes, *brought, *filled, *pictures))

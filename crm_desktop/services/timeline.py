@@ -30,6 +30,7 @@ from crm_desktop.services.timeline_orders import order_events
 PAGE: Final = 30
 
 _NONE: Final = Words("", "")
+_TO_VERIFY: Final = Words("待核实", "to be verified")
 _SOURCES: Final = {one.value: one.words for one in SOURCES}
 _RESULTS: Final = {one.value: one.words for one in VISIT_RESULTS}
 _FORM_STATES: Final = STATE_WORDS["registration_form"]
@@ -120,7 +121,11 @@ def _visits(session: Session, customer_id: str, people: People, *, plain: bool) 
             key=visit.id,
             at=at,
             kind=EventKind.SHOP if in_shop else EventKind.VISIT,
-            title=_joined(Words("到店", "Came to the shop") if in_shop else Words("拜访", "Visit"), result),
+            title=_joined(
+                Words("到店", "Came to the shop") if in_shop else Words("拜访", "Visit"),
+                result,
+                _TO_VERIFY if visit.to_verify else _NONE,
+            ),
             detail=tuple(_visit_lines(visit, plain=plain)),
             who=people.name((visit.entered_by if in_shop else visit.rep_id) or ""),
             late=bool(visit.backfilled),

@@ -18,12 +18,14 @@ from crm_desktop.services.syncing_contact import last_contact
 from crm_desktop.services.today_counter import CounterToday, OrderToFollow, counter_today, open_orders
 from crm_desktop.services.today_drafts import DraftLeft, drafts_left
 from crm_desktop.services.visit_plans_board import Call, RepWeek, week_board
+from crm_desktop.services.visits import VisitRow, visits_to_verify
 from crm_desktop.services.visits_reach import own_only
 from crm_desktop.store.search.finding import driver_connection
 from sync.replica.replica import count_queue
 
 _FILES: Final = frozenset({Role.ACCOUNTANT, Role.STORE_MANAGER})
 _ON_ROUNDS: Final = frozenset({Role.SALES_REP, Role.STORE_MANAGER})
+_VERIFIES: Final = _ON_ROUNDS | _FILES
 _FOLLOWS: Final = _ON_ROUNDS | {Role.FRONT_DESK}
 
 
@@ -102,6 +104,7 @@ class TodayBoard:
     rounds: RoundsToday | None = None
     orders: tuple[OrderToFollow, ...] = ()
     proposals: ProposalsToday = NO_PROPOSALS
+    to_verify: tuple[VisitRow, ...] = ()
 
 
 def today_board(seat: Seat) -> TodayBoard:
@@ -113,6 +116,7 @@ def today_board(seat: Seat) -> TodayBoard:
         counter = counter_today(session, seat) if role is Role.FRONT_DESK else None
         orders = open_orders(session, seat, rep_id=own_only(seat)) if role in _FOLLOWS else ()
         proposals = proposals_today(session, seat)
+        to_verify = visits_to_verify(session, seat) if role in _VERIFIES else ()
     return TodayBoard(
         person=seat.person,
         day=seat.today,
@@ -123,6 +127,7 @@ def today_board(seat: Seat) -> TodayBoard:
         rounds=_rounds(seat) if role in _ON_ROUNDS else None,
         orders=orders,
         proposals=proposals,
+        to_verify=to_verify,
     )
 
 

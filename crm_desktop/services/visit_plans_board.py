@@ -1,7 +1,7 @@
 """Plan against done: the manager's week by rep and day, and each rep's count (J3, B1-3.2.3)."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sqlmodel import Session, col, select
@@ -24,7 +24,7 @@ class Call:
     """One entry of a cell: a plan, done or not, or a visit outside the plan.
 
     `state` is planned, approved, overdue, held (the customer wants no call-backs), done or unplanned; `plan_id` or
-    `visit_id` is "" where there is none.
+    `visit_id` is "" where there is none. `to_verify`: the paper of the visit could not be read in full.
     """
 
     plan_id: str
@@ -35,6 +35,7 @@ class Call:
     purpose: str
     state: str
     result: str
+    to_verify: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +91,18 @@ def _calls(session: Session, seat: Seat, rep_ids: set[str], days: Sequence[date]
     plans, visits = _plans(session, rep_ids, days), _unplanned(session, rep_ids, days)
     stopped = held(session, plans)
     made = {plan.visit_id for plan in plans if plan.visit_id}
-    results = dict(session.exec(select(Visit.id, Visit.result).where(col(Visit.id).in_(made))).all())
+    rows = session.exec(select(Visit.id, Visit.result, Visit.to_verify).where(col(Visit.id).in_(made))).all()
+    results = {visit_id: (result or "", bool(doubtful)) for visit_id, result, doubtful in rows}
     customers = customers_of(session, {plan.customer_id for plan in plans} | {visit.customer_id for visit in visits})
     found: dict[_Place, list[Call]] = {}
     for plan in plans:
         customer = customers.get(plan.customer_id)
-        result = results.get(plan.visit_id or "") or ""
+        result, doubtful = results.get(plan.visit_id or "", ("", False))
         found.setdefault((plan.rep_id, plan.day), []).append(
-            _of_plan(plan, customer, result=result, state=_state(plan, seat.today, stopped), street=street)
+            replace(
+                _of_plan(plan, customer, result=result, state=_state(plan, seat.today, stopped), street=street),
+                to_verify=doubtful,
+            )
         )
     for visit in visits:
         found.setdefault((visit.rep_id, visit.day), []).append(
@@ -149,6 +154,7 @@ def _of_visit(visit: Visit, customer: Customer | None, *, street: bool) -> Call:
         purpose="",
         state="unplanned",
         result=visit.result or "",
+        to_verify=bool(visit.to_verify),
     )
 
 

@@ -24,7 +24,11 @@ QUESTIONS: Final = ("needs", "competitor", "difference", "improvement", "feedbac
 
 @dataclass(frozen=True, slots=True)
 class VisitRow:
-    """One visit in its latest wording; `answers` by question, those left blank not among them."""
+    """One visit in its latest wording; `answers` by question, those left blank not among them.
+
+    Where the paper could not be read (`to_verify`), customer and result may be "" and the day None. `photo` names the
+    attachment that shows the page (`visit_photos`), "" for none.
+    """
 
     id: str
     customer_id: str
@@ -32,7 +36,7 @@ class VisitRow:
     place: str
     rep_id: str
     rep: str
-    day: date
+    day: date | None
     arrived: str
     departed: str
     met: str
@@ -42,6 +46,8 @@ class VisitRow:
     planned: bool
     backfilled: bool
     corrected: bool
+    to_verify: bool
+    photo: str
     page_code: str
     entered_by: str
     entered_at: datetime | None
@@ -49,12 +55,13 @@ class VisitRow:
 
 @dataclass(frozen=True, slots=True)
 class VisitQuery:
-    """Which visits: of a customer, a rep, a stretch of days; what is left empty does not restrict."""
+    """Which visits: of a customer, a rep, a stretch of days, `to_verify` alone; what is empty does not restrict."""
 
     customer_id: str = ""
     rep_id: str = ""
     first: date | None = None
     last: date | None = None
+    to_verify: bool = False
 
 
 def question_words() -> Mapping[str, Words]:
@@ -77,6 +84,12 @@ def visits(seat: Seat, query: VisitQuery, *, offset: int = 0, limit: int = 50) -
             _matching(seat, query).order_by(col(Visit.day).desc(), col(Visit.id).desc()).offset(offset).limit(limit)
         ).all()
         return visit_rows(session, list(found), full=reads_streets(seat))
+
+
+def visits_to_verify(session: Session, seat: Seat, *, limit: int = 50) -> tuple[VisitRow, ...]:
+    """What the paper did not tell in full and nobody has completed yet, the oldest first; a rep's own only."""
+    query = _matching(seat, VisitQuery(to_verify=True)).order_by(col(Visit.entered_at), col(Visit.id)).limit(limit)
+    return visit_rows(session, list(session.exec(query).all()), full=reads_streets(seat))
 
 
 def visit(seat: Seat, visit_id: str) -> VisitRow:
@@ -113,7 +126,7 @@ def visit_rows(session: Session, found: list[Visit], *, full: bool = True) -> tu
             place=place_of(customers.get(one.customer_id), street=full),
             rep_id=one.rep_id or "",
             rep=names.get(one.rep_id, ""),
-            day=one.day or date.min,
+            day=one.day,
             arrived=one.arrived or "",
             departed=one.departed or "",
             met=one.met or "",
@@ -123,6 +136,8 @@ def visit_rows(session: Session, found: list[Visit], *, full: bool = True) -> tu
             planned=bool(one.planned),
             backfilled=bool(one.backfilled),
             corrected=one.supersedes_id is not None,
+            to_verify=bool(one.to_verify),
+            photo=one.photo or "",
             page_code=one.page_code or "",
             entered_by=names.get(one.entered_by, ""),
             entered_at=one.entered_at,
@@ -147,4 +162,6 @@ def _matching(seat: Seat, query: VisitQuery) -> SelectOfScalar[Visit]:
         found = found.where(col(Visit.day) >= query.first)
     if query.last is not None:
         found = found.where(col(Visit.day) <= query.last)
+    if query.to_verify:
+        found = found.where(col(Visit.to_verify).is_(True))
     return found

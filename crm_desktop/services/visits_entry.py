@@ -7,6 +7,7 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from crm_desktop.models.visit import BookletPage, Visit, VisitBooklet, VisitPlan
+from crm_desktop.rules.deadlines import branch_day
 from crm_desktop.rules.numbers import BookletNumber, PageCode, parse_number
 from crm_desktop.rules.owners import owners
 from crm_desktop.rules.problem import Problem
@@ -44,11 +45,15 @@ class OpenedBooklet:
 
 @dataclass(frozen=True, slots=True)
 class VisitEntry:
-    """One visit as keyed; `rep_id` is needed only without a page, `answers` go by question (`visits.QUESTIONS`)."""
+    """One visit as keyed; `rep_id` is needed only without a page, `answers` go by question (`visits.QUESTIONS`).
+
+    Customer, day and result may be missing where the paper cannot be read, which is `to_verify` (待核实). `photo` is
+    what `visit_photos.keep_photo` gave for a photo of the page.
+    """
 
     customer_id: str
-    day: date
-    result: VisitResult
+    day: date | None
+    result: VisitResult | None
     next_day: date | None = None
     page_code: str = ""
     rep_id: str = ""
@@ -56,6 +61,8 @@ class VisitEntry:
     departed: str = ""
     met: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
+    to_verify: bool = False
+    photo: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +120,8 @@ def log_visit(seat: Seat, entry: VisitEntry) -> LoggedVisit:
 
     The page becomes used, the plan it carries out done, a next date becomes a plan, and an order moves the
     customer's last dealing. A visit more than one working day back is marked as entered late, one outside the
-    plan as unplanned; both are kept. Raises Invalid, NotFound, NotAllowed, AlreadyLogged, PageVoid.
+    plan as unplanned; both are kept. What the paper does not tell follows once it is completed (`correct_visit`).
+    Raises Invalid, NotFound, NotAllowed, AlreadyLogged, PageVoid.
     """
     require_entering(seat)
     _check(seat, entry)
@@ -122,26 +130,23 @@ def log_visit(seat: Seat, entry: VisitEntry) -> LoggedVisit:
         if page is not None:
             rep_id = _usable(session, page)
         require_reach(seat, rep_id)
-        plan = fulfilled_plan(session, rep_id, customer_id=entry.customer_id, day=entry.day)
-        visit = _new_visit(session, seat, entry, rep_id)
-        visit.planned = plan is not None or (page is not None and page.customer_id == entry.customer_id)
+        visit = _new_visit(session, seat, entry, rep_id, entered_on=seat.today)
+        plan = _carry_out(session, visit, page)
         session.add(visit)
         if page is not None:
             page.state = "used"
             session.add(page)
-        if plan is not None:
-            plan.state, plan.visit_id = "done", visit.id
-            session.add(plan)
         follow_up = _follow_up(session, seat, visit)
         _note_dealing(session, seat, visit)
         session.flush()
-        return LoggedVisit(visit_rows(session, [visit])[0], plan.id if plan else "", follow_up)
+        return LoggedVisit(visit_rows(session, [visit])[0], plan, follow_up)
 
 
 def correct_visit(seat: Seat, visit_id: str, entry: VisitEntry) -> LoggedVisit:
     """Put a better wording of a visit on record; the first stays for ever, superseded (P3).
 
-    The plan made from the old next date moves with it. Raises Invalid, NotFound, NotAllowed, and AlreadyLogged
+    The plan made from the old next date moves with it; what the paper did not tell the first time is made up for, as
+    if it had been entered then. Raises Invalid, NotFound, NotAllowed, and AlreadyLogged
     when somebody corrected the same wording before.
     """
     _check(seat, entry)
@@ -153,18 +158,23 @@ def correct_visit(seat: Seat, visit_id: str, entry: VisitEntry) -> LoggedVisit:
         newer = session.exec(select(Visit.id).where(Visit.supersedes_id == visit_id)).first()
         if newer is not None:
             raise AlreadyLogged(old.page_code or "", newer)
-        visit = _new_visit(session, seat, entry, old.rep_id or "")
-        visit.supersedes_id, visit.page_code, visit.planned = old.id, old.page_code, old.planned
-        visit.backfilled = old.backfilled
+        entered_on = branch_day(old.entered_at) if old.entered_at else seat.today
+        visit = _new_visit(session, seat, entry, old.rep_id or "", entered_on=entered_on)
+        visit.supersedes_id, visit.page_code = old.id, old.page_code
+        plan = ""
+        if old.customer_id and old.day:
+            visit.planned, visit.backfilled = old.planned, old.backfilled
+        else:
+            plan = _carry_out(session, visit, _page_of(session, old.page_code or ""))
         session.add(visit)
         _withdraw_follow_up(session, old, keep=visit.next_day)
-        for plan in session.exec(select(VisitPlan).where(VisitPlan.visit_id == old.id)):
-            plan.visit_id = visit.id
-            session.add(plan)
+        for done in session.exec(select(VisitPlan).where(VisitPlan.visit_id == old.id)):
+            done.visit_id = visit.id
+            session.add(done)
         follow_up = _follow_up(session, seat, visit)
         _note_dealing(session, seat, visit)
         session.flush()
-        return LoggedVisit(visit_rows(session, [visit])[0], "", follow_up)
+        return LoggedVisit(visit_rows(session, [visit])[0], plan, follow_up)
 
 
 def require_entering(seat: Seat) -> None:
@@ -223,20 +233,40 @@ def _usable(session: Session, page: BookletPage) -> str:
     return (booklet.rep_id or "") if booklet else ""
 
 
-def _new_visit(session: Session, seat: Seat, entry: VisitEntry, rep_id: str) -> Visit:
+def _carry_out(session: Session, visit: Visit, page: BookletPage | None) -> str:
+    """Whether the visit was planned, and the plan it carries out done; that plan's id, "" for none.
+
+    Before the visit is added to the session: nothing of it may change afterwards.
+    """
+    customer_id, plan = visit.customer_id or "", None
+    if customer_id and visit.day is not None:
+        plan = fulfilled_plan(session, visit.rep_id or "", customer_id=customer_id, day=visit.day)
+    printed = page is not None and bool(customer_id) and page.customer_id == customer_id
+    visit.planned = plan is not None or printed
+    if plan is None:
+        return ""
+    plan.state, plan.visit_id = "done", visit.id
+    session.add(plan)
+    return plan.id
+
+
+def _new_visit(session: Session, seat: Seat, entry: VisitEntry, rep_id: str, *, entered_on: date) -> Visit:
     allowed = int(settings_in_force(session)["backfill_days"])
     visit = Visit(
         id=new_id(),
-        customer_id=entry.customer_id,
+        customer_id=entry.customer_id or None,
         rep_id=rep_id,
         page_code=entry.page_code or None,
         day=entry.day,
         arrived=entry.arrived.strip() or None,
         departed=entry.departed.strip() or None,
         met=entry.met.strip() or None,
-        result=str(int(entry.result)),
+        result=str(int(entry.result)) if entry.result is not None else None,
         next_day=entry.next_day,
-        backfilled=is_backfill(entry.day, seat.today, calendar=work_calendar(session), allowed=allowed),
+        backfilled=entry.day is not None
+        and is_backfill(entry.day, entered_on, calendar=work_calendar(session), allowed=allowed),
+        to_verify=entry.to_verify or None,
+        photo=entry.photo or None,
         entered_by=seat.person.id,
         entered_at=seat.now(),
     )
@@ -246,7 +276,7 @@ def _new_visit(session: Session, seat: Seat, entry: VisitEntry, rep_id: str) -> 
 
 
 def _follow_up(session: Session, seat: Seat, visit: Visit) -> str:
-    if visit.next_day is None or visit.next_day < seat.today:
+    if visit.next_day is None or visit.next_day < seat.today or not visit.customer_id:
         return ""
     return make_plan(session, seat, visit.rep_id or "", customer_id=visit.customer_id or "", day=visit.next_day).id
 
@@ -269,7 +299,9 @@ def _withdraw_follow_up(session: Session, old: Visit, *, keep: date | None) -> N
 
 def _note_dealing(session: Session, seat: Seat, visit: Visit) -> None:
     """An order moves the customer's dealings, where the person may edit that file: a refusal would cost the visit."""
-    customer = find_customer(session, visit.customer_id or "")
+    if not visit.customer_id:
+        return
+    customer = find_customer(session, visit.customer_id)
     own = seat.person.id in owners("customer", customer.model_dump())
     allowed = isinstance(may(seat.person.role, Action.EDIT, RecordType.CUSTOMER, own=own), Allowed)
     if visit.result != str(int(VisitResult.ORDERED)) or visit.day is None or not allowed:
@@ -280,12 +312,16 @@ def _note_dealing(session: Session, seat: Seat, visit: Visit) -> None:
 
 
 def _check(seat: Seat, entry: VisitEntry) -> None:
-    problems = list(check_visit_day(entry.day, seat.today))
-    if not entry.customer_id:
+    problems = list(check_visit_day(entry.day, seat.today)) if entry.day is not None else []
+    if entry.day is None and not entry.to_verify:
+        problems.append(Problem("visit_day", "day", Words("请填拜访日期，如 11-20", "Give the day, such as 11-20")))
+    if entry.result is None and not entry.to_verify:
+        problems.append(Problem("visit_result", "result", Words("请选结果", "Choose the result")))
+    if not entry.customer_id and not entry.to_verify:
         problems.append(Problem("visit_customer", "customer", Words("请先选客户", "Choose the customer first")))
     if not entry.page_code and not entry.rep_id:
         problems.append(Problem("visit_rep", "rep", Words("请选业务代表", "Choose the rep")))
-    if entry.next_day is not None and entry.next_day < entry.day:
+    if entry.next_day is not None and entry.day is not None and entry.next_day < entry.day:
         words = Words("下次日期不能早于拜访日", "The next date lies before the visit")
         problems.append(Problem("visit_next_past", "next_date", words))
     if problems:

@@ -12,6 +12,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from sqlmodel import Session
 
 from crm_desktop.models.catalogue import sync_catalogue
+from crm_desktop.store.attachments import Attachments
 from crm_desktop.store.connection import connect
 from crm_desktop.store.errors import known_errors
 from crm_desktop.store.joined import Joiner
@@ -22,6 +23,7 @@ from crm_desktop.store.search.indexing import last_mark
 from sync.clock import Clock
 from sync.replica.capture import Bases
 from sync.replica.database import Connect, Connection, Database
+from sync.replica.files import Files
 from sync.replica.mirror import Change
 from sync.replica.replica import Replica, Shown
 
@@ -68,6 +70,7 @@ class BranchStore:
         self._connect = partial(connect, key=key)
         self._listeners: dict[object, Listener] = {}
         self._last: list[Callable[[], None]] = []
+        self._photos = Attachments(path, key)
         self._database = Database(lambda: connect(path, key))
         self._joiner = Joiner(self._database.writer)
         with known_errors():
@@ -134,6 +137,11 @@ class BranchStore:
         finally:
             source.close()
 
+    @property
+    def files(self) -> Files:
+        """The attachments, opened when they are first asked for; raises `StoreError`s."""
+        return self._photos.open()
+
     def on_close(self, last: Callable[[], None]) -> None:
         """Have `last` called when everything else is closed."""
         self._last.append(last)
@@ -141,6 +149,7 @@ class BranchStore:
     def close(self) -> None:
         """Close all connections; a batch of the search index under way is finished."""
         self.index.close()
+        self._photos.close()
         self._readers.dispose()
         self._database.close()
         while self._last:

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import keyring
@@ -11,6 +12,7 @@ import pytest
 from keyring.backends.fail import Keyring as NoKeyring
 from keyring.errors import KeyringLocked
 
+from crm_desktop.store.attachments import Attachments
 from crm_desktop.store.errors import NoKey
 from crm_desktop.store.keys import CREDENTIAL, file_key, open_secrets
 from crm_desktop.store.opening import open_store, set_aside
@@ -41,6 +43,8 @@ def folder(tmp_path: Path) -> Path:
     open_store(path, key, clock=SystemClock()).close()
     set_aside(path, now=Clock().at)
     open_store(path, key, clock=SystemClock()).close()
+    with closing(Attachments(path, key)) as attachments:
+        attachments.open().add(b"a photo", partition="SY01")
     (made / "branch.db-wal").write_bytes(b"left by a crash")
     return made
 
@@ -54,7 +58,8 @@ def left(folder: Path) -> list[str]:
 
 
 def test_the_key_goes_first_and_then_every_file(folder: Path) -> None:
-    assert {"branch.db", "branch.db-wal", "branch.card", "branch.lock", "0123456789abcdef.key"} <= set(left(folder))
+    files = {"branch.db", "branch-files.db", "branch.db-wal", "branch.card", "branch.lock"}
+    assert files | {"0123456789abcdef.key"} <= set(left(folder))
     assert any(name.startswith("branch-damaged") for name in left(folder))
 
     begin_wipe(folder, ORDER)
@@ -132,6 +137,7 @@ def test_a_keyring_that_is_locked_keeps_the_order_until_it_can_be_reached(
 
 _IN_SESSION = """
 import sys
+from contextlib import closing
 from pathlib import Path
 from crm_desktop.store.keys import CREDENTIAL, SystemSecrets, file_key
 from crm_desktop.store.wiping import WipeOrder, begin_wipe, destroy

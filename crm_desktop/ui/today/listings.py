@@ -12,6 +12,7 @@ from crm_desktop.services.today import FilingToday, RoundsToday, TodayBoard
 from crm_desktop.services.today_counter import CounterToday, OrderToFollow, Registered
 from crm_desktop.services.today_drafts import DraftLeft
 from crm_desktop.services.visit_plans_board import Call
+from crm_desktop.services.visits import VisitRow
 from crm_desktop.ui import places
 from crm_desktop.ui.front_desk.subjects import OrdersOpen
 from crm_desktop.ui.keymap import spelled
@@ -41,7 +42,7 @@ _CALL_STATES: Final = {
 def listings_of(board: TodayBoard, *, now: datetime) -> Columns:
     """The lists left and right for the post; proposed changes come first at the right."""
     left, right = _by_post(board, now)
-    return left, (*proposals_listed(board.proposals, now), *right)
+    return left, (*proposals_listed(board.proposals, now), *_to_verify(board.to_verify), *right)
 
 
 def _by_post(board: TodayBoard, now: datetime) -> Columns:
@@ -217,6 +218,21 @@ def _booklets(rounds: RoundsToday) -> Listing:
         place=places.VISITS.key,
         most=3,
     )
+
+
+def _to_verify(visits: tuple[VisitRow, ...]) -> tuple[Listing, ...]:
+    if not visits:
+        return ()
+    unknown = tr("客户没认出", "Customer not made out")
+    lines = tuple(
+        Line(
+            f"verify_{one.id}", one.customer or unknown,
+            " · ".join(filter(None, (one.page_code, one.rep, one.day.isoformat() if one.day else ""))),
+            tr("去补全", "Complete"), Tone.WARN, place=places.VISITS.key, subject=one.page_code or None,
+        )
+        for one in visits
+    )  # fmt: skip
+    return (Listing("to_verify", tr("待核实的拜访", "Visits to be verified"), lines, "", most=4),)
 
 
 def _pages(one: OpenPages) -> str:

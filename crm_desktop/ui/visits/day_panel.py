@@ -197,6 +197,8 @@ class DayPanel(Card):
         row.addLayout(names, 1)
         words, tone = STATES.get(call.state), SIGNS.get(call.state, ("", Tone.NEUTRAL))[1]
         result = VisitResult(int(call.result)).words if call.result.isdigit() else words
+        if call.to_verify:
+            row.addWidget(Badge(made, tr("待核实", "To verify"), Tone.WARN))
         row.addWidget(Badge(made, say(result) if result else "", tone))
         if call.plan_id and not call.visit_id:
             self._add_deeds(made, row, call, shown)

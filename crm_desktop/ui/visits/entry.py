@@ -15,12 +15,13 @@ from crm_desktop.services.booklets import PageRow
 from crm_desktop.services.booklets_moves import restore_page
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.visits import VisitRow, copy_last
-from crm_desktop.services.visits_customers import Candidate, find_customers
+from crm_desktop.services.visits_customers import find_customers
 from crm_desktop.services.visits_drafts import Texts, page_drafts
 from crm_desktop.services.visits_entry import (
     AlreadyLogged,
     LoggedVisit,
     OpenedBooklet,
+    VisitEntry,
     correct_visit,
     log_visit,
     open_page,
@@ -30,11 +31,12 @@ from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.page import Desk
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.visits.entry_bar import EntryBar
+from crm_desktop.ui.visits.entry_empty import nothing_open
 from crm_desktop.ui.visits.kept_rows import KeptRows
 from crm_desktop.ui.visits.keyed import Keyed, copied, entry_of, keyed_of
+from crm_desktop.ui.visits.page_photo import PagePhoto
 from crm_desktop.ui.visits.permission import refusal
 from crm_desktop.ui.visits.sheet import Sheet
-from crm_desktop.ui.widgets.empty_state import EmptyState
 
 _PAUSE: Final = 300
 """Milliseconds without a key after which even a field not yet left is written to its draft."""
@@ -63,10 +65,11 @@ class EntryPart(QWidget):
         self.bar.code_given.connect(self.open_code)
         self.bar.restore_asked.connect(self._on_restore)
         self._stack = QStackedWidget(self)
-        self._stack.addWidget(self._build_empty())
+        self._stack.addWidget(nothing_open(self, self._refused))
         self.sheet = Sheet(self._stack, today=self._today)
         self._stack.addWidget(self.sheet)
         column.addWidget(self._stack, 1)
+        self.photo = PagePhoto(self, desk, seat, form=self.sheet.form, page=self._page, keep=self._keep)
         self._connect()
         self._bind()
 
@@ -93,25 +96,14 @@ class EntryPart(QWidget):
         """Keep what is keyed of the open row."""
         self._keep()
 
-    def _build_empty(self) -> QWidget:
-        reads_only = self._refused
-        return EmptyState(
-            self,
-            icon="scan-line",
-            title=tr("扫一页，或输入页码", "Scan a page, or type its code"),
-            text=say(reads_only)
-            if reads_only
-            else tr(
-                "整本书册会按页序排开：结果按 1–6，下次按 w，写两句，Enter 记下并到下一页。",
-                "The booklet unfolds in page order: result 1–6, next visit w, a few words, Enter records and goes on.",
-            ),
-        )
-
     def _connect(self) -> None:
         self.sheet.asked.connect(self._on_asked)
         form = self.sheet.form
         form.committed.connect(self._on_commit)
         form.copy_asked.connect(self._on_copy)
+        form.verify_asked.connect(self._on_verify_ticked)
+        self.photo.rows.kept.connect(self._on_photo_kept)
+        self._kept.let_go.connect(self.photo.rows.give_up)
         form.folded.connect(self._on_folded)
         form.field_left.connect(self._keep)
         form.edited.connect(self._pause.start)
@@ -121,6 +113,8 @@ class EntryPart(QWidget):
     def _bind(self) -> None:
         for keys, words, slot in (
             ("Ctrl+'", Words("照抄上次", "Copy the last visit"), self._on_copy),
+            ("Alt+Q", Words("待核实", "To be verified"), self._on_verify),
+            ("Alt+P", Words("纸页照片", "Photo of the page"), self.photo.open),
             ("Alt+Right", Words("下一页", "Next page"), self._on_forth),
             ("Alt+Left", Words("上一页", "Previous page"), self._on_back),
         ):
@@ -151,6 +145,7 @@ class EntryPart(QWidget):
     def _on_refreshed(self, opened: OpenedBooklet) -> None:
         if self._opened is not None and opened.booklet.id == self._opened.booklet.id:
             self._take(replace(opened, at=self._opened.at))
+            self.photo.show()
 
     def _on_not_refreshed(self, error: Exception) -> None:
         """The booklet left this desktop meanwhile: what is on screen stays until another is opened."""
@@ -181,7 +176,7 @@ class EntryPart(QWidget):
             self.sheet.fold()
             self._say_void(page)
             return
-        keyed = self._kept.row(page.code) or (keyed_of(page.visit) if page.visit else self._blank(page))
+        keyed = self._kept.row(page.code) or self._before(page)
         refused = self._refused
         if page.visit is not None and refused is None:
             refused = refusal(self._seat, Action.EDIT, RecordType.VISIT, own=page.visit.rep_id == self._seat.person.id)
@@ -192,6 +187,12 @@ class EntryPart(QWidget):
         self._pause.stop()
         if start:
             self.sheet.form.start()
+        self.photo.refused = refused
+        self.photo.show()
+
+    def _before(self, page: PageRow) -> Keyed:
+        """What the page showed before anybody keyed anything."""
+        return keyed_of(page.visit) if page.visit else self._blank(page)
 
     def _blank(self, page: PageRow) -> Keyed:
         """A page as it is printed; most are written on the day they were planned for, or today."""
@@ -207,8 +208,7 @@ class EntryPart(QWidget):
         if page is None:
             return
         keyed = self.sheet.form.keyed()
-        before = keyed_of(page.visit) if page.visit else self._blank(page)
-        self._kept.keep(page.code, keyed, before=before)
+        self._kept.keep(page.code, keyed, before=self._before(page))
         self.sheet.lines[page.number].mark(started=page.code in self._kept)
 
     def _page(self) -> PageRow | None:
@@ -220,14 +220,27 @@ class EntryPart(QWidget):
         if page is None:
             return
         keyed = self.sheet.form.keyed()
-        if page.visit is not None and keyed == keyed_of(page.visit):
+        unchanged = page.visit is not None and keyed == keyed_of(page.visit)
+        if unchanged and not self.photo.rows.under_way(page.code):
             self._go_on(page)
             return
-        entry = entry_of(keyed, page.code)
+        unread = self.sheet.form.unread() if keyed.to_verify else None
+        entry = unread or entry_of(keyed, page.code)
         if isinstance(entry, Problem):
             self.sheet.form.say(entry)
             return
         self._keep()
+        self.sheet.lines[page.number].mark(saving=True)
+        self.photo.rows.after(page.code, partial(self._record, page, keyed, entry))
+        self._go_on(page)
+
+    def _record(self, page: PageRow, keyed: Keyed, entry: VisitEntry) -> None:
+        """Put the row on record, with the photo that has come for it since."""
+        photo = (self._kept.row(page.code) or keyed).photo
+        keyed, entry = replace(keyed, photo=photo), replace(entry, photo=photo)
+        if page.visit is not None and keyed == keyed_of(page.visit):
+            self._mark(page)
+            return
         work = (
             partial(correct_visit, self._seat, page.visit.id, entry)
             if page.visit is not None
@@ -236,8 +249,11 @@ class EntryPart(QWidget):
         self._desk.tasks.database(
             work, owner=self, done=partial(self._on_logged, page, keyed), failed=partial(self._on_refused, page)
         )
-        self.sheet.lines[page.number].mark(saving=True)
-        self._go_on(page)
+
+    def _mark(self, page: PageRow, *, trouble: bool = False) -> None:
+        """The row is no longer being saved; another booklet may be open by now."""
+        if self._lies_open(page):
+            self.sheet.lines[page.number].mark(trouble=trouble)
 
     def _go_on(self, page: PageRow) -> None:
         following = self.sheet.next_open(page.number)
@@ -258,8 +274,7 @@ class EntryPart(QWidget):
 
     def _on_refused(self, page: PageRow, error: Exception) -> None:
         words, known = sentence(error), isinstance(error, AlreadyLogged)
-        if self._lies_open(page):
-            self.sheet.lines[page.number].mark(trouble=not known)
+        self._mark(page, trouble=not known)
         if words is None:
             raise error
         kept = Words("", "")
@@ -302,6 +317,23 @@ class EntryPart(QWidget):
             work = partial(copy_last, self._seat, customer)
             self._desk.tasks.database(work, owner=self, done=partial(self._on_last, self._page()))
 
+    def _on_verify(self) -> None:
+        if self.sheet.at:
+            self.sheet.form.verify.click()
+
+    def _on_verify_ticked(self) -> None:
+        self.sheet.form.say(None)
+        self._keep()
+
+    def _on_photo_kept(self, page: PageRow, photo: str) -> None:
+        """The photo is on disk: it belongs to its row, whether that is still unfolded or not."""
+        unfolded = self._page()
+        if unfolded is not None and unfolded.id == page.id:
+            self.photo.put(photo)
+            return
+        before = self._before(page)
+        self._kept.keep(page.code, replace(self._kept.row(page.code) or before, photo=photo), before=before)
+
     def _on_last(self, page: PageRow | None, last: VisitRow | None) -> None:
         now = self._page()
         if page is None or now is None or now.id != page.id:
@@ -330,10 +362,7 @@ class EntryPart(QWidget):
 
     def _on_customer_typed(self, text: str) -> None:
         work = partial(find_customers, self._seat, text)
-        self._desk.tasks.database(work, owner=self, done=partial(self._on_found, text))
-
-    def _on_found(self, text: str, found: tuple[Candidate, ...]) -> None:
-        self.sheet.form.customer_box.offer(text, found)
+        self._desk.tasks.database(work, owner=self, done=partial(self.sheet.form.customer_box.offer, text))
 
     def _on_stranger(self, text: str) -> None:
         """Nobody here has that number: the counter's form takes it, this row waits."""

@@ -65,7 +65,9 @@ class EntryBar(QWidget):
         self._which.setText(f"{booklet.number} · {booklet.rep}")
         self._state.say(say(words) if words else "", STATE_TONES.get(booklet.state, Tone.NEUTRAL))
         self._state.show()
-        self._count.setText(tr(f"已录 {done} / {len(pages)} 页", f"{done} of {len(pages)} pages entered"))
+        open_ = sum(page.visit is not None and page.visit.to_verify for page in pages)
+        count = tr(f"已录 {done} / {len(pages)} 页", f"{done} of {len(pages)} pages entered")
+        self._count.setText(count + tr(f" · 待核实 {open_}", f" · {open_} to verify") if open_ else count)
 
     def _build_code(self) -> QLineEdit:
         made = CodeLine(self)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.visits_drafts import Texts, keep_page_draft
@@ -12,7 +12,12 @@ from crm_desktop.ui.visits.keyed import Keyed, keyed_from, texts_of
 
 
 class KeptRows(QObject):
-    """What is keyed and not on record yet, by page code; each change is written at once."""
+    """What is keyed and not on record yet, by page code; each change is written at once.
+
+    `let_go(photo)`: no row that is being keyed names that photo any more.
+    """
+
+    let_go = Signal(object)
 
     def __init__(self, parent: QObject, seat: Seat, tasks: Tasks) -> None:
         super().__init__(parent)
@@ -33,13 +38,16 @@ class KeptRows(QObject):
 
     def keep(self, code: str, keyed: Keyed, *, before: Keyed) -> None:
         """Keep the row if it differs from what was there `before` anybody keyed."""
-        if keyed == self._rows.get(code, before):
+        held = self._rows.get(code, before)
+        if keyed == held:
             return
         if keyed == before:
             self.forget(code)
-            return
-        self._rows[code] = keyed
-        self._write(code, texts_of(keyed))
+        else:
+            self._rows[code] = keyed
+            self._write(code, texts_of(keyed))
+        if held.photo and held.photo not in (keyed.photo, before.photo):
+            self.let_go.emit(held.photo)
 
     def forget(self, code: str) -> None:
         """The row is on record, or as it was."""

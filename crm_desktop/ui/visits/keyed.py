@@ -11,8 +11,9 @@ from crm_desktop.services.visits import VisitRow
 from crm_desktop.services.visits_entry import VisitEntry
 from crm_desktop.ui.visits.day_words import read_clock
 
-_PLAIN = ("customer_id", "customer", "place", "result", "next_text", "met", "arrived", "departed")
+_PLAIN = ("customer_id", "customer", "place", "result", "next_text", "met", "arrived", "departed", "photo")
 _ANSWER = "answer:"
+_TO_VERIFY = "to_verify"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,13 @@ class Keyed:
     arrived: str = ""
     departed: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
+    to_verify: bool = False
+    photo: str = ""
+
+    @property
+    def has_gaps(self) -> bool:
+        """Whether something is missing that only a row to be verified may lack."""
+        return not (self.customer_id and self.result and self.day)
 
 
 def keyed_of(visit: VisitRow) -> Keyed:
@@ -44,6 +52,8 @@ def keyed_of(visit: VisitRow) -> Keyed:
         arrived=visit.arrived,
         departed=visit.departed,
         answers=dict(visit.answers),
+        to_verify=visit.to_verify,
+        photo=visit.photo,
     )
 
 
@@ -52,6 +62,8 @@ def texts_of(keyed: Keyed) -> dict[str, str]:
     texts = {name: getattr(keyed, name) for name in _PLAIN if getattr(keyed, name)}
     if keyed.day is not None:
         texts["day"] = keyed.day.isoformat()
+    if keyed.to_verify:
+        texts[_TO_VERIFY] = "1"
     return texts | {f"{_ANSWER}{name}": text for name, text in keyed.answers.items()}
 
 
@@ -63,7 +75,7 @@ def keyed_from(texts: Mapping[str, str]) -> Keyed:
         day = None
     plain = {name: texts.get(name, "") for name in _PLAIN}
     answers = {name.removeprefix(_ANSWER): text for name, text in texts.items() if name.startswith(_ANSWER)}
-    return Keyed(day=day, answers=answers, **plain)
+    return Keyed(day=day, answers=answers, to_verify=_TO_VERIFY in texts, **plain)
 
 
 def copied(keyed: Keyed, last: VisitRow) -> Keyed:
@@ -73,15 +85,18 @@ def copied(keyed: Keyed, last: VisitRow) -> Keyed:
 
 
 def entry_of(keyed: Keyed, page_code: str) -> VisitEntry | Problem:
-    """The visit to put on record, or the first thing that is wrong; `field` names the input."""
-    if not keyed.customer_id:
+    """The visit to put on record, or the first thing that is wrong; `field` names the input.
+
+    A row to be verified may have gaps, but what is keyed must be readable.
+    """
+    if not keyed.customer_id and not keyed.to_verify:
         return Problem("visit_customer", "customer", Words("请先选客户", "Choose the customer first"))
-    result = parse_result(keyed.result)
+    result = parse_result(keyed.result) if keyed.result or not keyed.to_verify else None
     if isinstance(result, Problem):
         return result
-    if keyed.day is None:
+    if keyed.day is None and (keyed.next_text or not keyed.to_verify):
         return Problem("visit_day", "day", Words("请填拜访日期，如 11-20", "Give the day of the visit, such as 11-20"))
-    upcoming = parse_next_date(keyed.next_text, keyed.day)
+    upcoming = parse_next_date(keyed.next_text, keyed.day) if keyed.day is not None else NextDate(None)
     if not isinstance(upcoming, NextDate):
         return upcoming
     times = {name: read_clock(text) for name, text in (("arrived", keyed.arrived), ("departed", keyed.departed))}
@@ -98,4 +113,6 @@ def entry_of(keyed: Keyed, page_code: str) -> VisitEntry | Problem:
         departed=times["departed"] or "",
         met=keyed.met,
         answers=dict(keyed.answers),
+        to_verify=keyed.to_verify,
+        photo=keyed.photo,
     )

@@ -89,7 +89,8 @@ class PageGrid(QWidget):
         painter, colors = QPainter(self), look.colors()
         for at, page in enumerate(self._pages):
             rect = self._rect(at)
-            ink, ground = colors.tone(TONES.get(page.state, Tone.NEUTRAL))
+            doubtful = page.visit is not None and page.visit.to_verify
+            ink, ground = colors.tone(Tone.WARN if doubtful else TONES.get(page.state, Tone.NEUTRAL))
             blank = page.state == "blank"
             rounded(painter, rect, fill=QColor(colors.surface if blank else ground), line=QColor(colors.line), radius=5)
             painter.setFont(look.font("caption" if blank else "caption_strong"))
@@ -121,5 +122,7 @@ def told(page: PageRow) -> str:
     """`第 5 页 · 作废 · 浸水`."""
     state = PAGE_STATES.get(page.state)
     customer = page.visit.customer if page.visit else page.customer
-    parts = (tr(f"第 {page.number} 页", f"Page {page.number}"), say(state) if state else "", customer, page.void_reason)
+    doubtful = tr("待核实", "To be verified") if page.visit and page.visit.to_verify else ""
+    number = tr(f"第 {page.number} 页", f"Page {page.number}")
+    parts = (number, say(state) if state else "", doubtful, customer, page.void_reason)
     return " · ".join(filter(None, parts))

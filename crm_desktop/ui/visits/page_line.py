@@ -208,6 +208,7 @@ class PageLine(QWidget):
             (self._started and visit is None, tr("未记完", "Unfinished"), Tone.WARN),
             (state == "void", tr("作废", "Void"), Tone.NEUTRAL),
             (state == "missing" and visit is None, tr("缺失", "Missing"), Tone.WARN),
+            (visit is not None and visit.to_verify, tr("待核实", "To verify"), Tone.WARN),
             (visit is not None and visit.backfilled, tr("补录", "Late"), Tone.WARN),
             (visit is not None and not visit.planned, tr("计划外", "Unplanned"), Tone.INFO),
         )

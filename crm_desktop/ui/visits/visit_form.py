@@ -22,6 +22,7 @@ from crm_desktop.ui.visits.customer_box import CustomerBox
 from crm_desktop.ui.visits.day_words import short_day
 from crm_desktop.ui.visits.keyed import Keyed
 from crm_desktop.ui.visits.next_field import NextField
+from crm_desktop.ui.visits.photo_slot import PhotoSlot
 from crm_desktop.ui.widgets.badge import Badge
 from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.card import Card
@@ -29,7 +30,9 @@ from crm_desktop.ui.widgets.choices import Choices, Option
 from crm_desktop.ui.widgets.date_field import DateField
 from crm_desktop.ui.widgets.granting import grant
 from crm_desktop.ui.widgets.key_hint import key_tip
+from crm_desktop.ui.widgets.picture_drops import PictureDrops
 from crm_desktop.ui.widgets.text import Elided, Text, restyle
+from crm_desktop.ui.widgets.tick import Tick
 
 _COLUMNS = 3
 
@@ -46,9 +49,16 @@ class ResultChips(Choices):
 
 class VisitForm(Card):
     """`committed` on Enter, `copy_asked` for 照抄上次, `folded` on Esc; `edited` with every edit, `field_left`
-    when any field is."""
+    when any field is.
+
+    `verify_asked` when 待核实 was ticked, or no longer is; `photo_asked` to look at the photo or choose one,
+    `picture_given(Path | QImage)` for one dropped or pasted.
+    """
 
     committed = Signal()
+    verify_asked = Signal()
+    photo_asked = Signal()
+    picture_given = Signal(object)
     copy_asked = Signal()
     edited = Signal()
     field_left = Signal()
@@ -59,6 +69,7 @@ class VisitForm(Card):
         self.setObjectName("visitForm")
         self._today = today
         self._customer = ("", "", "")
+        self._completing, self._photo = False, ""
         self._refused: Words | None = None
         self.body.setSpacing(10)
         self.body.addLayout(self._build_head())
@@ -66,7 +77,13 @@ class VisitForm(Card):
         self.customer_box.chosen.connect(self._on_customer)
         self.body.addWidget(self.customer_box)
         self.body.addLayout(self._build_outcome())
-        self.body.addLayout(self._build_questions())
+        paper = QHBoxLayout()
+        paper.setSpacing(14)
+        self.slot = PhotoSlot(self)
+        self.slot.clicked.connect(self.photo_asked)
+        paper.addWidget(self.slot, 0, Qt.AlignmentFlag.AlignTop)
+        paper.addLayout(self._build_questions(), 1)
+        self.body.addLayout(paper)
         self.body.addLayout(self._build_foot())
         self._order_focus()
         for box in (self.customer_box.box, *self._inputs()):
@@ -75,10 +92,13 @@ class VisitForm(Card):
             line.textChanged.connect(self._on_edited)
         for answer in self.answers.values():
             answer.textChanged.connect(self._on_edited)
+        drops = PictureDrops(self)
+        drops.watch(self, self.customer_box.box, *self._inputs(), *(box.viewport() for box in self.answers.values()))
+        drops.given.connect(self._on_picture)
 
     def open(self, page: PageRow, keyed: Keyed, *, planned: date | None, refused: Words | None) -> None:
         """Show `page` with what is keyed or on record; `refused` says why it can only be read."""
-        self._refused = refused
+        self._refused, self._completing = refused, False
         self._number.setText(str(page.number))
         self._set_customer(keyed.customer_id, keyed.customer, keyed.place)
         self.day.set_day(keyed.day)
@@ -88,6 +108,9 @@ class VisitForm(Card):
         for box, text in ((self.met, keyed.met), (self.arrived, keyed.arrived), (self.departed, keyed.departed)):
             box.setText(text)
         self.fill_answers(keyed)
+        self.verify.setChecked(keyed.to_verify)
+        self.show_photo(keyed.photo)
+        self._completing = keyed.to_verify and keyed.has_gaps and page.visit is not None
         self._say_standing(page, planned)
         self.say(None)
         for widget in self._inputs():
@@ -113,7 +136,28 @@ class VisitForm(Card):
             arrived=self.arrived.text().strip(),
             departed=self.departed.text().strip(),
             answers={name: text for name, box in self.answers.items() if (text := box.text().strip())},
+            to_verify=self.verify.isChecked(),
+            photo=self._photo,
         )
+
+    def show_photo(self, photo: str) -> None:
+        """The photo this row names from now on, "" for none; the picture itself comes to the slot."""
+        self._photo = photo
+        self.slot.wait(tr("正在打开照片", "Opening the photo"))
+        self.slot.setVisible(bool(photo))
+        self.picture.setText(tr("看照片", "Photo") if photo else tr("附照片", "Add photo"))
+
+    def unread(self) -> Problem | None:
+        """Something typed that no field takes: it must be put right before the row can do without it."""
+        if self.customer_box.isVisibleTo(self) and self.customer_box.box.text().strip():
+            words = Words(
+                "选一位客户；认不出就写进记录，这里清空", "Choose a customer, or note it below and clear this"
+            )
+            return Problem("visit_customer", "customer", words)
+        if self.day.unreadable:
+            words = Words("拜访日期看不懂；认不出就清空", "That is no day; clear it if it cannot be read")
+            return Problem("visit_day", "day", words)
+        return None
 
     def start(self) -> None:
         """Put the cursor where the first thing is missing."""
@@ -169,6 +213,7 @@ class VisitForm(Card):
         row.addWidget(self._standing, 0, Qt.AlignmentFlag.AlignVCenter)
         self.day = DateField(self, today=self._today, ahead=False)
         self.day.day_changed.connect(self._on_day)
+        self.day.day_changed.connect(self._on_completed)
         self.met, self.arrived, self.departed = QLineEdit(self), QLineEdit(self), QLineEdit(self)
         for words, box, name, wide in (
             (Words("拜访日", "Visited"), self.day, "visitDay", 150),
@@ -188,6 +233,7 @@ class VisitForm(Card):
         self.result.setObjectName("visitResult")
         self.result.setMinimumHeight(38)
         self.result.changed.connect(self._on_result)
+        self.result.changed.connect(self._on_completed)
         self.next = NextField(self)
         self.next.setObjectName("visitNext")
         self.next.setFixedWidth(190)
@@ -221,6 +267,10 @@ class VisitForm(Card):
         row.addWidget(self._problem)
         row.addWidget(self._entered_by)
         row.addStretch(1)
+        self.verify = Tick(self, tr("待核实", "To be verified"))
+        self.verify.setObjectName("visitVerify")
+        key_tip(self.verify, "Alt+Q", text=tr("纸上看不清，先记下", "The paper cannot be read: record what there is"))
+        self.verify.clicked.connect(self.verify_asked)
         self.change = button(self, tr("换客户", "Other customer"), kind="quiet", measure="small", name="visitChange")
         self.change.clicked.connect(self._on_change)
         self.copy = button(
@@ -232,7 +282,10 @@ class VisitForm(Card):
             self, tr("记下", "Record"), kind="primary", measure="small", icon="check", name="visitCommit"
         )
         self.commit.clicked.connect(self._on_enter)
-        for one in (self.change, self.copy, self.commit):
+        self.picture = button(self, "", kind="quiet", measure="small", icon="paperclip", name="visitPhoto")
+        key_tip(self.picture, "Alt+P")
+        self.picture.clicked.connect(self.photo_asked)
+        for one in (self.verify, self.picture, self.change, self.copy, self.commit):
             row.addWidget(one)
         return row
 
@@ -253,7 +306,8 @@ class VisitForm(Card):
 
     def _inputs(self) -> list[QWidget]:
         first: list[QWidget] = [self.result, self.next, *self.answers.values()]
-        return [*first, self.day, self.met, self.arrived, self.departed, self.change, self.copy, self.commit]
+        last = [self.verify, self.picture, self.change, self.copy, self.commit]
+        return [*first, self.day, self.met, self.arrived, self.departed, *last]
 
     def _by_field(self) -> dict[str, QWidget]:
         return {
@@ -289,11 +343,22 @@ class VisitForm(Card):
 
     def _on_customer(self, found: Candidate) -> None:
         self._set_customer(found.customer_id, found.name, found.place)
+        self._on_completed()
         self.say(None)
         self.result.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _on_edited(self, _text: object = None) -> None:
         self.edited.emit()
+
+    def _on_completed(self, _value: object = None) -> None:
+        """The last gap of a row that was to be verified is filled: it is verified, unless somebody ticks it again."""
+        if self._completing and not self.keyed().has_gaps:
+            self._completing = False
+            self.verify.setChecked(False)
+
+    def _on_picture(self, source: object) -> None:
+        if self._refused is None:
+            self.picture_given.emit(source)
 
     def _on_change(self) -> None:
         self._set_customer("", "", "")

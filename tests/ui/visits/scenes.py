@@ -7,6 +7,7 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -155,6 +156,50 @@ def _again(stage: Stage) -> None:
     _entry(stage, 1)
 
 
+def _to_verify(stage: Stage) -> None:
+    """One row is on record with a gap, the next one is marked."""
+    _entry(stage).entry.sheet.form.verify.click()
+    _page(stage).entry.sheet.form.commit.click()
+    stage.settle()
+    _page(stage).entry.sheet.form.verify.click()
+
+
+def _photo(stage: Stage) -> VisitsPage:
+    page = _entry(stage)
+    page.entry.sheet.form.verify.click()
+    page.entry.sheet.form.picture_given.emit(written_page())
+    stage.settle()
+    stage.settle()
+    return page
+
+
+def _photo_large(stage: Stage) -> None:
+    _photo(stage).entry.photo.open()
+    stage.settle()
+
+
+def _no_photo(stage: Stage) -> None:
+    _entry(stage).entry.sheet.form.picture_given.emit(QImage())
+
+
+def written_page() -> QImage:
+    """A page of paper with lines of writing, some of them smudged."""
+    image = QImage(900, 1270, QImage.Format.Format_RGB32)
+    image.fill(QColor("#f4efe2"))
+    painter = QPainter(image)
+    for at in range(14):
+        painter.setPen(QPen(QColor("#c9c1ad"), 2))
+        painter.drawLine(70, 150 + at * 78, 830, 150 + at * 78)
+        painter.setPen(QPen(QColor("#2c3a66"), 7))
+        for step in range(11 if at % 3 else 7):
+            left, top = 90 + step * 64, 112 + at * 78 + step * 7 % 13
+            painter.drawLine(left, top, left + 34, top + 22 - step % 4 * 9)
+            painter.drawLine(left + 12, top - 14, left + 20, top + 26)
+    painter.fillRect(240, 430, 420, 96, QColor(70, 80, 120, 150))
+    painter.end()
+    return image
+
+
 def _bad_code(stage: Stage) -> None:
     _page(stage).entry.open_code("A0137-99Z")
 
@@ -227,6 +272,10 @@ SCENES.extend(
         scene("visits-wrong", branch, _wrong),
         scene("visits-stranger", branch, _stranger),
         scene("visits-entered-before", branch, _again),
+        scene("visits-to-verify", branch, _to_verify),
+        scene("visits-photo", branch, _photo),
+        scene("visits-photo-large", branch, _photo_large),
+        scene("visits-photo-refused", branch, _no_photo),
         scene("visits-bad-code", branch, _bad_code),
         scene("visits-void-page", manager, _void),
         scene("visits-no-right", partial(branch, role=Role.FRONT_DESK)),
