@@ -16,6 +16,7 @@ from crm_desktop.rules.taken_back import was_taken_back
 from crm_desktop.rules.words import Words
 from crm_desktop.services.allot import allot_customer_number
 from crm_desktop.services.customer_file import (
+    CONTACT,
     OpenedFile,
     chief_contact,
     field_words,
@@ -27,7 +28,7 @@ from crm_desktop.services.customer_file import (
 from crm_desktop.services.errors import NotFound
 from crm_desktop.services.importing.fingerprint import fingerprint
 from crm_desktop.services.importing.rights import filling_refused
-from crm_desktop.services.importing.rows import TAKEN, CheckedRow, DryRun, Outcome
+from crm_desktop.services.importing.rows import TAKEN, CheckedRow, DryRun, Outcome, another_person
 from crm_desktop.services.seat import Seat
 from sync.courtesy import COURTESY
 from sync.ids import new_id
@@ -230,6 +231,8 @@ def _fill(session: Session, seat: Seat, row: CheckedRow, taken: Taken) -> Proble
     if refused is not None:
         return refused
     free = {name: value for name, value in row.fills.items() if opened.values.get(name) in (None, "", ())}
+    if another_person(opened.values, row.row) is not None:
+        free = {name: value for name, value in free.items() if not name.startswith(CONTACT)}
     if free:
         write_edits(session, seat, opened, free)
         if not opened.contact_id and (made := chief_contact(session, opened.customer_id)) is not None:

@@ -155,7 +155,7 @@ def _on_file(session: Session, seat: Seat, row: ReadRow, *, line: int, cells: Ro
     known, verdict = twin
     name = str(row.customer.get("name") or "")
     wanted = alone and not known.archived and _same_name(name, known.identity.name)
-    fills, refused = _fills(session, seat, known.customer_id, row) if wanted else ({}, None)
+    fills, refused, other = _fills(session, seat, known.customer_id, row) if wanted else ({}, None, None)
     outcome = Outcome.UPDATE if fills and refused is None else Outcome.DUPLICATE
     reason = verdict.reasons[0]
     same = Problem(reason.code, reason.field, _told(known, reason), reason.severity)
@@ -164,7 +164,7 @@ def _on_file(session: Session, seat: Seat, row: ReadRow, *, line: int, cells: Ro
         cells=cells,
         outcome=outcome,
         name=name,
-        reasons=(same,) if refused is None else (same, refused),
+        reasons=(same, *filter(None, (refused, other))),
         row=row,
         twin_id=known.customer_id,
         twin_name=known.identity.name,
@@ -172,14 +172,35 @@ def _on_file(session: Session, seat: Seat, row: ReadRow, *, line: int, cells: Ro
     )
 
 
-def _fills(session: Session, seat: Seat, customer_id: str, row: ReadRow) -> tuple[dict[str, object], Problem | None]:
-    """What the row knows and the file does not, by field name, and why this person may not add it."""
+def _fills(
+    session: Session, seat: Seat, customer_id: str, row: ReadRow
+) -> tuple[dict[str, object], Problem | None, Problem | None]:
+    """What the row knows and the file does not, by field name, why this person may not add it, and what is left out."""
     customer, contact = session.get_one(Customer, customer_id), chief_contact(session, customer_id)
     known = file_values(customer, contact)
     given = {**row.customer, **{f"{CONTACT}{name}": value for name, value in row.contact.items()}}
     fills = {name: value for name, value in given.items() if known.get(name) in (None, "", ())}
+    other = another_person(known, row)
+    if other is not None:
+        fills = {name: value for name, value in fills.items() if not name.startswith(CONTACT)}
     own = seat.person.id in (customer.created_by, customer.owner_id)
-    return fills, filling_refused(seat, fills, own=own, contact=contact is not None)
+    return fills, filling_refused(seat, fills, own=own, contact=contact is not None), other
+
+
+def another_person(known: Mapping[str, object], row: ReadRow) -> Problem | None:
+    """Whether the row names somebody else than the contact on file: what it tells of them is not the contact's.
+
+    Who has the same mobile number is the same person, whatever they are called.
+    """
+    name, mobile = (row.contact.get(one) for one in ("name", "mobile"))
+    there = known.get(f"{CONTACT}name")
+    if not name or not there or name == there or (mobile and mobile == known.get(f"{CONTACT}mobile")):
+        return None
+    words = Words(
+        f"联系人是 {name}，档案里是 {there}：联系人的几栏没有填进去，请在客户页添加联系人",
+        f"The contact is {name}, on file it is {there}: add that contact on the customer's page",
+    )
+    return Problem("another_contact", f"{CONTACT}name", words, Severity.WARN)
 
 
 def _same_name(one: str, other: str) -> bool:
