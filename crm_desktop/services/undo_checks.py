@@ -113,10 +113,16 @@ def _refuse_contested(context: Context, op: SavedOp) -> None:
 
 def _refuse_later(context: Context, save: Save, op: SavedOp) -> None:
     found = later_change(driver_connection(context.session), save, op, without=context.cancelled)
-    if found is None and (not op.register or same(_present(context, op), op.value)):
+    if found is None and (not op.register or _stands(context, op)):
         return
     name = _name(context, op)
     raise CannotUndo(_changed(context, name, found))
+
+
+def _stands(context: Context, op: SavedOp) -> bool:
+    """Whether what was written is there still; a set that was emptied is none, once head office has answered."""
+    present = _present(context, op)
+    return same(present, op.value) or (op.value == "[]" and present is None)
 
 
 def _changed(context: Context, name: Words, found: Later | None) -> Words:

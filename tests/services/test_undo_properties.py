@@ -143,6 +143,7 @@ def settled(front: Desk, back: Desk) -> Iterator[Callable[[], None]]:
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example(plan=[(("plan", (1,)), True), (("plan_dropped", ()), True), (("place", ("兴华北街12号",)), True)])
 @example(plan=[(("needs", (frozenset({"inkjet_media"}),)), False), (("needs", (frozenset(),)), False)])
+@example(plan=[(("needs", (frozenset({"inkjet_media"}),)), False), (("needs", (frozenset(),)), True)])
 @given(plan=st.lists(st.tuples(saves, st.booleans()), min_size=1, max_size=8))
 def test_undone_backwards_everything_stands_as_before(
     front: Desk, back: Desk, settled: Callable[[], None], plan: list[tuple[tuple[str, tuple[Any, ...]], bool]]
