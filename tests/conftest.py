@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 _FOLDERS = {
     "HOME": "home",
@@ -36,6 +37,10 @@ def _private_home() -> Path:
 
 
 _HOME = _private_home()
+
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("search", deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
