@@ -110,7 +110,8 @@ def test_many_are_changed_by_the_key_the_person_chose(screen: Screen, store: Bra
     type_area(panel)
     screen.until(panel.do.isEnabled)
     QTest.keyClick(panel.text, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-    screen.until(lambda: "新区" in areas(store).values())
+    screen.until(lambda: "已修改 12 位客户" in " ".join(screen.told()))
+    assert sum(area == "新区" for area in areas(store).values()) == 12
 
 
 def test_all_chosen_are_changed_in_one_batch_and_back(screen: Screen, store: BranchStore) -> None:
