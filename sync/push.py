@@ -36,16 +36,18 @@ BATCH_BYTES = 1_000_000
 # Replica -------------------------------------------------------------------------------------------
 
 
-def collect(connection: Connection, *, now: Stamp, max_bytes: int) -> tuple[str, list[wire.Unit]]:
+def collect(connection: Connection, *, now: Stamp, max_bytes: int, after: int = 0) -> tuple[str, list[wire.Unit]]:
     """The head of the queue, of one origin, marked as sent: from now on its bytes are frozen.
 
-    At least one unit, and as many as stay within `max_bytes`; the origin is empty when nothing waits.
+    At least one unit, and as many as stay within `max_bytes`; the origin is empty when nothing waits. Only what was
+    saved behind op `after` counts.
     """
     rows = connection.execute(
         "SELECT u.unit, u.what, u.actor, u.partition, u.wall_ms, u.mono_ms, u.boot, u.origin, u.first, u.sent, "
         "u.saw, u.epoch, u.line, o.type, o.id, o.register, o.value, o.was, o.base_rev, o.prev, o.known "
         "FROM sync_unit u CROSS JOIN sync_op o ON o.n BETWEEN u.first AND u.last "
-        "WHERE u.status < 2 ORDER BY u.first, o.n"
+        "WHERE u.status < 2 AND u.first > ? ORDER BY u.first, o.n",
+        (after,),
     )
     units: list[wire.Unit] = []
     frozen: list[tuple[str, int]] = []
@@ -199,11 +201,15 @@ def _count(total: Acknowledged, result: wire.UnitResult, outcomes: list[str]) ->
 
 @dataclass(slots=True)
 class Received:
-    """Results in the order of the units, the authors they refer to, and how the request moved which partitions."""
+    """Results in the order of the units, the authors they refer to, and how the request moved which partitions.
+
+    `repeated` of the units had come before.
+    """
 
     results: list[wire.UnitResult] = field(default_factory=list)
     authors: Authors = field(default_factory=Authors)
     advances: Mapping[str, Advance] = field(default_factory=dict)
+    repeated: int = 0
 
 
 def receive(
@@ -225,12 +231,14 @@ def receive(
         connection, request, catalogue=catalogue, sender=sender, now_ms=now_ms, epoch=epoch, everywhere=everywhere
     )  # fmt: skip
     results: list[wire.UnitResult] = []
+    repeated = 0
     for unit in request.units:
         if unit.n - unit.gap > last + 1:
             raise ProtocolError(f"op {last + 1} is missing: the unit begins with {unit.n}")
         fingerprint, stored = known.get(unit.n, ("", ""))
         if unit.n <= last and fingerprint == wire.fingerprint(unit):
             results.append(work.repeat(stored))
+            repeated += 1
         elif unit.n <= last or not own:
             break
         else:
@@ -243,4 +251,4 @@ def receive(
         store.save_origin(
             connection, request.r, last=last, seen_ms=now_ms, waits=request.waits, cursors=encode(request.at)
         )
-    return Received(results, work.authors, work.advances())
+    return Received(results, work.authors, work.advances(), repeated)

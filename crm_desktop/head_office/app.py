@@ -27,6 +27,7 @@ from crm_desktop.head_office.office import Office
 from crm_desktop.head_office.openapi import DESCRIBED, DESCRIPTION
 from crm_desktop.head_office.orphans import end_with_supervisor
 from crm_desktop.head_office.overview import BranchState, overview
+from crm_desktop.head_office.parcels import parcel_route
 from crm_desktop.head_office.places import is_loopback
 from crm_desktop.head_office.watch import OTHER, Watch, too_many
 from crm_desktop.services import enrolment_wire as messages
@@ -49,6 +50,7 @@ def service(office: Office, limits: Limits = DEFAULT) -> Starlette:
     routes = [
         *joining_routes(office, gate),
         branch_status(office, gate),
+        parcel_route(office, gate),
         *account_routes(office, gate),
         Route("/health", _health, methods=["GET"]),
         Route("/ready", _ready(office), methods=["GET"]),

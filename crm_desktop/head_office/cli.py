@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from crm_desktop.head_office import certificates, commands, device_commands, request_commands, upkeep
+from crm_desktop.head_office import certificates, commands, device_commands, parcel_commands, request_commands, upkeep
 from crm_desktop.head_office.app import PLACE
 from crm_desktop.head_office.authority_key import PASS_PHRASE
 from crm_desktop.head_office.errors import OfficeError
@@ -46,6 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_request(actions)
     _add_enrol(actions)
     _add_device(actions)
+    _add_parcel(actions)
     _add_status(actions)
     _add_upkeep(actions)
     _add_ca(actions)
@@ -73,6 +74,14 @@ def _add_place(parser: argparse.ArgumentParser, *, positional: bool = False) -> 
     if positional:
         parser.add_argument("here", nargs="?", metavar="DIR|URL", help=words)
     parser.add_argument("--at", dest="place", default=place, metavar="DIR|URL", help=words)
+
+
+def _add_parcel(actions: "_Actions[argparse.ArgumentParser]") -> None:
+    parser = _action(
+        actions, "parcel", parcel_commands.parcel, zh="收取U盘包裹", en="take parcels that desktops sent on a stick"
+    )
+    parser.add_argument("files", nargs="+", metavar="FILE", help="包裹文件 .crmparcel | parcels")
+    _add_place(parser)
 
 
 def _add_init(actions: "_Actions[argparse.ArgumentParser]") -> None:

@@ -50,7 +50,7 @@ class OfficeGate:
             return _failure("wiped", _WIPED)
         if row["status"] != ACTIVE:
             return _failure("revoked", _REVOKED)
-        return self._device(device_id, str(row["branch"]))
+        return self.device(device_id, str(row["branch"]))
 
     def register(self, shown: Shown, public_key: str) -> Device | wire.Failure:
         """Take a desktop's own key in place of the credential it shows; it must have signed this very request by it.
@@ -93,7 +93,8 @@ class OfficeGate:
             return _stale(_REPEATED, now_ms=now)
         return None
 
-    def _device(self, device_id: str, branch: str) -> Device:
+    def device(self, device_id: str, branch: str) -> Device:
+        """The device of that branch with its scope and its guard, whose own it is to prove that it is one."""
         office = self.office
         if branch != HEAD_OFFICE:
             guard = BranchGuard(branch, office.directory, office.catalogue, office.now_ms())

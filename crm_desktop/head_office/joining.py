@@ -12,6 +12,7 @@ from starlette.routing import Route
 from crm_desktop.head_office.enrolment import CodeRefused, admit
 from crm_desktop.head_office.gate import OfficeGate
 from crm_desktop.head_office.office import Office
+from crm_desktop.head_office.parcels import public_key
 from crm_desktop.head_office.small_body import small_body
 from crm_desktop.head_office.tables import device_table
 from crm_desktop.head_office.throttle import note_failure, wait_seconds
@@ -82,7 +83,9 @@ def _hello(office: Office, gate: OfficeGate) -> Endpoint:
         hello = wire.decode(body, messages.HelloRequest)
         if hello.version:
             _note_version(office, device.id, hello.version[:40], hello.cat)
-        return reply(messages.HelloResponse(now=office.now_ms(), cat=office.catalogue.version))
+        return reply(
+            messages.HelloResponse(now=office.now_ms(), cat=office.catalogue.version, parcels=public_key(office))
+        )
 
     return _from_device(answer)
 

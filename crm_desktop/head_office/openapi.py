@@ -3,7 +3,7 @@
 import argparse
 import json
 
-from crm_desktop.services import account_wire
+from crm_desktop.services import account_wire, parcel_wire
 from crm_desktop.services import enrolment_wire as messages
 from crm_desktop.services.overview_wire import BranchesResponse
 from crm_desktop.version import VERSION
@@ -18,6 +18,9 @@ _OWN = (
               messages.KeyResponse, refuses=(400, 401, 403, 408, 413, 429, 431, 503)),
     Operation("/v1/wiped", "post", "wiped", "A desktop has destroyed its data on order.", messages.WipedRequest,
               messages.WipedResponse, open=True, refuses=(400, 401, 408, 413, 429, 431, 503)),
+    Operation("/v1/parcel", "post", "parcel", "A page of what another desktop packed where it had no line.",
+              parcel_wire.ParcelRequest, parcel_wire.ParcelResponse,
+              refuses=(400, 401, 408, 413, 422, 429, 431, 503)),
     Operation("/v1/branches", "get", "branches", "How the branches stand, for desktops of head office.",
               gives=BranchesResponse, refuses=(401, 403, 429, 431, 503)),
     Operation("/v1/account-requests", "post", "decide", "Approve or refuse a request for an account, by password.",

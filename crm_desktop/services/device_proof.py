@@ -133,6 +133,10 @@ class DeviceProof:
             raise ValueError("there is nothing to prove it by")
         return base64.b64encode(self._key.sign(wipe_message(self.device))).decode()
 
+    def sign(self, message: bytes) -> bytes | None:
+        """The signature of what is said without a line (`parcel_wire`); None as long as there is no key that counts."""
+        return self._key.sign(message) if self._key is not None and not self._credential else None
+
     def _sign(self, request: requests.PreparedRequest, key: DeviceKey) -> None:
         body = request.body or b""
         digest = wire.content_digest(body if isinstance(body, bytes) else str(body).encode())

@@ -55,11 +55,12 @@ class HelloRequest(msgspec.Struct, omit_defaults=True):
     cat: Annotated[int, Meta(ge=0, le=2**31 - 1)] = 0
 
 
-class HelloResponse(msgspec.Struct):
-    """The office's clock (ms since 1970) and the catalogue version it serves."""
+class HelloResponse(msgspec.Struct, omit_defaults=True):
+    """The office's clock (ms since 1970), the catalogue version it serves, and the public key that seals parcels."""
 
     now: int
     cat: int
+    parcels: bytes = b""
 
 
 class WipedRequest(msgspec.Struct):

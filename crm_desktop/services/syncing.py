@@ -17,6 +17,7 @@ from crm_desktop.models.catalogue import HEAD_OFFICE, RECORDS
 from crm_desktop.services.enrolment import Enrolled
 from crm_desktop.services.forgetting import forget_erased
 from crm_desktop.services.office_line import OfficeLine
+from crm_desktop.services.parcels import keep_office_key
 from crm_desktop.services.subscriptions import fill_progress, subscriptions
 from crm_desktop.services.syncing_contact import last_contact, note_contact
 from crm_desktop.services.syncing_hello import say_hello
@@ -284,8 +285,10 @@ class Syncing:
         self._announce()
 
     def _announce(self) -> None:
-        if not self._announced:
-            self._announced = say_hello(self._enrolled, app_version=self._app_version)
+        told = None if self._announced else say_hello(self._enrolled, app_version=self._app_version)
+        if told is not None:
+            self._announced = True
+            keep_office_key(self._store, told.parcels)
 
     def _heard(self, _changes: Changes) -> None:
         """Something was saved, or came by sync; the end of a session sets the timer anew whatever came."""

@@ -1,7 +1,9 @@
 """The greeting: a desktop tells head office which version it runs, once a start."""
 
 import logging
+from typing import Final
 
+import msgspec
 import requests
 
 from crm_desktop.models.catalogue import sync_catalogue
@@ -10,10 +12,11 @@ from crm_desktop.services.enrolment import Enrolled
 from sync import wire
 
 log = logging.getLogger(__name__)
+_LARGEST: Final = 65536
 
 
-def say_hello(enrolled: Enrolled, *, app_version: str) -> bool:
-    """Whether head office took note; it is only for its overview, so a failure is no trouble."""
+def say_hello(enrolled: Enrolled, *, app_version: str) -> messages.HelloResponse | None:
+    """What head office answered; None is no trouble, the greeting is said again at the next contact."""
     with requests.Session() as session:
         session.trust_env = False
         try:
@@ -28,5 +31,10 @@ def say_hello(enrolled: Enrolled, *, app_version: str) -> bool:
             )
         except (requests.exceptions.RequestException, OSError) as error:
             log.debug("the greeting was not heard: %s", type(error).__name__)
-            return False
-    return bool(answer.status_code == requests.codes.ok)
+            return None
+    if answer.status_code != requests.codes.ok:
+        return None
+    try:
+        return msgspec.json.decode(answer.content[:_LARGEST], type=messages.HelloResponse)
+    except wire.UNREADABLE:
+        return None

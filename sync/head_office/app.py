@@ -26,7 +26,7 @@ def make_app(gate: Gate, service: Callable[[Device], OfficeService], *, routes: 
     """The service over `gate` and `service`; `routes` are added (enrolment, sign-in, health)."""
 
     async def sync(request: Request) -> Response:
-        return await _serve(
+        return await serve_message(
             request, gate, lambda device, body: service(device).sync(wire.decode(body, wire.SyncRequest))
         )
 
@@ -35,20 +35,20 @@ def make_app(gate: Gate, service: Callable[[Device], OfficeService], *, routes: 
             asked = wire.decode(body, wire.FillRequest)
             return _from_byte(reply(service(device).fill(asked), to=request), asked)
 
-        return await _serve(request, gate, answer)
+        return await serve_message(request, gate, answer)
 
     async def last(request: Request) -> Response:
-        return await _serve(
+        return await serve_message(
             request, gate, lambda device, body: service(device).last(wire.decode(body, heal_wire.LastRequest))
         )
 
     async def spans(request: Request) -> Response:
-        return await _serve(
+        return await serve_message(
             request, gate, lambda device, body: service(device).spans(wire.decode(body, heal_wire.SpanRequest))
         )
 
     async def records(request: Request) -> Response:
-        return await _serve(
+        return await serve_message(
             request, gate, lambda device, body: service(device).records(wire.decode(body, heal_wire.RecordsRequest))
         )
 
@@ -56,7 +56,7 @@ def make_app(gate: Gate, service: Callable[[Device], OfficeService], *, routes: 
         def answer(device: Device, body: bytes) -> wire.HistoryResponse:
             return wire.HistoryResponse(service(device).history(wire.decode(body, wire.HistoryRequest).id))
 
-        return await _serve(request, gate, answer)
+        return await serve_message(request, gate, answer)
 
     handlers: list[tuple[str, Callable[[Request], Awaitable[Response]]]] = [
         ("/v1/sync", sync), ("/v1/fill", fill), ("/v1/history", history),
@@ -70,7 +70,7 @@ def _file_routes(gate: Gate, service: Callable[[Device], OfficeService]) -> list
     """The routes of attachments, whose bytes travel as they are."""
 
     async def file_states(request: Request) -> Response:
-        return await _serve(
+        return await serve_message(
             request, gate, lambda device, body: service(device).file_states(wire.decode(body, file_wire.FilesRequest))
         )
 
@@ -136,7 +136,7 @@ def _in_address(request: Request, kind: type[P]) -> P:
     return file_wire.from_query(query | {"hash": request.path_params["hash"]}, kind)
 
 
-async def _serve(request: Request, gate: Gate, answer: Callable[[Device, bytes], object]) -> Response:
+async def serve_message(request: Request, gate: Gate, answer: Callable[[Device, bytes], object]) -> Response:
     """A message in, a message out; one thread asks for the device and answers, where the body is small."""
 
     def work(device: Device, body: bytes) -> Response:

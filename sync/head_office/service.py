@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from sync import attachments, file_wire, heal_wire, wire
 from sync.catalogue import Catalogue
-from sync.errors import OfficeRestored, ProtocolError, UnknownFile
+from sync.errors import OfficeRestored, ProtocolError, UnknownFile, UpgradeNeeded
 from sync.fill import serve_stretch
 from sync.head_office import store
 from sync.head_office.guard import Guard
@@ -78,6 +78,17 @@ class OfficeService:
             e=epoch, now=self.now_ms(), res=received.results, parts=parts, who=received.authors.listed,
             sum=sums(heads, parts), need=self.min_write_version if outdated else 0,
         )  # fmt: skip
+
+    def take(self, request: wire.SyncRequest) -> Received:
+        """What was brought by hand (`sync.parcel`): pushed, committed, and answered to nobody who waits for it.
+
+        Raises what `sync` raises, and UpgradeNeeded where that would leave the units untaken.
+        """
+        self._check(request.at)
+        _check_version(request.v)
+        if request.cat < self.min_write_version:
+            raise UpgradeNeeded(f"head office takes changes from catalogue version {self.min_write_version} on")
+        return self._push(request)
 
     def fill(self, request: wire.FillRequest) -> wire.FillResponse:
         """The next stretch of a first fill."""

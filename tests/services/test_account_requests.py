@@ -12,7 +12,7 @@ from crm_desktop.head_office.embedded import EmbeddedOffice
 from crm_desktop.models.people import AccountRequest
 from crm_desktop.rules.account_requests import RequestKind, RequestState, Wanted
 from crm_desktop.rules.rights import Refused, Role
-from crm_desktop.services.account_deciding import NoLine, OfficeRefused, decide_request
+from crm_desktop.services.account_deciding import decide_request
 from crm_desktop.services.account_requests import (
     account_requests,
     ask_account,
@@ -20,6 +20,7 @@ from crm_desktop.services.account_requests import (
     may_decide,
     withdraw_request,
 )
+from crm_desktop.services.asking_office import NoLine, OfficeRefused
 from crm_desktop.services.errors import Invalid, NotAllowed
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.seat_beside import home_of

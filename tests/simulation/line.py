@@ -51,7 +51,7 @@ class Line:
         """One round trip."""
         fate = self.plan.next()
         body = wire.encode(request)
-        self._check_frozen(request)
+        check_frozen(self.desk, request)
         self.desk.check_screen()
         self.trace(body)
         if fate == "request":
@@ -124,19 +124,19 @@ class Line:
         """Not asked for in histories."""
         raise NotImplementedError(record)
 
-    def _is_erased(self, raw: msgspec.Raw) -> bool:
-        """Whether the op's record was erased meanwhile: nothing that was typed into it may go out again."""
-        op = wire.decode(bytes(raw), wire.Op)
-        return any(one.place == (op.id, ERASE) for one in self.desk.oracle.saved)
 
-    def _check_frozen(self, request: wire.SyncRequest) -> None:
-        """Once sent, an op keeps its bytes (I12)."""
-        for unit in request.units:
-            for offset, op in enumerate(unit.ops):
-                key = request.r, unit.n + offset
-                token, now = self.desk.tokens[key], bytes(op)
-                before = self.desk.sent.setdefault(key, (token, now))
-                if before[0] == token and before[1] != now and not self._is_erased(op):
-                    self.desk.oracle.fault(
-                        "I12", f"{self.desk.oracle.say(token)} went out as {before[1]!r}, then {now!r}"
-                    )
+def check_frozen(desk: Desk, request: wire.SyncRequest) -> None:
+    """Once sent, an op keeps its bytes (I12)."""
+    for unit in request.units:
+        for offset, op in enumerate(unit.ops):
+            key = request.r, unit.n + offset
+            token, now = desk.tokens[key], bytes(op)
+            before = desk.sent.setdefault(key, (token, now))
+            if before[0] == token and before[1] != now and not _is_erased(desk, op):
+                desk.oracle.fault("I12", f"{desk.oracle.say(token)} went out as {before[1]!r}, then {now!r}")
+
+
+def _is_erased(desk: Desk, raw: msgspec.Raw) -> bool:
+    """Whether the op's record was erased meanwhile: nothing that was typed into it may go out again."""
+    op = wire.decode(bytes(raw), wire.Op)
+    return any(one.place == (op.id, ERASE) for one in desk.oracle.saved)

@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 
+from sync import wire
 from sync.head_office.collecting import LIVE_MS
+from sync.parcel import pack
+from sync.replica.journal import clock_offset
 from tests.simulation import people
 from tests.simulation.crashes import Crash
 from tests.simulation.desk import Desk, Machine
-from tests.simulation.line import FAULTS, Plan
+from tests.simulation.line import FAULTS, Plan, check_frozen
+from tests.simulation.office import Parcel
 from tests.simulation.records import NEW, REGISTERS, typed
 from tests.simulation.steps import Step
 from tests.simulation.world import HOUR, World
@@ -34,6 +38,15 @@ def late(world: World, desk: Desk, step: Step) -> None:
         world.deliver(world.delayed[which])
         if step.value:
             del world.delayed[which]
+
+
+def carry(world: World, desk: Desk, step: Step) -> None:
+    """All that waits is packed to be carried by hand: it comes some day, in any order, once or again, or never."""
+    for request in pack(desk.replica, desk.scope, max_bytes=(1, 200, 1_000_000)[step.value % 3]):
+        body, now = wire.encode(request), desk.machine.now().wall_ms + clock_offset(desk.replica.database.writer)
+        world.trace(body)
+        check_frozen(desk, request)
+        world.delayed.append(Parcel(desk.device, desk.scope, body, dict(desk.tokens), packed_ms=now))
 
 
 def crash_sync(world: World, desk: Desk, step: Step) -> None:
@@ -148,8 +161,8 @@ def months(world: World, desk: Desk, step: Step) -> None:
 
 
 ACTIONS: dict[str, Callable[[World, Desk, Step], None]] = {
-    "sync": sync, "busy": busy, "late": late, "crash_sync": crash_sync, "crash_save": crash_save, "wait": wait,
-    "jump": jump, "reboot": reboot, "backup": backup, "restore": restore, "clone": clone,
+    "sync": sync, "busy": busy, "late": late, "carry": carry, "crash_sync": crash_sync, "crash_save": crash_save,
+    "wait": wait, "jump": jump, "reboot": reboot, "backup": backup, "restore": restore, "clone": clone,
     "flip": flip, "upgrade": upgrade, "upgrade_office": upgrade_office, "min_write": min_write,
     "back_up_office": back_up_office, "restore_office": restore_office, "months": months,
 }  # fmt: skip

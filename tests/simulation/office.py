@@ -18,6 +18,7 @@ from sync.head_office.replay import Trouble, verify
 from sync.head_office.service import Device, OfficeService
 from sync.head_office.state import RecordState
 from sync.merge import Held
+from sync.parcel import unpack
 from sync.restoring import begin_epoch
 from sync.values import Value
 from tests.simulation import files
@@ -40,12 +41,16 @@ _ASKED = {
 
 @dataclass(frozen=True)
 class Parcel:
-    """A request on its way: its bytes, whose it is, and which op in it is which token."""
+    """A request on its way: its bytes, whose it is, and which op in it is which token.
+
+    One that is carried by hand says when it was packed (ms, as its desk believed head office's clock to stand).
+    """
 
     device: str
     scope: tuple[str, ...]
     body: bytes
     tokens: Mapping[Key, int]
+    packed_ms: int | None = None
 
 
 class Office:
@@ -97,6 +102,8 @@ class Office:
         service = OfficeService(
             self.store, self.catalogue, Device(parcel.device, parcel.scope, attempt), self._now, self.min_write_version
         )
+        if parcel.packed_ms is not None:
+            return self._take(service, request, attempt, age=self.now_ms - parcel.packed_ms)
         try:
             with self.file.dies_at(dies_at):
                 response = service.sync(request)
@@ -105,6 +112,13 @@ class Office:
             raise OfficeBusy("head office was restarted") from None
         attempt.commit([(result.n, result.code, [op.o for op in result.ops]) for result in response.res])
         return wire.encode(response)
+
+    def _take(self, service: OfficeService, request: wire.SyncRequest, attempt: "_Attempt", *, age: int) -> bytes:
+        """What was carried by hand; whatever came of it, it is told by what is on record."""
+        try:
+            return repr(unpack(service, request, age=age)).encode()
+        finally:
+            attempt.commit(self._recorded(request))
 
     def ask(self, what: str, parcel: Parcel) -> bytes:
         """Answer a request that writes nothing: `what` is the service's name for it."""

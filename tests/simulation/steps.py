@@ -73,7 +73,7 @@ class History:
 
 WEIGHTS = {
     "edit": 22, "open": 7, "save": 9, "unit": 5, "create": 3, "file": 3,
-    "sync": 20, "busy": 5, "late": 4, "crash_sync": 6, "crash_save": 2,
+    "sync": 20, "busy": 5, "late": 4, "carry": 3, "crash_sync": 6, "crash_save": 2,
     "resolve": 7, "ponder": 2, "restore_loser": 4, "see_refused": 3,
     "wait": 4, "jump": 2, "reboot": 2, "backup": 2, "restore": 2, "clone": 1, "flip": 2,
     "upgrade": 1, "upgrade_office": 1,

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.rules.problem import Problem, Severity
 from crm_desktop.rules.words import Words
-from crm_desktop.services.account_deciding import NoLine
+from crm_desktop.services.asking_office import NoLine
 from crm_desktop.services.errors import ServiceError
 from crm_desktop.services.sign_in_password import SHORTEST, TOO_SHORT
 from crm_desktop.ui.language import tr
