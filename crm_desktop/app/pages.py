@@ -159,8 +159,11 @@ def _pages_of_all(wiring: Wiring) -> tuple[PageEntry, ...]:
 
     def sync(desk: Desk, parent: QWidget) -> Page:
         from crm_desktop.ui.sync.page import SyncPage
+        from crm_desktop.ui.sync.parcel_card import ParcelPost
 
-        return SyncPage(desk, seat, parent, syncing=desktop.line)
+        return SyncPage(
+            desk, seat, parent, syncing=desktop.line, post=ParcelPost.of(seat, desktop.membership)
+        )  # fmt: skip
 
     def settings(desk: Desk, parent: QWidget) -> Page:
         from crm_desktop.ui.settings.backup_section import BackupActs

@@ -7,6 +7,7 @@ from crm_desktop.rules.rights import Allowed, Refused
 from crm_desktop.services.conflicts import Conflict, Loser, conflicts, losers
 from crm_desktop.services.conflicts_refused import RefusedWork, refused, set_aside
 from crm_desktop.services.field_values import FieldReader, field_reader
+from crm_desktop.services.parcels import LastParcel, last_parcel
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.shift import may_close, shift_begin
 from crm_desktop.services.shift_record import HandOver, last_hand_over
@@ -33,6 +34,7 @@ class Board:
     handed_over: HandOver | None
     reader: FieldReader
     aside: tuple[RefusedWork, ...] = ()
+    parcel: LastParcel | None = None
 
     @property
     def attention(self) -> int:
@@ -55,4 +57,5 @@ def read_board(seat: Seat, syncing: Syncing) -> Board:
         handed_over=last_hand_over(seat),
         reader=field_reader(seat),
         aside=tuple(set_aside(seat)),
+        parcel=last_parcel(seat.store),
     )

@@ -19,6 +19,7 @@ from crm_desktop.ui.sync.kept import KeptColumn, Wanted
 from crm_desktop.ui.sync.line_card import LineCard
 from crm_desktop.ui.sync.lists import runs_card, waiting_card
 from crm_desktop.ui.sync.losers_card import LosersCard
+from crm_desktop.ui.sync.parcel_card import ParcelCard
 from crm_desktop.ui.sync.refused_card import RefusedCard
 from crm_desktop.ui.sync.wanting import WantingCard
 from crm_desktop.ui.widgets.buttons import button
@@ -72,6 +73,8 @@ class BoardView(ScrollColumn):
             ]
         )
 
+        self.parcel.show_parcel(board.parcel, waiting=board.status.waiting_units, now=now)
+
     def focus_first(self, *, about: str = "") -> bool:
         """Put the keyboard on what wants a person, on the record `about` if it is there; whether there is any."""
         wanting = self._wanting()
@@ -101,11 +104,12 @@ class BoardView(ScrollColumn):
         self.losers = LosersCard(self)
         self.aside = AsideCard(self)
         self.quiet = _quiet(self)
+        self.parcel = ParcelCard(self)
         for column in (self.conflicts, self.refused):
             column.deserted.connect(self._on_deserted)
         for part in (
             self._conflict_head, self.conflicts, self._refused_head, self.refused, self.losers, self.quiet,
-            self.aside,
+            self.aside, self.parcel,
         ):  # fmt: skip
             left.addWidget(part)
         left.addStretch(1)

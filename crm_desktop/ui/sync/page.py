@@ -21,6 +21,7 @@ from crm_desktop.ui.sync.board_view import BoardView
 from crm_desktop.ui.sync.bulk import Bulk, decidable
 from crm_desktop.ui.sync.closing import Closing
 from crm_desktop.ui.sync.line_card import LineCard
+from crm_desktop.ui.sync.parcel_card import ParcelActs, ParcelPost
 from crm_desktop.ui.sync.shift_view import ShiftView
 from crm_desktop.ui.tasks import Job
 from crm_desktop.ui.tokens import Tone
@@ -47,6 +48,7 @@ class SyncPage(Page):
         parent: QWidget,
         *,
         syncing: Syncing,
+        post: ParcelPost | None = None,
         read: Callable[[Seat, Syncing], Board] = read_board,
     ) -> None:
         super().__init__(parent)
@@ -77,6 +79,7 @@ class SyncPage(Page):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._stack)
         self._connect()
+        self._connect_parcels(post)
         self.setFocusProxy(self.line.button)
         unsubscribe = syncing.subscribe(self._heard)
         self.destroyed.connect(lambda _page: unsubscribe())
@@ -159,6 +162,20 @@ class SyncPage(Page):
         self.board.losers.dismissed.connect(self.acts.dismiss)
         self.closing.opened.connect(partial(self._show_view, self.shift))
         self.closing.closed.connect(self._on_shift_left)
+
+    def _connect_parcels(self, post: ParcelPost | None) -> None:
+        card = self.board.parcel
+        card.setVisible(post is not None)
+        if post is None:
+            return
+        acts = ParcelActs(self, self._desk, post)
+        acts.done.connect(self._read)
+        for keys, words, asked, act in (
+            ("Alt+B", Words("存成 U 盘包裹", "Pack what waits for a stick"), card.pack_asked, acts.pack),
+            ("Alt+Shift+B", Words("递交 U 盘包裹", "Hand in a parcel"), card.deliver_asked, acts.deliver),
+        ):
+            asked.connect(act)
+            self._desk.shortcuts.bind(keys, words, owner=self.board, slot=act, group=self.title)
 
     def _focus(self) -> None:
         if not self.board.focus_first(about=self._about):

@@ -14,6 +14,7 @@ from crm_desktop.rules.words import Words
 from crm_desktop.services.conflicts import Conflict, Loser, Side
 from crm_desktop.services.conflicts_refused import RefusedRecord, RefusedWork, Typed
 from crm_desktop.services.field_values import FieldReader
+from crm_desktop.services.parcels import LastParcel
 from crm_desktop.services.shift import Group, Open, ShiftSheet
 from crm_desktop.services.shift_hand_over import HandedOver, sheet_pdf
 from crm_desktop.services.shift_record import HandOver
@@ -27,6 +28,7 @@ from crm_desktop.ui.status_strip import LinkState
 from crm_desktop.ui.sync.board import Board
 from crm_desktop.ui.sync.conflict_card import ConflictCard
 from crm_desktop.ui.sync.page import SyncPage
+from crm_desktop.ui.sync.parcel_card import ParcelPost
 from crm_desktop.ui.sync.refused_card import RefusedCard
 from crm_desktop.ui.today.scenes import seat, window
 
@@ -70,6 +72,7 @@ class _Parts:
     losers: tuple[Loser, ...] = ()
     refused: tuple[RefusedWork, ...] = ()
     aside: tuple[RefusedWork, ...] = ()
+    parcel: LastParcel | None = None
 
 
 def _ago(minutes: int) -> datetime:
@@ -175,11 +178,12 @@ def _page(parts: _Parts, role: Role, studio: Studio) -> QWidget:
     board = Board(
         status=parts.status, waiting=parts.waiting, conflicts=parts.conflicts, losers=parts.losers,
         refused=parts.refused, runs=_RUNS, sent=19, close=may(role, Action.CLOSE_SHIFT, RecordType.BRANCH, own=False),
-        handed_over=None, reader=FieldReader(sitting.branch), aside=parts.aside,
+        handed_over=None, reader=FieldReader(sitting.branch), aside=parts.aside, parcel=parts.parcel,
     )  # fmt: skip
 
     def page(desk: Desk, parent: QWidget) -> Page:
-        return SyncPage(desk, sitting, parent, syncing=cast(Any, _Line()), read=lambda _seat, _line: board)
+        post = ParcelPost(cast(Any, None), cast(Any, None), cast(Any, None))
+        return SyncPage(desk, sitting, parent, syncing=cast(Any, _Line()), post=post, read=lambda _seat, _line: board)
 
     status = parts.status
     link = LinkState(
@@ -255,6 +259,7 @@ _CLASHED: Final = _Parts(_status(conflicts=2), conflicts=_clashes())
 _CUT: Final = _Parts(
     _status(online=False, waiting_units=5, unconfirmed_units=3, waiting_ops=19, trouble=_BROKE, last_success=_ago(12)),
     _queue(out=3),
+    parcel=LastParcel(round(_ago(8).timestamp() * 1000), 3),
 )
 _STATES: Final[dict[str, tuple[_Parts, Role]]] = {
     "sync-quiet": (_Parts(_status()), Role.ACCOUNTANT),

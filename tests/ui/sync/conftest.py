@@ -20,6 +20,7 @@ from crm_desktop.ui.page import Desk as ShellDesk
 from crm_desktop.ui.page import Page, PageEntry
 from crm_desktop.ui.shell import Shell
 from crm_desktop.ui.sync.page import SyncPage
+from crm_desktop.ui.sync.parcel_card import ParcelPost
 from crm_desktop.ui.tasks import Tasks
 from crm_desktop.ui.theme import Appearance
 from sync.ids import new_id
@@ -90,7 +91,8 @@ def make_window(
         seat = desk.seat(login)
 
         def sync(shell_desk: ShellDesk, parent: QWidget) -> Page:
-            return SyncPage(shell_desk, seat, parent, syncing=desk.syncing)
+            post = ParcelPost.of(seat, desk.enrolled)
+            return SyncPage(shell_desk, seat, parent, syncing=desk.syncing, post=post)
 
         entries = [PageEntry(place, sync if place is places.SYNC else _other) for place in places.PLACES]
         state = QSettings(str(tmp_path / f"{login}.ini"), QSettings.Format.IniFormat)
