@@ -54,7 +54,7 @@ def kept_papers(seat: Seat, paper: Paper) -> dict[str, Texts]:
                 texts = msgspec.json.decode(draft.content, type=dict[str, str])
             except msgspec.MsgspecError:
                 continue
-            found[draft.id.partition(":")[2].partition(":")[0]] = texts
+            found[_subject(draft)] = texts
     return found
 
 
@@ -64,6 +64,25 @@ def drop_paper(seat: Seat, paper: Paper, subject: str) -> None:
         kept = session.get(Draft, _id(seat, paper, subject))
         if kept is not None:
             session.delete(kept)
+
+
+def paper_of(draft: Draft) -> tuple[Paper, str] | None:
+    """Which sheet a draft is, and what it is about; None for the draft of anything else."""
+    if draft.form not in set(Paper):
+        return None
+    return Paper(draft.form), _subject(draft)
+
+
+def written_in(draft: Draft, question: str) -> str:
+    """What was typed for that question; "" where that cannot be read."""
+    try:
+        return msgspec.json.decode(draft.content, type=dict[str, str]).get(question, "")
+    except msgspec.MsgspecError:
+        return ""
+
+
+def _subject(draft: Draft) -> str:
+    return draft.id.partition(":")[2].partition(":")[0]
 
 
 def _id(seat: Seat, paper: Paper, subject: str) -> str:

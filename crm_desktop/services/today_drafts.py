@@ -7,10 +7,13 @@ from typing import Final
 
 from sqlmodel import Session, col, select
 
+from crm_desktop.models.chain import Staff
 from crm_desktop.models.customer import Customer
 from crm_desktop.models.local import Draft
+from crm_desktop.models.people import AccountRequest
 from crm_desktop.models.registration import RegistrationForm
 from crm_desktop.rules.words import Words
+from crm_desktop.services.people_drafts import Paper, paper_of, written_in
 from crm_desktop.services.seat import Seat
 
 _KINDS: Final = {
@@ -21,6 +24,11 @@ _KINDS: Final = {
 _FILING: Final = Words("建档", "Profile entry")
 _EDITING: Final = Words("客户资料", "Customer's file")
 _VISIT: Final = Words("拜访记录", "Visit record")
+_PAPERS: Final = {
+    Paper.REQUEST: Words("账号申请", "Request for an account"),
+    Paper.ANSWER: Words("申请的答复", "Answer to a request"),
+    Paper.HAND_OVER: Words("工作交接", "Hand-over of work"),
+}
 _NAMED_BY: Final = ("name", "contact", "phone")
 
 
@@ -55,7 +63,22 @@ def drafts_left(session: Session, seat: Seat) -> tuple[DraftLeft, ...]:
             found.append(DraftLeft(one.id, "customers", subject, _EDITING, names.get(subject, ""), one.updated_at))
         elif one.form == "visit_page":
             found.append(DraftLeft(one.id, "visits", subject, _VISIT, subject, one.updated_at))
+        elif (sheet := paper_of(one)) is not None:
+            paper, subject = sheet
+            about = _whom(session, one, paper, subject)
+            found.append(DraftLeft(one.id, "people", f"{paper.value}:{subject}", _PAPERS[paper], about, one.updated_at))
     return tuple(found)
+
+
+def _whom(session: Session, draft: Draft, paper: Paper, subject: str) -> str:
+    """The person a sheet is about: on record, or as typed for one who is to come."""
+    if paper is Paper.ANSWER:
+        request = session.get(AccountRequest, subject)
+        staff_id, typed = (request.staff_id, request.name) if request is not None else ("", "")
+    else:
+        staff_id, typed = subject.rpartition(".")[2], written_in(draft, "name")
+    staff = session.get(Staff, staff_id) if staff_id else None
+    return (staff.name if staff is not None else "") or typed or ""
 
 
 def _subject(draft: Draft) -> str:

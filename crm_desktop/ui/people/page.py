@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.rules.account_requests import RequestKind
 from crm_desktop.rules.words import Words
+from crm_desktop.services.people_drafts import Paper
 from crm_desktop.services.seat import Seat
 from crm_desktop.ui import places
 from crm_desktop.ui.language import tr
@@ -31,7 +32,8 @@ _TOLD: Final = frozenset(
 
 
 class PeoplePage(Page):
-    """`activate(id)` opens that request, `activate(Wish.HAND_OVER)` a hand-over.
+    """`activate(id)` opens that request, `activate(Wish.HAND_OVER)` a hand-over, `activate("paper:subject")` what was
+    begun (`services.today_drafts`).
 
     `decide` has head office answer a request and brings what came of it; on a network thread. At head office there
     are requests alone: work is handed over in the branches.
@@ -66,7 +68,10 @@ class PeoplePage(Page):
 
     def activate(self, subject: object = None) -> None:
         """Come on screen, at a request or with a hand-over where that is asked for."""
-        if isinstance(subject, str) and subject:
+        begun, colon, about = subject.partition(":") if isinstance(subject, str) else ("", "", "")
+        if colon:
+            self._take_up(Paper(begun), about)
+        elif isinstance(subject, str) and subject:
             self._show("requests")
             self.requests.choose(subject)
         elif subject is Wish.HAND_OVER and self._giving is not None:
@@ -132,6 +137,17 @@ class PeoplePage(Page):
     def _on_request(self, kind: RequestKind, staff_id: object) -> None:
         self._show("requests")
         self.requests.begin(kind=kind, staff_id=str(staff_id))
+
+    def _take_up(self, paper: Paper, about: str) -> None:
+        """Go on with what was begun."""
+        if paper is Paper.HAND_OVER:
+            self._on_hand_over(about)
+        elif paper is Paper.REQUEST:
+            kind, _, staff_id = about.partition(".")
+            self._on_request(RequestKind(kind), staff_id)
+        else:
+            self._show("requests")
+            self.requests.choose(about)
 
     def _on_left(self) -> None:
         self._on_segment(self.segments.key)

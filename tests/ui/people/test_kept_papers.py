@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication
 
 from crm_desktop.models.local import Draft
 from crm_desktop.rules.account_requests import RequestKind
+from crm_desktop.services.today_drafts import drafts_left
 from crm_desktop.ui.people.page import PeoplePage
 from crm_desktop.ui.people.requests_part import RequestsPart
 from crm_desktop.ui.tasks import Tasks
@@ -129,3 +130,24 @@ def test_a_hand_over_half_filled_comes_back_but_not_the_password(open_screen: Op
     assert isinstance(page, PeoplePage)
     again.until(lambda: page.segments.key == "given")
     assert contents(world) == []
+
+
+def test_what_was_begun_is_taken_up_from_the_list_of_today(open_screen: Open, world: World) -> None:
+    screen = open_screen("zhou")
+    part = part_of(screen)
+    begun(screen, part, RequestKind.RESET, "wang")
+    QTest.keyClicks(part.form.reason, "forgotten")
+    screen.window.open("today")
+    screen.until(lambda: len(contents(world)) == 1)
+    with world.front.store.reading() as session:
+        (left,) = drafts_left(session, world.front.seat("zhou"))
+
+    screen.window.open(left.place, left.subject)
+
+    screen.until(lambda: part.form.isVisible() and part.form.reason.text() == "forgotten")
+    screen.window.open("today")
+    screen.window.open("people", "hand_over:wang")
+    page = screen.window.workspace.page("people")
+    assert isinstance(page, PeoplePage) and page.giving is not None
+    giving = page.giving
+    screen.until(giving.isVisible)
