@@ -104,19 +104,20 @@ class Colleague:
 
 
 def colleagues_with_work(seat: Seat) -> tuple[Colleague, ...]:
-    """The people of the branch; who has left is among them as long as anything is still in their name (P4)."""
+    """The people of the branch; who has left, or moved on, is there as long as anything is in their name (P4)."""
     with seat.store.reading() as session:
         owned = _counted(session)
         open_ = _counted_open(session)
-        people = employees(session, seat, gone=True)
+        people = employees(session, seat, gone=True, also=owned.keys() | open_.keys())
     lines = [Colleague(one, owned.get(one.id, 0), open_.get(one.id, 0)) for one in people]
-    return tuple(line for line in lines if still_here(line.person, seat.today) or line.customers or line.open)
+    return tuple(line for line in lines if _is_here(seat, line.person) or line.customers or line.open)
 
 
 def belongings(seat: Seat, staff_id: str) -> Belongings:
     """What a person of the branch owns now; raises NotFound. For a thread that may take its time."""
     with seat.store.reading() as session:
-        person = next((one for one in employees(session, seat, gone=True) if one.id == staff_id), None)
+        known = employees(session, seat, gone=True, also=(staff_id,))
+        person = next((one for one in known if one.id == staff_id), None)
         if person is None:
             raise NotFound(Words("本店没有这位同事。", "Nobody of that name works in this branch."))
         things = [*_plans(session, staff_id), *_orders(session, staff_id), *_forms(session, staff_id)]
@@ -128,6 +129,10 @@ def belongings(seat: Seat, staff_id: str) -> Belongings:
             unsent=sum(one.actor == staff_id for one in queued(driver_connection(session))),
             disclosed=_disclosed(session, seat, staff_id),
         )
+
+
+def _is_here(seat: Seat, person: Employee) -> bool:
+    return still_here(person, seat.today) and not person.moved
 
 
 def _customers(session: Session, staff_id: str) -> tuple[OwnedCustomer, ...]:

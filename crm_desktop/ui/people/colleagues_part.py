@@ -12,6 +12,7 @@ from crm_desktop.rules.words import Words
 from crm_desktop.services.account_requests import may_ask
 from crm_desktop.services.handing_over.acts import may_hand_over
 from crm_desktop.services.handing_over.belongings import Belongings, Colleague, belongings, colleagues_with_work
+from crm_desktop.services.in_service import still_here
 from crm_desktop.services.seat import Seat
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.page import Desk
@@ -81,10 +82,10 @@ class ColleaguesPart(QWidget):
 
     def _on_colleagues(self, lines: tuple[Colleague, ...]) -> None:
         self.lines = lines
-        gone = sum(line.person.left_on is not None and line.person.left_on < self._seat.today for line in lines)
+        gone = sum(line.person.moved or not still_here(line.person, self._seat.today) for line in lines)
         count = len(lines) - gone
         note = tr(f"{count} 人在职", f"{count} in service")
-        self._head.set_note(note + (tr(f"，{gone} 人离职待交接", f", {gone} to be handed over") if gone else ""))
+        self._head.set_note(note + (tr(f"，{gone} 人离开待交接", f", {gone} to be handed over") if gone else ""))
         self.model.show_rows(lines)
         ids = [line.person.id for line in lines]
         if self._chosen not in ids:

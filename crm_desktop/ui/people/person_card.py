@@ -32,6 +32,8 @@ _ASKED: Final = (
 
 def standing(one: Employee, today: date) -> tuple[str, Tone]:
     """In service, leaving, or gone with work still in the name."""
+    if one.moved:
+        return tr("已调店，待交接", "Moved, not handed over"), Tone.DANGER
     if one.left_on is None:
         return tr("在职", "In service"), Tone.GOOD
     if one.left_on >= today:
@@ -64,6 +66,8 @@ class PersonCard(Card):
         self._facts.setText(employee_words(person).partition(" · ")[2])
         login = tr(f"登录名 {person.login}", f"Log-in {person.login}") if person.login else ""
         closed = "" if person.login else tr("没有在用的账号", "No open account")
+        if person.moved:
+            closed = tr("账号在现在的门店", "The account is with the branch of now")
         self._login.setText(login or closed)
         nothing = tr("名下没有要交接的", "There is nothing to hand over")
         grant(self.give, self._giving, lacks=nothing if owned.empty and not person.login else "")

@@ -325,6 +325,27 @@ def test_who_has_left_stays_on_the_list_until_everything_is_given_away(
     assert "李静" in names()
 
 
+def test_who_has_moved_to_another_branch_stays_on_the_list_until_everything_is_given_away(
+    served: EmbeddedOffice, front: Desk, rep: Rep
+) -> None:
+    order = Order("zhao", Why.MOVING, Strategy.ALL, {"": "li"}, rest="zhou", branch="DL01", post=Role.SALES_REP)
+    made = hand_over(front.seat("zhou"), order)
+    front.syncing.sync_now()
+    approve(served.office, str(owner(front, HandOver, made, "request_id")))
+    front.syncing.sync_now()
+    seat = front.seat("zhou")
+    assert "赵强" not in [one.person.name for one in colleagues_with_work(seat)]
+
+    front.edit("wang", rep.customers[0], owner_id="zhao")
+
+    (line,) = [one for one in colleagues_with_work(seat) if one.person.name == "赵强"]
+    assert (line.customers, line.person.moved, line.person.login, line.person.branch) == (1, True, "", "DL01")
+    again = hand_over(seat, Order("zhao", Why.LEAVING, Strategy.ALL, {"": "li"}, rest="zhou"))
+    assert owner(front, Customer, rep.customers[0], "owner_id") == "li"
+    assert owner(front, HandOver, again, "request_id") is None
+    assert front.syncing.sync_now().refused == 0
+
+
 def test_a_hand_over_cannot_be_rewritten_afterwards(front: Desk, rep: Rep) -> None:
     made = hand_over(front.seat("zhou"), everything_to("li"))
     front.syncing.sync_now()
