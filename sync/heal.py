@@ -28,6 +28,8 @@ WIDTH = 64
 LISTED = 5000
 """The most ids that head office lists; who lacks more than that fills the partition anew."""
 CHUNK = 500
+AT_ONCE, RECORDS_BYTES = 10, 4_000_000
+"""Records are read so many at a time, until there are so many bytes: an answer stays below what a replica takes."""
 
 # Head office ---------------------------------------------------------------------------------------
 
@@ -50,12 +52,19 @@ def serve_spans(connection: OfficeConnection, request: heal_wire.SpanRequest) ->
 
 
 def serve_records(connection: OfficeConnection, request: heal_wire.RecordsRequest) -> heal_wire.RecordsResponse:
-    """Those of the records that are in the partition, whole."""
-    authors = Authors()
-    found = store.load_records(connection, request.ids, partition=request.part)
-    entries = [authors.whole(id_, record.type, record.state) for id_, record in found.items()]
-    seq = partition_seq(connection, request.part)
-    return heal_wire.RecordsResponse(e=store.epoch(connection), seq=seq, entries=entries, who=authors.listed)
+    """Those of the records that are in the partition, whole; for who goes on with the rest, not many bytes at once."""
+    authors, entries, size, looked_at = Authors(), list[wire.Entry](), 0, 0
+    while looked_at < len(request.ids) and (size <= RECORDS_BYTES or not request.parts):
+        ids = request.ids[looked_at : looked_at + AT_ONCE]
+        found = store.load_records(connection, ids, partition=request.part)
+        more = [authors.whole(id_, record.type, record.state) for id_, record in found.items()]
+        size += len(wire.encode(more)) if request.parts else 0
+        entries += more
+        looked_at += len(ids)
+    return heal_wire.RecordsResponse(
+        e=store.epoch(connection), seq=partition_seq(connection, request.part), entries=entries, who=authors.listed,
+        rest=request.ids[looked_at:],
+    )  # fmt: skip
 
 
 _SPAN = "partition = :part AND id > :low AND (:high = '' OR id <= :high)"
@@ -158,11 +167,14 @@ def _differing(
 
 def fetch(connection: Connection, catalogue: Catalogue, partition: str, answer: heal_wire.RecordsResponse, *,
           asked: Sequence[str], now_ms: int) -> list[Change]:  # fmt: skip
-    """Take over the records asked for, in the caller's transaction; those that are not there any more go."""
+    """Take over the records asked for, in the caller's transaction; those that are not there any more go.
+
+    Of the `rest` of the answer nothing is known yet.
+    """
     changes = apply_entries(
         connection, catalogue, answer.entries, partition=partition, authors=answer.who, now_ms=now_ms, whole=True
     )
-    came = {entry.id for entry in answer.entries}
+    came = {entry.id for entry in answer.entries} | set(answer.rest)
     rows = connection.execute(
         "SELECT id, type FROM sync_record WHERE partition = ? AND told AND id IN (SELECT value FROM json_each(?))",
         (partition, wire.encode([id_ for id_ in asked if id_ not in came]).decode()),

@@ -46,17 +46,19 @@ class SpanResponse(msgspec.Struct, omit_defaults=True):
     more: bool = False
 
 
-class RecordsRequest(msgspec.Struct):
-    """Ask for these records of `part`, whole."""
+class RecordsRequest(msgspec.Struct, omit_defaults=True):
+    """Ask for these records of `part`, whole; who asks so in `parts` goes on with the `rest` that an answer names."""
 
     part: Id
     ids: Annotated[list[Id], Meta(max_length=1000)]
+    parts: bool = False
 
 
 class RecordsResponse(msgspec.Struct, omit_defaults=True):
-    """Those of the records that are in the partition, as of its `seq`."""
+    """Those of the records that are in the partition, as of its `seq`; `rest` are ids that had no room any more."""
 
     e: str
     seq: int
     entries: list[Entry] = []
     who: list[Author] = []
+    rest: list[Id] = []

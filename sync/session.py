@@ -165,15 +165,19 @@ class Session:
                 self._fetch(part, ids[start : start + CHUNK], report)
 
     def _fetch(self, partition: str, ids: list[str], report: Report) -> None:
-        answer = self.office.records(heal_wire.RecordsRequest(partition, ids))
-        report.requests += 1
-        with self.replica.database.write() as connection, self.replica.capture.applying():
-            if answer.seq != cursors(connection, [partition]).get(partition):
-                return  # head office has moved on, or all is to be filled anew; the next session looks again
-            now_ms = self.replica.clock.now().wall_ms
-            changes = fetch(connection, self.replica.catalogue, partition, answer, asked=ids, now_ms=now_ms)
-        report.healed += len(ids)
-        report.changes += changes
+        while ids:
+            answer = self.office.records(heal_wire.RecordsRequest(partition, ids, parts=True))
+            report.requests += 1
+            if len(answer.rest) >= len(ids):
+                raise ProtocolError("head office gives none of the records")
+            with self.replica.database.write() as connection, self.replica.capture.applying():
+                if answer.seq != cursors(connection, [partition]).get(partition):
+                    return  # head office has moved on, or all is to be filled anew; the next session looks again
+                now_ms = self.replica.clock.now().wall_ms
+                changes = fetch(connection, self.replica.catalogue, partition, answer, asked=ids, now_ms=now_ms)
+            report.healed += len(ids) - len(answer.rest)
+            report.changes += changes
+            ids = answer.rest
 
     def _carry(self, files: Files, report: Report) -> None:
         """The attachments, giving way to records: to what is saved meanwhile, and to what may have come elsewhere."""

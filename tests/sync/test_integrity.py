@@ -42,6 +42,25 @@ def test_both_sides_sum_up_to_the_same_whatever_happened(office: HeadOffice, a: 
     assert sums.pop()[0] == 301
 
 
+def test_records_too_large_for_one_answer_come_in_several(
+    office: HeadOffice, a: Desk, b: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(heal, "RECORDS_BYTES", 2000)
+    for number in range(45):
+        a.create(f"n{number:02}", remarks="长" * 100)
+    office.sync(a, b)
+    spoil(b, "UPDATE customer SET remarks = 'spoiled' WHERE id LIKE 'n%'")
+    report = watched(office, b)[0].run()
+
+    assert report.healed == 45 and report.requests > 4
+    assert len(report.changes) == 45 and not any(change.created for change in report.changes)
+    assert {b.see("remarks", f"n{number:02}") for number in range(45)} == {"长" * 100}
+    with office.store.read() as connection:
+        asked = heal_wire.RecordsRequest("S1", [f"n{number:02}" for number in range(45)])
+        older = heal.serve_records(connection, asked)
+    assert (len(older.entries), older.rest) == (45, [])
+
+
 def test_a_flipped_value_is_found_and_only_its_record_fetched(office: HeadOffice, b: Desk) -> None:
     spoil(b, "UPDATE customer SET phone = '666' WHERE id = 'c0123'")
     session, line = watched(office, b)

@@ -1,8 +1,10 @@
 """What waits, carried by hand: lost, late, doubled or out of order, it counts once and is heard of in the end (I4)."""
 
+import json
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import text
 
 from sync import wire
 from sync.errors import IdentityReused, OfficeRestored, ProtocolError, UpgradeNeeded
@@ -139,6 +141,9 @@ def test_the_cursors_stay_those_of_the_desk(office: HeadOffice, a: Desk, b: Desk
     b.create("c2", phone="1")
     office.sync(b)
     bring(office, a, parcel)
+    with office.store.read() as connection:
+        told = connection.execute(text("SELECT cursors FROM sync_origin WHERE origin = :r"), {"r": a.replica.origin})
+        assert json.loads(told.scalar_one()) == {"S1": 1}
     office.sync(a)
     assert a.see("phone", "c2") == "1"
 

@@ -4,6 +4,24 @@ from tests.mutations.mutant import Mutant, Patch
 
 MUTANTS = (
     Mutant(
+        "parcel_grows_no_older",
+        "What is carried by hand is as old on arrival as it is (I14).",
+        (Patch("parcel.py", "age=unit.age + max(0, age)", "age=unit.age"),),
+        ("test_parcel.py::test_the_days_on_the_way_do_not_make_it_younger",),
+    ),
+    Mutant(
+        "parcel_forgets_the_cursors",
+        "Stubs are kept for a replica whose work came by hand as for any other (I22).",
+        (Patch("parcel.py", "at=cursors(connection, partitions)", "at={}"),),
+        ("test_parcel.py::test_the_cursors_stay_those_of_the_desk",),
+    ),
+    Mutant(
+        "parcel_holds_the_head_of_the_queue_only",
+        "All that waits is in a parcel.",
+        (Patch("parcel.py", "        after = units[-1].n\n", "        return\n"),),
+        ("test_parcel.py::test_a_long_queue_goes_in_several_requests_all_of_it_and_in_order",),
+    ),
+    Mutant(
         "too_much_is_sent_again_and_again",
         "What was too much for the line is asked for in smaller requests, or a slow line never gets through (I20).",
         (Patch("slow_line.py", "_halved(connection) + 1", "_halved(connection)"),),

@@ -46,6 +46,12 @@ MUTANTS = (
         ("test_integrity.py::test_a_record_that_is_missing_or_too_much_is_healed",),
     ),
     Mutant(
+        "rest_taken_for_gone",
+        "Of records that had no room in an answer nothing is known yet (I24).",
+        (Patch("heal.py", " | set(answer.rest)", ""),),
+        ("test_integrity.py::test_records_too_large_for_one_answer_come_in_several",),
+    ),
+    Mutant(
         "heal_writes_into_no_row",
         "A record whose business row is missing is healed as well (I24).",
         (Patch("replica/mirror.py", "row.returning = row.returning or row.is_missing", "pass"),),

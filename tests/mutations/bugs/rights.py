@@ -52,7 +52,7 @@ MUTANTS = (
     Mutant(
         "records_out_of_partition",
         "Records asked for by id come only if they are in the partition that was checked (I19).",
-        (Patch("heal.py", "request.ids, partition=request.part)", "request.ids)"),),
+        (Patch("heal.py", "(connection, ids, partition=request.part)", "(connection, ids)"),),
         (
             "head_office/test_guarding.py::test_a_partition_out_of_scope_can_be_neither_written_read_nor_named_into_being",
         ),
