@@ -137,8 +137,9 @@ class FilterBar(QWidget):
         self._chips.set_value([option.key for option in _CHIPS if getattr(filters, option.key)])
         for key, chosen in self._lists.items():
             chosen.set_value(getattr(filters, key))
-        self._conditions = filters.conditions
-        self._show_conditions()
+        if filters.conditions != self._conditions:
+            self._conditions, self._changing = filters.conditions, None  # what was being changed is another one now
+            self._show_conditions()
         self.blockSignals(False)
         if self.value() != before:
             self._on_changed()

@@ -110,6 +110,16 @@ def test_conditions_add_up_and_one_is_changed_in_its_place(screen: Screen) -> No
     screen.until(lambda: total(screen) == 1)
 
 
+def test_a_change_under_way_does_not_replace_what_a_view_brought_meanwhile(screen: Screen) -> None:
+    narrow(screen, EXISTING)
+    chips, panel = screen.list.filters.condition_chips, screen.list.filters.panel
+    chips.chips[0].click()
+    screen.until(panel.isVisible)
+    narrow(screen, Condition("remarks", Comparison.BLANK))
+    panel.decide()
+    assert texts(screen) == ["备注 为空", "生命周期 是 现有"]
+
+
 def test_a_cross_takes_its_condition_away(screen: Screen) -> None:
     narrow(screen, EXISTING, Condition("remarks", Comparison.BLANK))
     chip = screen.list.filters.condition_chips.chips[0]
