@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Integer, Text, and_, func, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Integer, Text, and_, exists, func, literal, or_, select, tuple_, type_coerce
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -73,15 +73,21 @@ def _meets(seat: Seat, condition: Condition, comparison: Comparison) -> ColumnEl
 def _is_first() -> ColumnElement[bool]:
     """The contact is the one a customer's file shows: `customer_file.chief_contact`, said in SQL."""
     other = aliased(Contact)
-    first = (
-        select(col(other.id))
-        .where(col(other.customer_id) == col(Contact.customer_id), col(other.archived_at).is_(None))
-        .order_by(col(other.is_main).desc(), col(other.created_at), col(other.id))
-        .limit(1)
-        .correlate(Contact)
-        .scalar_subquery()
+    before = select(literal(1)).where(
+        col(other.customer_id) == col(Contact.customer_id),
+        col(other.archived_at).is_(None),
+        _rank(other) < _rank(Contact),
     )
-    return col(Contact.id) == first
+    return ~exists(before.correlate(Contact))
+
+
+def _rank(contact: Any) -> Any:
+    """The less, the more a contact is the first: who is the main one, who is there longest; unknown as it is sorted."""
+    is_main, created_at = type_coerce(contact.is_main, Integer), type_coerce(contact.created_at, Integer)
+    return tuple_(-func.coalesce(is_main, -1), func.coalesce(created_at, _LONG_AGO), contact.id)
+
+
+_LONG_AGO: Final = -(2**62)
 
 
 def _compared(seat: Seat, condition: Condition, comparison: Comparison, column: Any) -> ColumnElement[bool]:

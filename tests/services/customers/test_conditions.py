@@ -51,7 +51,22 @@ def told_apart(seat: Seat) -> Seat:
     )  # fmt: skip
     for at, values in enumerate(fills):
         save_file(seat, open_file(seat, f"n0{at}"), values)
+    with seat.unit("edit_customer") as session:
+        for customer, mains in CONTACTS.items():
+            for at, (main, made) in enumerate(mains):
+                contact = Contact(id=f"{customer}-{at}", customer_id=customer, is_main=main, created_at=made)
+                contact.mobile, contact.post = f"+861390000{customer[1:]}{at:02}", "老板" if at else None
+                session.add(contact)
     return seat
+
+
+CONTACTS: dict[str, tuple[tuple[bool | None, datetime | None], ...]] = {
+    "n05": ((None, NOW), (False, NOW), (True, None)),
+    "n07": ((True, None), (True, NOW), (True, NOW - timedelta(days=900))),
+    "n09": ((None, None), (None, NOW), (False, None)),
+    "n10": ((False, NOW), (False, NOW)),
+}
+"""Beside the one there is, others that might be the first, or might not."""
 
 
 def values_of(session: Session, customer: Customer, name: str) -> list[object]:
