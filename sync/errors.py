@@ -12,6 +12,7 @@ SyncError
 ├── UpgradeNeeded      head office takes no changes from a catalogue as old as this one
 ├── ProtocolError      an answer or a request that breaks the protocol: a bug, shown as such
 ├── WriteRefused       a write that a unit of work cannot take
+├── ValueMoved         what a person decided about is no longer what they were shown
 ├── FileRefused        a file that is no attachment: empty, or over the limit
 └── UnknownFile        an attachment that is not there, or not for this device
 """
@@ -74,6 +75,10 @@ class WriteRefused(SyncError):
     What a trigger refuses (a write outside a unit, a deletion, a change of an append-only row) comes as the
     driver's IntegrityError.
     """
+
+
+class ValueMoved(SyncError):
+    """What is in force is not what a person saw when they decided: nothing was written."""
 
 
 class FileRefused(SyncError):

@@ -34,10 +34,11 @@ class Bulk:
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """How many are as they were, and who is not, and why."""
+    """How many are as they were, and who is not, and why; `erased` were erased since, and what they were with them."""
 
     restored: int
     kept: tuple[Left, ...]
+    erased: int = 0
 
 
 def bulks(seat: Seat, *, limit: int = KEPT) -> tuple[Bulk, ...]:
@@ -92,7 +93,7 @@ def undo_bulk(seat: Seat, bulk_id: str) -> Undone:
         done.undone_at = seat.now()
         session.add(done)
         session.execute(delete(BulkEditItem).where(col(BulkEditItem.bulk_id) == bulk_id))
-    return Undone(restored, tuple(kept))
+    return Undone(restored, tuple(kept), max(0, batch.count - len(items)))
 
 
 def _put_back(seat: Seat, item: BulkEditItem, customer: Customer | None) -> Left | None:

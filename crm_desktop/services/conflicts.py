@@ -6,6 +6,7 @@ Also the values that lost by rule, each one click from being restored (SYNC "Mer
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from crm_desktop.models.scalars import columns_of, from_scalar, to_scalars
@@ -13,13 +14,14 @@ from crm_desktop.rules.letting_go import may_let_go
 from crm_desktop.rules.rights import Action, Allowed, RecordType, Refused, may
 from crm_desktop.rules.words import Words
 from crm_desktop.services.conflicts_words import NOTHING, Telling, known_register, when
-from crm_desktop.services.errors import NotAllowed, NotFound
+from crm_desktop.services.errors import NotAllowed, NotFound, Outdated
 from crm_desktop.services.seat import Seat
 from crm_desktop.store.branch_store import Changes
 from crm_desktop.store.search.finding import driver_connection
+from sync.errors import ValueMoved
 from sync.replica import decisions, journal
 from sync.replica.mirror import Change
-from sync.values import Value
+from sync.values import Value, same
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,8 @@ class Conflict:
 class Loser:
     """A value that a rule set aside, and the one that won.
 
-    `right` tells whether this person may restore it, `leave` whether they may take it off the list as it is.
+    `right` tells whether this person may restore it, `leave` whether they may take it off the list as it is. `present`
+    is what is in force, and `now` says it where that is not what won any more.
     """
 
     type: str
@@ -84,6 +87,8 @@ class Loser:
     right: Allowed | Refused
     leave: Allowed | Refused
     source: journal.LostValue
+    present: Value = None
+    now: Words | None = None
 
 
 def conflicts(seat: Seat) -> list[Conflict]:
@@ -117,14 +122,24 @@ def losers(seat: Seat) -> list[Loser]:
     """The values that lost by rule and that nobody has seen to, youngest first."""
     with seat.store.reading() as session:
         telling = Telling(session, seat)
-        return [_loser(seat, telling, one) for one in journal.losers(driver_connection(session))]
+        connection = driver_connection(session)
+        return [
+            _loser(seat, telling, one, present=decisions.in_force(seat.store.replica, connection, one))
+            for one in journal.losers(connection)
+        ]
 
 
 def restore(seat: Seat, loser: Loser) -> None:
-    """Put a value that lost back in force; the one that won is then the older. Raises NotAllowed."""
+    """Put a value that lost back in force; what is in force is then the older.
+
+    Raises NotAllowed, and Outdated where another value is in force by now than the person was shown.
+    """
     if isinstance(loser.right, Refused):
         raise NotAllowed(loser.right.words)
-    decisions.restore(seat.store.replica, loser.source, actor=seat.person.id)
+    try:
+        decisions.restore(seat.store.replica, loser.source, actor=seat.person.id, still=partial(same, loser.present))
+    except ValueMoved as moved:
+        raise Outdated(_MOVED) from moved
     _tell(seat, loser.type, loser.id)
 
 
@@ -158,7 +173,7 @@ def _conflict(seat: Seat, telling: Telling, one: journal.Conflict) -> Conflict:
     )
 
 
-def _loser(seat: Seat, telling: Telling, one: journal.LostValue) -> Loser:
+def _loser(seat: Seat, telling: Telling, one: journal.LostValue, *, present: Value) -> Loser:
     right = _right(seat, telling, one, Action.EDIT)
     look = _Look(seat, telling, one, masked=isinstance(right, Refused))
     wrote = isinstance(right, Allowed) or one.lost.by == seat.person.id
@@ -174,6 +189,8 @@ def _loser(seat: Seat, telling: Telling, one: journal.LostValue) -> Loser:
         right=right,
         leave=may_let_go(seat.person.role, [one.type], wrote=wrote),
         source=one,
+        present=present,
+        now=None if same(present, one.winner.value) else look.words(present),
     )
 
 
@@ -233,4 +250,8 @@ def _tell(seat: Seat, type_: str, record_id: str) -> None:
 
 
 _OFFICE_DECIDES = Words("这一项由总部决定", "Head office decides this")
+_MOVED = Words(
+    "这一项刚刚又改过，没有换。现在的值已经显示出来，看过再决定",
+    "It has just been changed again, and was left so. What it says now is shown: look, then decide",
+)
 _DECIDED = Words("这个冲突已经有人处理了", "Somebody has decided this already")

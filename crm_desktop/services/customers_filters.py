@@ -1,7 +1,8 @@
 """What narrows the list of customers, as conditions the file itself answers (C4, C7)."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
+from dataclasses import fields as dataclass_fields
 from typing import Any, Final, cast
 
 from sqlalchemy import ColumnElement, Select, Text, and_, column, func, or_, select, type_coerce
@@ -17,6 +18,14 @@ from crm_desktop.rules.words import Words
 from crm_desktop.services.consent_use import agreed
 from crm_desktop.services.contested import contested_customers
 from crm_desktop.services.customer_file import CONTACT, standard_in_force
+from crm_desktop.services.customers_conditions import (
+    ARCHIVING,
+    Condition,
+    ConditionField,
+    condition_fields,
+)
+from crm_desktop.services.customers_conditions_sql import asked as asked_of_fields
+from crm_desktop.services.customers_conditions_typed import kept_conditions, read_kept
 from crm_desktop.services.privacy_notice import ASKED
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.seat_beside import branch_names
@@ -37,6 +46,8 @@ class Filters:
     branch: str = ""
     agreed: str = ""
     """A purpose that they must have agreed to."""
+    conditions: tuple[Condition, ...] = ()
+    """On any field; all of them hold."""
 
     @property
     def any(self) -> bool:
@@ -45,14 +56,17 @@ class Filters:
 
     @classmethod
     def read(cls, kept: Mapping[str, str | bool]) -> "Filters":
-        """As a view has kept them (`kept`); what is no filter any more is left out."""
-        blank = asdict(cls())
-        return cls(**{name: value for name, value in kept.items() if type(value) is type(blank.get(name))})
+        """As a view has kept them (`kept`); what this version does not know is left out (`why_not` says so)."""
+        blank = _plain(cls())
+        plain = {name: value for name, value in kept.items() if type(value) is type(blank.get(name))}
+        conditions, _ = read_kept(str(kept.get(CONDITIONS, "")))
+        return replace(cls(conditions=conditions), **cast(dict[str, Any], plain))
 
     @property
     def kept(self) -> dict[str, str | bool]:
         """The filters that are set, by name."""
-        return {name: value for name, value in asdict(self).items() if value}
+        named = {**_plain(self), CONDITIONS: kept_conditions(self.conditions)}
+        return {name: value for name, value in named.items() if value}
 
     @property
     def all_but_archived(self) -> bool:
@@ -72,9 +86,18 @@ class FilterChoices:
     areas: tuple[tuple[str, Words], ...]
     branches: tuple[tuple[str, Words], ...] = ()
     agreed: tuple[tuple[str, Words], ...] = tuple((one.value, one.words) for one in ASKED)
+    fields: tuple[ConditionField, ...] = ()
 
 
 _BLANK: Final = ("", "[]")
+CONDITIONS: Final = "conditions"
+"""Under which name a view keeps the conditions, as one text (`kept_conditions`)."""
+
+
+def _plain(filters: Filters) -> dict[str, str | bool]:
+    """All but the conditions, by name."""
+    named = (one.name for one in dataclass_fields(filters) if one.name != CONDITIONS)
+    return {name: getattr(filters, name) for name in named}
 
 
 def filter_choices(seat: Seat) -> FilterChoices:
@@ -85,11 +108,15 @@ def filter_choices(seat: Seat) -> FilterChoices:
         names = branch_names(session) if seat.at_head_office else {}
         branches = tuple((code, Words(name, name)) for code, name in names.items())
     sources, life_cycles = (tuple((one.value, one.words) for one in choices) for choices in (SOURCES, LIFE_CYCLES))
-    return FilterChoices(sources, life_cycles, areas, branches)
+    return FilterChoices(sources, life_cycles, areas, branches, fields=condition_fields(seat))
 
 
 def conditions(session: Session, seat: Seat, filters: Filters, *, searching: bool = False) -> list[ColumnElement[bool]]:
-    """The filters in SQL. A search finds archived customers too: someone who asks for them by name must see them."""
+    """The filters in SQL. A search finds archived customers too: someone who asks for them by name must see them.
+
+    So does a condition on when or why they were archived. Raises NotAllowed for a condition on what is masked.
+    """
+    searching = searching or any(one.field in ARCHIVING for one in filters.conditions)
     asked = [
         (bool(filters.source), col(Customer.source) == filters.source),
         (bool(filters.life_cycle), col(Customer.life_cycle) == filters.life_cycle),
@@ -100,7 +127,7 @@ def conditions(session: Session, seat: Seat, filters: Filters, *, searching: boo
         (filters.archived, col(Customer.archived_at).is_not(None)),
         (not filters.archived and not searching, col(Customer.archived_at).is_(None)),
     ]
-    wanted = [condition for on, condition in asked if on]
+    wanted = [condition for on, condition in asked if on] + asked_of_fields(session, seat, filters.conditions)
     if filters.contested:
         wanted.append(col(Customer.id).in_(contested_customers(session)))
     if filters.incomplete:

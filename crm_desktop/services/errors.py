@@ -21,6 +21,10 @@ class NotFound(ServiceError):
     """The record is not on this desktop."""
 
 
+class Outdated(ServiceError):
+    """What the person decided about has changed since it was shown; nothing was written."""
+
+
 class Invalid(ServiceError):
     """Something typed cannot be saved; `problems` name the fields."""
 

@@ -54,25 +54,27 @@ class Look(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A view under its name."""
+    """A view under its name; `unread` where a later version wrote it in a way this one cannot read."""
 
     id: str
     name: str
     look: Look
+    unread: bool = False
 
 
 def views(seat: Seat, list_key: str) -> tuple[View, ...]:
     """The person's views of a list, in the order in which they were made."""
     with seat.store.reading() as session:
         kept = _kept(session, seat, list_key)
-    return tuple(View(one.id, one.name, _look(one)) for one in kept if one.name)
+    read = [(one, _read(one)) for one in kept if one.name]
+    return tuple(View(one.id, one.name, look or Look(), unread=look is None) for one, look in read)
 
 
 def left_as(seat: Seat, list_key: str) -> Look:
     """How the person left the list; as it comes for who has never changed anything."""
     with seat.store.reading() as session:
         kept = next((one for one in _kept(session, seat, list_key) if not one.name), None)
-    return _look(kept) if kept is not None else Look()
+    return (_read(kept) if kept is not None else None) or Look()
 
 
 def leave_as(seat: Seat, list_key: str, look: Look) -> None:
@@ -129,9 +131,9 @@ def _write(session: Session, seat: Seat, view: SavedView, look: Look) -> None:
     session.add(view)
 
 
-def _look(view: SavedView) -> Look:
-    """A view of a later version that this one cannot read is the list as it comes."""
+def _read(view: SavedView) -> Look | None:
+    """None for what a later version wrote and this one cannot read."""
     try:
         return msgspec.json.decode(view.content, type=Look)
     except msgspec.DecodeError:
-        return Look()
+        return None

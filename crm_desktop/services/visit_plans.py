@@ -1,6 +1,6 @@
 """Visits planned by day and area, and which customers are due for one (B1-3.2, J3, PRACTICE 3.9)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -80,6 +80,22 @@ def plan_visit(
         return planned_calls(session, [plan])[0]
 
 
+def plan_visits(seat: Seat, rep_id: str, *, customer_ids: Sequence[str], day: date) -> tuple[PlannedCall, ...]:
+    """Plan a visit to each of several customers, all in one unit of work, or none of them.
+
+    As `plan_visit` without a purpose; Invalid names who wants no call-backs, so that they can be left out.
+    """
+    _require_planning(seat, rep_id)
+    _refuse_past(seat, day)
+    with seat.unit("plan_day") as session:
+        unwilling = [one for one in customer_ids if Purpose.CALL_BACK in refused(session, one)]
+        if unwilling:
+            raise Invalid((_unwilling(session, unwilling),))
+        plans = [make_plan(session, seat, rep_id, customer_id=one, day=day) for one in customer_ids]
+        session.flush()
+        return planned_calls(session, plans)
+
+
 def plan_day(seat: Seat, rep_id: str, *, day: date, area: str = "", limit: int = DAY_LOAD) -> tuple[PlannedCall, ...]:
     """Fill a rep's day with the customers of `area` (all of the rep's without one) who are due, in one unit of work."""
     _require_planning(seat, rep_id)
@@ -132,6 +148,18 @@ def put_off_plan(seat: Seat, plan_id: str, *, after: date) -> None:
     with seat.store.reading() as session:
         day = work_calendar(session).add_workdays(after, 1)
     move_plan(seat, plan_id, day=day)
+
+
+def drop_plans(seat: Seat, plan_ids: Sequence[str]) -> int:
+    """Take visits off the plan in one unit of work; how many were done or dropped already and stay as they are."""
+    with seat.unit("drop_plan") as session:
+        found = (session.get(VisitPlan, one) for one in plan_ids)
+        still_open = [plan.id for plan in found if plan is not None and plan.state in OPEN]
+        for one in still_open:
+            plan = _open_plan(session, seat, one)
+            plan.state = "dropped"
+            session.add(plan)
+    return len(plan_ids) - len(still_open)
 
 
 def drop_plan(seat: Seat, plan_id: str) -> None:
@@ -286,6 +314,18 @@ def _refuse_past(seat: Seat, day: date) -> None:
     if day < seat.today:
         words = Words("计划日期不能早于今天", "A plan cannot lie in the past")
         raise Invalid((Problem("plan_past", "day", words),))
+
+
+def _unwilling(session: Session, customer_ids: Sequence[str]) -> Problem:
+    """Whom of several nobody may look in on."""
+    found = customers_of(session, set(customer_ids))
+    names = [shown_name(found.get(one)) for one in customer_ids]
+    zh, en = "、".join(names), ", ".join(names)
+    words = Words(
+        f"一家都没有排：{zh} 不接受回访。先去掉，或单独安排并写明目的",
+        f"Nothing was planned: no call-backs for {en}. Leave them out, or plan them alone and say what for",
+    )
+    return Problem("plan_unwilling", "purpose", words)
 
 
 _UNWILLING: Final = Problem(

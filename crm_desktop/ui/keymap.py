@@ -67,6 +67,7 @@ KEYS: Final = (
     Key("PgUp", Words("上一周", "The week before"), _FILES),
     Key("PgDown", Words("下一周", "The next week"), _FILES),
     Key("Ctrl+F", Words("在客户里查找", "Search the customers"), _FILES),
+    Key("Alt+F", Words("添加筛选条件", "Add a filter condition"), _FILES),
     Key("F9", Words("打印", "Print"), _FILES),
 )
 """All that can be changed. Enter, Esc, Tab and the digits that choose stay: they are how every form is filled in."""

@@ -1,6 +1,8 @@
 """What a person decides about conflicts, losers and refused work. Every decision is an ordinary edit."""
 
-from sync.errors import WriteRefused
+from collections.abc import Callable
+
+from sync.errors import ValueMoved, WriteRefused
 from sync.replica.database import Connection
 from sync.replica.journal import Conflict, LostValue
 from sync.replica.replica import Replica
@@ -20,9 +22,24 @@ def resolve(replica: Replica, conflict: Conflict, value: Value, *, actor: str) -
         return int(connection.execute("SELECT MAX(unit) FROM sync_unit").fetchone()[0])
 
 
-def restore(replica: Replica, lost: LostValue, *, actor: str) -> None:
-    """Put a value that lost back in force, as an edit of what is in force now."""
+def in_force(replica: Replica, connection: Connection, about: Conflict | LostValue) -> Value:
+    """What the register holds on this device now; None where this version does not have it."""
+    kind = replica.catalogue.types.get(about.type)
+    register = kind.register(about.register) if kind else None
+    shown = read_registers(connection, kind, about.id, [register]) if kind and register else None
+    return shown[register.name] if shown and register else None
+
+
+def restore(
+    replica: Replica, lost: LostValue, *, actor: str, still: Callable[[Value], bool] = lambda now: True
+) -> None:
+    """Put a value that lost back in force, as an edit of what is in force now.
+
+    `still` is asked whether that is what the person saw; raises ValueMoved where it is not.
+    """
     with replica.unit("restore", actor=actor, partition=lost.partition) as connection:
+        if not still(in_force(replica, connection, lost)):
+            raise ValueMoved(f"{lost.type}.{lost.register} of {lost.id} has changed")
         _decide(replica, connection, lost, lost.lost.value)
         _handled(connection, lost)
 

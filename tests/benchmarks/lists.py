@@ -7,12 +7,14 @@ page its rows by number.
 
 import random
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from statistics import quantiles
 from typing import Final
 
 from crm_desktop.rules.rights import Role
 from crm_desktop.services.customers import Filters, Listing, Sort, list_customers
+from crm_desktop.services.customers_conditions import Comparison, Condition
 from crm_desktop.services.seat import BranchFacts, Person, Seat
 from crm_desktop.store.branch_store import BranchStore
 from crm_desktop.store.search.finding import driver_connection
@@ -32,6 +34,17 @@ _NARROWED: Final = {
     "incomplete": Filters(incomplete=True),
     "archived": Filters(archived=True),
 }
+_CONDITIONS: Final = {
+    "text_has": Condition("address", Comparison.HAS, ("兴华",)),
+    "tag_held": Condition("needs", Comparison.HOLDS, ("ink",)),
+    "chief_has": Condition("contact.mobile", Comparison.HAS, ("138",)),
+    "chief_filled": Condition("contact.mobile", Comparison.FILLED),
+    "chief_blank": Condition("contact.wechat", Comparison.BLANK),
+    "anyone_has": Condition("any_contact.mobile", Comparison.HAS, ("138",)),
+    "last_days": Condition("created_at", Comparison.LAST_DAYS, ("30",)),
+}
+_READ_MASKED: Final = Condition("business", Comparison.HAS, ("138****",))
+"""Of a rep, who reads numbers among words masked: each customer's words are masked on the way."""
 _SOUGHT: Final = ("沈阳", "金彩", "wang", "1381", "jcgg")
 
 
@@ -69,6 +82,10 @@ def _questions(seat: Seat) -> Iterator[tuple[str, Callable[[], object]]]:
         "only_area_by_name",
         partial(list_customers, seat, filters=Filters(area="铁西区"), sort=Sort.NAME, descending=False),
     )
+    for key, condition in _CONDITIONS.items():
+        yield f"where_{key}", partial(list_customers, seat, filters=Filters(conditions=(condition,)))
+    rep = replace(seat, person=replace(seat.person, role=Role.SALES_REP))
+    yield "where_read_masked", partial(list_customers, rep, filters=Filters(conditions=(_READ_MASKED,)))
     for at, text in enumerate(_SOUGHT):
         yield f"search_{at}", partial(list_customers, seat, text, sort=Sort.BEST)
 

@@ -8,7 +8,7 @@ from crm_desktop.head_office.records import Put
 from crm_desktop.rules.rights import Allowed, Refused
 from crm_desktop.services.conflicts import conflicts, dismiss, losers, resolve, restore
 from crm_desktop.services.conflicts_refused import discard, refused, send_again, set_aside, take_up
-from crm_desktop.services.errors import NotAllowed, NotFound
+from crm_desktop.services.errors import NotAllowed, NotFound, Outdated
 from tests.head_office.chain import Desk
 from tests.services.syncing_office import back, front, served
 
@@ -131,6 +131,30 @@ def test_a_value_that_lost_is_one_click_from_being_restored(front: Desk, back: D
     customer = back.customer(record)
     assert customer is not None and customer.remarks == lost.lost.words.zh
     assert losers(front.seat("wang")) == []
+
+
+def test_a_value_is_not_restored_over_one_the_person_has_not_seen(front: Desk, back: Desk) -> None:
+    record = front.register("li", remarks="老客户")
+    front.syncing.sync_now()
+    back.syncing.sync_now()
+    front.edit("wang", record, remarks="月底付款")
+    back.edit("zhou", record, remarks="要开发票")
+    for one in (front, back, front):
+        one.syncing.sync_now()
+    (lost,) = losers(front.seat("wang"))
+    assert lost.now is None
+    front.edit("wang", record, remarks="改为现结")
+
+    with pytest.raises(Outdated):
+        restore(front.seat("wang"), lost)
+
+    customer = front.customer(record)
+    assert customer is not None and customer.remarks == "改为现结"
+    (again,) = losers(front.seat("wang"))
+    assert again.now is not None and again.now.zh == "改为现结"
+    restore(front.seat("wang"), again)
+    customer = front.customer(record)
+    assert customer is not None and customer.remarks == lost.lost.words.zh
 
 
 def test_a_value_that_lost_can_be_left_as_it_is(front: Desk, back: Desk) -> None:

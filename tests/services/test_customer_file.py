@@ -1,8 +1,5 @@
 """A customer's file opened, compared with what came meanwhile, and saved."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from crm_desktop.models.customer import Customer
@@ -12,15 +9,11 @@ from crm_desktop.services.errors import NotAllowed, NotFound
 from crm_desktop.services.field_forms import register_of
 from crm_desktop.services.seat import Seat
 from crm_desktop.store.branch_store import BranchStore
-from tests.services.counter import Clock, open_store, put, seat_at
+from tests.services.counter import Clock, put, seat_at
+from tests.services.counter_fixtures import store
 from tests.services.filing_day import accountant, take
 
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[BranchStore]:
-    opened = open_store(tmp_path)
-    yield opened
-    opened.close()
+__all__ = ["store"]
 
 
 @pytest.fixture

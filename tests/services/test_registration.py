@@ -1,7 +1,5 @@
 import json
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from sqlmodel import Session, select
@@ -18,14 +16,10 @@ from crm_desktop.services.registration_printing import values_of
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.twins_across import twins
 from crm_desktop.store.branch_store import BranchStore, Changes
-from tests.services.counter import NOW, WANG, open_store, seat_at
+from tests.services.counter import NOW, WANG, seat_at
+from tests.services.counter_fixtures import store
 
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[BranchStore]:
-    opened = open_store(tmp_path)
-    yield opened
-    opened.close()
+__all__ = ["store"]
 
 
 @pytest.fixture

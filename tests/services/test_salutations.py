@@ -1,8 +1,6 @@
 """A contact's form of address has a field of its own, from the counter to a file that leaves the program."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -17,14 +15,10 @@ from crm_desktop.services.merge_people import gaps_filled
 from crm_desktop.services.registration import register_walk_in
 from crm_desktop.services.seat import Seat
 from crm_desktop.store.branch_store import BranchStore
-from tests.services.counter import WANG, open_store, seat_at
+from tests.services.counter import WANG, seat_at
+from tests.services.counter_fixtures import store
 
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[BranchStore]:
-    opened = open_store(tmp_path)
-    yield opened
-    opened.close()
+__all__ = ["store"]
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlmodel import select
@@ -16,14 +14,10 @@ from crm_desktop.services.registration import register_walk_in
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.shop_visit import ShopVisit, add_contact, record_shop_visit
 from crm_desktop.store.branch_store import BranchStore
-from tests.services.counter import NOW, WANG, open_store, seat_at
+from tests.services.counter import NOW, WANG, seat_at
+from tests.services.counter_fixtures import store
 
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[BranchStore]:
-    opened = open_store(tmp_path)
-    yield opened
-    opened.close()
+__all__ = ["store"]
 
 
 @pytest.fixture

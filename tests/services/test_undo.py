@@ -1,9 +1,7 @@
 """The last saves of a person are taken back as ordinary edits, whole, and only while nothing depends on them."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,15 +27,11 @@ from crm_desktop.services.seat import Seat
 from crm_desktop.services.shop_visit import ShopVisit, record_shop_visit
 from crm_desktop.services.undo import CannotUndo, last_save, last_saves, undo
 from crm_desktop.store.branch_store import BranchStore
-from tests.services.counter import WANG, open_store, seat_at
+from tests.services.counter import WANG, seat_at
+from tests.services.counter_fixtures import store
 from tests.services.filing_day import TWO_GAPS, accountant
 
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[BranchStore]:
-    opened = open_store(tmp_path)
-    yield opened
-    opened.close()
+__all__ = ["store"]
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from crm_desktop.models.customer import Consent
+from crm_desktop.models.customer import Consent, Customer
 from crm_desktop.rules.consent import Act
 from crm_desktop.rules.rights import Role
 from crm_desktop.rules.visits import VisitResult
@@ -15,15 +15,19 @@ from crm_desktop.services.visit_plans import (
     approve_plans,
     areas,
     drop_plan,
+    drop_plans,
     due_customers,
     move_plan,
     plan_day,
     plan_visit,
+    plan_visits,
 )
 from crm_desktop.services.visit_plans_board import Call, week_board
 from crm_desktop.services.visits_entry import VisitEntry, log_visit
-from crm_desktop.services.visits_reach import reps
+from crm_desktop.services.visits_reach import reps, shown_name
+from crm_desktop.store.search.finding import driver_connection
 from sync.ids import new_id
+from sync.replica.journal import queued
 from tests.forms.paper import page_texts
 from tests.services.visits_sample import TODAY, Office, sample_office
 
@@ -49,6 +53,40 @@ def test_the_manager_plans_a_visit_once(manager: Seat) -> None:
     first = plan_visit(manager, "rep1", customer_id="c1", day=TODAY, purpose="新色卡")
     again = plan_visit(manager, "rep1", customer_id="c1", day=TODAY)
     assert (again.id, again.purpose, again.state, again.customer) == (first.id, "新色卡", "approved", "大禾图文")
+
+
+def units(seat: Seat) -> list[str]:
+    with seat.store.reading() as session:
+        return [unit.what for unit in queued(driver_connection(session))]
+
+
+def test_several_are_planned_in_one_piece_of_work(manager: Seat) -> None:
+    before = len(units(manager))
+    planned = plan_visits(manager, "rep1", customer_ids=["c1", "c2", "c3"], day=TODAY)
+    assert [one.customer_id for one in planned] == ["c1", "c2", "c3"]
+    assert units(manager)[before:] == ["plan_day"]
+    assert {call.customer_id for call in cell(manager, 1, TODAY)} >= {"c1", "c2", "c3"}
+
+
+def test_one_of_several_who_wants_no_calls_is_named_and_nobody_is_planned(manager: Seat) -> None:
+    note(manager, "c2", Act.REFUSED, minutes=0)
+    before = units(manager)
+    with pytest.raises(Invalid) as error:
+        plan_visits(manager, "rep1", customer_ids=["c1", "c2", "c3"], day=TODAY)
+    assert "一家都没有排" in error.value.words.zh
+    with manager.store.reading() as session:
+        named = shown_name(session.get_one(Customer, "c2"))
+    assert named and named in error.value.words.zh
+    assert units(manager) == before and cell(manager, 1, TODAY) == ()
+
+
+def test_several_are_taken_off_again_but_for_those_that_are_settled(manager: Seat) -> None:
+    planned = plan_visits(manager, "rep1", customer_ids=["c1", "c2", "c3"], day=TODAY)
+    drop_plan(manager, planned[1].id)
+    before = len(units(manager))
+    assert drop_plans(manager, [one.id for one in planned]) == 1
+    assert units(manager)[before:] == ["drop_plan"]
+    assert cell(manager, 1, TODAY) == ()
 
 
 def test_a_rep_proposes_own_visits_and_the_manager_approves(office: Office, manager: Seat) -> None:

@@ -41,11 +41,13 @@ Row = tuple[str, ...]
 class Sheet:
     """One sheet: its rows as texts, all of the same length. `rows[0]` is the first line of the file.
 
-    `filled` is how many of them hold anything, counted where the file is read and not where it is shown.
+    `filled` is how many of them hold anything, counted where the file is read and not where it is shown. `cut` is how
+    many columns beyond `MOST_COLUMNS` hold something that was not read.
     """
 
     name: str
     rows: tuple[Row, ...]
+    cut: int = 0
     filled: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -99,7 +101,7 @@ def _workbook(raw: bytes) -> list[Sheet]:
             # The library leaves out a sheet whose part is lost, and says nothing.
             if len(book.sheetnames) < sum(bool(sheet.id) for sheet in reader.parser.sheets):
                 raise UnreadableFile(_DAMAGED)
-            return [Sheet(sheet.title, _rows(_all_rows(sheet))) for sheet in book.worksheets]
+            return [_sheet(sheet.title, _all_rows(sheet)) for sheet in book.worksheets]
         finally:
             book.close()
     except UnreadableFile:
@@ -129,7 +131,7 @@ def _text_table(name: str, raw: bytes) -> Sheet:
     text = _decoded(raw)
     try:
         lines = csv.reader(_and_the_end(text), delimiter=_delimiter(text))
-        return Sheet(name, _rows(_whole(lines)))
+        return _sheet(name, _whole(lines))
     except csv.Error as error:
         words = Words(
             "表格里有一格长得不像内容，多半是引号没有成对。请用表格软件打开看一下，另存后再导入",
@@ -186,17 +188,21 @@ def _delimiter(text: str) -> str:
     return max(_DELIMITERS, key=score)
 
 
-def _rows(rows: Iterable[Iterable[object]]) -> tuple[Row, ...]:
-    texts = list(_texts(rows))
+def _sheet(name: str, rows: Iterable[Iterable[object]]) -> Sheet:
+    beyond = set[int]()
+    texts = list(_texts(rows, beyond))
     while texts and not any(texts[-1]):
         texts.pop()
     width = max((len(row) for row in texts), default=0)
-    return tuple(row + ("",) * (width - len(row)) for row in texts)
+    return Sheet(name, tuple(row + ("",) * (width - len(row)) for row in texts), len(beyond))
 
 
-def _texts(rows: Iterable[Iterable[object]]) -> Iterator[Row]:
+def _texts(rows: Iterable[Iterable[object]], beyond: set[int]) -> Iterator[Row]:
+    """The rows as far as columns are read; `beyond` learns which of the others hold anything."""
     for number, row in enumerate(rows):
-        cells = [_text(value) for value in list(row)[:MOST_COLUMNS]]
+        values = list(row)
+        cells = [_text(value) for value in values[:MOST_COLUMNS]]
+        beyond.update(at for at, value in enumerate(values[MOST_COLUMNS:]) if value is not None and _text(value))
         while cells and not cells[-1]:
             cells.pop()
         # Rows that were only formatted go down to the end of many sheets.

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from itertools import groupby
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
@@ -12,6 +13,7 @@ from crm_desktop.services.bulk_choices import BulkField, bulk_fields
 from crm_desktop.services.bulk_edit import Done, Preview, edit_many, preview
 from crm_desktop.services.bulk_undo import Bulk, Undone, bulks, undo_bulk
 from crm_desktop.services.customers import Listing
+from crm_desktop.services.left_as_is import Left
 from crm_desktop.services.seat import Seat
 from crm_desktop.ui import places
 from crm_desktop.ui.customers.bulk_panel import BulkPanel, Changeable
@@ -170,14 +172,22 @@ class ListBulk(QWidget):
 
     def _on_undone(self, undone: Undone) -> None:
         told = tr(f"已撤销，{undone.restored:,} 位恢复原样", f"Undone: {undone.restored:,} are as they were")
-        if undone.kept:
-            names = tr("、", ", ").join(left.name for left in undone.kept[:3])
+        for why, left in groupby(sorted(undone.kept, key=_reason), key=_reason):
+            names = [one.name for one in left]
+            listed = tr("、", ", ").join(name for name in names[:3] if name)
+            told += tr(f"；{len(names):,} 位没有恢复（{why}）", f"; {len(names):,} not ({why})")
+            told += tr(f"：{listed}", f": {listed}") if listed else ""
+        if undone.erased:
             told += tr(
-                f"；{len(undone.kept):,} 位后来又改过，保留现状：{names}",
-                f"; {len(undone.kept):,} changed since and stay: {names}",
+                f"；{undone.erased:,} 位已应本人要求删除，没有可恢复的",
+                f"; {undone.erased:,} were erased on request: there is nothing to put back",
             )
-        self._desk.toasts.tell(told, Tone.WARN if undone.kept else Tone.NEUTRAL)
+        self._desk.toasts.tell(told, Tone.WARN if undone.kept or undone.erased else Tone.NEUTRAL)
         self.changed.emit()
+
+
+def _reason(left: Left) -> str:
+    return say(left.why)
 
 
 def _open(

@@ -288,7 +288,7 @@ class ListView(QWidget):
         column.setContentsMargins(24, 18, 24, 18)
         column.setSpacing(10)
         column.addLayout(self._build_top())
-        self.filters = FilterBar(self)
+        self.filters = FilterBar(self._desk, self._seat, self)
         self.filters.changed.connect(self._on_filters)
         column.addWidget(self.filters)
         strips = QVBoxLayout()

@@ -12,12 +12,13 @@ from crm_desktop.services.customer_contacts import open_contact, save_contact
 from crm_desktop.services.customer_drafts import SectionDraft, drop_draft, find_draft, keep_draft, keep_later
 from crm_desktop.services.customer_file import OpenedFile, open_file, save_file
 from crm_desktop.services.errors import Invalid
-from crm_desktop.services.field_values import FieldReader, field_reader
+from crm_desktop.services.field_values import FieldReader, Typed, field_reader
 from crm_desktop.services.proposals import propose
 from crm_desktop.services.seat import Seat
 from crm_desktop.ui.customers.section_card import SectionCard
 from crm_desktop.ui.customers.section_form import SectionForm
 from crm_desktop.ui.errors import sentence
+from crm_desktop.ui.file_paste import BLOCK_GONE, BLOCK_PASTED
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.page import Desk
 from crm_desktop.ui.tokens import Tone
@@ -103,8 +104,19 @@ class RecordEditing(QObject):
         form.saved.connect(self._on_saved)
         form.cancelled.connect(self.stop)
         form.drafted.connect(self._on_drafted)
+        form.block_pasted.connect(self._on_block)
         self.opened.emit(card)
         form.focus_field(field)
+
+    def _on_block(self, before: Mapping[str, Typed]) -> None:
+        undo = partial(self._take_block_back, self.form, before)
+        self._desk.toasts.tell(say(BLOCK_PASTED), Tone.INFO, action=tr("撤销", "Undo"), on_action=undo)
+
+    def _take_block_back(self, form: SectionForm | None, before: Mapping[str, Typed]) -> None:
+        if form is not None and self.form is form:
+            form.put_in(before)
+        else:
+            self._desk.toasts.tell(say(BLOCK_GONE), Tone.WARN)
 
     def _keep(self, draft: SectionDraft) -> None:
         self._desk.tasks.database(partial(keep_draft, self._seat, draft), owner=self)

@@ -15,6 +15,7 @@ from crm_desktop.services.customer_facts import Section
 from crm_desktop.services.customer_file import OpenedFile
 from crm_desktop.services.field_forms import Input, register_of
 from crm_desktop.services.field_values import FieldReader, Typed
+from crm_desktop.ui.file_paste import split_into
 from crm_desktop.ui.language import tr
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.badge import Badge
@@ -23,6 +24,7 @@ from crm_desktop.ui.widgets.choices import Choices
 from crm_desktop.ui.widgets.entry_field import EntryField
 from crm_desktop.ui.widgets.field import Field
 from crm_desktop.ui.widgets.key_hint import KeyHint
+from crm_desktop.ui.widgets.paste_watch import PasteWatch
 from crm_desktop.ui.widgets.text import Text
 
 _REASON: Final = "?reason"
@@ -41,6 +43,8 @@ class SectionForm(QWidget):
     cancelled = Signal()
     drafted = Signal(object)
     history_asked = Signal(object)
+    block_pasted = Signal(object)
+    """Several fields were filled from one pasted block; carries what stood in them before, by name."""
 
     def __init__(
         self, parent: QWidget, section: Section, opened: OpenedFile, reader: FieldReader, *, today: Callable[[], date],
@@ -54,6 +58,7 @@ class SectionForm(QWidget):
         self._fresh = opened
         self._at_start: dict[str, Typed] = {}
         self.fields: dict[str, EntryField] = {}
+        self._pasting = PasteWatch(self, on_paste=self._on_paste)
         for name in section.fields:
             self._add(name, today)
         self._build()
@@ -93,6 +98,12 @@ class SectionForm(QWidget):
             field.set_elsewhere(self._reader.shown(name, differing[name]) if name in differing else None)
         self._elsewhere.setVisible(bool(here))
         self._elsewhere.say(tr(f"别处刚改了其中 {len(here)} 项", f"{len(here)} changed elsewhere"))
+
+    def put_in(self, typed: Mapping[str, Typed]) -> None:
+        """Put these into their fields: what a pasted block says, or what stood there before it."""
+        for name, value in typed.items():
+            self.fields[name].put(value)
+            self._on_left(name)
 
     def focus_field(self, name: str = "") -> None:
         """Put the cursor into a field, or into the first gap, or into the first."""
@@ -166,6 +177,7 @@ class SectionForm(QWidget):
         field.went_back.connect(self._on_went_back)
         field.adopted.connect(self._on_adopted)
         field.input.installEventFilter(self)
+        self._pasting.watch(field.input)
         self.fields[name] = field
 
     def _keep_retired(self, field: EntryField, name: str, value: object) -> None:
@@ -195,6 +207,10 @@ class SectionForm(QWidget):
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         column.addLayout(grid)
+        self._not_taken = Text(self, "", "caption", wrap=True)
+        self._not_taken.setObjectName("notTaken")
+        self._not_taken.hide()
+        column.addWidget(self._not_taken)
         self._why = self._build_reason()
         column.addWidget(self._why)
         column.addLayout(self._build_foot())
@@ -229,6 +245,22 @@ class SectionForm(QWidget):
         row.addWidget(self._draft_note)
         row.addWidget(self._elsewhere)
         return row
+
+    def _on_paste(self, text: str) -> bool:
+        """Who proposes does not know what the file holds: what they paste is not compared with it."""
+        values = {} if self.proposing else self._opened.values
+        split = split_into(self.fields.values(), text, self._reader.branch, values=values)
+        left = split.left if split is not None else ""
+        self._not_taken.setText(
+            tr(f"没有拆分：这里没有地方放“{left}”", f'Not told apart: there is no field here for "{left}"')
+        )
+        self._not_taken.setVisible(bool(left))
+        if split is None or left:
+            return False
+        before = {name: self.fields[name].typed() for name in split.puts}
+        self.put_in(split.puts)
+        self.block_pasted.emit(before)
+        return True
 
     def _on_left(self, name: object) -> None:
         field = self.fields[str(name)]

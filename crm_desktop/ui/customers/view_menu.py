@@ -8,15 +8,17 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from crm_desktop.rules.words import Words
+from crm_desktop.services.customers_views import LIST, Offered, offered_views
 from crm_desktop.services.errors import Invalid
-from crm_desktop.services.list_views import Look, View, drop_view, keep_view, views
+from crm_desktop.services.list_views import Look, View, drop_view, keep_view
 from crm_desktop.services.seat import Seat
-from crm_desktop.ui.language import tr
+from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.page import Desk
+from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.visits.ask_strip import Asked, AskStrip
 from crm_desktop.ui.widgets.buttons import PushButton, button
 
-LIST: str = "customers"
+__all__ = ["LIST", "ViewMenu"]
 
 
 class ViewMenu(QWidget):
@@ -27,7 +29,7 @@ class ViewMenu(QWidget):
     def __init__(self, desk: Desk, seat: Seat, parent: QWidget) -> None:
         super().__init__(parent)
         self._desk, self._seat = desk, seat
-        self._views: tuple[View, ...] = ()
+        self._views: tuple[Offered, ...] = ()
         self._current: View | None = None
         self._look = Look()
         self.button: PushButton = button(parent, "", icon="list-filter", name="views")
@@ -48,7 +50,7 @@ class ViewMenu(QWidget):
 
     def load(self) -> None:
         """Read the person's views."""
-        self._desk.tasks.database(partial(views, self._seat, LIST), owner=self, done=self._on_views)
+        self._desk.tasks.database(partial(offered_views, self._seat), owner=self, done=self._on_views)
 
     def show_look(self, look: Look) -> None:
         """The list stands so now; the button says which view that is, if any."""
@@ -63,8 +65,8 @@ class ViewMenu(QWidget):
         made.setObjectName("viewMenu")
         made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._add(made, tr("全部客户", "All customers"), Look(columns=self._look.columns), checked=False)
-        for view in self._views:
-            self._add(made, view.name, view, checked=view == self._current)
+        for one in self._views:
+            self._add(made, one.view.name, one, checked=one.view == self._current)
         made.addSeparator()
         made.addAction(tr("存为视图…", "Keep as a view…")).triggered.connect(self._on_keep)
         if self._current is not None:
@@ -76,7 +78,7 @@ class ViewMenu(QWidget):
         """Below the button."""
         self.menu().popup(self.button.mapToGlobal(self.button.rect().bottomLeft()))
 
-    def _add(self, menu: QMenu, name: str, what: View | Look, *, checked: bool) -> None:
+    def _add(self, menu: QMenu, name: str, what: Offered | Look, *, checked: bool) -> None:
         action = menu.addAction(name)
         action.setCheckable(True)
         action.setChecked(checked)
@@ -86,17 +88,28 @@ class ViewMenu(QWidget):
     def _on_chosen(self) -> None:
         action = self.sender()
         what = action.data() if isinstance(action, QAction) else None
-        if isinstance(what, View):
-            self._current = what
-            self.chosen.emit(what.look)
+        if isinstance(what, Offered):
+            self._show(what)
         elif isinstance(what, Look):
             self._current = None
             self.chosen.emit(what)
         self._say()
 
-    def _on_views(self, found: Sequence[View]) -> None:
+    def _show(self, offered: Offered) -> None:
+        """A view that cannot be shown in full is not shown in part: the list would pass for the answer to all of it."""
+        if offered.why_not is None:
+            self._current = offered.view
+            self.chosen.emit(offered.view.look)
+            return
+        name = offered.view.name
+        told = tr(f"没有打开视图“{name}”：", f'View "{name}" was not opened: ') + say(offered.why_not)
+        # What cannot be read could not be put back either.
+        delete = "" if offered.view.unread else tr("删除这个视图", "Delete the view")
+        self._desk.toasts.tell(told, Tone.WARN, action=delete, on_action=partial(self._drop, offered.view))
+
+    def _on_views(self, found: Sequence[Offered]) -> None:
         self._views = tuple(found)
-        known = {view.id: view for view in self._views}
+        known = {one.view.id: one.view for one in self._views}
         self._current = known.get(self._current.id) if self._current is not None else None
         self._say()
 
@@ -128,6 +141,9 @@ class ViewMenu(QWidget):
         if self._current is None:
             return
         gone, self._current = self._current, None
+        self._drop(gone)
+
+    def _drop(self, gone: View) -> None:
         self._desk.tasks.database(partial(drop_view, self._seat, gone.id), owner=self, done=self._on_dropped)
         self._desk.toasts.tell(
             tr(f"视图“{gone.name}”已删除", f'View "{gone.name}" deleted'),

@@ -13,10 +13,10 @@ from crm_desktop.ui.front_desk import answers, fields
 from crm_desktop.ui.front_desk.answers import Value
 from crm_desktop.ui.front_desk.enter_moves import EnterMoves
 from crm_desktop.ui.front_desk.fields import FormField
-from crm_desktop.ui.front_desk.paste_split import with_block
 from crm_desktop.ui.front_desk.phone_row import PhoneRow
 from crm_desktop.ui.front_desk.place_lists import PlaceLists
 from crm_desktop.ui.language import say, tr
+from crm_desktop.ui.paste_split import with_block
 from crm_desktop.ui.widgets.choices import Choices, Option
 from crm_desktop.ui.widgets.field import Field
 from crm_desktop.ui.widgets.granting import grant

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from crm_desktop.rules.problem import Severity
 from crm_desktop.rules.words import Words
 from crm_desktop.services.importing.columns import Layout, field_label, read_layout
-from crm_desktop.services.importing.tables import Sheet
+from crm_desktop.services.importing.tables import MOST_COLUMNS, Sheet
 from crm_desktop.ui.importing.column_row import WIDTHS, ColumnRow
 from crm_desktop.ui.importing.foot import Foot
 from crm_desktop.ui.importing.mapping import filled_columns, letter, mapping_problem, moved
@@ -125,9 +125,9 @@ class ColumnsStep(QWidget):
         layout = self._layout
         if layout is None:
             return
-        problem, rows = mapping_problem(layout), layout.row_count
+        problem, rows, cut = mapping_problem(layout), layout.row_count, _cut(layout.sheet)
         if problem is not None:
-            text = f"{news}{say(problem.words)}"
+            text = f"{cut}{news}{say(problem.words)}"
             self.foot.say(text, _TONES[problem.severity], may_go_on=problem.severity is not Severity.BLOCK)
             return
         fields, columns = len(layout.fields), len(self.rows)
@@ -135,7 +135,7 @@ class ColumnsStep(QWidget):
             f"{columns} 列中导入 {fields} 列，共 {rows:,} 行。先检查，不写入。",
             f"{fields} of {columns} columns, {rows:,} rows. Checking writes nothing.",
         )
-        self.foot.say(news or will, Tone.INFO)
+        self.foot.say(f"{cut}{news or will}", Tone.WARN if cut else Tone.INFO)
 
     def _on_changed(self, place: object, field: object) -> None:
         self.choose(int(str(place)), str(field))
@@ -212,6 +212,16 @@ class ColumnsStep(QWidget):
         left, top, right, bottom = _HEAD
         bar = self._list.verticalScrollBar().sizeHint().width() if most else 0
         self._head.setContentsMargins(left, top, right + bar, bottom)
+
+
+def _cut(sheet: Sheet) -> str:
+    """That there is more in the file than is read."""
+    if not sheet.cut:
+        return ""
+    return tr(
+        f"只读前 {MOST_COLUMNS} 列，后面还有 {sheet.cut} 列没有读。",
+        f"Only the first {MOST_COLUMNS} columns are read, {sheet.cut} more are not. ",
+    )
 
 
 def _fill(select: Select, options: Sequence[Option], *, chosen: str) -> None:

@@ -16,10 +16,12 @@ from crm_desktop.services.filing_twins import Answer, Twin
 from crm_desktop.services.phone_check import STATE_FIELD, FileChecked
 from crm_desktop.services.seat import Seat
 from crm_desktop.ui.errors import sentence
+from crm_desktop.ui.file_paste import BLOCK_GONE, BLOCK_PASTED
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.merging.wishes import Merge
 from crm_desktop.ui.page import Desk
 from crm_desktop.ui.profile_entry import questions, steps
+from crm_desktop.ui.profile_entry.profile import Before
 from crm_desktop.ui.profile_entry.steps import Compared, Opened, Step
 from crm_desktop.ui.profile_entry.table import NOT_KEPT, Table
 from crm_desktop.ui.tokens import Tone
@@ -55,6 +57,7 @@ class Filer(QObject):
         self._sent: dict[str, Typed] = {}
         table.profile.changed.connect(self._on_changed)
         table.profile.settled.connect(self._on_settled)
+        table.profile.block_pasted.connect(self._on_block)
         table.file_asked.connect(self.file)
         table.return_asked.connect(self.ask_return)
         table.twin_asked.connect(self._ask_twin)
@@ -85,6 +88,14 @@ class Filer(QObject):
         if opened is not None:
             self._table.show_form(opened)
         self._soon.stop()
+
+    def _on_block(self, before: Before) -> None:
+        undo = partial(self._take_block_back, before)
+        self._desk.toasts.tell(say(BLOCK_PASTED), Tone.INFO, action=tr("撤销", "Undo"), on_action=undo)
+
+    def _take_block_back(self, before: Before) -> None:
+        if not self._table.profile.put_back(before):
+            self._desk.toasts.tell(say(BLOCK_GONE), Tone.WARN)
 
     def file(self) -> None:
         """File the form, unless something is wrong or must be asked first."""

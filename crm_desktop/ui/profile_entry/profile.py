@@ -1,6 +1,7 @@
 """The customer's profile while it is being completed: Enter from gap to gap, nothing typed ever lost."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Final
@@ -13,15 +14,26 @@ from crm_desktop.rules.words import Words
 from crm_desktop.services.customer_file import OpenedFile
 from crm_desktop.services.field_forms import register_of
 from crm_desktop.services.field_values import FieldReader, Reading, Typed
+from crm_desktop.ui.file_paste import split_into
 from crm_desktop.ui.language import tr
 from crm_desktop.ui.profile_entry.sections import Section, plan
 from crm_desktop.ui.widgets.card import ScrollColumn
 from crm_desktop.ui.widgets.entry_field import EntryField
+from crm_desktop.ui.widgets.paste_watch import PasteWatch
 
 _MORE: Final = (
     "short_name", "contact.salutation", "contact.landline", "contact.wechat", "contact.email", "credit_code",
     "competitors", "purchase_preferences", "payment_terms", "remarks",
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What stood in the form of a file, and how it was read."""
+
+    file: OpenedFile
+    typed: Mapping[str, Typed]
+    readings: Mapping[str, Reading]
 
 
 class Profile(ScrollColumn):
@@ -31,6 +43,8 @@ class Profile(ScrollColumn):
     entered = Signal(object)
     settled = Signal(object)
     completed = Signal()
+    block_pasted = Signal(object)
+    """Several fields were filled from one pasted block; carries the `Before` that takes it back."""
 
     def __init__(self, parent: QWidget | None, *, today: Callable[[], date]) -> None:
         super().__init__(parent, margin=0)
@@ -43,6 +57,7 @@ class Profile(ScrollColumn):
         self._focus = ""
         self._gap_section: Section | None = None
         self._content: QWidget | None = None
+        self._pasting = PasteWatch(self, on_paste=self._on_paste)
 
     @property
     def file(self) -> OpenedFile | None:
@@ -150,6 +165,29 @@ class Profile(ScrollColumn):
             field.set_elsewhere(self._reader.shown(part, differing[part]) if part else None)
         return len(differing)
 
+    def put_back(self, before: Before) -> bool:
+        """As it was before a block was pasted; False where another file is on the table by now."""
+        if self._file is not before.file:
+            return False
+        for name, value in before.typed.items():
+            self._fields[name].put(value)
+            self._fields[name].set_problem(None)
+        self._readings = dict(before.readings)
+        self._measure()
+        return True
+
+    def _on_paste(self, text: str) -> bool:
+        if self._file is None or self._reader is None:
+            return False
+        split = split_into(self._fields.values(), text, self._reader.branch, values=self._file.values)
+        if split is None or split.left:
+            return False
+        typed = {name: field.typed() for name, field in self._fields.items()}
+        before = Before(self._file, typed, dict(self._readings))
+        self.put_typed(split.puts, self._focus)
+        self.block_pasted.emit(before)
+        return True
+
     def _build(self, file: OpenedFile, reader: FieldReader) -> None:
         if self._content is not None:
             self._content.setParent(None)
@@ -189,6 +227,7 @@ class Profile(ScrollColumn):
         field.advanced.connect(self._on_advanced)
         field.went_back.connect(self._on_back)
         field.adopted.connect(self._on_adopt)
+        self._pasting.watch(field.input)
         self._fields[name] = field
         return field
 

@@ -76,11 +76,12 @@ class _Row(QWidget):
         loser = self._loser
         head = Elided(self, f"{say(loser.record)} · {say(loser.field)}", "strong")
         grid.addWidget(head, 0, 0, 1, 2)
-        for at, (label, side) in enumerate(
-            ((tr("现用", "In force"), loser.winner), (tr("没用上", "Not used"), loser.lost)), start=1
+        present = _line(loser.winner, now) if loser.now is None else _changed(say(loser.now))
+        for at, (label, line) in enumerate(
+            ((tr("现用", "In force"), present), (tr("没用上", "Not used"), _line(loser.lost, now))), start=1
         ):
             grid.addWidget(Text(self, label, "caption"), at, 0)
-            grid.addWidget(Elided(self, _line(side, now), "soft"), at, 1)
+            grid.addWidget(Elided(self, line, "soft"), at, 1)
         return grid
 
     def _on_back(self) -> None:
@@ -95,6 +96,11 @@ def _wanted(card: LosersCard, loser: Loser, now: datetime) -> Wanted:
         return _Row(card, loser, now)
 
     return Wanted((loser.id, loser.register, loser.lost.at), loser, make)
+
+
+def _changed(value: str) -> str:
+    """What is in force where that is not what won: somebody has gone on since."""
+    return tr(f"{value}　后来又改过", f"{value}　changed since")
 
 
 def _line(side: Side, now: datetime) -> str:

@@ -15,9 +15,10 @@ from crm_desktop.services.visit_plans import (
     approve_plans,
     areas,
     drop_plan,
+    drop_plans,
     due_customers,
     plan_day,
-    plan_visit,
+    plan_visits,
     put_off_plan,
 )
 from crm_desktop.services.visit_plans_board import WeekBoard, week_board
@@ -174,7 +175,7 @@ class WeekPart(QWidget):
 
     def _on_plan(self, customer_ids: tuple[str, ...]) -> None:
         rep_id, on = self._cell()
-        self._plan(partial(_plan_all, self._seat, rep_id, customer_ids, on), done=self._on_done)
+        self._plan(partial(plan_visits, self._seat, rep_id, customer_ids=customer_ids, day=on), done=self._on_done)
 
     def _on_fill(self) -> None:
         rep_id, on = self._cell()
@@ -188,7 +189,14 @@ class WeekPart(QWidget):
         self._desk.toasts.tell(text, Tone.GOOD, action=tr("撤销", "Undo"), on_action=undo)
 
     def _on_unfill(self, plan_ids: tuple[str, ...]) -> None:
-        self._do(partial(_drop_all, self._seat, plan_ids))
+        work = partial(drop_plans, self._seat, plan_ids)
+        self._desk.tasks.database(work, owner=self, done=self._on_unfilled, failed=self._on_failed)
+
+    def _on_unfilled(self, left: int) -> None:
+        self._on_done()
+        if left:
+            text = tr(f"{left} 家已拜访或已取消，保持原样", f"{left} were visited or dropped already and stay so")
+            self._desk.toasts.tell(text, Tone.WARN)
 
     def _on_drop(self, plan_id: str) -> None:
         self._do(partial(drop_plan, self._seat, plan_id))
@@ -236,12 +244,3 @@ class WeekPart(QWidget):
 
 def _read(seat: Seat, day: date) -> tuple[WeekBoard, Sequence[str]]:
     return week_board(seat, day), areas(seat)
-
-
-def _drop_all(seat: Seat, plan_ids: Sequence[str]) -> None:
-    for one in plan_ids:
-        drop_plan(seat, one)
-
-
-def _plan_all(seat: Seat, rep_id: str, customer_ids: Sequence[str], on: date) -> tuple[PlannedCall, ...]:
-    return tuple(plan_visit(seat, rep_id, customer_id=one, day=on) for one in customer_ids)

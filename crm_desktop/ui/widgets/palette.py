@@ -4,7 +4,7 @@ It is a child of the window, not a popup: a text field inside a Qt popup takes n
 4.7). The text field stays where it is; the panel only borrows its arrow keys, Enter and Esc.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -121,8 +121,10 @@ class Palette(QFrame):
     asked = Signal(object)
     chosen = Signal(object)
 
-    def __init__(self, host: QWidget, box: QLineEdit) -> None:
+    def __init__(self, host: QWidget, box: QLineEdit, *, nothing: Callable[[str], str] | None = None) -> None:
+        """`nothing` says what stands there when nothing is offered for a text."""
         super().__init__(host)
+        self._nothing = nothing or _nothing_found
         self.setObjectName("palette")
         self._host = host
         self._box = box
@@ -141,14 +143,7 @@ class Palette(QFrame):
             return
         self._model.show(offers)
         self._answered = text
-        self._empty.setText(
-            tr(
-                f"没有找到“{text}”。试试手机后四位或拼音首字母。",
-                f'Nothing found for "{text}". Try the last four digits.',
-            )
-            if text
-            else tr("输入姓名、拼音、手机后四位或单号", "Type a name, pinyin, last four digits or a number")
-        )
+        self._empty.setText(self._nothing(text))
         self._empty.setVisible(not offers)
         self._list.setVisible(bool(offers))
         if offers:
@@ -253,6 +248,14 @@ class Palette(QFrame):
         self.setGeometry(min(corner.x(), host.width() - wide - 12), corner.y(), wide, height)
         self.show()
         self.raise_()
+
+
+def _nothing_found(text: str) -> str:
+    if not text:
+        return tr("输入姓名、拼音、手机后四位或单号", "Type a name, pinyin, last four digits or a number")
+    return tr(
+        f"没有找到“{text}”。试试手机后四位或拼音首字母。", f'Nothing found for "{text}". Try the last four digits.'
+    )
 
 
 def _fit(painter: QPainter, text: str, width: int) -> str:

@@ -10,11 +10,13 @@ from crm_desktop.services.bulk_undo import bulks, undo_bulk
 from crm_desktop.services.customer_file import open_file
 from crm_desktop.services.customers import list_customers
 from crm_desktop.services.errors import NotFound
+from crm_desktop.services.forgetting import forget_erased
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.undo import last_save, undo
 from crm_desktop.services.undo_steps import CannotUndo
 from crm_desktop.store.branch_store import BranchStore
 from sync.ids import new_id
+from sync.wire import ERASED
 from tests.services.customers_sample import Clock, seat_of
 
 
@@ -97,6 +99,27 @@ def test_undoing_leaves_alone_what_somebody_has_changed_since(seat: Seat) -> Non
     assert undone.restored == len(ids) - 1
     assert [(left.customer_id, left.why.zh) for left in undone.kept] == [(ids[0], "后来又有人改过")]
     assert held(seat, "area") == {**before, ids[0]: "北站"}
+
+
+def erase(seat: Seat, customer_id: str) -> None:
+    """What this desktop is told of an erasure at head office, and what it forgets of its own."""
+    with seat.store.replica.database.write() as connection:
+        connection.execute(
+            "INSERT INTO sync_stub (id, type, partition, fate, target, at_ms) VALUES (?, 'customer', 'SY01', ?, '', 0)",
+            (customer_id, ERASED),
+        )
+    forget_erased(seat.store)
+
+
+def test_undoing_tells_how_many_were_erased_meanwhile(seat: Seat) -> None:
+    ids = everybody(seat)
+    done = edit_many(seat, ids, {"area": "新区"})
+    erase(seat, ids[3])
+
+    undone = undo_bulk(seat, done.bulk_id)
+
+    assert (undone.restored, undone.kept, undone.erased) == (len(ids) - 1, (), 1)
+    assert undo_bulk(seat, done.bulk_id).erased == 0, "it is told once"
 
 
 def test_a_value_can_be_emptied_for_all_and_comes_back(seat: Seat) -> None:

@@ -1,12 +1,13 @@
 """Files as people send them are read whole, and their columns are known by what stands above them."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from crm_desktop.services.importing.columns import guess_layout, read_layout
-from crm_desktop.services.importing.tables import Sheet, UnreadableFile, read_sheets
+from crm_desktop.services.importing.tables import MOST_COLUMNS, Sheet, UnreadableFile, read_sheets
 from tests.services.importing.files import GOOD, HEADINGS, csv_file, xlsx_file
 
 
@@ -108,3 +109,20 @@ def test_rows_are_counted_as_they_are_taken(header: int) -> None:
     sheet = Sheet("客户", (("名单", ""), ("", ""), ("名称", "手机"), ("金彩", "138"), ("", ""), ("新辉", "")))
     layout = read_layout(sheet, header=header)
     assert layout.row_count == len(list(layout.rows()))
+
+
+@pytest.mark.parametrize("written", [csv_file, xlsx_file])
+def test_columns_that_are_not_read_are_counted(tmp_path: Path, written: Callable[..., Path]) -> None:
+    wide = [f"列{at}" for at in range(MOST_COLUMNS + 3)]
+    beyond = ["x"] * MOST_COLUMNS + ["", "y", "", "", "z"]
+
+    (sheet,) = read_sheets(written(tmp_path, wide, beyond))
+
+    assert len(sheet.rows[0]) == MOST_COLUMNS
+    assert sheet.cut == 4, "three with a heading, and one with a value alone"
+
+
+def test_a_table_of_all_the_columns_there_may_be_is_not_cut(tmp_path: Path) -> None:
+    (sheet,) = read_sheets(xlsx_file(tmp_path, ["列"] * MOST_COLUMNS, [*["值"] * MOST_COLUMNS, "", None]))
+
+    assert (len(sheet.rows[0]), sheet.cut) == (MOST_COLUMNS, 0)

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from crm_desktop.services.archiving import archive_customer
 from crm_desktop.services.customer_file import open_file, save_file
+from crm_desktop.services.customers import Filters
+from crm_desktop.services.customers_conditions import Comparison, Condition
 from crm_desktop.services.seat import Person, Seat
 from crm_desktop.ui.customers.finding import finder
 from crm_desktop.ui.customers.page import CustomersPage
@@ -200,6 +202,43 @@ def _export(stage: Stage) -> None:
     page_of(stage)._on_export()
 
 
+_CONDITIONS = Filters(
+    conditions=(
+        Condition("life_cycle", Comparison.ANY_OF, ("existing", "potential")),
+        Condition("created_at", Comparison.LAST_DAYS, ("90",)),
+        Condition("credit_limit", Comparison.BLANK),
+        Condition("owner_id", Comparison.NONE_OF, ("zhou",)),
+        Condition("any_contact.mobile", Comparison.HAS, ("13",)),
+        Condition("first_dealing", Comparison.BLANK),
+    )
+)
+
+
+def _conditions(stage: Stage) -> None:
+    page_of(stage).list.filters.show_filters(_CONDITIONS)
+
+
+def _condition(field: str, stage: Stage, comparison: str = "", typed: tuple[str, ...] = ()) -> None:
+    """The panel with a field chosen; what was typed is decided on."""
+    filters = page_of(stage).list.filters
+    filters.add_condition()
+    panel = filters.panel
+    panel.field.set_value(field)
+    panel.field.picked.emit(field)
+    panel.comparison.set_value(comparison or panel.comparison.value())
+    panel.values.start()
+    for box, text in zip((panel.values.first, panel.values.last), typed, strict=False):
+        box.setText(text)
+    if typed:
+        panel.decide()
+
+
+def _condition_field(stage: Stage) -> None:
+    filters = page_of(stage).list.filters
+    filters.add_condition()
+    QTest.keyClicks(filters.panel.field, "sj")
+
+
 rep = partial(customers, person="wu")
 manager = partial(customers, person="qian")
 SCENES.extend(
@@ -210,6 +249,11 @@ SCENES.extend(
         scene("customers-list", customers, _mark),
         scene("customers-list-rep", rep),
         scene("customers-list-long", customers, _long_list),
+        scene("customers-conditions", customers, _conditions),
+        scene("customers-condition-field", customers, _condition_field),
+        scene("customers-condition-choices", customers, partial(_condition, "industry")),
+        scene("customers-condition-days", customers, partial(_condition, "created_at", typed=("2026-02-30",))),
+        scene("customers-condition-masked", rep, partial(_condition, "contact.mobile")),
         scene("customers-search", customers, partial(_search, "西")),
         scene("customers-nothing-found", customers, partial(_search, "zzzz")),
         scene("customers-find", customers, _find),

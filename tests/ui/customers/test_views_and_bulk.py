@@ -12,8 +12,10 @@ from sqlmodel import select
 
 from crm_desktop.models.customer import Customer
 from crm_desktop.models.privacy import Disclosure
-from crm_desktop.services.bulk_undo import bulks
+from crm_desktop.rules.words import Words
+from crm_desktop.services.bulk_undo import Undone, bulks
 from crm_desktop.services.customers import Filters
+from crm_desktop.services.left_as_is import Left
 from crm_desktop.services.list_views import views
 from crm_desktop.store.branch_store import BranchStore
 from crm_desktop.ui.customers.bulk_panel import BulkPanel
@@ -156,6 +158,19 @@ def test_owners_are_assigned_from_the_bar_and_a_batch_is_undone_from_the_list_of
     assert owners() == {"zhou"}
     choose(screen.list.bulk.menu(bulks(seat_of(store, clock)), screen.list.bulk), "负责人改为周强")
     screen.until(lambda: owners() != {"zhou"})
+
+
+def test_an_undo_says_whom_it_left_out_and_why(screen: Screen) -> None:
+    bulk = screen.list.bulk
+    changed, away = Words("后来又有人改过", "Changed since"), Words("已归档", "Archived")
+    kept = (Left("a", "金彩", changed), Left("b", "", away), Left("c", "大禾", changed))
+    bulk._on_undone(Undone(7, kept, erased=2))
+    told = screen.told()[-1]
+    assert "已撤销，7 位恢复原样" in told
+    assert "2 位没有恢复（后来又有人改过）：金彩、大禾" in told and "1 位没有恢复（已归档）；" in told
+    assert "2 位已应本人要求删除" in told
+    bulk._on_undone(Undone(1, (), erased=0))
+    assert screen.told()[-1] == "已撤销，1 位恢复原样"
 
 
 def test_who_may_not_change_all_is_told_whom_they_may_not(make_screen: Callable[..., Screen]) -> None:

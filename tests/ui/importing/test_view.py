@@ -14,6 +14,7 @@ from crm_desktop.models.customer import Customer
 from crm_desktop.rules.rights import Role
 from crm_desktop.services.customers import list_customers
 from crm_desktop.services.importing.batch import UNIT, batches
+from crm_desktop.services.importing.tables import MOST_COLUMNS
 from crm_desktop.ui.customers.finding import finder
 from crm_desktop.ui.customers.page import Wish
 from crm_desktop.ui.finder import Jump
@@ -69,6 +70,16 @@ def test_an_unreadable_file_says_what_to_do(screen: Screen, tmp_path: Path) -> N
     screen.until(lambda: screen.view.file.banner.text)
     assert screen.view.file.banner.text == "旧.xls：这是旧版 .xls 文件，请用表格软件另存为 .xlsx"
     assert screen.view.stack.currentWidget() is screen.view.file
+
+
+def test_columns_that_are_not_read_are_told_of(screen: Screen, tmp_path: Path) -> None:
+    path = tmp_path / "宽表.csv"
+    wide = ["客户名称", "手机", *(f"列{at}" for at in range(MOST_COLUMNS + 1))]
+    path.write_text(",".join(wide) + "\n" + ",".join(["沈阳新客广告", "13800003333", *["x"] * (MOST_COLUMNS + 1)]))
+    screen.page.show_import()
+    screen.view.read(path)
+    screen.until(screen.at(screen.view.columns))
+    assert "后面还有 3 列没有读" in screen.view.columns.foot.text
 
 
 def test_every_row_has_its_verdict_and_nothing_is_written(screen: Screen, tmp_path: Path) -> None:

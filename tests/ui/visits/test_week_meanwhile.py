@@ -90,7 +90,7 @@ def test_a_deed_that_failed_can_be_done_again_and_moves_no_cursor_later(
 
     window.keys.press(Qt.Key.Key_Space)
     before, panel = ticked(window), window.page.week.panel
-    monkeypatch.setattr(week_module, "plan_visit", full)
+    monkeypatch.setattr(week_module, "plan_visits", full)
     panel.add.click()
     window.keys.settle()
     assert [toast.text for toast in window.shell.toasts.shown] == ["磁盘满了，没有保存"]
