@@ -16,6 +16,7 @@ from crm_desktop.rules.words import Words
 from crm_desktop.services.customer_erasing import erase_leftovers
 from crm_desktop.services.filing_queue import EntryQueue, entry_queue
 from crm_desktop.services.old_disclosures import take_over_old_lines
+from crm_desktop.services.paper_photos import drop_unnamed
 from crm_desktop.services.screen_lock import unlock
 from crm_desktop.services.seat import Person, Seat
 from crm_desktop.services.sign_in import still_there
@@ -99,6 +100,7 @@ class Workroom(QObject):
 
     def start(self) -> None:
         """Show the window on its last page and begin to sync in the background."""
+        self._tasks.database(partial(drop_unnamed, self._seat), owner=self)  # before anything new is keyed
         self.shell.open(self.shell.last_page())
         self.shell.show()
         self._on_beat()
@@ -175,6 +177,7 @@ class Workroom(QObject):
                 working=status.running,
                 unconfirmed=status.unconfirmed_units,
                 paused=status.paused,
+                photos=status.photos,
             )
         )
 

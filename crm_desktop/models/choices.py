@@ -105,6 +105,7 @@ DISCLOSED = _choices(
     ("relationship_card", "客户关系卡", "Relationship card"),
     ("daily_entry_report", "建档日报", "Daily entry report"),
     ("visit_booklet", "拜访书册", "Visit booklet"),
+    ("form_photo", "登记表照片", "Photo of a registration form"),
     ("visit_photo", "拜访纸页照片", "Photo of a visit's page"),
     ("hand_over_sheet", "交接单", "Hand-over sheet"),
     ("work_hand_over", "工作交接单", "Sheet of a hand-over of work"),

@@ -47,6 +47,7 @@ class RegistrationForm(Record, table=True):
     twin_answer: str | None = field(
         "是否同一客户", "Same customer", kind=Kind.CHOICE, group="twin", choices=choices.TWIN_ANSWERS
     )
+    photo: str | None = field("纸质表照片", "Photo of the paper form", kind=Kind.FILE, personal=True, index=True)
 
 
 class PhoneOrderNote(Record, table=True):

@@ -76,13 +76,13 @@ class Backups:
 
     def copies(self) -> tuple[Copy, ...]:
         """All there are, the newest first."""
-        return tuple(Copy(one, backup.made_at(one), one.stat().st_size) for one in reversed(self._there(self.now())))
+        return tuple(Copy(one, backup.made_at(one), backup.size_of(one)) for one in reversed(self._there(self.now())))
 
     def kept(self) -> Kept:
         """What there is now."""
         there = self._there(self.now())
         newest = backup.made_at(there[-1]) if there else None
-        return Kept(len(there), newest, sum(one.stat().st_size for one in there))
+        return Kept(len(there), newest, sum(backup.size_of(one) for one in there))
 
     def _there(self, now: datetime) -> list[Path]:
         return backup.backups(backup.folder_of(self.store.path), now=now)

@@ -18,6 +18,7 @@ ACTS: Final[Mapping[str, Words]] = MappingProxyType(
         "change_order": Words("修改电话订单", "Phone order changed"),
         "ring_back": Words("记录回电", "Call-back noted"),
         "edit_customer": Words("修改客户资料", "Customer changed"),
+        "put_form_photo": Words("登记表照片", "Photo of a form"),
         "file_profile": Words("建档", "Profile filed"),
         "withdraw_filing": Words("撤回建档", "Filing withdrawn"),
         "return_form": Words("退回登记表", "Form returned"),

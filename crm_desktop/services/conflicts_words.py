@@ -22,7 +22,7 @@ from crm_desktop.rules.states import state_words
 from crm_desktop.rules.words import Words
 from crm_desktop.services.conflicts_acts import ACTS
 from crm_desktop.services.field_values import shown_number
-from crm_desktop.services.history_words import People, people_of, shown
+from crm_desktop.services.history_words import A_PHOTO, People, people_of, shown
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.seat_beside import homes_of
 from sync.catalogue import Policy, Register
@@ -228,6 +228,8 @@ def _plain(info: FieldInfo, value: Any) -> Words:
         return _same(value.isoformat())
     if info.kind is Kind.MONEY and isinstance(value, int):
         return _same(yuan(value))
+    if info.kind is Kind.FILE:
+        return A_PHOTO
     if info.kind is Kind.PHONE:
         return _same(shown_number(str(value)))
     return _same(str(value))

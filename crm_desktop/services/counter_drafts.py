@@ -14,6 +14,8 @@ from sync.ids import new_id
 
 T = TypeVar("T")
 FORM: Final = "counter"
+PHOTO: Final = "photo"
+"""The key of what the photo of the paper is named by, among the answers."""
 MOST: Final = 5
 """How many pieces of work may be begun at the counter at once (挂单); what a colleague hands over comes beside them."""
 

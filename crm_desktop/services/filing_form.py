@@ -36,7 +36,10 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class OpenedForm:
-    """A form as the accountant sees it; what it was opened with is what filing is based on."""
+    """A form as the accountant sees it; what it was opened with is what filing is based on.
+
+    `photo` names the photo of the paper (`form_photos`), "" for none.
+    """
 
     form_id: str
     number: str
@@ -49,6 +52,7 @@ class OpenedForm:
     written: tuple[Written, ...]
     file: OpenedFile
     bases: Bases
+    photo: str = ""
 
     @property
     def returned(self) -> bool:
@@ -116,6 +120,7 @@ def open_form(seat: Seat, form_id: str) -> OpenedForm:
         written=written_lines(form, field_reader(seat)),
         file=file,
         bases=shown.bases if shown else {},
+        photo=form.photo or "",
     )
 
 

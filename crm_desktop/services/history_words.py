@@ -26,6 +26,7 @@ _HIDDEN: Final = "****"
 _EMPTY: Final = Words("（空）", "(empty)")
 _MIDDLE: Final = Words("（中间几位有改动）", "(digits in the middle changed)")
 _UNSEEN: Final = Words("（内容有改动）", "(hidden part changed)")
+A_PHOTO: Final = Words("一张照片", "a photo")
 _TICKS: Final = {True: Words("是", "Yes"), False: Words("否", "No")}
 
 
@@ -165,6 +166,10 @@ def _person(value: object, _info: FieldInfo, people: People) -> Words:
     return people.name(str(value))
 
 
+def _photo(_value: object, _info: FieldInfo, _people: People) -> Words:
+    return A_PHOTO
+
+
 def _phone(value: object, _info: FieldInfo, _people: People) -> Words:
     told = mask_phone(str(value))
     return Words(told, told)
@@ -178,6 +183,7 @@ _HOW: Final[Mapping[Kind, Callable[[object, FieldInfo, People], Words]]] = Mappi
         Kind.TICK: _tick,
         Kind.REFERENCE: _person,
         Kind.PHONE: _phone,
+        Kind.FILE: _photo,
     }
 )
 # The name of a customer is how everybody calls it; all other personal data is masked, what has no mask is hidden.

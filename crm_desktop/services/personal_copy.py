@@ -4,7 +4,7 @@ Whoever else is named in it - other contacts, those who were met instead - stays
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
 
@@ -24,6 +24,7 @@ from crm_desktop.rules.masking import mask_name
 from crm_desktop.rules.problem import Problem
 from crm_desktop.rules.rights import Action, RecordType
 from crm_desktop.rules.words import Words
+from crm_desktop.services import paper_photos
 from crm_desktop.services.conflicts_words import Telling, known_register
 from crm_desktop.services.customer_file import open_file, require
 from crm_desktop.services.disclosing import disclose
@@ -33,6 +34,7 @@ from crm_desktop.services.filing_form import written_lines
 from crm_desktop.services.moved_customers import no_file
 from crm_desktop.services.privacy_notice import notice_in_force
 from crm_desktop.services.seat import Seat
+from crm_desktop.store.errors import StoreError
 from crm_desktop.store.search.finding import driver_connection
 from sync.replica.journal import Line as Change
 from sync.replica.journal import history
@@ -78,7 +80,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class PersonalCopy:
-    """The copy: for whom, made when, by whom and where, under which notice, and all that is kept."""
+    """The copy: for whom, made when, by whom and where, under which notice, and all that is kept.
+
+    `photos` are the JPEGs of the papers, in the order in which the parts number them from 1; those that only head
+    office has are named as such there.
+    """
 
     person: str
     name: str
@@ -88,6 +94,7 @@ class PersonalCopy:
     made_by: str
     notice: str
     parts: tuple[Part, ...]
+    photos: tuple[bytes, ...] = ()
 
 
 def personal_copy(seat: Seat, customer_id: str, *, reason: str, contact_id: str = "") -> PersonalCopy:
@@ -118,6 +125,7 @@ def personal_copy(seat: Seat, customer_id: str, *, reason: str, contact_id: str 
         made_by=seat.person.name,
         notice=notice.version,
         parts=parts,
+        photos=tuple(gathering.photos.values()),
     )
     disclose(seat, "personal_copy", "customer", number=customer.number or "", customer_id=customer_id, reason=reason)
     return made
@@ -132,6 +140,7 @@ class _Gathering:
     reader: FieldReader
     person: str
     own: str
+    photos: dict[str, bytes] = field(default_factory=dict)
 
     def all(self, customer: Customer) -> Iterator[Part]:
         yield self._record("customer", customer, masked=self._third_parties(customer))
@@ -160,12 +169,22 @@ class _Gathering:
                 continue
             hidden = name in masked
             if info.kind is Kind.FILE:
-                items.append(Item(name, info.words, _PHOTO))
+                items.append(Item(name, info.words, self._photo(str(values[name]))))
                 continue
             told = (self.telling.masked_column(type_, name, scalars[name]) if hidden
                     else self.telling.column(type_, name, values[name]))  # fmt: skip
             items.append(Item(name, info.words, told))
         return Part(type_, words_of(type_), tuple(items), _moment(values.get(at)) if at else None)
+
+    def _photo(self, name: str) -> Words:
+        """What is said of a photo, which is read to go with the copy."""
+        if name not in self.photos:
+            content = _read(self.telling.seat, name)
+            if content is None:
+                return _AT_HEAD_OFFICE
+            self.photos[name] = content
+        at = list(self.photos).index(name) + 1
+        return Words(f"照片 {at}，随附", f"Photo {at}, enclosed")
 
     def _contact(self, contact: Contact) -> Part:
         personal = frozenset(name for name, info in fields_of("contact").items() if info.personal)
@@ -231,5 +250,16 @@ def _moment(value: object) -> datetime | None:
     return datetime.fromisoformat(f"{value}T12:00").replace(tzinfo=BRANCH_ZONE) if value else None
 
 
-_PHOTO: Final = Words("有一张，可到店查看", "One; it can be looked at in the branch")
+def _read(seat: Seat, photo: str) -> bytes | None:
+    """A photo as it is kept; None where it is not here, or the file of the photos cannot be read now."""
+    try:
+        return paper_photos.read(seat, photo)
+    except StoreError:
+        return None
+
+
+_AT_HEAD_OFFICE: Final = Words(
+    "有一张，在总部，还没传到这台电脑；传到后可再取一份",
+    "One, at head office: it has not come to this desktop yet, and can be had later",
+)
 _CHANGED: Final = Words("修改记录", "Change")

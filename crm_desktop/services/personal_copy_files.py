@@ -1,4 +1,4 @@
-"""The copy of a person's data as files to hand over: a PDF to read, JSON for another program (PIPL 45)."""
+"""The copy of a person's data as files to hand over: a PDF to read, JSON for another program, photos (PIPL 45)."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -82,9 +82,13 @@ def copy_pdf(copy: PersonalCopy, *, language: Language = "zh") -> bytes:
     )
 
 
-def save_copy(copy: PersonalCopy, path: Path, *, language: Language = "zh") -> tuple[Path, Path]:
-    """Write the PDF at `path` and the JSON beside it under the same name; neither is there half. Raises OSError."""
+def save_copy(copy: PersonalCopy, path: Path, *, language: Language = "zh") -> tuple[Path, ...]:
+    """Write the PDF at `path`, and beside it the JSON under the same name and the photos under that and their number.
+
+    None of them is there half. Raises OSError.
+    """
     contents = {path.with_suffix(".pdf"): copy_pdf(copy, language=language), path.with_suffix(".json"): copy_json(copy)}
+    contents |= {path.with_name(f"{path.stem}-{at}.jpg"): photo for at, photo in enumerate(copy.photos, 1)}
     fresh = {target: target.with_name(f".{target.name}.part") for target in contents}
     try:
         for target, content in contents.items():
@@ -94,8 +98,7 @@ def save_copy(copy: PersonalCopy, path: Path, *, language: Language = "zh") -> t
     finally:
         for left in fresh.values():
             left.unlink(missing_ok=True)
-    pdf, json = contents
-    return pdf, json
+    return tuple(contents)
 
 
 def _rows(part: Part, language: Language) -> Iterator[tuple[str, ...]]:

@@ -61,13 +61,15 @@ class Registered:
     rep: str
 
 
-def register_walk_in(seat: Seat, entry: Entry, *, approved_by: str = "", apart: Collection[str] = ()) -> Registered:
+def register_walk_in(
+    seat: Seat, entry: Entry, *, approved_by: str = "", apart: Collection[str] = (), photo: str = ""
+) -> Registered:
     """Save the form as received today, with the customer, the main contact and the consents, in one unit of work.
 
     Raises Invalid, with the fields, for what `check_entry` blocks, and for a number or code that the branch has already
     unless `entry.duplicate_reason` is given and somebody who decides that stands behind it: the person, or the staff
-    member `approved_by` (PRACTICE 3.1). It is remembered that these, and the customers `apart`, are others. Raises
-    NotAllowed by post.
+    member `approved_by` (PRACTICE 3.1). It is remembered that these, and the customers `apart`, are others. `photo` is
+    what `form_photos.keep_photo` gave for a photo of the paper. Raises NotAllowed by post.
     """
     for kind in (RecordType.REGISTRATION_FORM, RecordType.CUSTOMER, RecordType.CONTACT, RecordType.CONSENT):
         require(seat, Action.CREATE, kind, own=True)
@@ -87,7 +89,7 @@ def register_walk_in(seat: Seat, entry: Entry, *, approved_by: str = "", apart: 
         if rep is not None:
             customer.owner_id = rep.id
         contact = contact_of(seat, entry, customer_id=customer.id, is_main=True)
-        form = _form(seat, entry, number=number, customer_id=customer.id)
+        form = _form(seat, entry, number=number, customer_id=customer.id, photo=photo)
         session.add_all((customer, contact, form))
         write_answers(session, seat, entry, customer_id=customer.id, form_number=number)
         if isinstance(may(seat.person.role, Action.CREATE, RecordType.DISTINCT_PAIR, own=False), Allowed):
@@ -165,7 +167,7 @@ def remarks_of(seat: Seat, entry: Entry) -> str:
     return "\n".join(filter(None, (entry.remarks.strip(), f"另一座机：{number}" if number else "")))
 
 
-def _form(seat: Seat, entry: Entry, *, number: str, customer_id: str) -> RegistrationForm:
+def _form(seat: Seat, entry: Entry, *, number: str, customer_id: str, photo: str) -> RegistrationForm:
     return RegistrationForm(
         id=new_id(),
         number=number,
@@ -177,6 +179,7 @@ def _form(seat: Seat, entry: Entry, *, number: str, customer_id: str) -> Registr
         paper_number=str(paper_number_of(entry.paper_number)) if entry.paper_number else None,
         as_written=as_written(entry),
         state="received",
+        photo=photo or None,
     )
 
 

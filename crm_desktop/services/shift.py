@@ -20,6 +20,7 @@ from crm_desktop.services.booklets import unreturned_pages
 from crm_desktop.services.conflicts import conflicts
 from crm_desktop.services.conflicts_refused import refused
 from crm_desktop.services.filing_queue import entry_queue, staff_names
+from crm_desktop.services.paper_photos import unsent
 from crm_desktop.services.seat import Person, Seat
 from crm_desktop.services.shift_record import last_hand_over
 from crm_desktop.services.syncing_log import runs, waiting
@@ -43,6 +44,7 @@ class Group(StrEnum):
     DRAFT = "draft"
     BOOKLET = "booklet"
     WAITING = "waiting"
+    PHOTO = "photo"
 
     @property
     def words(self) -> Words:
@@ -60,6 +62,7 @@ _GROUP_WORDS: Final[Mapping[Group, Words]] = {
     Group.DRAFT: Words("没写完的草稿", "Unfinished drafts"),
     Group.BOOKLET: Words("拜访册未交回", "Booklet pages out"),
     Group.WAITING: Words("等待上传", "Waiting to be sent"),
+    Group.PHOTO: Words("照片待传", "Photos to be sent"),
 }
 _ORDER: Final = {group: place for place, group in enumerate(Group)}
 
@@ -200,6 +203,13 @@ def _queue(seat: Seat) -> Iterator[Open]:
             f"{len(more) + 1} 笔 {fields} 项{zh}", f"{counted(len(more) + 1, 'save')}, {counted(fields, 'field')}{en}"
         )
         yield Open(Group.WAITING, act, count, person.zh, first.at, times=len(more) + 1, unconfirmed=out)
+    photos = unsent(seat.store)
+    if photos:
+        count = Words(f"{photos} 张，记录先传，照片随后传", f"{counted(photos, 'photo')}, sent after the records")
+        yield Open(Group.PHOTO, _PAPERS, count, "", None, times=photos)
+
+
+_PAPERS: Final = Words("登记表和纸页的照片", "Photos of forms and pages")
 
 
 def _same(text: str) -> Words:

@@ -34,12 +34,16 @@ _OF_A_COMPANY_ONLY: Final = frozenset({"name"})
 
 @dataclass(frozen=True, slots=True)
 class ShopVisit:
-    """What a known customer came for, and the answer to the one question asked; "" if they gave none."""
+    """What a known customer came for, and the answer to the one question asked; "" if they gave none.
+
+    `photo` is what `form_photos.keep_photo` gave for the paper that was filled in before it was seen who it is.
+    """
 
     needs: tuple[str, ...] = ()
     wants: str = ""
     question: Question | None = None
     answer: str | tuple[str, ...] = ""
+    photo: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +75,17 @@ def record_shop_visit(seat: Seat, opened: OpenedFile, visit: ShopVisit) -> Visit
             write_edits(session, seat, opened, edits)
         contact = session.get(Contact, opened.contact_id) if opened.contact_id else None
         row = visit_row(seat, opened.customer_id, met=(contact.name if contact else "") or "", wants=_wants(visit))
-        row.feedback = feedback or None
+        row.feedback, row.photo = feedback or None, visit.photo or None
         session.add(row)
     note_asked(seat, opened.customer_id, visit.question)
     return VisitRecorded(row.id, opened.customer_id, bool(feedback), opened.contact_id, tuple(edits))
 
 
-def add_contact(seat: Seat, customer_id: str, entry: Entry) -> VisitRecorded:
+def add_contact(seat: Seat, customer_id: str, entry: Entry, *, photo: str = "") -> VisitRecorded:
     """The person on the form is somebody new at a customer we know: save contact, consents and visit in one unit.
 
-    What else is on the form and not in the customer's file stands in the visit, where the accountant finds it (P2).
+    What else is on the form and not in the customer's file stands in the visit, where the accountant finds it (P2);
+    so does the `photo` of the paper, as there is no form that it could go with.
     Raises Invalid for what `check_entry` blocks, a missing company name excepted; NotAllowed by post.
     """
     require(seat, Action.CREATE, RecordType.CONTACT, own=True)
@@ -93,7 +98,7 @@ def add_contact(seat: Seat, customer_id: str, entry: Entry) -> VisitRecorded:
         contact = contact_of(seat, entry, customer_id=customer_id, is_main=False)
         wants = _wants(ShopVisit(entry.needs, entry.wants))
         row = visit_row(seat, customer_id, met=clean(entry.contact), wants=wants)
-        row.feedback = _beside(seat, customer, entry) or None
+        row.feedback, row.photo = _beside(seat, customer, entry) or None, photo or None
         session.add_all((contact, row))
         write_answers(session, seat, entry, customer_id=customer_id, form_number="")
     return VisitRecorded(row.id, customer_id, contact_id=contact.id)

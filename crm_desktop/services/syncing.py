@@ -17,6 +17,7 @@ from crm_desktop.models.catalogue import HEAD_OFFICE, RECORDS
 from crm_desktop.services.enrolment import Enrolled
 from crm_desktop.services.forgetting import forget_erased
 from crm_desktop.services.office_line import OfficeLine
+from crm_desktop.services.paper_photos import PAPERS, unsent
 from crm_desktop.services.parcels import keep_office_key
 from crm_desktop.services.subscriptions import fill_progress, subscriptions
 from crm_desktop.services.syncing_contact import last_contact, note_contact
@@ -188,6 +189,7 @@ class Syncing:
             clock_off=offset if abs(offset) > CLOCK_LIMIT else None,
             unconfirmed_units=out,
             paused=self._paused,
+            photos=unsent(self._store),
         )
 
     def _session(self, progress: Callable[[SyncProgress], None], cut: threading.Event) -> SyncOutcome:
@@ -323,5 +325,5 @@ class Syncing:
 def _changes(report: Report, brought: list[Change]) -> Changes:
     """What pages refresh from; a first fill changes every kind of record, and is not listed one by one."""
     filled = [Change(type_, "", created=True) for type_ in RECORDS] if report.filled else []
-    pictures = [Change("visit", "", created=False)] if report.files.fetched else []
+    pictures = [Change(type_, "", created=False) for type_ in PAPERS] if report.files.fetched else []
     return Changes((*report.changes, *brought, *filled, *pictures))

@@ -80,7 +80,8 @@ class SyncStatus:
     `online` is None before the first try. `waiting_*` have not been confirmed by head office; `unconfirmed_units` of
     them have gone out. `refused` and `conflicts` wait for a person. `next_try` is None if nothing starts by itself.
     `clock_off` is what must be added to this desktop's clock, given only when it is off by more than two minutes.
-    `paused` tells that a person has stopped it: it goes on at `next_try`, or when asked to.
+    `paused` tells that a person has stopped it: it goes on at `next_try`, or when asked to. `photos` of what is on
+    record are still to be sent: they go after the records, and are not among `waiting_*`.
     """
 
     online: bool | None
@@ -96,6 +97,7 @@ class SyncStatus:
     clock_off: timedelta | None
     unconfirmed_units: int = 0
     paused: bool = False
+    photos: int = 0
 
 
 def trouble_of(error: Exception) -> Trouble:

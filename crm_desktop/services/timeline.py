@@ -18,6 +18,7 @@ from crm_desktop.rules.masking import mask_name
 from crm_desktop.rules.owners import owners
 from crm_desktop.rules.states import STATE_WORDS
 from crm_desktop.rules.words import Words, counted
+from crm_desktop.services.form_photos import may_look
 from crm_desktop.services.history_words import People, people_of
 from crm_desktop.services.need import in_words, keeps_file
 from crm_desktop.services.parting import merges_of
@@ -69,7 +70,7 @@ def timeline(
     with seat.store.reading() as session:
         people, plain = people_of(session), _needs(session, seat, customer_id)
         events = [
-            *_forms(session, customer_id, people),
+            *_forms(session, seat, customer_id, people),
             *_visits(session, customer_id, people, plain=plain),
             *order_events(session, customer_id, people, plain=plain),
             *_consents(session, customer_id, people),
@@ -88,7 +89,7 @@ def _needs(session: Session, seat: Seat, customer_id: str) -> bool:
     return keeps_file(seat, own=own)
 
 
-def _forms(session: Session, customer_id: str, people: People) -> Iterable[Event]:
+def _forms(session: Session, seat: Seat, customer_id: str, people: People) -> Iterable[Event]:
     wanted = select(RegistrationForm).where(RegistrationForm.customer_id == customer_id)
     for form in session.exec(wanted).all():
         at = form.received_at or _noon(form.day)
@@ -105,6 +106,7 @@ def _forms(session: Session, customer_id: str, people: People) -> Iterable[Event
             title=Words(f"登记表 {form.number or ''}", f"Form {form.number or ''}"),
             detail=tuple(one for one in told if one.zh),
             who=people.name(form.receptionist_id or ""),
+            photo_of=form.id if form.photo and may_look(session, seat, form) else "",
         )
 
 

@@ -36,7 +36,7 @@ class Event:
     """When (aware UTC), what, by whom and on which desktop; `key` is unique within a customer.
 
     `pending`: head office has not heard of it yet; `late`: it was written down on a later day than it happened.
-    `merge_id`: it is a merge that may be taken back.
+    `merge_id`: it is a merge that may be taken back; `photo_of`: the form whose photo this person may look at.
     """
 
     key: str
@@ -49,6 +49,7 @@ class Event:
     pending: bool = False
     late: bool = False
     merge_id: str = ""
+    photo_of: str = ""
 
     @property
     def mark(self) -> tuple[datetime, str]:

@@ -5,7 +5,7 @@ from typing import Final
 
 from crm_desktop.models.scalars import columns_of, from_scalar
 from crm_desktop.services.conflicts_words import known_register
-from crm_desktop.services.counter_drafts import MOST, CounterWork, keep_work, kept_work
+from crm_desktop.services.counter_drafts import MOST, PHOTO, CounterWork, keep_work, kept_work
 from crm_desktop.services.customer_file import CONTACT, open_file
 from crm_desktop.services.field_values import field_reader
 from crm_desktop.services.filing_drafts import FilingDraft, keep_draft
@@ -26,9 +26,12 @@ def keep_what_was_typed(seat: Seat, save: Save) -> None:
 
 def _keep_registration(seat: Seat, save: Save) -> None:
     """With five forms in hand already there is no room: what was written stays with the void form."""
-    written = next((_written(op) for op in save.ops if op.type == "registration_form" and not op.register), "")
+    made = next((op.value for op in save.ops if op.type == "registration_form" and not op.register), None)
+    held = made if isinstance(made, dict) else {}
+    written, photo = str(held.get("as_written") or ""), held.get("photo")
     if written and len(kept_work(seat)) < MOST:
-        keep_work(seat, CounterWork(values=json.loads(written), focus="phone"))
+        values = json.loads(written) | ({PHOTO: photo} if photo else {})
+        keep_work(seat, CounterWork(values=values, focus="phone"))
 
 
 def _keep_filing(seat: Seat, save: Save) -> None:
@@ -45,10 +48,6 @@ def _keep_filing(seat: Seat, save: Save) -> None:
             text = reader.typed(part, wrote[part])
             typed[name] = text if isinstance(text, tuple) else str(text)
     keep_draft(seat, FilingDraft(form, typed, "", file))
-
-
-def _written(op: SavedOp) -> str:
-    return str(op.value.get("as_written") or "") if isinstance(op.value, dict) else ""
 
 
 def _by_field(op: SavedOp) -> dict[str, object]:

@@ -13,7 +13,7 @@ from crm_desktop.store.connection import connect
 from crm_desktop.store.errors import Damaged, known_errors
 from sync.clock import utc_now
 from sync.replica.database import Connect, Database
-from sync.replica.files import Files
+from sync.replica.files import Attachment, Files
 
 log = logging.getLogger(__name__)
 _COMPANIONS: Final = ("", "-wal", "-shm")
@@ -28,6 +28,13 @@ class Attachments:
         self._connect: Connect = partial(connect, self.path, key)
         self._lock = Lock()
         self._files: Files | None = None
+
+    def waiting(self) -> list[Attachment]:
+        """What nobody but this desktop has: all that is here and was never sent; nothing where there is no file yet."""
+        if self._files is None and not self.path.exists():
+            return []
+        with known_errors():
+            return [one for one in self.open().waiting() if one.here and not one.again]
 
     def open(self) -> Files:
         """The file; raises `StoreError`s."""

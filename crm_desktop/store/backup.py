@@ -1,5 +1,7 @@
 """Backups of the branch's file on this desktop: whole, under the same key, proven by opening them.
 
+With them go the photos that nobody but this desktop has (`backup_photos`).
+
 A copy counts once it has been opened and every page of it has been checked; until then it bears another name. What is
 put back takes a name of its own when it next speaks to head office, which sends what the copy lacks: an old copy
 never overwrites newer work (sync/README.md, "Identity").
@@ -17,6 +19,7 @@ from typing import Final
 from crm_desktop.models.local import RESTORED
 from crm_desktop.rules.deadlines import branch_day
 from crm_desktop.rules.rotation import Rotation, kept
+from crm_desktop.store.backup_photos import back_up_photos, bring_photos, drop_left_over, photos_of
 from crm_desktop.store.branch_store import BranchStore
 from crm_desktop.store.connection import connect
 from crm_desktop.store.errors import known_errors
@@ -45,6 +48,7 @@ def back_up(store: BranchStore, key: bytes, *, now: datetime) -> Path:
             store.copy_to(fresh)
             inspect(fresh, key, thorough=True, whole=True)
             _settle(fresh)
+            back_up_photos(store, path, key)  # after the records: what they name, and is not at head office, is there
             fresh.replace(path)
         finally:
             for left in folder.glob(f"{fresh.name}*"):
@@ -56,6 +60,7 @@ def back_up(store: BranchStore, key: bytes, *, now: datetime) -> Path:
     for old in there:
         if made_at(old) not in keep:
             old.unlink(missing_ok=True)
+    drop_left_over(folder)
     drop_old_asides(store.path, now=now)
     return path
 
@@ -72,10 +77,12 @@ def put_back(backup: Path, path: Path, key: bytes, *, now: datetime) -> Path | N
             shutil.copyfile(backup, fresh)
             _forget_counters(fresh, key, now=now)
             _settle(fresh)
-            return replace_file(path, fresh, now=now)
+            aside = replace_file(path, fresh, now=now)
         finally:
             for left in path.parent.glob(f"{fresh.name}*"):
                 left.unlink(missing_ok=True)
+        bring_photos(backup, path, key)
+        return aside
 
 
 def folder_of(path: Path) -> Path:
@@ -95,6 +102,11 @@ def backups(folder: Path, *, now: datetime | None = None) -> list[Path]:
 def is_ahead(backup: Path, *, now: datetime) -> bool:
     """Whether a backup is dated later than the clock can be wrong by a correction: one of the two was set wrongly."""
     return made_at(backup) - now > AHEAD
+
+
+def size_of(backup: Path) -> int:
+    """Bytes a backup takes, with the photos that belong to it."""
+    return sum(one.stat().st_size for one in (backup, photos_of(backup)) if one.exists())
 
 
 def made_at(backup: Path) -> datetime:

@@ -23,7 +23,7 @@ from crm_desktop.store.search.indexing import last_mark
 from sync.clock import Clock
 from sync.replica.capture import Bases
 from sync.replica.database import Connect, Connection, Database
-from sync.replica.files import Files
+from sync.replica.files import Attachment, Files
 from sync.replica.mirror import Change
 from sync.replica.replica import Replica, Shown
 
@@ -141,6 +141,10 @@ class BranchStore:
     def files(self) -> Files:
         """The attachments, opened when they are first asked for; raises `StoreError`s."""
         return self._photos.open()
+
+    def unsent_files(self) -> list[Attachment]:
+        """The attachments that nobody but this desktop has; none where there were none yet. Raises `StoreError`s."""
+        return self._photos.waiting()
 
     def on_close(self, last: Callable[[], None]) -> None:
         """Have `last` called when everything else is closed."""

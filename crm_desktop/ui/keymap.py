@@ -52,7 +52,7 @@ KEYS: Final = (
     Key("Alt+W", Words("电话查无此号", "The number does not exist"), _FORMS),
     Key("Ctrl+R", Words("退回登记表", "Return the form"), _FORMS),
     Key("Ctrl+'", Words("照抄上次拜访", "Copy the last visit"), _FORMS),
-    Key("Alt+P", Words("纸页照片", "Photo of the page"), _FORMS),
+    Key("Alt+P", Words("登记表、纸页照片", "Photo of the form or page"), _FORMS),
     Key("Alt+Q", Words("拜访待核实（纸上看不清）", "Visit to be verified (paper illegible)"), _FORMS),
     Key("Ctrl+Tab", Words("挂单，换下一位", "Park, next in hand"), _COUNTER),
     Key("Ctrl+Shift+Tab", Words("换上一位", "The one before"), _COUNTER),

@@ -8,8 +8,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from crm_desktop.rules.words import Words, counted
 from crm_desktop.ui import look
-from crm_desktop.ui.language import tr
+from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.moments import short
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.buttons import button
@@ -24,7 +25,8 @@ HEIGHT = 36
 class LinkState:
     """The desktop and head office: a line or none, units of work not yet confirmed there, and what wants a person.
 
-    `unconfirmed` of those that wait have gone out already; `paused` tells that a person has stopped the sync.
+    `unconfirmed` of those that wait have gone out already; `paused` tells that a person has stopped the sync. `photos`
+    go after the records, and are told apart from them.
     """
 
     online: bool = False
@@ -34,6 +36,7 @@ class LinkState:
     working: bool = False
     unconfirmed: int = 0
     paused: bool = False
+    photos: int = 0
 
 
 class _Dot(QWidget):
@@ -94,6 +97,7 @@ class StatusStrip(QWidget):
         self._dot.online = state.online
         self._dot.update()
         self._link.setText(" · ".join(_parts(state, self._now())))
+        self._link.setToolTip(say(photos_follow(state.photos)) if state.photos else "")
         self.attention.setVisible(state.attention > 0)
         self.attention.setText(tr(f"需处理 {state.attention}", f"{state.attention} to resolve"))
 
@@ -117,7 +121,13 @@ def _parts(state: LinkState, now: datetime) -> list[str]:
         if state.last_sync is None
         else tr(f"上次同步 {short(state.last_sync, now=now)}", f"Last sync {short(state.last_sync, now=now)}")
     )
-    return [first, *waiting, last]
+    photos = [tr(f"照片 {state.photos} 张", counted(state.photos, "photo"))] if state.photos else []
+    return [first, *waiting, *photos, last]
+
+
+def photos_follow(count: int) -> Words:
+    """What there is to know of photos that wait."""
+    return Words(f"照片 {count} 张待传：记录先传，照片随后传", f"{counted(count, 'photo')} to send, after the records")
 
 
 def _waiting(to_send: int, unconfirmed: int) -> list[str]:

@@ -11,8 +11,9 @@ from crm_desktop.models.visit import Visit
 from crm_desktop.rules.visits import VisitResult
 from crm_desktop.services.customer_erasing import erase_customer
 from crm_desktop.services.errors import NotAllowed, NotFound
+from crm_desktop.services.paper_photos import give_up
 from crm_desktop.services.privacy_log import LogFilter, privacy_log
-from crm_desktop.services.visit_photos import give_up_photo, keep_photo, look_at_photo, read_photo
+from crm_desktop.services.visit_photos import keep_photo, look_at_photo, read_photo
 from crm_desktop.services.visits import visit
 from crm_desktop.services.visits_drafts import keep_page_draft
 from crm_desktop.services.visits_entry import VisitEntry, correct_visit, log_visit
@@ -88,10 +89,10 @@ def test_what_a_row_does_without_is_gone_unless_another_needs_it(front: Desk) ->
     seat = front.seat("wang")
     photo = keep_photo(seat, PHOTO)
     keep_page_draft(seat, "A0001-02X", {"photo": photo})
-    give_up_photo(seat, photo)
+    give_up(seat, photo)
     assert read_photo(seat, photo) == PHOTO
     keep_page_draft(seat, "A0001-02X", {})
-    give_up_photo(seat, photo)
+    give_up(seat, photo)
     assert front.store.files.look(photo) == []
 
 

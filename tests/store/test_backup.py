@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from crm_desktop.models.customer import Customer
+from crm_desktop.models.registration import RegistrationForm
 from crm_desktop.rules.rotation import Rotation, kept
-from crm_desktop.store.backup import back_up, backups, folder_of, made_at, put_back
+from crm_desktop.store.backup import back_up, backups, folder_of, made_at, put_back, size_of
+from crm_desktop.store.backup_photos import photos_of
 from crm_desktop.store.errors import Damaged, InUse, StoreError
 from crm_desktop.store.opening import open_store
 from crm_desktop.store.wiping import WipeOrder, begin_wipe, destroy
@@ -194,3 +196,59 @@ def test_a_desktop_that_is_wiped_keeps_no_copy(tmp_path: Path, monkeypatch: pyte
     begin_wipe(tmp_path, WipeOrder(url="x", device="d", proof="p"))
     destroy(tmp_path)
     assert backups(folder_of(store.path)) == []
+
+
+PHOTO = b"\xff\xd8" + bytes(range(256)) * 300
+
+
+def test_what_was_never_sent_of_photos_is_in_the_backup_and_comes_back_with_it(tmp_path: Path) -> None:
+    path = tmp_path / "branch.db"
+    store = opened(path)
+    waiting, sent = (store.files.add(PHOTO + end, partition="SY01") for end in (b"1", b"2"))
+    store.files.sent(sent, partition="SY01")
+    with store.unit("register", actor="li", partition="SY01") as session:
+        session.add(RegistrationForm(id="f1", photo=waiting))
+    made = back_up(store, KEY, now=NOW)
+    store.close()
+    assert PHOTO[:64] not in photos_of(made).read_bytes()
+    assert size_of(made) == made.stat().st_size + photos_of(made).stat().st_size
+    for lost in (*tmp_path.glob("branch.db*"), *tmp_path.glob("branch-files.db*")):
+        lost.unlink()
+    put_back(made, path, KEY, now=NOW + timedelta(hours=1))
+    again = opened(path)
+    assert [one.hash for one in again.files.waiting()] == [waiting]
+    with again.files.open(waiting) as content:
+        assert content.read() == PHOTO + b"1"
+    again.close()
+    assert not list(folder_of(path).glob("*.part*"))
+
+
+def test_a_photo_that_nothing_waits_to_name_is_not_held_after_a_restore(tmp_path: Path) -> None:
+    path = tmp_path / "branch.db"
+    store = opened(path)
+    loose = store.files.add(PHOTO, partition="SY01")
+    made = back_up(store, KEY, now=NOW)
+    store.close()
+    put_back(made, path, KEY, now=NOW + timedelta(hours=1))
+    again = opened(path)
+    assert again.files.remove_unheld(loose, partition="SY01")
+    again.close()
+
+
+def test_photos_go_with_their_backup_and_a_damaged_one_keeps_no_records_back(tmp_path: Path) -> None:
+    path = tmp_path / "branch.db"
+    store = opened(path)
+    add(store, "一")
+    store.files.add(PHOTO, partition="SY01")
+    made = back_up(store, KEY, now=NOW)
+    photos_of(made).write_bytes(os.urandom(20_000))
+    (folder_of(path) / "branch-20260101T000000Z-files.db").write_bytes(b"left over")
+    later = back_up(store, KEY, now=NOW + timedelta(minutes=1))
+    store.close()
+    assert sorted(one.name for one in folder_of(path).glob("*-files.db")) == [
+        photos_of(one).name for one in (made, later)
+    ]
+    put_back(made, path, KEY, now=NOW + timedelta(hours=1))
+    again = opened(path)
+    assert names(again) == ["一"]
+    again.close()

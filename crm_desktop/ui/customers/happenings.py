@@ -48,5 +48,6 @@ def happening(event: Event) -> Happening:
         who=" · ".join(one for one in by if one),
         icon=icon,
         tone=tone,
-        act=tr("拆开…", "Part…") if event.merge_id else "",
+        act=tr("看照片", "Photo") if event.photo_of else tr("拆开…", "Part…") if event.merge_id else "",
+        act_icon="paperclip" if event.photo_of else "undo-2",
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from crm_desktop.rules.words import Language
+from crm_desktop.rules.words import Language, counted
 from crm_desktop.services.customer_erasing import Going, erase_customer, what_goes
 from crm_desktop.services.customer_page import CustomerPage
 from crm_desktop.services.declining import REASONS, Request, decline
@@ -96,10 +96,12 @@ class PrivacyActs(QObject):
     def _on_declined(self, _result: object) -> None:
         self._desk.toasts.tell(tr("理由已记入隐私记录", "Kept in the privacy log"))
 
-    def _on_saved(self, files: tuple[Path, Path]) -> None:
-        pdf, data = files
+    def _on_saved(self, files: tuple[Path, ...]) -> None:
+        pdf, data, *photos = files
+        zh = f"、照片 {len(photos)} 张" if photos else ""
+        en = f", {counted(len(photos), 'photo')}" if photos else ""
         self._desk.toasts.tell(
-            tr(f"已存 {pdf.name} 和 {data.name}，并留下记录", f"Saved {pdf.name} and {data.name}, and logged")
+            tr(f"已存 {pdf.name} 和 {data.name}{zh}，并留下记录", f"Saved {pdf.name} and {data.name}{en}, and logged")
         )
 
     def _on_failed(self, error: Exception) -> None:
@@ -121,6 +123,6 @@ class PrivacyActs(QObject):
 
 def _save(
     seat: Seat, customer_id: str, contact_id: str, reason: str, path: Path, language: Language
-) -> tuple[Path, Path]:
+) -> tuple[Path, ...]:
     copy = personal_copy(seat, customer_id, reason=reason, contact_id=contact_id)
     return save_copy(copy, path, language=language)

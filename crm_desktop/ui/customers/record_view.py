@@ -35,6 +35,7 @@ from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.merging.record_twins import RecordTwins
 from crm_desktop.ui.merging.twin_strip import TwinStrip
 from crm_desktop.ui.page import Desk
+from crm_desktop.ui.paper.pane import KEY as PHOTO_KEY
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.awaiting import Awaiting
 from crm_desktop.ui.widgets.card import ScrollColumn
@@ -267,6 +268,7 @@ class RecordView(QWidget):
         bind(RIGHT_KEY, Words("电话已拨通", "The number was reached"), slot=partial(self._on_check, "called"))
         bind(WRONG_KEY, Words("电话查无此号", "The number does not exist"), slot=partial(self._on_check, WRONG))
         bind("Ctrl+O", Words("电话订购", "Order by phone"), slot=self._on_order)
+        bind(PHOTO_KEY, Words("登记表照片", "Photo of the form"), slot=self.right.turn_photo)
         bind("F9", Words("客户关系卡", "Relationship card"), slot=self._on_card)
 
     def _on_edit(self, key: object) -> None:

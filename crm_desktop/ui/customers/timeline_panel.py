@@ -1,21 +1,26 @@
-"""The right side of a customer's page: everything that happened, and in its place the history of one field."""
+"""The right side of a customer's page: all that happened, and in its place a field's history or a form's photo."""
 
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from crm_desktop.rules.rights import Allowed, Refused
 from crm_desktop.services.field_history import FieldHistory, field_history
+from crm_desktop.services.form_photos import keep_photo, look_at_photo
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.timeline import TimelinePage, timeline
 from crm_desktop.ui.customers.happenings import happening
 from crm_desktop.ui.customers.history_panel import HistoryPanel
 from crm_desktop.ui.language import tr
 from crm_desktop.ui.page import Desk
+from crm_desktop.ui.paper.pane import PhotoPane
+from crm_desktop.ui.paper.taking import LARGE, Taking
+from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.card import Card, ScrollColumn, SectionHeader
 from crm_desktop.ui.widgets.timeline import Timeline
 
@@ -39,6 +44,12 @@ class TimelinePanel(Card):
         self.history.closed.connect(self.close_history)
         self.history.restore_asked.connect(self._on_restore)
         self._stack.addWidget(self.history)
+        self._photos: list[str] = []
+        self.photo = PhotoPane(self._stack, framed=False)
+        self.photo.offer_changes(False)
+        self.photo.shut.connect(self.show_timeline)
+        self._stack.addWidget(self.photo)
+        self._taking = Taking(self, desk, seat, keep=keep_photo)
         self.body.addWidget(self._stack)
 
     def sit(self, seat: Seat) -> None:
@@ -51,7 +62,7 @@ class TimelinePanel(Card):
         return self._stack.currentIndex() == 1
 
     def show_customer(self, customer_id: str, first: TimelinePage) -> None:
-        """Show a customer's newest events; a history that was open stays only for the same customer."""
+        """Show a customer's newest events; what was open in their place stays only for the same customer."""
         same = customer_id == self._customer
         self._customer = customer_id
         self._take(first, start=True)
@@ -75,6 +86,13 @@ class TimelinePanel(Card):
     def show_timeline(self) -> None:
         """All that happened."""
         self._stack.setCurrentIndex(0)
+
+    def turn_photo(self) -> None:
+        """Alt+P: the photo of the newest form that has one, or back to all that happened."""
+        if self._stack.currentWidget() is self.photo:
+            self.show_timeline()
+        elif self._photos:
+            self._show_photo(self._photos[0])
 
     def close_history(self) -> None:
         """Back to all that happened, and with the keys to where the history was asked for."""
@@ -101,6 +119,26 @@ class TimelinePanel(Card):
     def _on_restore(self, key: object) -> None:
         self.restore_asked.emit(*self._shown_history, key)
 
+    def _on_acted(self, key: object) -> None:
+        if str(key) in self._photos:
+            self._show_photo(str(key))
+        else:
+            self.part_asked.emit(key)
+
+    def _show_photo(self, form_id: str) -> None:
+        work = partial(look_at_photo, self._seat, form_id)
+        self._taking.show(work, LARGE, partial(self._on_photo, self._customer))
+
+    def _on_photo(self, customer_id: str, image: QImage | None, why: str) -> None:
+        if customer_id != self._customer:
+            return
+        if image is None:
+            self._desk.toasts.tell(why, Tone.INFO)
+            return
+        self.photo.show_photo(image, tr("纸质登记表", "The paper form"))
+        self.photo.canvas.widen()
+        self._stack.setCurrentWidget(self.photo)
+
     def _on_more(self) -> None:
         work = partial(timeline, self._seat, self._customer, before=self._mark)
         self._desk.tasks.database(work, owner=self, done=partial(self._on_older, self._customer))
@@ -111,6 +149,8 @@ class TimelinePanel(Card):
 
     def _take(self, page: TimelinePage, *, start: bool) -> None:
         self._mark = page.events[-1].mark if page.events else None
+        shown = [] if start else self._photos
+        self._photos = [*shown, *(event.photo_of for event in page.events if event.photo_of)]
         show = self.timeline.show_first if start else self.timeline.add_older
         show([happening(event) for event in page.events], more=page.more)
 
@@ -124,7 +164,7 @@ class TimelinePanel(Card):
         self.timeline = Timeline(self, now=now)
         self.timeline.setContentsMargins(0, 0, 8, 0)
         self.timeline.more_asked.connect(self._on_more)
-        self.timeline.acted.connect(self.part_asked)
+        self.timeline.acted.connect(self._on_acted)
         self._scroll.body.addWidget(self.timeline)
         column.addWidget(self._scroll, 1)
         return made

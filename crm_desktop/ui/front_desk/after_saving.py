@@ -11,6 +11,7 @@ from crm_desktop.services.registration_printing import print_registration
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.shop_visit import VisitRecorded
 from crm_desktop.ui.front_desk.desk_view import DeskView
+from crm_desktop.ui.front_desk.form_photo import FormPhoto
 from crm_desktop.ui.front_desk.telling import told
 from crm_desktop.ui.language import language, tr
 from crm_desktop.ui.page import Desk
@@ -20,9 +21,9 @@ from crm_desktop.ui.paper_trail import paper_trail
 class AfterSaving(QObject):
     """`customer_id` and `name` are of whom it was saved."""
 
-    def __init__(self, parent: QObject, *, desk: Desk, seat: Seat, view: DeskView) -> None:
+    def __init__(self, parent: QObject, *, desk: Desk, seat: Seat, view: DeskView, photos: FormPhoto) -> None:
         super().__init__(parent)
-        self._desk, self._seat, self._view = desk, seat, view
+        self._desk, self._seat, self._view, self._photos = desk, seat, view, photos
         self._form_id = ""
         self._number = self._record = ""
         self.customer_id = ""
@@ -43,6 +44,7 @@ class AfterSaving(QObject):
         self._view.panel.guide.show_steps(Mode.REGISTER)
         self._view.panel.show_view(self._view.panel.guide)
         self._show()
+        self._photos.saved(self._form_id)
 
     def tell(self, result: object, work: CounterWork) -> None:
         """Say it in passing: the next customer is already here."""

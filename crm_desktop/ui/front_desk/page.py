@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crm_desktop.rules.phones import digits_of
 from crm_desktop.rules.words import Words
-from crm_desktop.services.counter_drafts import CounterWork, Mode, drop_work, keep_work
+from crm_desktop.services.counter_drafts import CounterWork, Mode
 from crm_desktop.services.matching import Match
 from crm_desktop.services.privacy_notice import notice_in_force
 from crm_desktop.services.seat import Seat
@@ -18,6 +18,7 @@ from crm_desktop.ui import places
 from crm_desktop.ui.front_desk.after_saving import AfterSaving
 from crm_desktop.ui.front_desk.blank_forms import BlankForms
 from crm_desktop.ui.front_desk.desk_view import DeskView
+from crm_desktop.ui.front_desk.form_photo import FormPhoto
 from crm_desktop.ui.front_desk.kept import Kept
 from crm_desktop.ui.front_desk.orders_desk import OrdersDesk
 from crm_desktop.ui.front_desk.registering import Registering
@@ -25,7 +26,6 @@ from crm_desktop.ui.front_desk.scanned import Scanned
 from crm_desktop.ui.front_desk.serving import Serving
 from crm_desktop.ui.front_desk.subjects import ArrivalOf, OrderFor, OrdersOpen, PaperOf
 from crm_desktop.ui.front_desk.under_way import UnderWay
-from crm_desktop.ui.front_desk.works import Works
 from crm_desktop.ui.language import tr
 from crm_desktop.ui.merging.wishes import Merge
 from crm_desktop.ui.page import Desk, Page
@@ -49,20 +49,21 @@ class FrontDeskPage(Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._view)
-        self._works = Works(keep=self._keep_draft, drop=self._drop_draft)
-        self._registering = Registering(self, desk=desk, seat=seat, view=self._view, in_hand=self._works.in_hand)
-        self._serving = Serving(self, desk=desk, seat=seat, view=self._view, in_hand=self._works.in_hand)
+        self._kept = Kept(self, desk=desk, seat=seat)
+        self._works, hand = self._kept.works, self._kept.works.in_hand
+        self._photos = photos = FormPhoto(self, desk=desk, seat=seat, view=self._view)
+        self._registering = Registering(self, desk=desk, seat=seat, view=self._view, photos=photos, in_hand=hand)
+        self._serving = Serving(self, desk=desk, seat=seat, view=self._view, photos=photos, in_hand=hand)
         self._loaded = False
         self._at_rest = True
-        self._after = AfterSaving(self, desk=desk, seat=seat, view=self._view)
+        self._after = AfterSaving(self, desk=desk, seat=seat, view=self._view, photos=photos)
         sides = (self._registering, self._serving)
-        self._under_way = UnderWay(self, desk=desk, works=self._works, after=self._after, sides=sides)
+        self._under_way = UnderWay(self, desk=desk, works=self._works, after=self._after, photos=photos, sides=sides)
         self._blank = BlankForms(self, desk=desk, seat=seat, view=self._view)
         self._orders = OrdersDesk(self, desk=desk, seat=seat, view=self._view)
         self._scanned = Scanned(
             self, desk=desk, seat=seat, registering=self._registering, gathered=self._gathered, take_up=self._take_up
         )
-        self._kept = Kept(self, desk=desk, seat=seat, works=self._works)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE)
@@ -161,6 +162,8 @@ class FrontDeskPage(Page):
             form.left.connect(self._keep)
         view.printed.closed.connect(self._close_print)
         self._pause.timeout.connect(self._keep)
+        self._photos.changed.connect(self._keep)
+        self._photos.kept_elsewhere.connect(self._works.note_photo)
         self._registering.known.connect(self._on_known)
         self._registering.decided.connect(self._keep)
         view.panel.matches.merge_asked.connect(self._on_merge)
@@ -214,6 +217,7 @@ class FrontDeskPage(Page):
         self._registering.rest()
         self._serving.rest()
         self._view.show_work(work.mode)
+        self._photos.begin(work)
         if work.mode is Mode.REGISTER:
             self._registering.begin(work)
         else:
@@ -243,12 +247,11 @@ class FrontDeskPage(Page):
         work = self._works.now
         if work.mode is not Mode.REGISTER:
             form = self._view.arrival if work.mode is Mode.ARRIVAL else self._view.order
-            return replace(work, values=self._serving.values(), focus=form.at() or work.focus)
+            values = self._photos.within(work.id, self._serving.values())
+            return replace(work, values=values, focus=form.at() or work.focus)
         company_id, company = self._registering.company
-        focus = self._view.form.at() or work.focus
-        return replace(
-            work, values=self._registering.values(), focus=focus, customer_id=company_id, customer_name=company
-        )
+        values, focus = self._photos.within(work.id, self._registering.values()), self._view.form.at() or work.focus
+        return replace(work, values=values, focus=focus, customer_id=company_id, customer_name=company)
 
     def _on_changed(self, _key: object) -> None:
         self._pause.start()
@@ -259,12 +262,6 @@ class FrontDeskPage(Page):
         if not self._at_rest:
             self._works.update(self._gathered())
             self._show_bars()
-
-    def _keep_draft(self, work: CounterWork) -> None:
-        self._desk.tasks.database(partial(keep_work, self._seat, work), owner=self)
-
-    def _drop_draft(self, work_id: str) -> None:
-        self._desk.tasks.database(partial(drop_work, self._seat, work_id), owner=self)
 
     def _on_known(self, match: Match) -> None:
         """Somebody we know: what was typed goes along."""
@@ -337,7 +334,7 @@ class FrontDeskPage(Page):
         self._desk.toasts.tell(text, Tone.INFO, action=tr("撤销", "Undo"), on_action=undo)
 
     def _put_back(self, before: dict[str, object]) -> None:
-        self._take_up(replace(self._gathered(), values=before))
+        self._take_up(replace(self._gathered(), values=self._photos.within(self._works.now.id, before)))
 
     def _on_came_back(self, work: CounterWork) -> None:
         self._keep()
@@ -357,6 +354,8 @@ class FrontDeskPage(Page):
     def _escape(self) -> None:
         """Back by one step; what was typed stays."""
         work = self._works.now
+        if self._photos.put_away():
+            return
         if self._view.shows_orders:
             self._orders.back()
         elif self._view.shows_printed:

@@ -20,6 +20,7 @@ from crm_desktop.services.seat import Seat
 from crm_desktop.services.shop_visit import VisitRecorded, add_contact
 from crm_desktop.ui.front_desk.approving import Approving
 from crm_desktop.ui.front_desk.desk_view import DeskView
+from crm_desktop.ui.front_desk.form_photo import FormPhoto
 from crm_desktop.ui.front_desk.match_view import How
 from crm_desktop.ui.language import tr
 from crm_desktop.ui.page import Desk
@@ -47,10 +48,11 @@ class Registering(QObject):
     """A paper's code, read where the number is typed (str)."""
 
     def __init__(
-        self, parent: QObject, *, desk: Desk, seat: Seat, view: DeskView, in_hand: Callable[[str], bool]
-    ) -> None:
+        self, parent: QObject, *, desk: Desk, seat: Seat, view: DeskView, photos: FormPhoto,
+        in_hand: Callable[[str], bool],
+    ) -> None:  # fmt: skip
         super().__init__(parent)
-        self._in_hand = in_hand
+        self._in_hand, self._photos = in_hand, photos
         self._desk, self._seat, self._view = desk, seat, view
         self._form, self._panel = view.form, view.panel
         self._touched: set[str] = set()
@@ -137,9 +139,7 @@ class Registering(QObject):
             self._form.go(blocked[0].field)
             return
         self._saving.add(work_id)
-        done, failed = partial(self._on_saved, work_id), partial(self._on_failed, work_id)
-        work = partial(finished, self._seat, work_id, self._writing(entry))
-        self._desk.tasks.database(work, owner=self, done=done, failed=failed)
+        self._photos.after(work_id, partial(self._send, work_id, self._writing(entry)))
 
     def note_paper(self, number: str) -> None:
         """Say that the number of a paper form was taken: it stands further down."""
@@ -181,7 +181,12 @@ class Registering(QObject):
             self._panel.matches.open_marked()
         return True
 
-    def _writing(self, entry: Entry) -> Callable[[], Registered | VisitRecorded]:
+    def _send(self, work_id: str, write: Callable[..., Registered | VisitRecorded]) -> None:
+        done, failed = partial(self._on_saved, work_id), partial(self._on_failed, work_id)
+        work = partial(finished, self._seat, work_id, partial(write, photo=self._photos.send(work_id)))
+        self._desk.tasks.database(work, owner=self, done=done, failed=failed)
+
+    def _writing(self, entry: Entry) -> Callable[..., Registered | VisitRecorded]:
         """The save, with what was decided by now: the next customer's decisions are not this one's."""
         if self._company_id:
             return partial(add_contact, self._seat, self._company_id, entry)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.ui import icons, look
 from crm_desktop.ui.language import tr
+from crm_desktop.ui.paper.pane import photo_button, photo_words
 from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.key_hint import KeyHint
 from crm_desktop.ui.widgets.paint import rounded
@@ -25,11 +26,12 @@ class _Medal(QWidget):
 
 class SavedView(QWidget):
     """`next_asked` for the next customer, `print_asked` for the form, `file_asked` for the file just made,
-    `undo_asked` to take it back."""
+    `photo_asked` to attach the paper or see it, `undo_asked` to take it back."""
 
     next_asked = Signal()
     print_asked = Signal()
     file_asked = Signal()
+    photo_asked = Signal()
     undo_asked = Signal()
 
     def __init__(self, parent: QWidget) -> None:
@@ -55,10 +57,12 @@ class SavedView(QWidget):
         self.next.clicked.connect(self.next_asked)
         self.print.clicked.connect(self.print_asked)
         self.file.clicked.connect(self.file_asked)
+        self.photo = photo_button(self, name="savedPhoto", measure="large")
+        self.photo.clicked.connect(self.photo_asked)
         undo = tr("撤销", "Undo")
         self.undo = button(self, undo, kind="quiet", icon="undo-2", measure="large", name="savedUndo")
         self.undo.clicked.connect(self.undo_asked)
-        for widget in (self.next, self.print, self.file, self.undo):
+        for widget in (self.next, self.print, self.file, self.photo, self.undo):
             row.addWidget(widget)
         row.addStretch(1)
         column.addLayout(row)
@@ -80,6 +84,11 @@ class SavedView(QWidget):
         for widget in self._print_keys:
             widget.setVisible(printable)
         self.next.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def show_photo(self, *, has: bool, offered: bool) -> None:
+        """Say whether a photo of the paper is attached; where there is no form, nothing is offered."""
+        self.photo.setText(photo_words(has=has))
+        self.photo.setVisible(offered)
 
     def _build_keys(self) -> QHBoxLayout:
         row = QHBoxLayout()

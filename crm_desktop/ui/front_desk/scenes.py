@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crm_desktop.rules.completeness import Completeness
@@ -62,6 +63,8 @@ def _blank_view(parent: QWidget) -> DeskView:
     view = DeskView(parent, branch=_branch())
     view.parked.show_works((CounterWork(),), at=0, room=True)
     view.bar.show_work(tr("保存登记", "Save form"), blank=True)
+    view.bar.show_photo(has=False, offered=True)
+    view.saved.show_photo(has=False, offered=False)
     text = Words(
         "目的与方式：为您建立顾客档案，用于报价、订货、送货、开票和售后。不勾选、不填写不影响购买和服务。",
         "To keep your customer file for quotes, orders, delivery, invoices and service. Open boxes cost nothing.",
@@ -133,11 +136,35 @@ def _wrong(shown: QWidget) -> None:
     view.form.go("phone")
 
 
+def _photo(shown: QWidget) -> None:
+    view = _view(shown)
+    view.form.put({"phone": "13812345678", "contact": tr("王芳", "Wang Fang")})
+    view.bar.show_photo(has=True, offered=True)
+    view.panel.photo.show_photo(_paper(), tr("纸质表照片", "The paper form"))
+    view.panel.open_photo()
+    view.form.go("contact")
+
+
+def _paper() -> QImage:
+    """A form on paper, lines of it filled in."""
+    image = QImage(900, 1270, QImage.Format.Format_RGB32)
+    image.fill(QColor("#f4efe2"))
+    painter = QPainter(image)
+    for at in range(18):
+        painter.fillRect(60, 110 + at * 60, 150, 50, QColor("#dfe8ee"))
+        painter.fillRect(60, 162 + at * 60, 780, 2, QColor("#9aa7b0"))
+        if at % 4:
+            painter.fillRect(240, 124 + at * 60, 120 + at * 37 % 380, 14, QColor("#2c3a66"))
+    painter.end()
+    return image
+
+
 def _saved(shown: QWidget) -> None:
     view = _view(shown)
     who = tr("王芳 · 沈阳金彩广告有限公司", "Wang Fang · Jincai Advertising")
     then = tr("会计将在今天 18:00 前建档；由 周强 跟进", "The accountant files it before 18:00 today")
     view.saved.show_saved(tr("已登记", "Registered"), "SY01A-261120-007K", who, then, printable=True)
+    view.saved.show_photo(has=False, offered=True)
     view.show_saved()
     view.saved.next.setFocus(Qt.FocusReason.TabFocusReason)
 
@@ -146,6 +173,7 @@ def _arrived(shown: QWidget) -> None:
     view = _view(shown)
     view.show_work(Mode.ARRIVAL)
     view.bar.show_work(tr("记到店", "Note the visit"), blank=False)
+    view.bar.show_photo(has=False, offered=False)
     view.arrival.show_card(_card())
     view.panel.card.show_card(replace(_card(), may_edit=True), now=NOW)
     view.panel.show_view(view.panel.card)
@@ -181,6 +209,7 @@ SCENES.extend(
         Scene("front-desk", desk),
         Scene("front-desk-known", desk, pose=_known),
         Scene("front-desk-wrong", desk, pose=_wrong),
+        Scene("front-desk-photo", desk, pose=_photo),
         Scene("front-desk-saved", desk, pose=_saved),
         Scene("front-desk-arrival", desk, pose=_arrived),
         Scene("front-desk-order", desk, pose=_ordered),

@@ -19,8 +19,9 @@ from crm_desktop.services.phone_order import PhoneOrder, RecentOrder, check_orde
 from crm_desktop.services.products import Article, Offer, find_products, offer_of
 from crm_desktop.services.reveal import REASONS, SECONDS, Revealed, reveal
 from crm_desktop.services.seat import Seat
-from crm_desktop.services.shop_visit import record_shop_visit
+from crm_desktop.services.shop_visit import ShopVisit, record_shop_visit
 from crm_desktop.ui.front_desk.desk_view import DeskView
+from crm_desktop.ui.front_desk.form_photo import FormPhoto
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.moments import clock
 from crm_desktop.ui.page import Desk
@@ -44,10 +45,11 @@ class Serving(QObject):
     """Who rings is not on file: what was typed of them (str)."""
 
     def __init__(
-        self, parent: QObject, *, desk: Desk, seat: Seat, view: DeskView, in_hand: Callable[[str], bool]
-    ) -> None:
+        self, parent: QObject, *, desk: Desk, seat: Seat, view: DeskView, photos: FormPhoto,
+        in_hand: Callable[[str], bool],
+    ) -> None:  # fmt: skip
         super().__init__(parent)
-        self._in_hand = in_hand
+        self._in_hand, self._photos = in_hand, photos
         self._desk, self._seat, self._view = desk, seat, view
         self.card: CustomerCard | None = None
         self._work = CounterWork()
@@ -110,8 +112,14 @@ class Serving(QObject):
             self._check_order()
         elif self.card is not None:
             self._view.arrival.asked.show_problem(None)
-            save = partial(record_shop_visit, self._seat, self.card.opened, self._view.arrival.visit())
-            self._save(self._work.id, save)
+            self._saving.add(self._work.id)
+            visit = (self._work.id, self.card.opened, self._view.arrival.visit())
+            self._photos.after(self._work.id, partial(self._record, *visit))
+
+    def _record(self, work_id: str, opened: OpenedFile, visit: ShopVisit) -> None:
+        """Save the visit, with the photo of the paper that was filled in before it was seen who it is."""
+        visit = replace(visit, photo=self._photos.send(work_id))
+        self._save(work_id, partial(record_shop_visit, self._seat, opened, visit))
 
     def decline(self) -> None:
         """They would not answer the one question, or that is taken back."""

@@ -6,7 +6,9 @@ from PySide6.QtCore import QObject, Signal
 
 from crm_desktop.rules.problem import Problem
 from crm_desktop.services.counter_drafts import CounterWork
+from crm_desktop.services.registration import Registered
 from crm_desktop.ui.front_desk.after_saving import AfterSaving
+from crm_desktop.ui.front_desk.form_photo import FormPhoto
 from crm_desktop.ui.front_desk.registering import Registering
 from crm_desktop.ui.front_desk.serving import Serving
 from crm_desktop.ui.front_desk.works import Works
@@ -22,10 +24,11 @@ class UnderWay(QObject):
     elsewhere = Signal()
 
     def __init__(
-        self, parent: QObject, *, desk: Desk, works: Works, after: AfterSaving, sides: Iterable[Registering | Serving]
-    ) -> None:
+        self, parent: QObject, *, desk: Desk, works: Works, after: AfterSaving, photos: FormPhoto,
+        sides: Iterable[Registering | Serving],
+    ) -> None:  # fmt: skip
         super().__init__(parent)
-        self._desk, self._works, self._after = desk, works, after
+        self._desk, self._works, self._after, self._photos = desk, works, after, photos
         self._sent: dict[str, tuple[CounterWork, bool]] = {}
         for side in sides:
             side.saved.connect(self._on_saved)
@@ -48,6 +51,7 @@ class UnderWay(QObject):
 
     def _on_saved(self, work_id: str, result: object) -> None:
         work, next_at_once = self._sent.pop(work_id)
+        self._photos.landed(work_id, result.form_id if isinstance(result, Registered) else "")
         if self._works.in_hand(work_id):
             self.landed.emit(work, result, next_at_once)
             return

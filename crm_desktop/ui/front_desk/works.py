@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from crm_desktop.services.counter_drafts import MOST, CounterWork, Mode
+from crm_desktop.services.counter_drafts import MOST, PHOTO, CounterWork, Mode
 
 
 class Works:
@@ -47,6 +47,14 @@ class Works:
             return
         self._all[self.at] = work
         self._keep(work)
+
+    def note_photo(self, work_id: str, photo: str) -> None:
+        """A parked piece has another photo of its paper, or ("") none: write it."""
+        for index, work in enumerate(self._all):
+            if work.id == work_id:
+                rest = {key: value for key, value in work.values.items() if key != PHOTO}
+                self._all[index] = replace(work, values={**rest, PHOTO: photo} if photo else rest)
+                self._keep(self._all[index])
 
     def begin(self, mode: Mode = Mode.REGISTER, *, customer_id: str = "", customer_name: str = "") -> bool:
         """Park what is in hand and begin something else; a blank piece is used up first. False without room."""

@@ -15,11 +15,13 @@ from crm_desktop.services.phone_check import WRONG
 from crm_desktop.services.seat import Seat
 from crm_desktop.ui.language import language, say, tr
 from crm_desktop.ui.page import Desk, Page
+from crm_desktop.ui.paper.pane import KEY as PHOTO_KEY
 from crm_desktop.ui.paper_trail import paper_trail
 from crm_desktop.ui.profile_entry import steps
 from crm_desktop.ui.profile_entry.closing import AllClear, ReportView, cannot_file
 from crm_desktop.ui.profile_entry.day_bar import DayBar
 from crm_desktop.ui.profile_entry.filer import Filer
+from crm_desktop.ui.profile_entry.paper_beside import PaperBeside
 from crm_desktop.ui.profile_entry.queue_list import QueueList
 from crm_desktop.ui.profile_entry.steps import Day, Opened, Step
 from crm_desktop.ui.profile_entry.table import Table
@@ -47,6 +49,8 @@ class ProfileEntryPage(Page):
         self._filer.stepped.connect(self._on_step)
         self._filer.refused.connect(self._look)
         self._filer.outdated.connect(self._put_on_table)
+        self._paper = PaperBeside(self, desk, seat, table=self._table)
+        self._paper.enlarged.connect(self._queue.setHidden)
         if self._refused is None:
             self._bind()
 
@@ -72,6 +76,7 @@ class ProfileEntryPage(Page):
         if self._refused is None and concerns_queue(changes):
             self._look()
             self._filer.follow(changes)
+            self._paper.follow(changes)
 
     def leave(self) -> None:
         """Keep what is half typed."""
@@ -127,9 +132,16 @@ class ProfileEntryPage(Page):
             (RIGHT_KEY, Words("电话已拨通", "The number was reached"), partial(self._check_phone, "called")),
             (WRONG_KEY, Words("电话查无此号，退回", "No such number: return"), partial(self._check_phone, WRONG)),
             ("Ctrl+R", Words("退回给接待人", "Return the form"), self._return),
+            (PHOTO_KEY, Words("登记表照片", "Photo of the form"), self._paper.open),
             ("F9", Words("打印建档日报", "Print the day's report"), self._report),
         ):
             self._desk.shortcuts.bind(keys, words, owner=self, slot=slot, group=self.title)
+        for keys, words, by in (
+            ("PgUp", Words("照片往上", "Photo up"), -1),
+            ("PgDown", Words("照片往下", "Photo down"), 1),
+        ):
+            slot = partial(self._paper.page, by)
+            self._desk.shortcuts.bind(keys, words, owner=self._table.paper, slot=slot, group=self.title)
 
     def _run(self, work: "partial[Step]", done: Callable[[Step], None]) -> None:
         self._desk.tasks.database(work, owner=self, done=done, failed=self._filer.refuse)

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from enum import Enum
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from crm_desktop.rules.words import Words
@@ -15,6 +17,7 @@ from crm_desktop.services.phone_check import PhoneCheck
 from crm_desktop.ui.keymap import spelled
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.moments import short
+from crm_desktop.ui.paper.pane import PhotoPane, photo_button
 from crm_desktop.ui.profile_entry.ask import Ask
 from crm_desktop.ui.profile_entry.profile import Profile
 from crm_desktop.ui.profile_entry.steps import Opened
@@ -29,11 +32,26 @@ from crm_desktop.ui.widgets.phone_check import PhoneCheckBar
 from crm_desktop.ui.widgets.text import Elided, Text, rule
 
 NOT_KEPT: Final = Words("号码改了还没保存：建档后再核实", "Another number is typed: file the form, then verify it")
+ENLARGE: Final = Words("放大照片", "Enlarge the photo")
+_PROFILE: Final = 440
+
+
+class Room(Enum):
+    """How much of the table the photo of the paper takes."""
+
+    NONE = 0
+    SOME = 1
+    ALL = 2
+    """All but the profile."""
 
 
 class Table(QSplitter):
-    """`file_asked`, `return_asked` by button; `profile` and `ask` are the page's to drive."""
+    """`file_asked`, `return_asked` by button; `profile` and `ask` are the page's to drive.
 
+    `form_shown(OpenedForm)` when a form lies on the table; the photo of its paper is `PaperBeside`'s to bring.
+    """
+
+    form_shown = Signal(object)
     file_asked = Signal()
     return_asked = Signal()
     twin_asked = Signal(object)
@@ -52,6 +70,7 @@ class Table(QSplitter):
         self.setStretchFactor(0, 0)
         self.setStretchFactor(1, 1)
         self.setSizes([270, 620])
+        self._room, self._sizes = Room.NONE, self.sizes()
         self.profile.entered.connect(self.written.light)
         self.profile.changed.connect(self._on_changed)
         self.profile.completed.connect(self._on_completed)
@@ -73,6 +92,30 @@ class Table(QSplitter):
         self.show_elsewhere(self.profile.show_elsewhere(opened.fresh))
         self.show_twins(opened.twins)
         self.show_check(opened.check)
+        self.form_shown.emit(form)
+
+    def make_room(self, room: Room) -> None:
+        """Give the photo the room it needs; without one the divider goes back to where it was."""
+        before, self._room = self._room, room
+        self.paper.setVisible(room is not Room.NONE)
+        self.written.setVisible(room is not Room.ALL)
+        if before is Room.NONE:
+            self._sizes = self.sizes()
+        if room is Room.NONE and before is not Room.NONE:
+            self.setSizes(self._sizes)
+        elif room is not before:
+            self._divide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The photo has its share of what there is."""
+        super().resizeEvent(event)
+        self._divide()
+
+    def _divide(self) -> None:
+        whole = sum(self.sizes())
+        left = {Room.SOME: whole * 9 // 20, Room.ALL: whole - _PROFILE}.get(self._room)
+        if left is not None:
+            self.setSizes([left, whole - left])
 
     def show_check(self, check: PhoneCheck | None) -> None:
         """Show what is known of the number."""
@@ -123,17 +166,23 @@ class Table(QSplitter):
         top.addWidget(self._taken)
         card.body.addLayout(top)
         card.body.addWidget(rule(card))
-        card.body.addWidget(self.written, 1)
+        self.paper = PhotoPane(card, corner=ENLARGE, framed=False)
+        self.paper.dress_corner("panel-left", ENLARGE)
+        self.paper.hide()
+        card.body.addWidget(self.paper, 3)
+        card.body.addWidget(self.written, 2)
         card.body.addWidget(rule(card))
         foot = QHBoxLayout()
-        foot.setContentsMargins(16, 7, 12, 7)
-        foot.addWidget(self._number)
+        foot.setContentsMargins(16, 4, 8, 4)
+        foot.addWidget(self._number, 1)
+        self.photo = photo_button(card, name="formPhoto", measure="small")
+        foot.addWidget(self.photo)
         card.body.addLayout(foot)
         return card
 
     def _build_profile(self) -> Card:
         card = Card(None, margin=0)
-        card.setMinimumWidth(440)
+        card.setMinimumWidth(_PROFILE)
         card.body.setSpacing(0)
         card.body.addLayout(self._build_head(card))
         card.body.addWidget(rule(card))

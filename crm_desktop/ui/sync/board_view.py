@@ -66,9 +66,11 @@ class BoardView(ScrollColumn):
         self.losers.show_losers(board.losers, now=now)
         self.aside.show_aside(board.aside, now=now)
         self.quiet.setVisible(not (board.conflicts or board.refused or board.losers))
+        photos = board.status.photos
+        queue = partial(waiting_card, self._side, board.waiting, photos=photos, now=now)
         self._side.show_cards(
             [
-                Wanted("waiting", board.waiting, partial(waiting_card, self._side, board.waiting, now=now)),
+                Wanted("waiting", (board.waiting, photos), queue),
                 Wanted("runs", board.runs, partial(runs_card, self._side, board.runs, now=now)),
             ]
         )

@@ -11,6 +11,7 @@ from crm_desktop.rules.words import Words, counted
 from crm_desktop.services.syncing_news import NO_LINE, SyncStatus, TroubleKind
 from crm_desktop.ui import icons, look, moments
 from crm_desktop.ui.language import say, tr
+from crm_desktop.ui.status_strip import photos_follow
 from crm_desktop.ui.sync.board import Board
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.buttons import button
@@ -198,6 +199,8 @@ def _details(status: SyncStatus, now: datetime) -> list[str]:
     if status.unconfirmed_units and not status.running:
         out = status.unconfirmed_units
         details.append(tr(f"{out} 笔已发出，待确认", f"{out} sent, not yet confirmed"))
+    if status.photos:
+        details.append(say(photos_follow(status.photos)))
     if status.last_success is None:
         details.append(tr("还没有同步过", "Never synced"))
     else:

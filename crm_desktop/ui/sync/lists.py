@@ -67,8 +67,8 @@ def episodes(runs: Sequence[Run]) -> list[Episode]:
     return found
 
 
-def waiting_card(parent: QWidget, waiting: Sequence[Waiting], *, now: datetime) -> Card:
-    """The queue, in the order in which it goes."""
+def waiting_card(parent: QWidget, waiting: Sequence[Waiting], *, photos: int, now: datetime) -> Card:
+    """The queue, in the order in which it goes: the photos after the records."""
     card = Card(parent)
     card.setObjectName("waitingCard")
     note = tr(f"{len(waiting)} 笔", counted(len(waiting), "save")) if waiting else ""
@@ -79,7 +79,11 @@ def waiting_card(parent: QWidget, waiting: Sequence[Waiting], *, now: datetime) 
     more = sum(pile.count for pile in shown[_MOST:])
     if more:
         card.body.addWidget(Text(card, tr(f"还有 {more} 笔", f"{more} more"), "caption"))
-    if waiting:
+    if photos:
+        after = tr("记录先传，照片随后传", "after the records")
+        right = tr(f"{photos} 张", str(photos))
+        card.body.addLayout(_row(card, ("paperclip", "soft"), tr("照片待传", "Photos to send"), after, right))
+    if waiting or photos:
         safe = tr(
             "已存进本机的加密文件，断电也不会丢。", "Kept in this desktop's encrypted file, safe from a power cut."
         )

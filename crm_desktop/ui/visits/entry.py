@@ -29,6 +29,7 @@ from crm_desktop.services.visits_entry import (
 from crm_desktop.ui.errors import sentence
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.page import Desk
+from crm_desktop.ui.paper.pane import KEY as PHOTO_KEY
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.visits.entry_bar import EntryBar
 from crm_desktop.ui.visits.entry_empty import nothing_open
@@ -68,8 +69,8 @@ class EntryPart(QWidget):
         self._stack.addWidget(nothing_open(self, self._refused))
         self.sheet = Sheet(self._stack, today=self._today)
         self._stack.addWidget(self.sheet)
-        column.addWidget(self._stack, 1)
         self.photo = PagePhoto(self, desk, seat, form=self.sheet.form, page=self._page, keep=self._keep)
+        column.addLayout(self.photo.beside(self._stack), 1)
         self._connect()
         self._bind()
 
@@ -102,7 +103,7 @@ class EntryPart(QWidget):
         form.committed.connect(self._on_commit)
         form.copy_asked.connect(self._on_copy)
         form.verify_asked.connect(self._on_verify_ticked)
-        self.photo.rows.kept.connect(self._on_photo_kept)
+        self.photo.kept_elsewhere.connect(self._on_photo_elsewhere)
         self._kept.let_go.connect(self.photo.rows.give_up)
         form.folded.connect(self._on_folded)
         form.field_left.connect(self._keep)
@@ -114,7 +115,7 @@ class EntryPart(QWidget):
         for keys, words, slot in (
             ("Ctrl+'", Words("照抄上次", "Copy the last visit"), self._on_copy),
             ("Alt+Q", Words("待核实", "To be verified"), self._on_verify),
-            ("Alt+P", Words("纸页照片", "Photo of the page"), self.photo.open),
+            (PHOTO_KEY, Words("纸页照片", "Photo of the page"), self.photo.open),
             ("Alt+Right", Words("下一页", "Next page"), self._on_forth),
             ("Alt+Left", Words("上一页", "Previous page"), self._on_back),
         ):
@@ -172,6 +173,7 @@ class EntryPart(QWidget):
             return
         page = self.sheet.lines[number].page
         self._opened = replace(opened, at=number)
+        self.photo.put_away()
         if page.state == "void" and page.visit is None:
             self.sheet.fold()
             self._say_void(page)
@@ -325,12 +327,8 @@ class EntryPart(QWidget):
         self.sheet.form.say(None)
         self._keep()
 
-    def _on_photo_kept(self, page: PageRow, photo: str) -> None:
-        """The photo is on disk: it belongs to its row, whether that is still unfolded or not."""
-        unfolded = self._page()
-        if unfolded is not None and unfolded.id == page.id:
-            self.photo.put(photo)
-            return
+    def _on_photo_elsewhere(self, page: PageRow, photo: str) -> None:
+        """The photo of a row that is folded by now is on disk."""
         before = self._before(page)
         self._kept.keep(page.code, replace(self._kept.row(page.code) or before, photo=photo), before=before)
 
@@ -344,6 +342,9 @@ class EntryPart(QWidget):
         self.sheet.form.fill_answers(copied(self.sheet.form.keyed(), last))
 
     def _on_folded(self) -> None:
+        """Esc goes back by one step: from the photo to the row, from the row to the sheet."""
+        if self.photo.put_away():
+            return
         self._keep()
         number = self.sheet.at
         self.sheet.fold()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from crm_desktop.ui import icons, look
 from crm_desktop.ui.language import tr
+from crm_desktop.ui.paper.pane import KEY
 from crm_desktop.ui.widgets.key_hint import key_tip
 from crm_desktop.ui.widgets.paint import focus_ring, rounded
 
@@ -25,7 +26,7 @@ class PhotoSlot(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        key_tip(self, "Alt+P", text=tr("看纸页照片", "Look at the photo of the page"))
+        key_tip(self, KEY, text=tr("看纸页照片", "Look at the photo of the page"))
         self._image: QImage | None = None
 
     @property

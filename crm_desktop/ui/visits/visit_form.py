@@ -16,6 +16,7 @@ from crm_desktop.services.visits import question_words
 from crm_desktop.services.visits_customers import Candidate
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.moments import local
+from crm_desktop.ui.paper.pane import photo_button, photo_words
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.visits.answer import Answer
 from crm_desktop.ui.visits.customer_box import CustomerBox
@@ -145,7 +146,7 @@ class VisitForm(Card):
         self._photo = photo
         self.slot.wait(tr("正在打开照片", "Opening the photo"))
         self.slot.setVisible(bool(photo))
-        self.picture.setText(tr("看照片", "Photo") if photo else tr("附照片", "Add photo"))
+        self.picture.setText(photo_words(has=bool(photo)))
 
     def unread(self) -> Problem | None:
         """Something typed that no field takes: it must be put right before the row can do without it."""
@@ -282,8 +283,7 @@ class VisitForm(Card):
             self, tr("记下", "Record"), kind="primary", measure="small", icon="check", name="visitCommit"
         )
         self.commit.clicked.connect(self._on_enter)
-        self.picture = button(self, "", kind="quiet", measure="small", icon="paperclip", name="visitPhoto")
-        key_tip(self.picture, "Alt+P")
+        self.picture = photo_button(self, name="visitPhoto", measure="small")
         self.picture.clicked.connect(self.photo_asked)
         for one in (self.verify, self.picture, self.change, self.copy, self.commit):
             row.addWidget(one)

@@ -34,6 +34,7 @@ class Happening:
     icon: str = "clock"
     tone: Tone = Tone.NEUTRAL
     act: str = ""
+    act_icon: str = "undo-2"
 
 
 Fetch = Callable[[int, int], Sequence[Happening]]
@@ -142,7 +143,9 @@ class Timeline(QWidget):
         if happening.who:
             words.addWidget(Text(made, happening.who, "caption"))
         if happening.act:
-            act = button(made, happening.act, kind="quiet", icon="undo-2", measure="small", name="timelineAct")
+            act = button(
+                made, happening.act, kind="quiet", icon=happening.act_icon, measure="small", name="timelineAct"
+            )
             act.clicked.connect(partial(self.acted.emit, happening.id))
             words.addWidget(act, 0, Qt.AlignmentFlag.AlignLeft)
         words.addStretch(1)

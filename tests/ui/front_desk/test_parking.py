@@ -15,6 +15,7 @@ from sqlmodel import select
 from crm_desktop.models.customer import Customer
 from crm_desktop.models.local import Draft
 from crm_desktop.services.counter_drafts import CounterWork, keep_work, kept_work
+from crm_desktop.services.form_photos import read_photo
 from crm_desktop.services.registration import register_walk_in
 from crm_desktop.services.seat import Seat
 from crm_desktop.store.branch_store import BranchStore
@@ -27,7 +28,7 @@ from crm_desktop.ui.theme import Appearance
 from sync.clock import SystemClock
 from tests.architecture.tree import ROOT
 from tests.services.counter import KEY, WANG, seat_at
-from tests.ui.front_desk.conftest import CTRL, SHIFT, Typist, at, open_window
+from tests.ui.front_desk.conftest import CTRL, SHIFT, Typist, at, open_window, text_of
 from tests.ui.front_desk.typing_until_killed import COMPANY, NAME, PHONE
 
 K = Qt.Key
@@ -82,6 +83,9 @@ def test_a_killed_process_goes_on_at_the_same_field(
             "name": COMPANY,
             "source": "walk_in",
         }
+        (work,) = kept_work(seat_at(store))
+        assert read_photo(seat_at(store), str(work.values["photo"])) is not None
+        assert text_of(window, "formPhoto") == "看照片"
         tasks.shutdown()
     finally:
         store.close()

@@ -1,4 +1,4 @@
-"""A front desk in a process of its own: types half a form, says so on standard output, and waits to be killed."""
+"""A front desk in a process of its own: types half a form, pastes its photo, says so, and waits to be killed."""
 
 import os
 import sys
@@ -8,6 +8,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -38,9 +39,17 @@ def main(folder: Path) -> None:
     QTest.keyClicks(QApplication.focusWidget(), NAME)
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
     QTest.keyClicks(QApplication.focusWidget(), COMPANY)
-    wait_until(lambda: any(work.values.get("name") == COMPANY for work in kept_work(seat)))
+    QGuiApplication.clipboard().setImage(paper())
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    wait_until(lambda: any({"name", "photo"} <= work.values.keys() for work in kept_work(seat)))
     print("typed", flush=True)
     QTest.qWait(60_000)
+
+
+def paper() -> QImage:
+    made = QImage(420, 590, QImage.Format.Format_RGB32)
+    made.fill(Qt.GlobalColor.lightGray)
+    return made
 
 
 def wait_until(reached: Callable[[], bool]) -> None:

@@ -17,16 +17,19 @@ from crm_desktop.rules.rights import Role
 from crm_desktop.services.customer_file import open_file, save_file
 from crm_desktop.services.filing import file_profile, return_form
 from crm_desktop.services.filing_form import open_form
+from crm_desktop.services.form_photos import keep_photo, put_photo
 from crm_desktop.services.registration_entry import Entry
 from crm_desktop.services.seat import Seat
 from crm_desktop.store.branch_store import BranchStore
 from crm_desktop.ui.gallery import SCENES, Studio
 from crm_desktop.ui.page import Desk
+from crm_desktop.ui.photos import made_fit
 from crm_desktop.ui.profile_entry.page import ProfileEntryPage
 from sync.clock import SystemClock
 from tests.laid import open_laid
 from tests.services.counter import KEY, open_store, seat_at
 from tests.services.filing_day import SIX, TWO_GAPS, Clock, accountant, take
+from tests.ui.papers import paper_form
 from tests.ui.stage import Stage, asleep, failing, scene, window
 
 _FULL = replace(TWO_GAPS, address="兴华北街12号", business="门头招牌、车身贴")
@@ -167,6 +170,24 @@ def _twin(stage: Stage) -> None:
     _page(stage)._filer.file()
 
 
+def _with_photo(stage: Stage) -> None:
+    put_photo(stage.seat, stage.about, keep_photo(stage.seat, made_fit(paper_form())))
+    _page(stage).refresh(None)
+    stage.settle()
+    _page(stage)._table.profile.start()
+
+
+def _photo_enlarged(stage: Stage) -> None:
+    _with_photo(stage)
+    _page(stage)._paper.open()
+    stage.settle()
+
+
+def _photo_to_come(stage: Stage) -> None:
+    put_photo(stage.seat, stage.about, "ab" * 32)
+    _page(stage).refresh(None)
+
+
 def _below(stage: Stage) -> None:
     _page(stage)._table.profile.go("remarks")
 
@@ -241,6 +262,9 @@ SCENES.extend(
         scene("entry-clear", partial(day, at=_HALF_PAST_FIVE), _clear),
         scene("entry-report", partial(day, at=_HALF_PAST_FIVE), _report),
         scene("entry-twin", partial(day, at=_FIVE, form="ready"), _twin),
+        scene("entry-photo", partial(day, at=_FIVE, form="two_gaps"), _with_photo),
+        scene("entry-photo-large", partial(day, at=_FIVE, form="two_gaps"), _photo_enlarged),
+        scene("entry-photo-to-come", partial(day, at=_FIVE, form="two_gaps"), _photo_to_come),
         scene("entry-below", partial(day, at=_FIVE, form="two_gaps"), _below),
         scene("entry-narrow", partial(day, at=_FIVE, form="yesterday"), _narrow),
         scene("entry-no-forms", no_forms),
