@@ -126,6 +126,10 @@ class FactRow(QWidget):
             self._value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._value.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         row.addWidget(self._value, 1 if label else 0, Qt.AlignmentFlag.AlignTop)
+        if self.fact.note is not None:
+            note = Text(self, say(self.fact.note), "caption")
+            note.setObjectName(f"note_{self.fact.field}")
+            row.addWidget(note, 0, Qt.AlignmentFlag.AlignTop)
         self._countdown = Text(self, "", "caption")
         row.addWidget(self._countdown, 0, Qt.AlignmentFlag.AlignTop)
         self._tools = _Tools(self)

@@ -1,15 +1,14 @@
 """Enter goes to the next field, each field says when it is left, the input method keeps its keys (PRACTICE 4.7)."""
 
 from collections.abc import Callable
-from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
+from crm_desktop.ui.widgets.pasting import show_menu
+
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_PASTE = "edit-paste"
-"""What Qt calls the line of a box's menu that pastes."""
 
 
 class EnterMoves(QObject):
@@ -44,23 +43,9 @@ class EnterMoves(QObject):
         elif isinstance(event, QKeyEvent) and kind == QEvent.Type.KeyPress:
             return self._on_key(watched, event)
         elif isinstance(event, QContextMenuEvent) and isinstance(watched, QLineEdit) and self._on_paste is not None:
-            self._show_menu(watched, event)
+            show_menu(watched, event, self._on_paste)
             return True
         return False
-
-    def _show_menu(self, box: QLineEdit, event: QContextMenuEvent) -> None:
-        """The box's own menu, in which pasting is dealt with as by key."""
-        menu = box.createStandardContextMenu()
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for action in menu.actions():
-            if action.objectName() == _PASTE:
-                action.triggered.disconnect()
-                action.triggered.connect(partial(self._paste, box))
-        menu.popup(event.globalPos())
-
-    def _paste(self, box: QLineEdit, _checked: bool = False) -> None:
-        if self._on_paste is None or not self._on_paste(QGuiApplication.clipboard().text()):
-            box.paste()
 
     def _on_key(self, watched: QObject, event: QKeyEvent) -> bool:
         is_line = isinstance(watched, QLineEdit)
