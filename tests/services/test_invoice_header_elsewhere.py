@@ -9,6 +9,7 @@ from crm_desktop.models.customer import Customer
 from crm_desktop.rules.rights import Role
 from crm_desktop.services.conflicts import conflicts, resolve
 from crm_desktop.services.conflicts_typing import read_slots, slots_of_conflict
+from crm_desktop.services.customer_file import open_file, save_file
 from crm_desktop.services.exporting import export_customers
 from crm_desktop.services.field_forms import INVOICE
 from crm_desktop.services.field_values import field_reader
@@ -19,6 +20,7 @@ from crm_desktop.services.merge_plan import plan_merge
 from crm_desktop.services.merging import merge_files
 from crm_desktop.services.parting import part_files
 from crm_desktop.services.seat import Seat
+from crm_desktop.services.undo import last_save, undo
 from crm_desktop.store.branch_store import BranchStore
 from tests.head_office.chain import Desk
 from tests.services.counter import NOW, open_store, put, seat_at
@@ -82,6 +84,16 @@ def test_a_third_header_is_typed_part_by_part(front: Desk, back: Desk) -> None:
     resolve(seat, one, values={**one.sides[0].values, **{column: value for (_, column), value in read.values.items()}})
     front.syncing.sync_now()
     assert header(front.customer(record)) == (*HEADER[:3], "+862477776666", "建行铁西支行", HEADER[5])
+
+
+def test_a_header_that_was_saved_is_undone_whole(front: Desk) -> None:
+    record = front.register("wang", name="金彩广告", invoice_name="金彩旧名")
+    seat = front.seat("wang")
+    save_file(seat, open_file(seat, record), values(HEADER))
+    save = last_save(seat)
+    assert save is not None
+    undo(seat, save)
+    assert header(front.customer(record)) == ("金彩旧名", None, None, None, None, None)
 
 
 # A merge -------------------------------------------------------------------------------------------

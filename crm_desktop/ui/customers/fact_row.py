@@ -139,7 +139,7 @@ class FactRow(QWidget):
         key_tip(self._history, "Alt+H", text=tr("字段历史", "History"))
         if label:
             # The quiet buttons lie over the end of the value when they come out; nothing moves for them.
-            kept = (2 * self.fact.masked + self.fact.recent) * _TOOL
+            kept = max(2 * self.fact.masked + self.fact.recent, 2 * (self.fact.note is not None)) * _TOOL
             row.setContentsMargins(6, 3, 6 + kept, 3)
         else:
             row.addWidget(self._tools)

@@ -201,6 +201,10 @@ def test_the_own_name_and_code_stand_there_quietly(
     assert [label.text() for label in card.findChildren(QLabel) if label.objectName().startswith("note_")] == [
         "同客户名称", "同信用代码",
     ]  # fmt: skip
+    card.setFocus()
+    row, note = card.row("invoice_name"), card.findChild(QLabel, "note_invoice_name")
+    assert row is not None
+    screen.until(lambda: row._tools.x() > note.geometry().right())
     form = edit(screen, "invoice")
     assert box(form, "invoice_name").placeholderText() == "同客户名称：沈阳金彩广告有限公司"
 
