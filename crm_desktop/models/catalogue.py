@@ -125,6 +125,7 @@ _GROUPS: Mapping[str, Words] = MappingProxyType(
         "naming": Words("客户名称", "Name"),
         "place": Words("地址", "Address"),
         "birth": Words("生日", "Birthday"),
+        "invoice": Words("开票抬头", "Invoice header"),
         "twin": Words("疑似重复", "Likely twin"),
         "decision": Words("处理结果", "Decision"),
         "settled": Words("办理结果", "How it was settled"),

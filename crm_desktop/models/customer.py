@@ -49,6 +49,16 @@ class Customer(Record, table=True):
     payment_terms: str | None = field("付款方式", "Payment terms", kind=Kind.CHOICE, choices=choices.PAYMENT_TERMS)
     credit_limit: int | None = field("信用额度", "Credit limit", kind=Kind.MONEY)
     points: int | None = field("积分", "Points", kind=Kind.COUNTER, policy=Policy.SUM)
+    invoice_name: str | None = field("开票名称", "Invoice name", policy=_ASK, group="invoice")
+    invoice_tax_number: str | None = field(
+        "税号", "Tax number", kind=Kind.CODE, personal=True, policy=_ASK, group="invoice"
+    )
+    invoice_address: str | None = field("开票地址", "Invoice address", personal=True, policy=_ASK, group="invoice")
+    invoice_phone: str | None = field(
+        "开票电话", "Invoice phone", kind=Kind.PHONE, personal=True, policy=_ASK, group="invoice"
+    )
+    invoice_bank: str | None = field("开户行", "Bank", policy=_ASK, group="invoice")
+    invoice_account: str | None = field("账号", "Account", kind=Kind.CODE, personal=True, policy=_ASK, group="invoice")
     remarks: str | None = field("备注", "Remarks", kind=Kind.LONG_TEXT)
     first_dealing: date | None = field("首次往来", "First dealing", kind=Kind.DATE, policy=Policy.MIN)
     last_dealing: date | None = field("最近往来", "Last dealing", kind=Kind.DATE, policy=Policy.MAX)

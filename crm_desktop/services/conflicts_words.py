@@ -22,7 +22,7 @@ from crm_desktop.rules.states import state_words
 from crm_desktop.rules.words import Words
 from crm_desktop.services.conflicts_acts import ACTS
 from crm_desktop.services.field_values import shown_number
-from crm_desktop.services.history_words import A_PHOTO, People, people_of, shown
+from crm_desktop.services.history_words import A_PHOTO, People, people_of, shown, together
 from crm_desktop.services.seat import Seat
 from crm_desktop.services.seat_beside import homes_of
 from sync.catalogue import Policy, Register
@@ -122,8 +122,9 @@ class Telling:
             return Words(f"归档（{told[0].zh}）", f"Archive it ({told[0].en})") if told else KEPT
         if not told:
             return NOTHING
-        gap = ("", " ") if register == "place" else (" ", " ")
-        return Words(gap[0].join(one.zh for one in told), gap[1].join(one.en for one in told))
+        if register in ("place", "invoice"):
+            return together(register, told)
+        return Words(" ".join(one.zh for one in told), " ".join(one.en for one in told))
 
     def masked(self, type_: str, register: str, value: Value) -> Words:
         """The same for someone who need not know it: enough to recognise, not enough to use (D1)."""
@@ -137,7 +138,7 @@ class Telling:
             for name, scalar in columns_of(known, value)
             if (words := self.masked_column(type_, name, scalar)) is not NOTHING
         ]
-        return Words("".join(one.zh for one in told), " ".join(one.en for one in told)) if told else NOTHING
+        return together(register, told) if told else NOTHING
 
     def masked_column(self, type_: str, column: str, scalar: Scalar) -> Words:
         """A column's value, masked where it is personal data."""

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from crm_desktop.models.catalogue import register_words
 from crm_desktop.rules.words import Words
 from crm_desktop.services.conflicts_words import known_register
-from crm_desktop.services.history_words import People, shown
+from crm_desktop.services.history_words import People, shown, together
 from sync.replica.journal import Candidate, Conflict
 from sync.values import Value
 
@@ -61,4 +61,4 @@ def _value(conflict: Conflict, value: Value, people: People) -> Words:
     if known is None or not isinstance(value, dict):
         return shown(conflict.type, conflict.register, value, people=people)
     parts = [shown(conflict.type, name, value[name], people=people) for name in known.columns if value.get(name)]
-    return Words("".join(one.zh for one in parts), " ".join(one.en for one in parts))
+    return together(conflict.register, parts)

@@ -1,19 +1,21 @@
 """A customer's file as sections of facts to read: gaps marked, disputes shown, personal data masked (C1, C4, D1)."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from crm_desktop.models.field import FieldInfo
 from crm_desktop.models.kinds import Kind
+from crm_desktop.rules.bank_account import grouped_account
 from crm_desktop.rules.completeness import DECLINED
 from crm_desktop.rules.masking import mask_address
 from crm_desktop.rules.words import Words
 from crm_desktop.services.customer_contests import Contest
 from crm_desktop.services.customer_file import CONTACT, OpenedFile
-from crm_desktop.services.field_forms import PLACE, field_info, register_of
+from crm_desktop.services.field_forms import INVOICE, PLACE, field_info, register_of
 from crm_desktop.services.field_values import DECLINED_WORDS, FieldReader
 from crm_desktop.services.history_words import People, shown
+from crm_desktop.services.invoice_values import INHERITED, inherited
 from crm_desktop.services.proposals_view import ProposalView
 
 
@@ -26,6 +28,7 @@ class Section:
     fields: tuple[str, ...]
 
 
+INVOICE_SECTION: Final = Section("invoice", Words("开票抬头", "Invoice header"), INVOICE)
 SECTIONS: Final = (
     Section(
         "identity",
@@ -52,6 +55,7 @@ SECTIONS: Final = (
         ("source", "channel", "area", "owner_id", "life_cycle", "importance", "grade"),
     ),
     Section("terms", Words("结算", "Terms"), ("payment_terms", "credit_limit")),
+    INVOICE_SECTION,
     Section("remarks", Words("备注", "Remarks"), ("remarks",)),
 )
 CONTACT_SECTION: Final = Section(
@@ -80,7 +84,7 @@ class Fact:
     """One line of a section: what it is called, what it says, and what is special about it.
 
     `masked`: there is more to see, with a reason. `recent`: changed within 30 days. `gap`: it counts and is missing.
-    `proposals` wait to be decided.
+    `proposals` wait to be decided. `note` says where a text comes from that stands in another field.
     """
 
     field: str
@@ -91,6 +95,7 @@ class Fact:
     recent: bool = False
     contest: Contest | None = None
     proposals: tuple[ProposalView, ...] = ()
+    note: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +117,17 @@ def facts_of(section: Section, opened: OpenedFile, reading: Reading) -> tuple[Fa
         made: Iterable[Fact] = (_place(opened, reading, gap=bool(missing & set(PLACE))),)
     else:
         made = (_fact(name, opened, reading, gap=name in missing) for name in section.fields)
+    if section is INVOICE_SECTION:
+        made = _with_inherited(tuple(made), opened)
     return tuple(fact for fact in made if fact.text.zh or fact.gap or fact.contest or fact.proposals)
+
+
+def _with_inherited(facts: tuple[Fact, ...], opened: OpenedFile) -> Iterator[Fact]:
+    """Name and tax number by the file's own where the header says nothing else; none where nobody asked for one yet."""
+    begun = any(fact.text.zh for fact in facts) or inherited(opened.values, "invoice_tax_number")
+    for fact in facts:
+        text = inherited(opened.values, fact.field) if begun else ""
+        yield replace(fact, text=Words(text, text), note=INHERITED[fact.field][1]) if text else fact
 
 
 def _missing(opened: OpenedFile) -> set[str]:
@@ -127,7 +142,9 @@ def _fact(name: str, opened: OpenedFile, reading: Reading, *, gap: bool) -> Fact
     return Fact(
         field=name,
         words=info.words,
-        text=_masked(name, value, reading) if hides or _written(info, reading) else _in_full(name, value, reading),
+        text=_masked(name, value, reading)
+        if hides or _written(info, value, reading)
+        else _in_full(name, value, reading),
         gap=gap,
         masked=hides,
         recent=_key(name, opened) in reading.recent,
@@ -136,12 +153,17 @@ def _fact(name: str, opened: OpenedFile, reading: Reading, *, gap: bool) -> Fact
     )
 
 
-def _written(info: FieldInfo, reading: Reading) -> bool:
+def _written(info: FieldInfo, value: object, reading: Reading) -> bool:
     """Words in which somebody may have noted a number, for one who does not need it."""
-    return not reading.plain and info.kind in (Kind.TEXT, Kind.LONG_TEXT) and not info.personal
+    return (
+        not reading.plain and value not in (None, "") and info.kind in (Kind.TEXT, Kind.LONG_TEXT) and not info.personal
+    )
 
 
 def _in_full(name: str, value: object, reading: Reading) -> Words:
+    if name == "invoice_account" and value:
+        account = grouped_account(str(value))
+        return Words(account, account)
     told = reading.reader.shown(name, value)
     # A person who has left is no choice any more, but still the owner.
     return reading.people.name(str(value)) if name == "owner_id" and told.zh == str(value) else told

@@ -123,7 +123,7 @@ class _Listing:
         text = self.reader.shown(field, values.get(field)).of(self.language)
         if not self.masked:
             return text
-        if field in ("name", "short_name"):
+        if field in ("name", "short_name", "invoice_name"):
             # A firm's name is no person's; a private customer's is.
             return mask_name(text) if text and values.get("kind") == CustomerKind.PERSON.value else text
         return masked_field(field, text, personal=field_form(field).personal)

@@ -16,6 +16,11 @@ from crm_desktop.services.customer_file import CONTACT, field_words
 PLACE: Final = ("province", "city", "district", "address")
 """The fields one address is kept in, from the widest to the narrowest."""
 
+INVOICE: Final = (
+    "invoice_name", "invoice_tax_number", "invoice_address", "invoice_phone", "invoice_bank", "invoice_account",
+)  # fmt: skip
+"""The fields of the tax invoice header, in the order of the invoice form."""
+
 
 class Input(StrEnum):
     """How a value is keyed; the window has one widget for each."""
@@ -95,6 +100,7 @@ _HINTS: Final = {
     "contact.email|contact.wechat": Words("邮箱或微信号", "E-mail address or WeChat id"),
     "business": Words("如：门头招牌、车身贴", "e.g. shop signs, vehicle wraps"),
     "credit_code": Words("18 位，对照营业执照", "18 characters, as on the licence"),
+    "invoice_tax_number": Words("18 位，对照营业执照", "18 characters, as on the licence"),
 }
 
 

@@ -16,7 +16,7 @@ from crm_desktop.rules.words import Words
 from crm_desktop.services.conflicts_words import known_register
 from crm_desktop.services.customer_file import CONTACT, open_file, require, reset_check
 from crm_desktop.services.errors import NotFound, ServiceError
-from crm_desktop.services.history_words import People, people_of, shown
+from crm_desktop.services.history_words import People, people_of, shown, together
 from crm_desktop.services.proposals import Proposed, proposals_of
 from crm_desktop.services.proposals_view import accepted_by_register
 from crm_desktop.services.provenance import NUMBERS, Verified, papers_of, state_lines, verified_between
@@ -216,7 +216,7 @@ def _value(line: Line, value: Value, people: People) -> Words:
         known = line.register in fields_of(line.type)
         return shown(line.type, line.register, value, people=people) if known else _EMPTY
     parts = [shown(line.type, name, part, people=people) for name, part in value.items() if part not in (None, "")]
-    return Words("".join(one.zh for one in parts), " ".join(one.en for one in parts)) if parts else _EMPTY
+    return together(line.register, parts) if parts else _EMPTY
 
 
 def _post(session: Session, staff_id: str) -> Words:

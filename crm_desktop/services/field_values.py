@@ -12,6 +12,7 @@ from sqlmodel import col, select
 from crm_desktop.models.chain import Staff
 from crm_desktop.models.field import Choice
 from crm_desktop.rules.addresses import Address, check_address, parse_address
+from crm_desktop.rules.bank_account import check_account
 from crm_desktop.rules.completeness import DECLINED
 from crm_desktop.rules.credit_code import check_credit_code
 from crm_desktop.rules.divisions import Divisions
@@ -21,6 +22,7 @@ from crm_desktop.rules.names import check_name
 from crm_desktop.rules.phones import PhoneKind, check_phone
 from crm_desktop.rules.problem import Problem, Severity
 from crm_desktop.rules.rights import Role
+from crm_desktop.rules.tax_number import check_tax_number
 from crm_desktop.rules.typed import clean, half_width
 from crm_desktop.rules.words import Words
 from crm_desktop.services.area_rep import areas_of
@@ -144,6 +146,12 @@ class FieldReader:
         if form.name == "credit_code":
             code = check_credit_code(text)
             return _kept(form, form.name, code.code, code.problems)
+        if form.name == "invoice_tax_number":
+            tax = check_tax_number(text, field=form.name)
+            return _kept(form, form.name, tax.number, tax.problems)
+        if form.name == "invoice_account":
+            account = check_account(text, field=form.name)
+            return _kept(form, form.name, account.account, account.problems)
         if form.name in _NO_NAME:
             return _kept(form, form.name, text, check_name(text, field=form.name))
         return _kept(form, form.parts[-1], text)

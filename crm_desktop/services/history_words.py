@@ -1,7 +1,7 @@
 """A value of a record's history as people read it, masked: history is read by more people than the file (D1)."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import MappingProxyType
@@ -15,7 +15,15 @@ from crm_desktop.models.field import FieldInfo
 from crm_desktop.models.kinds import Kind
 from crm_desktop.rules.completeness import DECLINED
 from crm_desktop.rules.deadlines import BRANCH_ZONE
-from crm_desktop.rules.masking import mask_code, mask_email, mask_name, mask_numbers, mask_phone, mask_wechat
+from crm_desktop.rules.masking import (
+    mask_address,
+    mask_code,
+    mask_email,
+    mask_name,
+    mask_numbers,
+    mask_phone,
+    mask_wechat,
+)
 from crm_desktop.rules.money import yuan
 from crm_desktop.rules.owners import OFFICE
 from crm_desktop.rules.states import state_words
@@ -27,6 +35,7 @@ _EMPTY: Final = Words("（空）", "(empty)")
 _MIDDLE: Final = Words("（中间几位有改动）", "(digits in the middle changed)")
 _UNSEEN: Final = Words("（内容有改动）", "(hidden part changed)")
 A_PHOTO: Final = Words("一张照片", "a photo")
+_BETWEEN: Final = {"invoice": (" · ", " · "), "naming": (" ", " ")}
 _TICKS: Final = {True: Words("是", "Yes"), False: Words("否", "No")}
 
 
@@ -92,6 +101,12 @@ def deltas(type_: str, register: str, *, old: Value, new: Value, people: People)
 def shown(type_: str, column: str, value: object, *, people: People) -> Words:
     """One value of a column as the history shows it."""
     return _shown(type_, column, value, info=fields_of(type_)[column], people=people)
+
+
+def together(register: str, parts: Sequence[Words]) -> Words:
+    """The parts of a group of columns as one: an address in one run, an invoice header with signs between them."""
+    zh, en = _BETWEEN.get(register, ("", " "))
+    return Words(zh.join(one.zh for one in parts), en.join(one.en for one in parts))
 
 
 def _pairs(register: str, old: Value, new: Value) -> Iterator[tuple[str, object, object]]:
@@ -196,5 +211,8 @@ _MASKS: Final[Mapping[tuple[str, str], Callable[[str], str]]] = MappingProxyType
         ("contact", "email"): mask_email,
         ("contact", "birthday"): _hide,
         ("customer", "credit_code"): mask_code,
+        ("customer", "invoice_tax_number"): mask_code,
+        ("customer", "invoice_address"): mask_address,
+        ("customer", "invoice_account"): mask_code,
     }
 )

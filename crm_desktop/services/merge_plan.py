@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlmodel import Session
 
-from crm_desktop.models.catalogue import fields_of, references_to, words_of
+from crm_desktop.models.catalogue import fields_of, references_to, register_words, words_of
 from crm_desktop.models.customer import Contact, Customer
 from crm_desktop.rules.completeness import DECLINED
 from crm_desktop.rules.problem import Problem
@@ -18,9 +18,9 @@ from crm_desktop.services.customer_facts import SECTIONS
 from crm_desktop.services.customer_file import require
 from crm_desktop.services.customer_moving import leaving
 from crm_desktop.services.errors import Invalid
-from crm_desktop.services.field_forms import PLACE, field_info
+from crm_desktop.services.field_forms import INVOICE, PLACE, field_info
 from crm_desktop.services.field_values import FieldReader, field_reader, shown_number
-from crm_desktop.services.history_words import People, people_of
+from crm_desktop.services.history_words import People, people_of, together
 from crm_desktop.services.identities import people_by_customer
 from crm_desktop.services.merge_people import same_people
 from crm_desktop.services.moved_customers import find_customer
@@ -33,7 +33,8 @@ AT_MOST: Final = 3
 """Files merged at once: whoever sees more columns no longer compares them."""
 
 UNITED: Final = ("needs", "tags")
-_ADDRESS: Final = Words("地址", "Address")
+_AS_ONE: Final = {"address": PLACE, INVOICE[0]: INVOICE}
+"""Fields that make sense together alone, by the one that stands for them: half of each would lead nowhere."""
 BY_RULE: Final = frozenset(
     {
         "points", "first_dealing", "last_dealing", "filed_at", "filed_by", "created_at", "created_by", "archived_at",
@@ -143,10 +144,10 @@ def plan_merge(seat: Seat, ids: Sequence[str]) -> MergePlan:
 
 
 def chosen_fields() -> tuple[str, ...]:
-    """What a person chooses of, in the order of the customer's page; an address is one thing."""
+    """What a person chooses of, in the order of the customer's page; an address is one thing, an invoice header too."""
     named = ["number", *(name for section in SECTIONS for name in section.fields)]
     listed = dict.fromkeys((*named, *fields_of("customer")))
-    return tuple(name for name in listed if name not in BY_RULE.union(UNITED, PLACE[:3]))
+    return tuple(name for name in listed if name not in BY_RULE.union(UNITED, PLACE[:3], INVOICE[1:]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,12 +169,12 @@ def _choices(files: Sequence[Customer], read: _Read) -> Iterator[Choice]:
 
 
 def _choice(name: str, files: Sequence[Customer], read: _Read) -> Choice:
-    columns = PLACE if name == "address" else (name,)
+    columns = _AS_ONE.get(name, (name,))
     values = [tuple(getattr(file, column) for column in columns) for file in files]
     texts = tuple(_joined(columns, one, read) for one in values)
     return Choice(
         key=name,
-        words=_ADDRESS if name == "address" else field_info(name).words,
+        words=register_words("customer", field_info(name).group) if name in _AS_ONE else field_info(name).words,
         columns=columns,
         texts=texts,
         known=tuple(any(part not in (None, "", DECLINED) for part in one) for one in values),
@@ -183,7 +184,10 @@ def _choice(name: str, files: Sequence[Customer], read: _Read) -> Choice:
 
 def _joined(columns: Sequence[str], values: Sequence[object], read: _Read) -> Words:
     parts = [read.shown(column, value) for column, value in zip(columns, values, strict=True)]
-    return Words("".join(part.zh for part in parts), "".join(part.en for part in parts))
+    told = [part for part in parts if part.zh]
+    if columns is INVOICE:
+        return together(field_info(INVOICE[0]).group, told)
+    return Words("".join(part.zh for part in told), "".join(part.en for part in told))
 
 
 def _side(file: Customer, choices: Sequence[Choice], at: int) -> Side:

@@ -29,6 +29,10 @@ MASKS: Final[Mapping[str, Callable[[str], str]]] = MappingProxyType(
         "legal_representative": mask_name,
         "address": mask_address,
         "credit_code": mask_code,
+        "invoice_tax_number": mask_code,
+        "invoice_address": mask_address,
+        "invoice_phone": mask_phone,
+        "invoice_account": mask_code,
     }
 )
 """How a field of the file is masked on paper and in files."""

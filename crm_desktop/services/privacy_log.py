@@ -10,7 +10,7 @@ from sqlalchemy import select as select_any
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from crm_desktop.models.catalogue import HEAD_OFFICE
+from crm_desktop.models.catalogue import HEAD_OFFICE, register_words
 from crm_desktop.models.chain import Staff
 from crm_desktop.models.choices import DISCLOSED, DISCLOSURES
 from crm_desktop.models.customer import Customer
@@ -208,8 +208,8 @@ def _any_contains(text: str, *columns: str | None) -> ColumnElement[bool]:
 def _label(field: str) -> Words:
     try:
         return field_words(field)
-    except KeyError:  # of a later version
-        return Words(field, field)
+    except KeyError:  # a group of fields that was copied as one, or a field of a later version
+        return register_words("customer", field)
 
 
 def _customers(session: Session, ids: set[str | None], *, masked: bool) -> dict[str | None, str]:

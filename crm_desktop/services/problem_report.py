@@ -42,6 +42,8 @@ _PACKAGES: Final = (
 )  # fmt: skip
 _IDENTITY: Final = (
     Customer.name, Customer.short_name, Customer.address, Customer.legal_representative, Customer.credit_code,
+    Customer.invoice_name, Customer.invoice_tax_number, Customer.invoice_address, Customer.invoice_phone,
+    Customer.invoice_bank, Customer.invoice_account,
     Contact.name, Contact.mobile, Contact.landline, Contact.wechat, Contact.email, Staff.name, Staff.phone,
     Account.login,
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from crm_desktop.rules.bank_account import grouped_account
 from crm_desktop.rules.problem import Problem
 from crm_desktop.rules.rights import Action, RecordType, Refused, may
 from crm_desktop.rules.words import Words
@@ -12,6 +13,7 @@ from crm_desktop.services.disclosing import disclose
 from crm_desktop.services.errors import Invalid
 from crm_desktop.services.field_forms import field_form
 from crm_desktop.services.field_values import shown_number
+from crm_desktop.services.invoice_values import inherited
 from crm_desktop.services.seat import Seat
 
 SECONDS: Final = 15
@@ -25,7 +27,12 @@ REASONS: Final = (
 )
 """What a value is usually revealed for, so that one key is enough."""
 
-_REASON = Problem("reveal_reason", "reason", Words("请选择或写明查看原因", "Say why you look"))
+NO_REASON: Final = Problem("reveal_reason", "reason", Words("请选择或写明查看原因", "Say why you look"))
+"""What is said where a value is hidden, and no reason was given for a look or a copy."""
+
+
+_NO_PHONES: Final = frozenset({"invoice_tax_number", "invoice_account"})
+"""Numbers that stay as they were written, even where they look like somebody's phone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +46,9 @@ class Revealed:
 def reveal(seat: Seat, customer_id: str, field: str, *, reason: str, contact_id: str = "") -> Revealed:
     """A personal value in full; who looked, at what and why stays in the privacy log. Invalid without a reason."""
     if not reason.strip():
-        raise Invalid((_REASON,))
+        raise Invalid((NO_REASON,))
     text = _value(seat, customer_id, field, contact_id)
+    text = grouped_account(text) if field == "invoice_account" else text
     _trace(seat, "reveal", customer_id, field, reason=reason)
     return Revealed(field, text)
 
@@ -48,7 +56,7 @@ def reveal(seat: Seat, customer_id: str, field: str, *, reason: str, contact_id:
 def copy_value(seat: Seat, customer_id: str, field: str, *, reason: str = "", contact_id: str = "") -> str:
     """A value for the clipboard, logged like a look at it; Invalid without a reason where a look would ask for one."""
     if not reason.strip() and asks_reason(seat, customer_id, field, contact_id=contact_id):
-        raise Invalid((_REASON,))
+        raise Invalid((NO_REASON,))
     text = _value(seat, customer_id, field, contact_id)
     _trace(seat, "copy", customer_id, field, reason=reason)
     return text
@@ -74,7 +82,8 @@ def _value(seat: Seat, customer_id: str, field: str, contact_id: str) -> str:
     opened = _opened(seat, customer_id, field, contact_id)
     if field == "address":
         return "".join(str(opened.values.get(part) or "") for part in ("province", "city", "district", "address"))
-    return shown_number(str(opened.values.get(field) or ""))
+    kept = str(opened.values.get(field) or inherited(opened.values, field))
+    return kept if field in _NO_PHONES else shown_number(kept)
 
 
 def _trace(seat: Seat, kind: str, customer_id: str, field: str, *, reason: str) -> None:

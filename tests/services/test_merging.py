@@ -19,6 +19,7 @@ from crm_desktop.rules.rights import Role
 from crm_desktop.services.customer_contacts import contacts_of
 from crm_desktop.services.customer_file import open_file, save_file
 from crm_desktop.services.errors import Invalid, NotAllowed, NotFound
+from crm_desktop.services.field_forms import INVOICE, PLACE
 from crm_desktop.services.merge_plan import BY_RULE, UNITED, MergePlan, chosen_fields, plan_merge
 from crm_desktop.services.merge_record import read_content
 from crm_desktop.services.merging import Merged, merge_files
@@ -112,9 +113,10 @@ def test_the_file_that_knows_most_is_proposed_and_never_one_from_the_archive(sto
 
 
 def test_no_column_of_a_customer_is_forgotten() -> None:
-    """Each is chosen of, united, or goes by a rule; the parts of an address go together."""
-    place = {"province", "city", "district"}
-    assert set(fields_of("customer")) == {*chosen_fields(), *UNITED, *BY_RULE, *place}
+    """Each is chosen of, united, or goes by a rule; an address goes as one, and an invoice header."""
+    as_one = {*PLACE, *INVOICE}
+    assert set(fields_of("customer")) == {*chosen_fields(), *UNITED, *BY_RULE, *as_one}
+    assert as_one.intersection(chosen_fields()) == {"address", "invoice_name"}
 
 
 def test_contacts_with_one_number_and_name_are_one_person(seat: Seat) -> None:

@@ -26,9 +26,10 @@ from crm_desktop.services.customer_file import (
     write_edits,
 )
 from crm_desktop.services.errors import NotFound
+from crm_desktop.services.field_forms import INVOICE
 from crm_desktop.services.importing.fingerprint import fingerprint
 from crm_desktop.services.importing.rights import filling_refused
-from crm_desktop.services.importing.rows import TAKEN, CheckedRow, DryRun, Outcome, another_person
+from crm_desktop.services.importing.rows import TAKEN, CheckedRow, DryRun, Outcome, another_header, another_person
 from crm_desktop.services.seat import Seat
 from sync.courtesy import COURTESY
 from sync.ids import new_id
@@ -233,6 +234,8 @@ def _fill(session: Session, seat: Seat, row: CheckedRow, taken: Taken) -> Proble
     free = {name: value for name, value in row.fills.items() if opened.values.get(name) in (None, "", ())}
     if another_person(opened.values, row.row) is not None:
         free = {name: value for name, value in free.items() if not name.startswith(CONTACT)}
+    if another_header(opened.values, row.row) is not None:
+        free = {name: value for name, value in free.items() if name not in INVOICE}
     if free:
         write_edits(session, seat, opened, free)
         if not opened.contact_id and (made := chief_contact(session, opened.customer_id)) is not None:

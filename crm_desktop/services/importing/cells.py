@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from crm_desktop.rules.addresses import check_address, parse_address
+from crm_desktop.rules.invoice_header import split_bank, split_place
 from crm_desktop.rules.names import CustomerKind, guess_kind
 from crm_desktop.rules.phones import PhoneKind, check_phone
 from crm_desktop.rules.problem import Problem, Severity
@@ -17,6 +18,9 @@ from crm_desktop.services.field_values import FieldReader
 
 _PHONES: Final = ("contact.mobile", "contact.landline")
 _ANY_PHONE: Final = "|".join(_PHONES)
+_DIGITS: Final = frozenset(
+    {*_PHONES, "credit_code", "contact.wechat", "invoice_phone", "invoice_tax_number", "invoice_account"}
+)
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE][+]?\d+")
 _NO_ZERO = re.compile(r"[2-9]\d{8,10}")
 
@@ -55,7 +59,7 @@ class ReadRow:
 
 def read_row(reader: FieldReader, texts: Mapping[str, str]) -> ReadRow:
     """Read the cells of one row, by field; what is empty is left out. Nothing is guessed where digits are lost."""
-    given = {field: text for field, text in texts.items() if text}
+    given = _parted({field: text for field, text in texts.items() if text})
     values: dict[str, object] = {}
     problems: list[Problem] = []
     for field, text in given.items():
@@ -69,6 +73,20 @@ def read_row(reader: FieldReader, texts: Mapping[str, str]) -> ReadRow:
     contact = {name.removeprefix("contact."): value for name, value in values.items() if name.startswith("contact.")}
     customer = {name: value for name, value in values.items() if not name.startswith("contact.")}
     return ReadRow(customer, contact, tuple(problems))
+
+
+def _parted(given: dict[str, str]) -> dict[str, str]:
+    """Address and phone, bank and account of an invoice header that share a column, each in its own field."""
+    for field, beside, split in (
+        ("invoice_address", "invoice_phone", split_place),
+        ("invoice_bank", "invoice_account", split_bank),
+    ):
+        if field in given and beside not in given:
+            first, second = split(given[field])
+            given |= {name: text for name, text in ((field, first), (beside, second)) if text}
+            if not first:
+                del given[field]
+    return given
 
 
 def _read(
@@ -101,7 +119,7 @@ def _lost(reader: FieldReader, field: str, text: str) -> Problem | None:
         )
         return Problem("formula_failed", field, words)
     plain = re.sub(r"[\s\-]", "", half_width(text))
-    if field in (*_PHONES, "credit_code", "contact.wechat") and _SCIENTIFIC.fullmatch(plain):
+    if field in _DIGITS and _SCIENTIFIC.fullmatch(plain):
         return Problem("digits_lost", field, _LOST_DIGITS)
     if field in _PHONES and _NO_ZERO.fullmatch(plain):
         whole = check_phone(f"0{plain}")

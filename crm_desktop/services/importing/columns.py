@@ -9,12 +9,13 @@ from typing import Final
 from crm_desktop.rules.typed import clean
 from crm_desktop.rules.words import Words
 from crm_desktop.services.customer_file import field_words
+from crm_desktop.services.field_forms import INVOICE
 from crm_desktop.services.importing.tables import Row, Sheet
 
 TARGETS: Final = (
     "name", "short_name", "kind", "contact.name", "contact.salutation", "contact.post", "contact.mobile",
     "contact.landline", "contact.wechat", "contact.email", "province", "city", "district", "address", "industry",
-    "size", "business", "legal_representative", "credit_code", "source", "needs", "purchase_preferences",
+    "size", "business", "legal_representative", "credit_code", *INVOICE, "source", "needs", "purchase_preferences",
     "competitors", "payment_terms", "owner_id", "first_dealing", "remarks",
 )  # fmt: skip
 """The fields a column can be taken over into, in the order in which they are offered."""
@@ -24,6 +25,12 @@ _SAMPLE_ROWS: Final = 20
 _LEAST_KNOWN: Final = 2
 _ANY_PHONE: Final = "phone"
 """A heading that does not say which: the mobile where no other column is that, else the landline."""
+_TAX: Final = "tax"
+"""A tax number is the credit code, but where a column is that already, or others tell of the invoice header as well."""
+_PLACE_AND_PHONE: Final = "place_and_phone"
+"""Both in one column: of the invoice header where others tell of it, else the customer's address."""
+_WHOLE_ONLY: Final = frozenset({"账号", "帐号", "账户", "帐户", "银行", "account", "bank"})
+"""Headings that within longer ones mean something else: QQ账号."""
 
 _ALSO: Final[Mapping[str, str]] = {
     "name": "客户姓名/单位 客户 单位 单位名称 公司 公司名称 企业名称 客户全称 全称 顾客名称 顾客 抬头 customer company",
@@ -44,7 +51,17 @@ _ALSO: Final[Mapping[str, str]] = {
     "size": "人数 人数规模 公司规模 employees",
     "business": "主营 经营范围 业务 主营产品",
     "legal_representative": "法人 法人代表",
-    "credit_code": "信用代码 社会信用代码 税号 纳税人识别号 taxnumber",
+    "credit_code": "信用代码 社会信用代码",
+    _TAX: "税号 纳税人识别号 纳税识别号 企业税号 公司税号 taxnumber",
+    "invoice_name": "发票抬头 开票抬头 发票名称 开票单位 开票公司 开票单位名称 购买方名称 购方名称 invoicetitle",
+    "invoice_tax_number": "开票税号 发票税号",
+    "invoice_address": "开票地址电话 开票地址及电话 注册地址电话 注册地址及电话 发票地址",
+    "invoice_phone": "注册电话 发票电话",
+    "invoice_bank": "开户银行 开户行名称 开户支行 银行名称 银行 开户行及账号 开户行账号 开户银行及账号 开户银行账号 "
+    "开户行及帐号 银行及账号 bankname",
+    "invoice_account": "银行账号 银行帐号 帐号 账户 帐户 银行账户 银行帐户 银行卡号 开户账号 对公账号 bankaccount "
+    "accountnumber",
+    _PLACE_AND_PHONE: "地址电话 地址及电话 地址和电话 单位地址电话 公司地址电话 单位地址及电话 公司地址及电话",
     "source": "来源 来源渠道",
     "needs": "需求材料 所需材料 需要材料 采购品类",
     "purchase_preferences": "采购习惯 偏好",
@@ -145,12 +162,27 @@ def _guess_fields(headings: Sequence[str]) -> dict[int, str]:
     for index, heading in enumerate(plain):
         if index in fields or not heading:
             continue
-        inside = [label for label in labels if len(label) > 1 and label in heading]
+        inside = [label for label in labels if len(label) > 1 and label in heading and label not in _WHOLE_ONLY]
         for label in sorted(inside, key=len, reverse=True):
             if labels[label] not in fields.values():
                 fields[index] = labels[label]
                 break
-    return _settle_phones(fields)
+    return _settle_phones(_settle_invoice(fields))
+
+
+def _settle_invoice(fields: Mapping[int, str]) -> dict[int, str]:
+    taken = set(fields.values())
+    invoice = bool(taken.intersection(INVOICE))
+    settled = {
+        _TAX: "invoice_tax_number" if invoice or "credit_code" in taken else "credit_code",
+        _PLACE_AND_PHONE: "invoice_address" if invoice else "address",
+    }
+    found: dict[int, str] = {}
+    for index, field in fields.items():
+        meant = settled.get(field, field)
+        if meant not in found.values():
+            found[index] = meant
+    return found
 
 
 def _settle_phones(fields: Mapping[int, str]) -> dict[int, str]:
@@ -166,6 +198,8 @@ def _labels() -> dict[str, str]:
     for field in TARGETS:
         words = field_words(field)
         found.update({_plain(words.zh): field, _plain(words.en): field})
+    for label in _ALSO[_TAX].split(" "):
+        found[_plain(label)] = _TAX
     for field, others in _ALSO.items():
         for label in others.split(" "):
             found.setdefault(_plain(label), field)

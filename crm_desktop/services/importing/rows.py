@@ -12,7 +12,8 @@ from crm_desktop.rules.duplicates import DuplicateLevel, Identity, Verdict, judg
 from crm_desktop.rules.names import company_core
 from crm_desktop.rules.problem import Problem, Severity
 from crm_desktop.rules.words import Words
-from crm_desktop.services.customer_file import CONTACT, chief_contact, file_values
+from crm_desktop.services.customer_file import CONTACT, chief_contact, field_words, file_values
+from crm_desktop.services.field_forms import INVOICE
 from crm_desktop.services.field_values import FieldReader, field_reader
 from crm_desktop.services.importing.cells import ReadRow, read_row
 from crm_desktop.services.importing.columns import Layout
@@ -155,7 +156,7 @@ def _on_file(session: Session, seat: Seat, row: ReadRow, *, line: int, cells: Ro
     known, verdict = twin
     name = str(row.customer.get("name") or "")
     wanted = alone and not known.archived and _same_name(name, known.identity.name)
-    fills, refused, other = _fills(session, seat, known.customer_id, row) if wanted else ({}, None, None)
+    fills, refused, others = _fills(session, seat, known.customer_id, row) if wanted else ({}, None, ())
     outcome = Outcome.UPDATE if fills and refused is None else Outcome.DUPLICATE
     reason = verdict.reasons[0]
     same = Problem(reason.code, reason.field, _told(known, reason), reason.severity)
@@ -164,7 +165,7 @@ def _on_file(session: Session, seat: Seat, row: ReadRow, *, line: int, cells: Ro
         cells=cells,
         outcome=outcome,
         name=name,
-        reasons=(same, *filter(None, (refused, other))),
+        reasons=(same, *filter(None, (refused, *others))),
         row=row,
         twin_id=known.customer_id,
         twin_name=known.identity.name,
@@ -174,7 +175,7 @@ def _on_file(session: Session, seat: Seat, row: ReadRow, *, line: int, cells: Ro
 
 def _fills(
     session: Session, seat: Seat, customer_id: str, row: ReadRow
-) -> tuple[dict[str, object], Problem | None, Problem | None]:
+) -> tuple[dict[str, object], Problem | None, tuple[Problem | None, ...]]:
     """What the row knows and the file does not, by field name, why this person may not add it, and what is left out."""
     customer, contact = session.get_one(Customer, customer_id), chief_contact(session, customer_id)
     known = file_values(customer, contact)
@@ -183,8 +184,11 @@ def _fills(
     other = another_person(known, row)
     if other is not None:
         fills = {name: value for name, value in fills.items() if not name.startswith(CONTACT)}
+    strange = another_header(known, row)
+    if strange is not None:
+        fills = {name: value for name, value in fills.items() if name not in INVOICE}
     own = seat.person.id in (customer.created_by, customer.owner_id)
-    return fills, filling_refused(seat, fills, own=own, contact=contact is not None), other
+    return fills, filling_refused(seat, fills, own=own, contact=contact is not None), (other, strange)
 
 
 def another_person(known: Mapping[str, object], row: ReadRow) -> Problem | None:
@@ -201,6 +205,21 @@ def another_person(known: Mapping[str, object], row: ReadRow) -> Problem | None:
         f"The contact is {name}, on file it is {there}: add that contact on the customer's page",
     )
     return Problem("another_contact", f"{CONTACT}name", words, Severity.WARN)
+
+
+def another_header(known: Mapping[str, object], row: ReadRow) -> Problem | None:
+    """Whether the row's invoice header says otherwise than the file's: half of each is no header."""
+    differing = [
+        name for name in INVOICE if row.customer.get(name) and known.get(name) not in (None, "", row.customer.get(name))
+    ]
+    if not differing:
+        return None
+    label = field_words(differing[0])
+    words = Words(
+        f"开票抬头和档案里的不一样（{label.zh}）：这几栏没有填进去，请在客户页核对",
+        f"The invoice header differs from the file's ({label.en.lower()}): it was left out, check it on the page",
+    )
+    return Problem("another_header", differing[0], words, Severity.WARN)
 
 
 def _same_name(one: str, other: str) -> bool:

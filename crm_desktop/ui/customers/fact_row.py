@@ -126,6 +126,10 @@ class FactRow(QWidget):
             self._value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._value.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         row.addWidget(self._value, 1 if label else 0, Qt.AlignmentFlag.AlignTop)
+        if self.fact.note is not None:
+            note = Text(self, say(self.fact.note), "caption")
+            note.setObjectName(f"note_{self.fact.field}")
+            row.addWidget(note, 0, Qt.AlignmentFlag.AlignTop)
         self._countdown = Text(self, "", "caption")
         row.addWidget(self._countdown, 0, Qt.AlignmentFlag.AlignTop)
         self._tools = _Tools(self)
@@ -135,7 +139,7 @@ class FactRow(QWidget):
         key_tip(self._history, "Alt+H", text=tr("字段历史", "History"))
         if label:
             # The quiet buttons lie over the end of the value when they come out; nothing moves for them.
-            kept = (2 * self.fact.masked + self.fact.recent) * _TOOL
+            kept = max(2 * self.fact.masked + self.fact.recent, 2 * (self.fact.note is not None)) * _TOOL
             row.setContentsMargins(6, 3, 6 + kept, 3)
         else:
             row.addWidget(self._tools)

@@ -15,8 +15,10 @@ from crm_desktop.services.customer_contacts import archive_contact, make_main
 from crm_desktop.services.customer_facts import Fact
 from crm_desktop.services.customer_moving import Destination, bring_along, destinations, move_customer
 from crm_desktop.services.customer_page import CustomerPage
+from crm_desktop.services.errors import Invalid
 from crm_desktop.services.field_forms import field_form
 from crm_desktop.services.field_history import restore_value
+from crm_desktop.services.invoice_header import CopiedHeader, copy_header
 from crm_desktop.services.phone_check import Checked, note_check
 from crm_desktop.services.proposals import accept, decline, withdraw
 from crm_desktop.services.reveal import REASONS, Revealed, copy_value, reveal
@@ -27,6 +29,7 @@ from crm_desktop.ui.customers.reason_panel import ReasonPanel, ask_copy
 from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.page import Desk
 from crm_desktop.ui.tasks import Job
+from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.phone_check import told_check
 
 Where = Callable[[], FactRow | None]
@@ -110,6 +113,14 @@ class RecordActs(QObject):
         else:
             then(row.reason)
 
+    def copy_header(self, customer_id: str, *, masked: bool) -> None:
+        """Take the tax invoice header to the clipboard as one block; what is masked wants a reason first."""
+        then = partial(self._copy_header, customer_id)
+        if masked:
+            ask_copy(self.panel, tr("开票抬头", "invoice header"), then=then)
+        else:
+            then("")
+
     def archive(self, page: CustomerPage) -> None:
         """Put the file away for a reason, or take it back."""
         if page.archived is not None:
@@ -178,6 +189,10 @@ class RecordActs(QObject):
         work = partial(copy_value, self._seat, customer_id, field, reason=reason, contact_id=contact_id)
         self._desk.tasks.database(work, owner=self, done=self._on_copied)
 
+    def _copy_header(self, customer_id: str, reason: str) -> None:
+        work = partial(copy_header, self._seat, customer_id, reason=reason)
+        self._desk.tasks.database(work, owner=self, done=self._on_header_copied, failed=self._on_header_failed)
+
     def _archive(self, page: CustomerPage, reason: str) -> None:
         work = partial(archive_customer, self._seat, page.opened, reason=reason)
         self._do(work, tr("已归档", "Archived"), about=page.customer_id)
@@ -201,6 +216,19 @@ class RecordActs(QObject):
     def _on_copied(self, text: str) -> None:
         to_clipboard(text)
         self._desk.toasts.tell(tr("已复制，并留下记录", "Copied and logged"))
+
+    def _on_header_copied(self, copied: CopiedHeader) -> None:
+        to_clipboard(copied.text)
+        holds, lacks = copied.holds, copied.lacks
+        told = tr(f"已复制开票抬头（{holds.zh}），并留下记录", f"Invoice header copied and logged: {holds.en}")
+        if lacks.zh:
+            told += tr(f"；还缺{lacks.zh}", f"; it lacks {lacks.en}")
+        self._desk.toasts.tell(told)
+
+    def _on_header_failed(self, error: Exception) -> None:
+        if not isinstance(error, Invalid):
+            raise error
+        self._desk.toasts.tell(say(error.problems[0].words), Tone.WARN)
 
 
 def _show(where: Where, reason: str, revealed: Revealed) -> None:

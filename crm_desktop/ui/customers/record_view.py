@@ -12,7 +12,7 @@ from shiboken6 import isValid
 
 from crm_desktop.rules.rights import Allowed
 from crm_desktop.rules.words import Words
-from crm_desktop.services.customer_facts import SECTIONS
+from crm_desktop.services.customer_facts import INVOICE_SECTION, SECTIONS
 from crm_desktop.services.customer_file import CONTACT
 from crm_desktop.services.customer_page import CustomerPage
 from crm_desktop.services.phone_check import WRONG
@@ -21,6 +21,7 @@ from crm_desktop.ui import places
 from crm_desktop.ui.customers.consents_card import ConsentsCard
 from crm_desktop.ui.customers.contacts_column import ContactsColumn
 from crm_desktop.ui.customers.gap_strip import GapStrip
+from crm_desktop.ui.customers.invoice_card import COPY_KEY, InvoiceCard
 from crm_desktop.ui.customers.privacy_acts import PrivacyActs
 from crm_desktop.ui.customers.record_acts import RecordActs
 from crm_desktop.ui.customers.record_editing import RecordEditing
@@ -189,12 +190,13 @@ class RecordView(QWidget):
         body.addWidget(self._gaps)
         self._twins = TwinStrip(self._left)
         body.addWidget(self._twins)
+        self.invoice = InvoiceCard(self._left, INVOICE_SECTION)
         for section in SECTIONS:
-            card = SectionCard(self._left, section)
-            self.sections[section.key] = card
+            own = section is INVOICE_SECTION
+            self.sections[section.key] = self.invoice if own else SectionCard(self._left, section)
         self.contacts = ContactsColumn(self._left, now=self._now)
         self._consents = ConsentsCard(self._left, now=self._now)
-        order = ["identity", "contacts", "place", "business", "care", "terms", "consents", "remarks"]
+        order = ["identity", "contacts", "place", "business", "care", "terms", "invoice", "consents", "remarks"]
         others: dict[str, QWidget] = {"contacts": self.contacts, "consents": self._consents}
         for key in order:
             if key == "contacts":
@@ -223,6 +225,7 @@ class RecordView(QWidget):
             card.decide_asked.connect(self._on_decide)
             self._connect_proposals(card)
         self._connect_proposals(self.contacts)
+        self.invoice.header_copy_asked.connect(self._on_copy_header)
         self.contacts.edit_asked.connect(self._on_edit_contact)
         self.contacts.history_asked.connect(self._on_contact_history)
         self.contacts.reveal_asked.connect(self._rows.reveal_contact)
@@ -267,6 +270,7 @@ class RecordView(QWidget):
         bind("Alt+U", Words("采用别处的修改", "Use the value from elsewhere"), slot=self._on_adopt)
         bind(RIGHT_KEY, Words("电话已拨通", "The number was reached"), slot=partial(self._on_check, "called"))
         bind(WRONG_KEY, Words("电话查无此号", "The number does not exist"), slot=partial(self._on_check, WRONG))
+        bind(COPY_KEY, Words("复制开票抬头", "Copy the invoice header"), slot=self._on_copy_header)
         bind("Ctrl+O", Words("电话订购", "Order by phone"), slot=self._on_order)
         bind(PHOTO_KEY, Words("登记表照片", "Photo of the form"), slot=self.right.turn_photo)
         bind("F9", Words("客户关系卡", "Relationship card"), slot=self._on_card)
@@ -369,6 +373,10 @@ class RecordView(QWidget):
     def _on_order(self) -> None:
         if self.page is not None and self.page.standing is None:
             self._desk.go(places.FRONT_DESK.key, OrderFor(self.page.customer_id, self.page.name))
+
+    def _on_copy_header(self) -> None:
+        if self.page is not None:
+            self.acts.copy_header(self.page.customer_id, masked=self.invoice.hides)
 
     def _on_card(self) -> None:
         self.card_asked.emit(self._wanted)

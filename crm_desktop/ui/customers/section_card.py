@@ -24,7 +24,6 @@ from crm_desktop.ui.widgets.granting import grant
 from crm_desktop.ui.widgets.paint import focus_ring
 from crm_desktop.ui.widgets.text import Text
 
-_COLUMNS = 2
 _WIDE_FROM = 13
 _EDIT_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -44,6 +43,7 @@ class SectionCard(Card):
     accepted = Signal(object)
     declined = Signal(object, object)
     withdrawn = Signal(object)
+    COLUMNS = 2
 
     def __init__(self, parent: QWidget, section: Section, *, title: str = "") -> None:
         super().__init__(parent, margin=16)
@@ -130,6 +130,10 @@ class SectionCard(Card):
         if had_focus or self.isActiveWindow():
             self.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def nothing_yet(self) -> str:
+        """What stands in an empty section."""
+        return tr("还没有内容，按 Enter 填写", "Nothing yet; Enter to fill in")
+
     def row(self, field: str) -> FactRow | None:
         """The row of a field, if it is shown."""
         return next((row for row in self.rows if row.fact.field == field), None)
@@ -189,8 +193,7 @@ class SectionCard(Card):
         grid.setVerticalSpacing(0)
         self.rows = []
         if not facts:
-            empty = tr("还没有内容，按 Enter 填写", "Nothing yet; Enter to fill in")
-            note = Text(made, self._why_not or empty, "caption", wrap=True)
+            note = Text(made, self._why_not or self.nothing_yet(), "caption", wrap=True)
             note.setContentsMargins(6, 0, 6, 0)
             grid.addWidget(note, 0, 0)
         line = at = 0
@@ -200,21 +203,21 @@ class SectionCard(Card):
             wide = len(fact.text.zh) > _WIDE_FROM or beside or fact.field == "address"
             if wide and at:
                 line, at = line + 1, 0
-            grid.addWidget(row, line, at, 1, _COLUMNS if wide else 1, Qt.AlignmentFlag.AlignTop)
-            at = _COLUMNS if wide else at + 1
+            grid.addWidget(row, line, at, 1, self.COLUMNS if wide else 1, Qt.AlignmentFlag.AlignTop)
+            at = self.COLUMNS if wide else at + 1
             if fact.contest is not None:
                 line, at = line + 1, 0
                 contest = ContestView(made, fact.contest)
                 contest.decide_asked.connect(self.decide_asked)
-                grid.addWidget(contest, line, 0, 1, _COLUMNS)
-                at = _COLUMNS
+                grid.addWidget(contest, line, 0, 1, self.COLUMNS)
+                at = self.COLUMNS
             for proposal in fact.proposals:
                 line += 1
-                grid.addWidget(self._build_proposal(made, proposal), line, 0, 1, _COLUMNS)
-                at = _COLUMNS
-            if at >= _COLUMNS:
+                grid.addWidget(self._build_proposal(made, proposal), line, 0, 1, self.COLUMNS)
+                at = self.COLUMNS
+            if at >= self.COLUMNS:
                 line, at = line + 1, 0
-        for column in range(_COLUMNS):
+        for column in range(self.COLUMNS):
             grid.setColumnStretch(column, 1)
         return made
 

@@ -8,15 +8,17 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from crm_desktop.rules.completeness import DECLINED
 from crm_desktop.rules.problem import Problem
 from crm_desktop.rules.words import Words
 from crm_desktop.services.customer_drafts import SectionDraft
-from crm_desktop.services.customer_facts import Section
+from crm_desktop.services.customer_facts import INVOICE_SECTION, Section
 from crm_desktop.services.customer_file import OpenedFile
 from crm_desktop.services.field_forms import Input, register_of
 from crm_desktop.services.field_values import FieldReader, Typed
+from crm_desktop.ui.customers.invoice_entry import InvoiceEntry
 from crm_desktop.ui.file_paste import split_into
-from crm_desktop.ui.language import tr
+from crm_desktop.ui.language import say, tr
 from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.badge import Badge
 from crm_desktop.ui.widgets.buttons import button
@@ -29,7 +31,12 @@ from crm_desktop.ui.widgets.text import Text
 
 _REASON: Final = "?reason"
 _REASON_FIELD: Final = "reason"
+_LEFT: Final = "?left"
 _WIDE: Final = frozenset({"address", "remarks", "purchase_preferences", "decision_process", "name", "business"})
+
+_PASTED_WHOLE: Final = Words(
+    "微信发来的抬头可以整段粘贴到任何一格，各项会自动分开", "A header sent by chat can be pasted whole into any field"
+)
 
 
 class SectionForm(QWidget):
@@ -61,6 +68,7 @@ class SectionForm(QWidget):
         self._pasting = PasteWatch(self, on_paste=self._on_paste)
         for name in section.fields:
             self._add(name, today)
+        self.invoice = self._begin_invoice() if section is INVOICE_SECTION else None
         self._build()
 
     @property
@@ -71,7 +79,7 @@ class SectionForm(QWidget):
     @property
     def dirty(self) -> bool:
         """Whether anything was typed that differs."""
-        return bool(self._typed())
+        return bool(self._typed() or self._left_over())
 
     def take_draft(self, draft: SectionDraft) -> None:
         """Put back what was typed before, with the bases it was typed on."""
@@ -80,6 +88,8 @@ class SectionForm(QWidget):
             if name in self.fields:
                 self.fields[name].put(typed)
         self.reason.setText(str(draft.typed.get(_REASON, "")))
+        if self.invoice is not None:
+            self.invoice.put_rest(str(draft.typed.get(_LEFT, "")))
         self._draft_note.setVisible(True)
 
     def draft(self) -> SectionDraft:
@@ -87,6 +97,8 @@ class SectionForm(QWidget):
         typed = {name: value if isinstance(value, tuple) else str(value) for name, value in self._typed().items()}
         if self.reason.text().strip():
             typed[_REASON] = self.reason.text()
+        if self._left_over():
+            typed[_LEFT] = self._left_over()
         return SectionDraft(self._section.key, typed, self._opened)
 
     def show_elsewhere(self, fresh: OpenedFile) -> None:
@@ -149,6 +161,13 @@ class SectionForm(QWidget):
         if wrong:
             self.show_problems(tuple(wrong))
             return
+        if self._left_over():
+            # Behind the remarks as they are by now: nothing of them was shown here to be changed.
+            self._opened = self._opened.adopting(self._fresh, frozenset({"remarks"}))
+            before = self._opened.values.get("remarks")
+            edits["remarks"] = "\n".join(
+                str(one) for one in (before, self._left_over()) if one not in (None, "", DECLINED)
+            )
         self.saved.emit(self._opened.changes(edits))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -158,6 +177,19 @@ class SectionForm(QWidget):
             self.cancelled.emit()
             return True
         return False
+
+    def _left_over(self) -> str:
+        """What was pasted and no field took."""
+        return self.invoice.rest if self.invoice is not None else ""
+
+    def _begin_invoice(self) -> InvoiceEntry:
+        made = InvoiceEntry(self, self.fields, self._reader, self._opened.values)
+        made.box.installEventFilter(self)
+        made.pasted.connect(self._on_pasted)
+        return made
+
+    def _on_pasted(self) -> None:
+        self.drafted.emit(self.draft())
 
     def _typed(self) -> Mapping[str, Typed]:
         return {name: field.typed() for name, field in self.fields.items() if field.typed() != self._at_start[name]}
@@ -206,11 +238,15 @@ class SectionForm(QWidget):
                 row, at = row + 1, 0
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
+        if self.invoice is not None:
+            column.addWidget(Text(self, say(_PASTED_WHOLE), "caption", wrap=True))
         column.addLayout(grid)
         self._not_taken = Text(self, "", "caption", wrap=True)
         self._not_taken.setObjectName("notTaken")
         self._not_taken.hide()
         column.addWidget(self._not_taken)
+        if self.invoice is not None:
+            column.addWidget(self.invoice.left_over)
         self._why = self._build_reason()
         column.addWidget(self._why)
         column.addLayout(self._build_foot())
@@ -248,6 +284,8 @@ class SectionForm(QWidget):
 
     def _on_paste(self, text: str) -> bool:
         """Who proposes does not know what the file holds: what they paste is not compared with it."""
+        if self.invoice is not None:
+            return self.invoice.take(text)
         values = {} if self.proposing else self._opened.values
         split = split_into(self.fields.values(), text, self._reader.branch, values=values)
         left = split.left if split is not None else ""

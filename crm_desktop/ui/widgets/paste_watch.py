@@ -24,7 +24,7 @@ class PasteWatch(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """See the key before the line does."""
-        if self._on_paste is None or not isinstance(watched, QLineEdit):
+        if self._on_paste is None or not isinstance(watched, QLineEdit) or watched.isReadOnly():
             return False
         if isinstance(event, QContextMenuEvent):
             self._show_menu(watched, event)

@@ -61,6 +61,10 @@ def traces(store: BranchStore) -> list[tuple[str | None, str, str, str]]:
     return [(one.kind, one.detail or "", one.reason or "", one.actor_id or "") for one in lines]
 
 
+def test_what_is_empty_is_not_said_to_a_stranger_either(store: BranchStore, clock: Clock, customer: str) -> None:
+    assert "空" not in texts(open_page(seat_of(store, clock, "wu"), customer))
+
+
 def test_the_page_tells_who_it_is_what_is_missing_and_what_to_ask(seat: Seat, customer: str) -> None:
     page = open_page(seat, customer)
     assert (page.name, page.life_cycle.zh, page.importance.zh, page.owner.zh) == (

@@ -40,6 +40,17 @@ _LONG = {
     "发票要专票，抬头和账号每次都核对一遍；旺季前一周会集中备货，提前两天打电话确认数量和颜色。",
 }  # fmt: skip
 
+_HEADER = {
+    "invoice_name": "沈阳金彩恒业广告有限公司", "invoice_tax_number": "91110108551385082Q",
+    "invoice_address": "沈阳市铁西区兴华北街12号3门", "invoice_phone": "+862488312266",
+    "invoice_bank": "中国工商银行股份有限公司沈阳铁西支行", "invoice_account": "3301012209400123456",
+}  # fmt: skip
+_SENT = (
+    "开票信息\n名称：沈阳金彩恒业广告有限公司\n税号：91110108551385082Q\n"
+    "地址、电话：沈阳市铁西区兴华北街12号3门 024-88312266\n"
+    "开户行及账号：工行沈阳铁西支行 3301 0122 0940 0123 456\n请开专票"
+)
+
 
 def shell(studio: Studio, seat: Seat) -> Shell:
     """The window with the screen in it, on no page yet."""
@@ -122,6 +133,42 @@ def _edit(section: str, stage: Stage) -> CustomersPage:
     page.record.sections[section].edit_asked.emit(section)
     stage.settle()
     return page
+
+
+def _invoice(stage: Stage) -> CustomersPage:
+    """The page of a customer with an invoice header, at that section."""
+    seat = replace(stage.seat, person=seat_of(stage.seat.store, Clock()).person)
+    save_file(seat, open_file(seat, stage.about), _HEADER)
+    return _at_invoice(_open(stage))
+
+
+def _at_invoice(page: CustomersPage) -> CustomersPage:
+    page.record.sections["invoice"].setFocus()
+    page.record._bring_into_sight(page.record.sections["invoice"])
+    return page
+
+
+def _no_invoice(stage: Stage) -> None:
+    _at_invoice(_open(stage))
+
+
+def _own_invoice(stage: Stage) -> None:
+    save_file(stage.seat, open_file(stage.seat, stage.about), {"credit_code": _HEADER["invoice_tax_number"]})
+    _at_invoice(_open(stage))
+
+
+def _copied_invoice(stage: Stage) -> None:
+    _invoice(stage).record._on_copy_header()
+
+
+def _paste_invoice(stage: Stage) -> None:
+    page = _edit("invoice", stage)
+    form = page.record.sections["invoice"].form
+    assert form is not None and form.invoice is not None
+    form.fields["invoice_bank"].put("建行铁西支行")
+    form.invoice.take(_SENT)
+    stage.settle()
+    page.record._bring_into_sight(page.record.sections["invoice"])
 
 
 def _contact(stage: Stage) -> None:
@@ -267,6 +314,12 @@ SCENES.extend(
         scene("customers-editing", customers, partial(_edit, "business")),
         scene("customers-editing-place", customers, partial(_edit, "place")),
         scene("customers-editing-terms", customers, partial(_edit, "terms")),
+        scene("customers-invoice", customers, _invoice),
+        scene("customers-invoice-own", customers, _own_invoice),
+        scene("customers-invoice-none", customers, _no_invoice),
+        scene("customers-invoice-masked", rep, _invoice),
+        scene("customers-invoice-copied", customers, _copied_invoice),
+        scene("customers-invoice-pasted", customers, _paste_invoice),
         scene("customers-contact", customers, _contact),
         scene("customers-masked", rep, _open),
         scene("customers-reveal", rep, _reveal),

@@ -80,7 +80,7 @@ class Walk:
         page.open(self.branch.customer)
         self.until(lambda: page.record.page is not None and page.record.right.timeline.shown)
         self.look("customer")
-        for field in ("contact.mobile", "contact.wechat", "remarks", "address"):
+        for field in ("contact.mobile", "contact.wechat", "remarks", "address", "invoice_account"):
             page.record.right.ask_history(field)
             self.until(lambda: page.record.right.showing_history)
             self.look(f"customer, history of {field}")

@@ -33,6 +33,8 @@ SECRETS = {
     "mail": "wangfang@jincai.cn", "street": "兴华北街12号3门", "remarks": "13811112222", "form": "13722223333",
     "order": "13733334444", "visit": "13744445555", "draft": "13755556666", "refused": "13766667777",
     "second contact": "13777778888", "form words": "13788889999",
+    "bank account": "3301012209400123456", "invoice phone": "02488312266",
+    "invoice street": "建设东路88号", "tax number": "21010619900101123401",
 }  # fmt: skip
 """What nobody without need may read anywhere, and where it was typed."""
 
@@ -93,6 +95,10 @@ def _customer(front: Desk) -> str:
         session.add(PhoneOrderNote(id=new_id(), number="SY01A-1-2", words="30分钟内回电；打 13733334444 找老王",
                                    rep_id="zhou", taken_at=seat.now() - timedelta(hours=1), **order))  # fmt: skip
     save_file(seat, open_file(seat, customer), {"contact.mobile": f"+86{MOBILE}"})
+    save_file(seat, open_file(seat, customer), {
+        "invoice_tax_number": "21010619900101123401", "invoice_address": "沈阳市铁西区建设东路88号",
+        "invoice_phone": "+862488312266", "invoice_bank": "工行铁西支行", "invoice_account": "3301012209400123456",
+    })  # fmt: skip
     return customer
 
 
