@@ -83,9 +83,9 @@ _LABEL: Final = re.compile(
 )
 _PARTS: Final = re.compile("|".join((*sorted(_KIND, key=len, reverse=True), *_LATIN.values())), re.IGNORECASE)
 _NUMBERING: Final = re.compile(
-    r"[ ]*(?:\(?\d{1,2}(?:[.、)](?!\d)|[ ](?=\D))|[①-⑩]|[一二三四五六七][、.]|[\-·•*◆●【\[])?[ ]*"
+    r"[ ]*(?:\(?(?P<number>\d{1,2})[.、)](?!\d)|[①-⑩]|[一二三四五六七][、.]|[\-·•*◆●【\[])?[ ]*"
 )
-_NEXT_NUMBER: Final = re.compile(r"[ ,;，；]\(?\d{1,2}[.、)）]?[ ]*$")
+_NEXT_NUMBER: Final = re.compile(r"[ ,;]*\(?(?P<number>\d{1,2})[.、)][ ]*$")
 _HEADING: Final = re.compile(
     r"(?:以下|这)?(?:是|为)?(?:我|贵|本|我们)?(?:司|公司|单位|店|家)?的?(?:增值税)?(?:专用|普通)?(?:开票|发票)"
     r"(?:信息|资料|抬头|抬头信息|内容)?(?:如下)?[ ]*[:,。!]*"
@@ -98,7 +98,7 @@ def pieces(line: str) -> Iterator[Piece]:
     folded = half_width(line)
     if _HEADING.fullmatch(folded.strip()):
         return
-    start = _begin(folded)
+    start, number = _begin(folded)
     found = [match for match in _LABEL.finditer(folded) if _announces(folded, match, start)]
     if not found or found[0].start() > start:
         before = line[: found[0].start()] if found else line
@@ -109,7 +109,7 @@ def pieces(line: str) -> Iterator[Piece]:
         parts = frozenset(_part(one.group()) for one in _PARTS.finditer(match["label"]))
         value = line[match.end() : end]
         if following:
-            value = _NEXT_NUMBER.sub("", value)
+            value = _before_number(value, number + at + 1 if number else 0)
         yield Piece(parts, line[match.start("label") : match.end("label")], trimmed(value))
 
 
@@ -118,11 +118,18 @@ def trimmed(text: str) -> str:
     return text.strip(_EDGES)
 
 
-def _begin(folded: str) -> int:
-    """Where the line's own words begin, behind a number or a bullet that stands before a label."""
+def _begin(folded: str) -> tuple[int, int]:
+    """Where the line's own words begin, behind a number or a bullet that stands before a label; and that number."""
     numbering = _NUMBERING.match(folded)
     at = numbering.end() if numbering else 0
-    return at if _LABEL.match(folded, at) else 0
+    number = numbering["number"] if numbering else None
+    return (at, int(number or 0)) if _LABEL.match(folded, at) else (0, 0)
+
+
+def _before_number(value: str, number: int) -> str:
+    """Without the number that stands before the label that follows, where the line is counted; else it is no such."""
+    found = _NEXT_NUMBER.search(half_width(value))
+    return value[: found.start()] if found and int(found["number"]) == number else value
 
 
 def _announces(folded: str, match: re.Match[str], start: int) -> bool:
