@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Final
 
-from crm_desktop.rules.typed import half_width
+from crm_desktop.rules.typed import half_width, is_chinese
 
 
 class Part(StrEnum):
@@ -61,31 +62,13 @@ _KIND: Final = {word: part for part, words in _WORDS.items() for word in words.s
 _BARE: Final = frozenset({"单位", "公司", "银行", "全称", "住所", "金额", "法人", "手机", "微信", "识别号"})
 """Words that name, and mean nothing without a colon."""
 _NUMBERS: Final = frozenset({Part.TAX, Part.PHONE, Part.ACCOUNT})
-
-
-def _word(word: str) -> str:
-    """A label is no end of a firm's or a bank's name: 有限公司|税号, 中国银行|账号."""
-    if word in _BARE or word.startswith(("银行", "企业", "账户")):
-        return rf"(?<![\u4e00-\u9fff]){word}"
-    return rf"(?<![限任团份分总]){word}" if word.startswith("公司") else word
-
-
-_ONE: Final = "|".join(
-    (
-        *map(_word, sorted(_KIND, key=len, reverse=True)),
-        *(rf"(?<![a-z])(?:{words})(?![a-z])" for words in _LATIN.values()),
-    )
-)
-_JOINT: Final = r"(?:[ ]?(?:[/、,&+|\-]|以及|[及和与或])[ ]?)?"
-_LABEL: Final = re.compile(
-    rf"(?P<label>(?:{_ONE})(?:{_JOINT}(?:{_ONE})|\((?:{_ONE}|必填|选填|非必填)\))*)(?P<colon>[ ]*[:∶︰=】\]]+)?",
-    re.IGNORECASE,
-)
-_PARTS: Final = re.compile("|".join((*sorted(_KIND, key=len, reverse=True), *_LATIN.values())), re.IGNORECASE)
+_JOINT: Final = re.compile(r"[ ]?(?:[/、,&+|\-]|以及|[及和与或])[ ]?|")
+_OPTIONAL: Final = re.compile(r"\((?:必填|选填|非必填)\)")
+_COLON: Final = re.compile(r"[ ]*[:∶︰=】\]]+")
 _NUMBERING: Final = re.compile(
-    r"[ ]*(?:\(?\d{1,2}(?:[.、)](?!\d)|[ ](?=\D))|[①-⑩]|[一二三四五六七][、.]|[\-·•*◆●【\[])?[ ]*"
+    r"[ ]*(?:\(?(?P<number>\d{1,2})[.、)](?!\d)|[①-⑩]|[一二三四五六七][、.]|[\-·•*◆●【\[])?[ ]*"
 )
-_NEXT_NUMBER: Final = re.compile(r"[ ,;，；]\(?\d{1,2}[.、)）]?[ ]*$")
+_NEXT_NUMBER: Final = re.compile(r"[ ,;]*\(?(?P<number>\d{1,2})[.、)][ ]*$")
 _HEADING: Final = re.compile(
     r"(?:以下|这)?(?:是|为)?(?:我|贵|本|我们)?(?:司|公司|单位|店|家)?的?(?:增值税)?(?:专用|普通)?(?:开票|发票)"
     r"(?:信息|资料|抬头|抬头信息|内容)?(?:如下)?[ ]*[:,。!]*"
@@ -98,19 +81,17 @@ def pieces(line: str) -> Iterator[Piece]:
     folded = half_width(line)
     if _HEADING.fullmatch(folded.strip()):
         return
-    start = _begin(folded)
-    found = [match for match in _LABEL.finditer(folded) if _announces(folded, match, start)]
-    if not found or found[0].start() > start:
-        before = line[: found[0].start()] if found else line
+    start, number = _begin(folded)
+    found = [label for label in _labels(folded) if _announces(folded, label, start)]
+    if not found or found[0].start > start:
+        before = line[: found[0].start] if found else line
         yield Piece(frozenset(), "", trimmed(before))
-    for at, match in enumerate(found):
+    for at, label in enumerate(found):
         following = found[at + 1] if at + 1 < len(found) else None
-        end = following.start() if following else len(line)
-        parts = frozenset(_part(one.group()) for one in _PARTS.finditer(match["label"]))
-        value = line[match.end() : end]
+        value = line[label.behind : following.start if following else len(line)]
         if following:
-            value = _NEXT_NUMBER.sub("", value)
-        yield Piece(parts, line[match.start("label") : match.end("label")], trimmed(value))
+            value = _before_number(value, number + at + 1 if number else 0)
+        yield Piece(label.parts, line[label.start : label.end], trimmed(value))
 
 
 def trimmed(text: str) -> str:
@@ -118,26 +99,92 @@ def trimmed(text: str) -> str:
     return text.strip(_EDGES)
 
 
-def _begin(folded: str) -> int:
-    """Where the line's own words begin, behind a number or a bullet that stands before a label."""
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """Where a label stands; `behind` its colon, where it has one, which begins at `end`."""
+
+    start: int
+    end: int
+    behind: int
+    parts: frozenset[Part]
+
+
+@cache
+def _words() -> re.Pattern[str]:
+    """All that may stand in a label, the longer before the shorter; made when a header is first pasted."""
+    return re.compile("|".join((*sorted(_KIND, key=len, reverse=True), *_LATIN.values())), re.IGNORECASE)
+
+
+def _labels(folded: str) -> Iterator[_Label]:
+    at = 0
+    while (found := _words().search(folded, at)) is not None:
+        label = _label_at(folded, found.start())
+        if label is not None:
+            yield label
+        at = label.behind if label is not None else found.start() + 1
+
+
+def _label_at(folded: str, start: int) -> _Label | None:
+    """The label that begins there, with all that is joined to it: 开户行及账号, 纳税人识别号(统一社会信用代码)."""
+    first = _words().match(folded, start)
+    if first is None or not _begins_a_word(folded, first):
+        return None
+    end, parts = first.end(), {_part(first.group())}
+    while (more := _joined_at(folded, end)) is not None:
+        end = more[0]
+        parts |= more[1]
+    colon = _COLON.match(folded, end)
+    return _Label(start, end, colon.end() if colon else end, frozenset(parts))
+
+
+def _joined_at(folded: str, at: int) -> tuple[int, set[Part]] | None:
+    optional = _OPTIONAL.match(folded, at)
+    if optional is not None:
+        return optional.end(), set()
+    bracket = folded.startswith("(", at)
+    joint = _JOINT.match(folded, at)
+    begin = at + 1 if bracket else joint.end() if joint else at
+    word = _words().match(folded, begin)
+    if word is None or (bracket and not folded.startswith(")", word.end())):
+        return None
+    return word.end() + bracket, {_part(word.group())}
+
+
+def _begins_a_word(folded: str, word: re.Match[str]) -> bool:
+    """A label is no end of a firm's or a bank's name (有限公司|税号, 中国银行|账号), and no part of a Latin word."""
+    text, before = word.group(), folded[: word.start()][-1:]
+    if text.isascii():
+        return not any(sign.isascii() and sign.isalpha() for sign in (before, folded[word.end() :][:1]))
+    if text in _BARE or text.startswith(("银行", "企业", "账户")):
+        return not is_chinese(before) if before else True
+    return not (text.startswith("公司") and before and before in "限任团份分总")
+
+
+def _begin(folded: str) -> tuple[int, int]:
+    """Where the line's own words begin, behind a number or a bullet that stands before a label; and that number."""
     numbering = _NUMBERING.match(folded)
     at = numbering.end() if numbering else 0
-    return at if _LABEL.match(folded, at) else 0
+    number = numbering["number"] if numbering else None
+    return (at, int(number or 0)) if _label_at(folded, at) is not None else (0, 0)
 
 
-def _announces(folded: str, match: re.Match[str], start: int) -> bool:
+def _before_number(value: str, number: int) -> str:
+    """Without the number that stands before the label that follows, where the line is counted; else it is no such."""
+    found = _NEXT_NUMBER.search(half_width(value))
+    return value[: found.start()] if found and int(found["number"]) == number else value
+
+
+def _announces(folded: str, label: _Label, start: int) -> bool:
     """Whether a word is a label: by its colon, the number that follows, by beginning the line or standing alone."""
-    if match["colon"]:
+    if label.behind > label.end:
         return True
-    label = match["label"].lower()
-    if label.isascii():
+    text, following = folded[label.start : label.end], folded[label.end :]
+    if text.isascii():
         return False
-    parts = {_part(one.group()) for one in _PARTS.finditer(label)}
-    following = folded[match.end() :]
-    if parts <= _NUMBERS and re.match(r"[ ]*[(+]?[0-9A-Z]\d", following, re.IGNORECASE):
+    if label.parts <= _NUMBERS and re.match(r"[ ]*[(+]?[0-9A-Z]\d", following, re.IGNORECASE):
         return True
-    alone = folded[match.start() - 1 : match.start()] == " " and following.startswith(" ")
-    return label not in _BARE and (match.start() == start or alone)
+    alone = folded[label.start - 1 : label.start] == " " and following.startswith(" ")
+    return text not in _BARE and (label.start == start or alone)
 
 
 def _part(word: str) -> Part:

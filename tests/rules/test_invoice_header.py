@@ -81,10 +81,16 @@ def test_the_parts_are_found_however_they_are_written(text: tuple[str, ...]) -> 
         ("税号：210106199001011234", "tax_number", "210106199001011234"),
         ("税号：210102123456789", "tax_number", "210102123456789"),
         ("税号：9121", "tax_number", "9121"),
+        ("税号：12 34", "tax_number", "1234"),
+        ("税号(必填)：9121", "tax_number", "9121"),
+        ("纳税人识别号（统一社会信用代码）：9121", "tax_number", "9121"),
         ("电话：(024)23456789转8012", "phone", "(024)23456789转8012"),
         ("地址、电话：铁西区建设路3号 23456789", "phone", "23456789"),
         ("地址、电话：13812345678 铁西区建设路3号", "address", "铁西区建设路3号"),
         ("地址：铁西区建设路3号12门", "address", "铁西区建设路3号12门"),
+        ("地址：铁西区建设路 12、电话：024-23456789", "address", "铁西区建设路 12"),
+        ("地址：铁西区建设路 12税号：91210106MA0P5XK45F", "address", "铁西区建设路 12"),
+        ("1.地址：铁西区建设路 12、电话：024-23456789", "address", "铁西区建设路 12"),
         ("Tax ID: 91210106MA0P5XK45F", "tax_number", "91210106MA0P5XK45F"),
         ("Bank account: ICBC Tiexi 3301012209400123456", "account", "3301012209400123456"),
     ],
@@ -191,6 +197,6 @@ def test_no_number_is_ever_lost(text: str) -> None:
     """Each run of digits stands in a part or in the rest, but for those that number the lines."""
     found = split_header(text)
     kept = re.sub(r"[\s\-]", "", "|".join((*(getattr(found.header, one) for one in found.header.found), found.rest)))
-    lines = [re.sub(r"^[ ]*\(?\d{1,2}[.、) ]", "", line) for line in text.split("\n")]
+    lines = [re.sub(r"^\s*\(?\d{1,2}[.、)）]", "", line) for line in text.split("\n")]
     for run in re.findall(r"\d+", " ".join(lines)):
-        assert run in kept or re.search(rf"[ ,，;；]\(?{run}[.、)）]", text), (run, found)
+        assert run in kept or re.search(rf"\(?{run}[.、)）]\s*\D", text), (run, found)
