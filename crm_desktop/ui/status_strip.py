@@ -115,14 +115,13 @@ def _parts(state: LinkState, now: datetime) -> list[str]:
         first = tr("同步已暂停", "Sync paused")
     else:
         first = tr("在线", "Online") if state.online else tr("离线", "Offline")
-    waiting = _waiting(state.waiting - state.unconfirmed, state.unconfirmed)
+    waiting = _waiting(state.waiting - state.unconfirmed, state.unconfirmed, state.photos)
     last = (
         tr("还没有同步过", "Never synced")
         if state.last_sync is None
         else tr(f"上次同步 {short(state.last_sync, now=now)}", f"Last sync {short(state.last_sync, now=now)}")
     )
-    photos = [tr(f"照片 {state.photos} 张", counted(state.photos, "photo"))] if state.photos else []
-    return [first, *waiting, *photos, last]
+    return [first, *waiting, last]
 
 
 def photos_follow(count: int) -> Words:
@@ -130,9 +129,10 @@ def photos_follow(count: int) -> Words:
     return Words(f"照片 {count} 张待传：记录先传，照片随后传", f"{counted(count, 'photo')} to send, after the records")
 
 
-def _waiting(to_send: int, unconfirmed: int) -> list[str]:
-    counted = (
+def _waiting(to_send: int, unconfirmed: int, photos: int) -> list[str]:
+    waits = (
         (to_send, tr(f"待传 {to_send}", f"{to_send} to send")),
         (unconfirmed, tr(f"已发出待确认 {unconfirmed}", f"{unconfirmed} sent, not yet confirmed")),
+        (photos, tr(f"照片 {photos} 张待传", f"{counted(photos, 'photo')} to send")),
     )
-    return [words for count, words in counted if count] or [tr("已全部传完", "All sent")]
+    return [words for count, words in waits if count] or [tr("已全部传完", "All sent")]

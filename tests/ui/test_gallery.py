@@ -26,6 +26,8 @@ _WHOLE_BESIDE = ("import-", "office-twins", "merge-twins", "merge-distinct", "pe
 """A line of a list there ends in an ellipsis, and stands whole on the sheet beside it."""
 _WHOLE_ON_POINTING = ("merge-two", "merge-three")
 """Files beside each other have room for both ends of a long value; the tool tip has all of it."""
+_WHOLE_ONCE_OPENED = ("visits-photo-large",)
+"""The lines of a sheet give way to the photo beside it; the one that is keyed stands there whole."""
 _WRITTEN_BY_PEOPLE = ("写真背胶 914mm", "辽宁省宏达展览展示工程有限公司", "客户下班前才来")
 """Names and words of the sample that no list has room for; whoever opens the line reads them whole."""
 
@@ -67,7 +69,9 @@ def _faults(scene: Scene, studio: Studio) -> list[str]:
 
 
 def _may_end(name: str, text: str) -> bool:
-    on_purpose = any(part in name for part in _LONG_ON_PURPOSE) or name.startswith(_WHOLE_BESIDE + _WHOLE_ON_POINTING)
+    on_purpose = any(part in name for part in _LONG_ON_PURPOSE) or name.startswith(
+        _WHOLE_BESIDE + _WHOLE_ON_POINTING + _WHOLE_ONCE_OPENED
+    )
     return on_purpose or any(words in text for words in _WRITTEN_BY_PEOPLE)
 
 

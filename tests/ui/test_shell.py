@@ -197,6 +197,9 @@ def test_offline_is_said_plainly_and_what_wants_a_person_opens_sync(make_shell: 
     assert shell.workspace.current == "sync"
     shell.set_link(LinkState(online=True, last_sync=NOW))
     assert strip.text == "在线 · 已全部传完 · 上次同步 17:05"
+    shell.set_link(LinkState(online=True, photos=2, last_sync=NOW))
+    assert strip.text == "在线 · 照片 2 张待传 · 上次同步 17:05"
+    assert "照片随后传" in strip._link.toolTip()
     assert not strip.attention.isVisible()
 
 

@@ -99,6 +99,7 @@ class Table(QSplitter):
         before, self._room = self._room, room
         self.paper.setVisible(room is not Room.NONE)
         self.written.setVisible(room is not Room.ALL)
+        self._key_words.setVisible(room is Room.NONE)  # beside a photo there is no room for them: F1 has them all
         if before is Room.NONE:
             self._sizes = self.sizes()
         if room is Room.NONE and before is not Room.NONE:
@@ -217,9 +218,10 @@ class Table(QSplitter):
         row = QHBoxLayout()
         row.setContentsMargins(20, 9, 16, 9)
         row.setSpacing(8)
-        keys = Elided(card, "", "caption")
-        KeyWords(keys, _keys, keys.setText)
-        row.addWidget(keys, 1)
+        self._key_words = Elided(card, "", "caption")
+        KeyWords(self._key_words, _keys, self._key_words.setText)
+        row.addWidget(self._key_words, 1)
+        row.addStretch()
         back = button(card, tr("退回…", "Return…"), kind="quiet", name="returnForm")
         key_tip(back, "Ctrl+R")
         back.clicked.connect(self.return_asked)

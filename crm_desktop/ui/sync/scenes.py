@@ -189,6 +189,7 @@ def _page(parts: _Parts, role: Role, studio: Studio) -> QWidget:
     link = LinkState(
         online=bool(status.online), waiting=status.waiting_units, last_sync=status.last_success,
         attention=status.conflicts + status.refused, working=status.running, unconfirmed=status.unconfirmed_units,
+        photos=status.photos,
     )  # fmt: skip
     made = window(studio, PageEntry(places.SYNC, page), role=role, link=link)
     opened = made.workspace.page(places.SYNC.key)
@@ -264,7 +265,10 @@ _CUT: Final = _Parts(
 _STATES: Final[dict[str, tuple[_Parts, Role]]] = {
     "sync-quiet": (_Parts(_status()), Role.ACCOUNTANT),
     "sync-offline": (
-        _Parts(_status(online=False, waiting_units=5, waiting_ops=19, trouble=_DOWN, last_success=_ago(130)), _queue()),
+        _Parts(
+            _status(online=False, waiting_units=5, waiting_ops=19, trouble=_DOWN, last_success=_ago(130), photos=2),
+            _queue(),
+        ),
         Role.FRONT_DESK,
     ),
     "sync-cut": (_CUT, Role.ACCOUNTANT),

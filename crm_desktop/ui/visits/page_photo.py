@@ -20,9 +20,9 @@ from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.visits.photo_slot import THUMB
 from crm_desktop.ui.visits.visit_form import VisitForm
 
-_NARROW, _WIDE = 340, 560
-_SHEET = 740
-"""Pixels a row needs beside the photo, its longest name cut short."""
+_NARROW, _WIDE = 228, 560
+_SHEET = 690
+"""Pixels a row needs beside the photo, in the smallest window, its longest name cut short."""
 
 
 class PagePhoto(QObject):
@@ -92,7 +92,7 @@ class PagePhoto(QObject):
         """Put the photo away; whether it was on show."""
         shown = self.view.isVisible()
         self.view.put_away()
-        self._form.slot.setVisible(bool(self._form.keyed().photo))
+        self._form.make_way(on=False)
         return shown
 
     def _on_kept(self, paper: Paper, photo: str) -> None:
@@ -114,7 +114,7 @@ class PagePhoto(QObject):
             title = tr(f"第 {number} 页的照片", f"Photo of page {number}")
             self.view.show_photo(image, title, refused=self.refused)
             self.view.show()
-            self._form.slot.hide()  # it is the same picture, and takes room from the answers
+            self._form.make_way(on=True)
 
     def _on_picture(self, source: Path | QImage) -> None:
         page = self._page()

@@ -145,8 +145,13 @@ class VisitForm(Card):
         """The photo this row names from now on, "" for none; the picture itself comes to the slot."""
         self._photo = photo
         self.slot.wait(tr("正在打开照片", "Opening the photo"))
-        self.slot.setVisible(bool(photo))
+        self.make_way(on=False)
         self.picture.setText(photo_words(has=bool(photo)))
+
+    def make_way(self, *, on: bool) -> None:
+        """Do without what the photo beside the sheet shows as well, and without the plan: it needs the room."""
+        self.slot.setVisible(bool(self._photo) and not on)
+        self._standing.setVisible(bool(self._standing.text) and not on)
 
     def unread(self) -> Problem | None:
         """Something typed that no field takes: it must be put right before the row can do without it."""
@@ -337,8 +342,8 @@ class VisitForm(Card):
         self._entered_by.setText(
             tr(f"{by} 已录，改动另存为更正", f"Entered: {by}. Changes are kept as a correction") if by else ""
         )
-        if planned is not None:
-            self._standing.say(tr(f"计划 {short_day(planned)}", f"Planned {short_day(planned)}"), Tone.ACCENT)
+        told = tr(f"计划 {short_day(planned)}", f"Planned {short_day(planned)}") if planned is not None else ""
+        self._standing.say(told, Tone.ACCENT)
         self._standing.setVisible(planned is not None)
 
     def _on_customer(self, found: Candidate) -> None:

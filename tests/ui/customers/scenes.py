@@ -7,17 +7,21 @@ from functools import partial
 from PySide6.QtCore import QSettings
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
+from sqlmodel import select
 
+from crm_desktop.models.registration import RegistrationForm
 from crm_desktop.services.archiving import archive_customer
 from crm_desktop.services.customer_file import open_file, save_file
 from crm_desktop.services.customers import Filters
 from crm_desktop.services.customers_conditions import Comparison, Condition
+from crm_desktop.services.form_photos import keep_photo, put_photo
 from crm_desktop.services.seat import Person, Seat
 from crm_desktop.ui.customers.finding import finder
 from crm_desktop.ui.customers.page import CustomersPage
 from crm_desktop.ui.gallery import SCENES, Studio
 from crm_desktop.ui.language import say
 from crm_desktop.ui.page import Desk, PageEntry
+from crm_desktop.ui.photos import made_fit
 from crm_desktop.ui.places import PLACES
 from crm_desktop.ui.shell import Shell
 from crm_desktop.ui.status_strip import LinkState
@@ -31,6 +35,7 @@ from tests.services.customers_sample import (
     seat_of,
     told_elsewhere,
 )
+from tests.ui.papers import paper_form
 from tests.ui.stage import Stage, asleep, failing, scene, window
 
 _LONG = {
@@ -233,6 +238,24 @@ def _copy(stage: Stage) -> None:
     record.privacy.ask_copy(record.page)
 
 
+def _with_photo(stage: Stage) -> CustomersPage:
+    with stage.seat.store.reading() as session:
+        wanted = select(RegistrationForm.id).where(RegistrationForm.customer_id == stage.about)
+        form = session.exec(wanted).first()
+    assert form is not None
+    put_photo(stage.seat, form, keep_photo(stage.seat, made_fit(paper_form())))
+    return _open(stage)
+
+
+def _photo_offered(stage: Stage) -> None:
+    bar = _with_photo(stage).record.right._scroll.verticalScrollBar()
+    bar.setValue(bar.maximum())
+
+
+def _photo(stage: Stage) -> None:
+    _with_photo(stage).record.right.turn_photo()
+
+
 def _gaps(stage: Stage) -> None:
     _open(replace(stage, about="n00"))
 
@@ -324,6 +347,8 @@ SCENES.extend(
         scene("customers-masked", rep, _open),
         scene("customers-reveal", rep, _reveal),
         scene("customers-history", customers, _history),
+        scene("customers-form-with-photo", customers, _photo_offered),
+        scene("customers-photo", customers, _photo),
         scene("customers-conflict", disputed, _open),
         scene("customers-conflict-history", disputed, _history),
         scene("customers-elsewhere", customers, _elsewhere),

@@ -1,11 +1,15 @@
 """The line: a sync by key, one cut off by the office going away, one stopped by the person; nothing is lost."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
 
 from crm_desktop.head_office.embedded import EmbeddedOffice
+from crm_desktop.services.form_photos import keep_photo
+from crm_desktop.services.registration import register_walk_in
 from crm_desktop.services.syncing_log import waiting
 from crm_desktop.ui.language import set_language
 from tests.head_office.chain import Desk
+from tests.services.counter import WANG
 from tests.ui.sync.conftest import MakeWindow, Window
 
 
@@ -104,3 +108,19 @@ def test_a_page_built_again_in_another_language_takes_the_place_of_the_old_one(
     window.until(lambda: before not in told)
 
     assert len(told) == 1
+
+
+def test_photos_that_wait_are_told_apart_from_the_records(front: Desk, make_window: MakeWindow) -> None:
+    seat = front.seat("li")
+    register_walk_in(seat, WANG, photo=keep_photo(seat, b"\xff\xd8" + bytes(5000)))
+    window = make_window(front, "wang")
+    window.open()
+    assert title(window) == "1 笔改动等待上传"
+    (card,) = window.page.findChildren(QWidget, "waitingCard")
+    texts = [label.text() for label in card.findChildren(QLabel)]
+    assert "照片待传" in texts
+    assert "记录先传，照片随后传" in texts
+    assert "1 张" in texts
+    window.press(Qt.Key.Key_Return)
+    window.until(lambda: idle(window) and "都已到总部" in title(window))
+    window.until(lambda: "没有，都传完了。" in [one.text() for one in window.page.findChildren(QLabel)])
