@@ -100,7 +100,7 @@ def _wanted(card: LosersCard, loser: Loser, now: datetime) -> Wanted:
 
 def _changed(value: str) -> str:
     """What is in force where that is not what won: somebody has gone on since."""
-    return tr(f"{value}　后来又改过", f"{value}　changed since")
+    return tr(f"{value}　后来又改过", f"{value}, changed since")
 
 
 def _line(side: Side, now: datetime) -> str:

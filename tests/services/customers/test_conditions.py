@@ -11,6 +11,7 @@ from crm_desktop.models.customer import Contact, Customer
 from crm_desktop.models.kinds import Kind
 from crm_desktop.rules.deadlines import branch_day
 from crm_desktop.rules.problem import Problem
+from crm_desktop.rules.rights import Role
 from crm_desktop.services.customer_file import chief_contact, open_file, save_file
 from crm_desktop.services.customers import Filters, list_customers
 from crm_desktop.services.customers_conditions import (
@@ -23,7 +24,7 @@ from crm_desktop.services.customers_conditions import (
 )
 from crm_desktop.services.customers_conditions_typed import kept_conditions, read_condition, read_kept, told
 from crm_desktop.services.errors import NotAllowed
-from crm_desktop.services.seat import Seat
+from crm_desktop.services.seat import Person, Seat
 from crm_desktop.store.branch_store import BranchStore
 from tests.services.customers_sample import NOW, Clock, seat_of
 
@@ -286,6 +287,19 @@ def test_what_a_person_reads_masked_is_asked_for_being_there_alone(
         found(rep, asked)
     with pytest.raises(NotAllowed):
         found(rep, asked, text="金彩")
+
+
+def test_head_office_asks_the_same_and_reads_masked_what_it_does_not_keep(told_apart: Seat) -> None:
+    def sat(role: Role) -> Seat:
+        return replace(told_apart, person=Person("lin", "林静", role))
+
+    rich = only("credit_limit", Comparison.AT_LEAST, "100")
+    keeper, looker = sat(Role.CUSTOMER_RELATIONS), sat(Role.OPERATIONS)
+    assert keeper.at_head_office and found(keeper, rich) == found(looker, rich) == found(told_apart, rich) != set()
+    mobile = only("any_contact.mobile", Comparison.HAS, "139")
+    assert found(keeper, mobile) == found(told_apart, mobile) != set()
+    with pytest.raises(NotAllowed):
+        found(looker, mobile)
 
 
 def test_numbers_noted_among_words_are_looked_for_as_they_are_read(told_apart: Seat, clock: Clock) -> None:

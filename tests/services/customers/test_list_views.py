@@ -3,6 +3,7 @@
 import pytest
 
 from crm_desktop.models.local import SavedView
+from crm_desktop.services.customers_views import offered_views
 from crm_desktop.services.errors import Invalid, NotFound
 from crm_desktop.services.list_views import (
     MOST_VIEWS,
@@ -88,3 +89,6 @@ def test_what_a_later_version_wrote_is_the_list_as_it_comes(seat: Seat) -> None:
         session.add(view)
 
     assert views(seat, "customers")[0].look == Look()
+    assert views(seat, "customers")[0].unread
+    (offered,) = offered_views(seat)
+    assert offered.why_not is not None and "这个版本没有" in offered.why_not.zh
