@@ -138,6 +138,7 @@ def photo_button(parent: QWidget, *, name: str, measure: Measure = "medium") -> 
     """What attaches a photo of the paper, or shows it; it says which, and by which key."""
     made = button(parent, photo_words(has=False), kind="quiet", measure=measure, icon="paperclip", name=name)
     key_tip(made, KEY)
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys in the field that is keyed
     return made
 
 

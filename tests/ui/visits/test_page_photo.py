@@ -206,13 +206,19 @@ def test_who_does_not_enter_neither_adds_nor_sees_one(make_window: MakeWindow) -
     assert not counter.page.entry.photo.view.isVisible()
 
 
-def test_the_keys_come_back_to_where_they_were(make_window: MakeWindow) -> None:
+def test_it_stands_beside_the_row_and_the_keys_stay_where_they_are(make_window: MakeWindow) -> None:
     window = make_window()
     open_booklet(window)
     paste(window)
-    before = focus()
+    before, entry = focus(), window.page.entry
     window.keys.press(Qt.Key.Key_P, ALT)
+    assert entry.photo.view.isVisible()
     assert focus() == before
-    assert window.page.entry.photo.view.isVisible()
+    QApplication.processEvents()
+    assert entry.sheet.mapTo(entry, entry.sheet.rect().topRight()).x() < entry.photo.view.x()
     window.keys.press(Qt.Key.Key_Escape)
-    assert focus() == before
+    assert not entry.photo.view.isVisible()
+    assert (focus(), entry.sheet.at) == (before, 1), "Esc goes back by one step"
+    window.keys.press(Qt.Key.Key_P, ALT)
+    window.keys.press(Qt.Key.Key_P, ALT)
+    assert not entry.photo.view.isVisible()
