@@ -6,7 +6,12 @@ MALFORMED = Refusal(
     "malformed", "这条改动的内容无法读取，总部没有采用。", "Head office could not read this change and left it out."
 )
 EXISTS = Refusal("exists", "这条记录在总部已经存在。", "Head office already has this record.")
-UNKNOWN_RECORD = Refusal("unknown_record", "总部没有这条记录。", "Head office has no such record.")
+UNKNOWN_RECORD = Refusal(
+    "unknown_record",
+    "总部现在没有这条记录。总部若刚恢复过备份，登记它的电脑联网后会补上，那时再提交即可，内容都在。",
+    "Head office has no such record now. If it was just restored, the desktop that entered the record brings it back "
+    "when it has a line: send this again then. Nothing is lost.",
+)
 MOVED = Refusal("moved", "这条记录已转到别的门店。", "This record has moved to another branch.")
 ERASED = Refusal("erased", "这份资料已应本人要求删除。", "This record was erased at the person's own request.")
 NO_TARGET = Refusal(

@@ -1,5 +1,8 @@
 """A text area as high as its text, between two bounds."""
 
+from collections.abc import Iterator
+from math import ceil
+
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
@@ -44,6 +47,13 @@ class GrowText(QPlainTextEdit):
         self.edited.emit(self.toPlainText())
 
     def _fit(self) -> None:
-        line = QFontMetrics(look.font()).lineSpacing()
+        line = max(QFontMetrics(look.font()).lineSpacing(), *self._heights())
         lines = max(self._least, min(self._most, round(self.document().size().height())))
-        self.setFixedHeight(lines * line + 18)
+        self.setFixedHeight(ceil(lines * line) + 18)
+
+    def _heights(self) -> Iterator[float]:
+        """How high a line of each paragraph is: Chinese may stand higher than the typeface says."""
+        block = self.document().begin()
+        while block.isValid():
+            yield self.blockBoundingRect(block).height() / max(1, block.lineCount())
+            block = block.next()

@@ -113,6 +113,15 @@ def test_a_tick_wraps_its_sentence_and_takes_a_click_anywhere(appearance: Appear
     assert not tick.isChecked()
 
 
+def test_a_text_area_shows_all_lines_it_has_room_for_in_either_script(appearance: Appearance, qtbot: QtBot) -> None:
+    area = GrowText(least=1, most=6)
+    qtbot.addWidget(area)
+    area.show()
+    for text in ("开户行：工行沈阳铁西支行\n请开专票", "Bank: ICBC\nspecial invoice", "一\nTwo\n三\n四"):
+        area.setText(text)
+        qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() == 0)
+
+
 def test_a_text_area_grows_with_its_text_up_to_its_bound(appearance: Appearance, qtbot: QtBot) -> None:
     area = GrowText(least=2, most=4)
     qtbot.addWidget(area)
