@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from crm_desktop.rules.words import counted
 from crm_desktop.services.enrolment import Enrolled
+from crm_desktop.services.parcel_wire import ENDING
 from crm_desktop.services.parcels import (
     Delivered,
     LastParcel,
@@ -27,7 +28,7 @@ from crm_desktop.ui.tokens import Tone
 from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.card import Card, SectionHeader
 from crm_desktop.ui.widgets.granting import grant
-from crm_desktop.ui.widgets.save_as import PARCEL, ask_place, why_not_saved
+from crm_desktop.ui.widgets.save_as import ask_place, why_not_saved
 from crm_desktop.ui.widgets.text import Text
 
 
@@ -104,16 +105,15 @@ class ParcelActs(QObject):
     def pack(self) -> None:
         """Ask for the place, then write."""
         title = tr("存成包裹", "Pack what waits")
-        path = ask_place(self._window, title, self._post.proposed(), PARCEL)
+        path = ask_place(self._window, title, self._post.proposed(), (_kind(), ENDING))
         if path is not None:
             work = partial(self._post.pack, path)
             self._desk.tasks.network(work, owner=self, done=self._on_packed, failed=self._on_not_packed)
 
     def deliver(self) -> None:
         """Ask for the file, then hand it in."""
-        name, ending = PARCEL
         title = tr("选择包裹文件", "Choose a parcel")
-        chosen, _ = QFileDialog.getOpenFileName(self._window, title, "", f"{name} (*{ending})")
+        chosen, _ = QFileDialog.getOpenFileName(self._window, title, "", f"{_kind()} (*{ENDING})")
         if chosen:
             self._desk.toasts.tell(tr("正在递交…", "Handing it in…"), Tone.INFO)
             work = partial(self._post.deliver, Path(chosen))
@@ -155,3 +155,8 @@ class ParcelActs(QObject):
             "This file cannot be read; nothing was handed in. The stick may have been taken out.",
         )
         self._desk.toasts.tell(text, Tone.WARN)
+
+
+def _kind() -> str:
+    """What the system's dialogs call such a file."""
+    return tr("U 盘包裹", "Parcels")

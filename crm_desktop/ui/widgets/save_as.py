@@ -17,7 +17,6 @@ EXCEL: Final = ("Excel", ".xlsx")
 CSV: Final = ("CSV", ".csv")
 PDF: Final = ("PDF", ".pdf")
 ZIP: Final = ("ZIP", ".zip")
-PARCEL: Final = ("U 盘包裹 Parcel", ".crmparcel")
 
 
 def ask_place(
