@@ -66,10 +66,12 @@ KEYS: Final = (
     Key("Alt+Right", Words("下一个", "The next one"), _FILES),
     Key("PgUp", Words("上一周", "The week before"), _FILES),
     Key("PgDown", Words("下一周", "The next week"), _FILES),
-    Key("Alt+F", Words("复制开票抬头", "Copy the invoice header"), _FILES),
+    Key("Alt+K", Words("复制开票抬头", "Copy the invoice header"), _FILES),
     Key("Ctrl+F", Words("在客户里查找", "Search the customers"), _FILES),
     Key("Alt+F", Words("添加筛选条件", "Add a filter condition"), _FILES),
     Key("F9", Words("打印", "Print"), _FILES),
+    Key("Alt+B", Words("存成 U 盘包裹", "Pack what waits for a stick"), _FILES),
+    Key("Alt+Shift+B", Words("递交 U 盘包裹", "Hand in a parcel"), _FILES),
 )
 """All that can be changed. Enter, Esc, Tab and the digits that choose stay: they are how every form is filled in."""
 

@@ -127,10 +127,10 @@ class FactRow(QWidget):
         self._value.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         row.addWidget(self._value, 1 if label else 0, Qt.AlignmentFlag.AlignTop)
         if self.fact.note is not None:
-            note = Text(self, say(self.fact.note), "caption")
+            note = Text(self, say(self.fact.note), "label")
             note.setObjectName(f"note_{self.fact.field}")
             row.addWidget(note, 0, Qt.AlignmentFlag.AlignTop)
-        self._countdown = Text(self, "", "caption")
+        self._countdown = Text(self, "", "label")
         row.addWidget(self._countdown, 0, Qt.AlignmentFlag.AlignTop)
         self._tools = _Tools(self)
         self._copy = self._tool("copy", tr("复制（留下记录）", "Copy (logged)"), self._on_copy)

@@ -15,7 +15,7 @@ from crm_desktop.ui.language import tr
 from crm_desktop.ui.widgets.buttons import button
 from crm_desktop.ui.widgets.key_hint import key_tip
 
-COPY_KEY = "Alt+F"
+COPY_KEY = "Alt+K"
 
 
 class InvoiceCard(SectionCard):

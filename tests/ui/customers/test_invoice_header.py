@@ -215,7 +215,7 @@ def test_the_whole_is_copied_by_one_key_and_logged(
     fill(store, clock, customer)
     screen.open(customer)
     QApplication.clipboard().clear()
-    QTest.keyClick(screen.focus, Qt.Key.Key_F, ALT)
+    QTest.keyClick(screen.focus, Qt.Key.Key_K, ALT)
     screen.until(lambda: QApplication.clipboard().text() == BLOCK)
     assert traces(store) == [("copy", "invoice", None, "zhao")]
     assert "已复制开票抬头（开票名称、税号、开票地址、开票电话、开户行、账号），并留下记录" in screen.told()
@@ -241,11 +241,11 @@ def test_a_stranger_sees_it_masked_and_says_why_they_copy_it(
     card = screen.record.sections["invoice"]
     assert "****3456" in shown(card) and "0123 456" not in shown(card)
     QApplication.clipboard().clear()
-    QTest.keyClick(screen.focus, Qt.Key.Key_F, ALT)
+    QTest.keyClick(screen.focus, Qt.Key.Key_K, ALT)
     assert screen.record.acts.panel.isVisible()
     QTest.keyClick(screen.focus, Qt.Key.Key_Escape)
     assert traces(store) == []
-    QTest.keyClick(screen.focus, Qt.Key.Key_F, ALT)
+    QTest.keyClick(screen.focus, Qt.Key.Key_K, ALT)
     QTest.keyClick(screen.focus, Qt.Key.Key_4)
     screen.until(lambda: QApplication.clipboard().text() == BLOCK)
     assert traces(store) == [("copy", "invoice", "送货或售后", "wu")]
@@ -275,5 +275,5 @@ def test_the_key_says_so_where_there_is_nothing_to_copy(
 ) -> None:
     put(store, Customer(id="bare", created_by="zhao"))
     screen.open("bare")
-    QTest.keyClick(screen.focus, Qt.Key.Key_F, ALT)
+    QTest.keyClick(screen.focus, Qt.Key.Key_K, ALT)
     screen.until(lambda: "还没有开票抬头，请先填写" in screen.told())
