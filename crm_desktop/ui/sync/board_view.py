@@ -75,7 +75,10 @@ class BoardView(ScrollColumn):
             ]
         )
 
-        self.parcel.show_parcel(board.parcel, waiting=board.status.waiting_units, now=now)
+        status = board.status
+        self.parcel.show_parcel(
+            board.parcel, waiting=status.waiting_units, unconfirmed=status.unconfirmed_units, now=now
+        )  # fmt: skip
 
     def focus_first(self, *, about: str = "") -> bool:
         """Put the keyboard on what wants a person, on the record `about` if it is there; whether there is any."""

@@ -75,15 +75,15 @@ class ParcelCard(Card):
         row.addStretch(1)
         self.body.addLayout(row)
 
-    def show_parcel(self, last: LastParcel | None, *, waiting: int, now: datetime) -> None:
-        """Say what it is for, and when the last one was packed as long as something waits."""
+    def show_parcel(self, last: LastParcel | None, *, waiting: int, unconfirmed: int, now: datetime) -> None:
+        """Say what it is for, and when the last one was packed as long as what went out is not confirmed."""
         self._head.set_note(tr(f"待传 {waiting} 笔", f"{counted(waiting, 'save')} to send") if waiting else "")
         text = tr(
             "没有网络时，把待传的改动存成加密文件带去总部，或拿到有网的电脑上递交。只有总部打得开，之后联网也不会重复。",
             "Without a line, take what waits to head office, or to a desktop that has one. Head office alone can open "
             "it, and nothing is doubled when the line is back.",
         )
-        if last is not None and waiting:
+        if last is not None and unconfirmed:
             when = moments.short(last.packed_at, now=now)
             text = tr(
                 f"{when} 存过一个包裹，{last.saves} 笔；总部确认前，改动也留在本机。",
