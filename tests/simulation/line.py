@@ -137,6 +137,9 @@ def check_frozen(desk: Desk, request: wire.SyncRequest) -> None:
 
 
 def _is_erased(desk: Desk, raw: msgspec.Raw) -> bool:
-    """Whether the op's record was erased meanwhile: nothing that was typed into it may go out again."""
-    op = wire.decode(bytes(raw), wire.Op)
-    return any(one.place == (op.id, ERASE) for one in desk.oracle.saved)
+    """Whether the op's record was erased meanwhile, or one that it was merged into: nothing typed may go out again."""
+    record, saved = wire.decode(bytes(raw), wire.Op).id, desk.oracle.saved
+    names = {record}
+    while more := {str(one.value) for one in saved if one.place[1] == wire.ALIAS and one.place[0] in names} - names:
+        names |= more
+    return any(one.place[1] == ERASE and one.place[0] in names for one in saved)
