@@ -230,6 +230,7 @@ def test_the_button_copies_what_there_is_and_names_what_is_missing(
     QTest.mouseClick(button(screen, "copyInvoiceHeader"), Qt.MouseButton.LeftButton)
     screen.until(lambda: "91110108551385082Q" in QApplication.clipboard().text())
     screen.until(lambda: any("还缺开票地址、开票电话、开户行、账号" in text for text in screen.told()))
+    assert traces(store) == [("copy", "invoice", None, "zhao")]
 
 
 def test_a_stranger_sees_it_masked_and_says_why_they_copy_it(
@@ -277,3 +278,4 @@ def test_the_key_says_so_where_there_is_nothing_to_copy(
     screen.open("bare")
     QTest.keyClick(screen.focus, Qt.Key.Key_K, ALT)
     screen.until(lambda: "还没有开票抬头，请先填写" in screen.told())
+    assert traces(store) == []

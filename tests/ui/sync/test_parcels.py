@@ -73,6 +73,8 @@ def test_a_wrong_file_and_a_stick_pulled_out_end_in_a_sentence(
     window.open()
     window.page.board.parcel.deliver.click()
     window.until(lambda: any(words in told for told in window.toasts))
+    assert not any("已递交" in told for told in window.toasts)
+    assert (stick.read_bytes() if stick.exists() else None) == content
 
 
 def test_a_full_stick_keeps_everything(
@@ -94,4 +96,5 @@ def test_it_is_said_in_english_too(front: Desk, make_window: MakeWindow) -> None
     window = make_window(front, "wang")
     window.open()
     window.until(lambda: window.page.board.parcel._text.text().startswith("Without a line"))
+    assert window.page.board.parcel.pack.toolTip() == "Nothing waits to be sent"
     set_language("zh")
