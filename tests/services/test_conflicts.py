@@ -6,7 +6,7 @@ from crm_desktop.head_office.embedded import EmbeddedOffice
 from crm_desktop.head_office.people import close_member
 from crm_desktop.head_office.records import Put
 from crm_desktop.rules.rights import Allowed, Refused
-from crm_desktop.services.conflicts import conflicts, dismiss, losers, resolve, restore
+from crm_desktop.services.conflicts import Loser, conflicts, dismiss, losers, resolve, restore
 from crm_desktop.services.conflicts_refused import discard, refused, send_again, set_aside, take_up
 from crm_desktop.services.errors import NotAllowed, NotFound, Outdated
 from tests.head_office.chain import Desk
@@ -133,7 +133,8 @@ def test_a_value_that_lost_is_one_click_from_being_restored(front: Desk, back: D
     assert losers(front.seat("wang")) == []
 
 
-def test_a_value_is_not_restored_over_one_the_person_has_not_seen(front: Desk, back: Desk) -> None:
+def one_lost(front: Desk, back: Desk) -> tuple[str, Loser]:
+    """A customer whose remarks were changed at both desktops, apart, and the value that lost, as the front sees it."""
     record = front.register("li", remarks="老客户")
     front.syncing.sync_now()
     back.syncing.sync_now()
@@ -142,6 +143,11 @@ def test_a_value_is_not_restored_over_one_the_person_has_not_seen(front: Desk, b
     for one in (front, back, front):
         one.syncing.sync_now()
     (lost,) = losers(front.seat("wang"))
+    return record, lost
+
+
+def test_a_value_is_not_restored_over_one_the_person_has_not_seen(front: Desk, back: Desk) -> None:
+    record, lost = one_lost(front, back)
     assert lost.now is None
     front.edit("wang", record, remarks="改为现结")
 
@@ -158,14 +164,7 @@ def test_a_value_is_not_restored_over_one_the_person_has_not_seen(front: Desk, b
 
 
 def test_a_value_that_lost_can_be_left_as_it_is(front: Desk, back: Desk) -> None:
-    record = front.register("li", remarks="老客户")
-    front.syncing.sync_now()
-    back.syncing.sync_now()
-    front.edit("wang", record, remarks="月底付款")
-    back.edit("zhou", record, remarks="要开发票")
-    for one in (front, back, front):
-        one.syncing.sync_now()
-    (lost,) = losers(front.seat("wang"))
+    _, lost = one_lost(front, back)
 
     with pytest.raises(NotAllowed):
         restore(front.seat("zhao"), losers(front.seat("zhao"))[0])
